@@ -1,0 +1,31 @@
+/** A place in a nested config value: `['lambda', 'geomspace', 2]`. */
+export type KeyPath = readonly (string | number)[];
+
+/** One mistake a user can mend: what is wrong, what was expected, and where. */
+export interface Problem {
+  readonly message: string;
+  /** `file:line:column`, `file:line` or `file`, as precise as is known. */
+  readonly where?: string;
+  /** The config key the mistake is about; turned into `where` by whoever knows the config's text. */
+  readonly key?: KeyPath;
+}
+
+/**
+ * A mistake the user can mend: bad usage, a bad config, bad data. Shown as one line per problem, without a stack, with
+ * exit code 2. Anything else that is thrown is a bug and keeps its stack.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: Problem | readonly Problem[] | string) {
+    const list = typeof problems === 'string' ? [{ message: problems }] : Array.isArray(problems) ? problems : [problems];
+    super(list.map(describeProblem).join('\n'));
+    this.problems = list;
+  }
+}
+
+/** `where: message`, or the message alone when no place is known. */
+export function describeProblem({ where, message }: Problem): string {
+  return where === undefined ? message : `${where}: ${message}`;
+}

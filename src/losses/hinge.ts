@@ -1,0 +1,15 @@
+import type { Loss } from './loss.ts';
+
+/** f(z) = max(1 − z, 0), the loss of the support vector machine. */
+export const hinge: Loss = {
+  name: 'hinge',
+  formula: 'max(1 − z, 0)',
+  value: (z) => Math.max(1 - z, 0),
+  derivative: (z) => (z < 1 ? -1 : 0),
+  secondDerivative: () => 0,
+  conjugate: (a) => (a >= 0 && a <= 1 ? -a : Number.POSITIVE_INFINITY),
+  // z < 1: (1 − z) − a + a z = (1 − a)(1 − z); z ≥ 1: a (z − 1)
+  fenchelYoungGap: (z, a) => (z < 1 ? (1 - a) * (1 - z) : a * (z - 1)),
+  alpha: 1,
+  beta: 1,
+};

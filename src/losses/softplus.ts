@@ -1,0 +1,49 @@
+import { exp, log, log1p } from '../math/elementary.ts';
+import type { Loss } from './loss.ts';
+
+/** f(z) = ln(1 + e^−z), the loss of logistic regression. */
+export const softplus: Loss = {
+  name: 'softplus',
+  formula: 'ln(1 + e^−z)',
+  value: (z) => (z > 0 ? log1p(exp(-z)) : log1p(exp(z)) - z),
+  derivative: (z) => -sigmoid(-z),
+  secondDerivative: (z) => sigmoid(z) * sigmoid(-z),
+  conjugate: (a) => (a >= 0 && a <= 1 ? xLogX(a) + xLogX(1 - a) : Number.POSITIVE_INFINITY),
+  // The Kullback–Leibler divergence of Bernoulli(a) from Bernoulli(p), p = 1/(1 + e^z).
+  // Beyond |z| = 700 p or 1 − p underflows, and the plain sum has nothing left to cancel.
+  fenchelYoungGap: (z, a) =>
+    Math.abs(z) < 700
+      ? bernoulliDivergence(a, sigmoid(-z), sigmoid(z))
+      : Math.max(softplus.value(z) + softplus.conjugate(a) + a * z, 0),
+  alpha: Math.LN2,
+  beta: 0.5,
+};
+
+/** 1/(1 + e^−z), without overflow and with full relative accuracy in both tails. */
+export function sigmoid(z: number): number {
+  if (z >= 0) return 1 / (1 + exp(-z));
+  const e = exp(z);
+  return e / (1 + e);
+}
+
+/** x ln x, continued by 0 at x = 0. */
+function xLogX(x: number): number {
+  return x === 0 ? 0 : x * log(x);
+}
+
+/** a ln(a/p) + (1−a) ln((1−a)/q) with q = 1 − p; each half is written with φ(t) = t − ln(1 + t) ≥ 0, so nothing cancels. */
+function bernoulliDivergence(a: number, p: number, q: number): number {
+  const difference = p - a;
+  const first = a === 0 ? p : a * excess(difference / a);
+  const second = a === 1 ? q : (1 - a) * excess(-difference / (1 - a));
+  return first + second;
+}
+
+/** t − ln(1 + t) ≥ 0 for t > −1; its series where the difference would cancel. */
+function excess(t: number): number {
+  if (Math.abs(t) > 0.01) return t - log1p(t);
+  // t²/2 − t³/3 + t⁴/4 − …: eight terms reach 2⁻⁵² at |t| ≤ 0.01
+  let sum = 0;
+  for (let k = 9; k >= 2; k--) sum = (k % 2 === 0 ? 1 : -1) / k + t * sum;
+  return t * t * sum;
+}

@@ -1,0 +1,47 @@
+import type { DenseMatrix } from '../math/matrix.ts';
+
+/** Width and height in pixels of samples that are images, row-major. */
+export interface ImageShape {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a data file says of its samples' classes: `codes[i]` is the index in `classes` of sample i's class. */
+export interface Labels {
+  /** Distinct class names, in ascending order (numeric where all are numbers: 2 before 10). Numbers are written shortest: `2`, not `2.0`. */
+  readonly classes: readonly string[];
+  readonly codes: Int32Array;
+}
+
+/** A data file as read: features as stored (divisor 1), classes if the file holds them. */
+export interface Samples {
+  readonly features: DenseMatrix;
+  readonly labels?: Labels;
+  readonly image?: ImageShape;
+  /** Column names, if the file has a header: one per feature. */
+  readonly featureNames?: readonly string[];
+}
+
+/**
+ * Samples of two classes with scaled features.
+ * features: n × d. labels: n values, −1 for class I and +1 for class J. Both classes have at least one sample.
+ */
+export interface BinarySamples {
+  readonly features: DenseMatrix;
+  readonly labels: Int8Array;
+}
+
+/** The box lo ≤ x_k ≤ hi that valid samples lie in, after scaling. */
+export type Bounds = readonly [lo: number, hi: number];
+
+/** One class pair, ready for a sweep: training samples, perhaps test samples, and what is known of the features. */
+export interface BinaryDataset {
+  /** Class I: label −1. */
+  readonly classI: string;
+  /** Class J: label +1. */
+  readonly classJ: string;
+  readonly train: BinarySamples;
+  readonly test?: BinarySamples;
+  readonly bounds?: Bounds;
+  readonly image?: ImageShape;
+}

@@ -1,0 +1,16 @@
+import { type DenseMatrix, times } from '../math/matrix.ts';
+
+/** s(x) = w·x + b. Class I (−1) if s ≤ 0, class J (+1) if s ≥ 0. */
+export interface LinearClassifier {
+  /** d weights. */
+  readonly w: Float64Array;
+  /** The bias b, never penalised. */
+  readonly b: number;
+}
+
+/** Raw scores s(x) = w·x + b, one per row of `features` (n × d). */
+export function scores(features: DenseMatrix, { w, b }: LinearClassifier): Float64Array {
+  const s = times(features, w);
+  for (let i = 0; i < s.length; i++) s[i] += b;
+  return s;
+}

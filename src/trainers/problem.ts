@@ -1,0 +1,26 @@
+import type { Loss } from '../losses/loss.ts';
+import type { BinarySamples } from '../model/dataset.ts';
+
+/**
+ * The one objective every exact trainer minimises, over w ∈ ℝᵈ and b ∈ ℝ:
+ *
+ *     L(w, b) = (1/n) Σ f(y_i (w·x_i + b)) + μ‖w‖²
+ *
+ * No ½; the bias is never penalised. All spellings of the penalty (λ‖w‖², (λ/2)‖w‖², (λ/2n)‖w‖², ½‖w‖² + C Σ f) are
+ * turned into μ before they get here.
+ */
+export interface Problem {
+  /** n samples, d features; both classes present. */
+  readonly samples: BinarySamples;
+  readonly loss: Loss;
+  /** μ > 0. */
+  readonly mu: number;
+}
+
+/** The same problem along a path of regularisation strengths, largest first. */
+export interface PathProblem {
+  readonly samples: BinarySamples;
+  readonly loss: Loss;
+  /** Strictly decreasing, all > 0. */
+  readonly mus: readonly number[];
+}
