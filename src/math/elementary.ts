@@ -3,9 +3,8 @@
  * exp, log and log1p follow fdlibm (© 1993 Sun Microsystems, freely redistributable); errors below 1 ulp.
  */
 
-const LN2_HIGH = 6.93147180369123816490e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
-const INVERSE_LN2 = 1.44269504088896338700;
+const LN2_HIGH = 6.931471803691238e-1;
+const LN2_LOW = 1.9082149292705877e-10;
 
 const words = new Uint32Array(2);
 const double = new Float64Array(words.buffer);
@@ -26,15 +25,15 @@ function scaleExponent(x: number, k: number): number {
 /** e^x. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
-  if (x > 709.782712893383973096) return Number.POSITIVE_INFINITY;
-  if (x < -745.13321910194110842) return 0;
+  if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
+  if (x < -745.1332191019411) return 0;
   const magnitude = Math.abs(x);
-  if (magnitude < 3.7252902984619140625e-9) return 1 + x;
+  if (magnitude < 3.725290298461914e-9) return 1 + x;
   let high = x;
   let low = 0;
   let k = 0;
   if (magnitude > 0.5 * Math.LN2) {
-    k = Math.trunc(INVERSE_LN2 * x + (x < 0 ? -0.5 : 0.5));
+    k = Math.trunc(Math.LOG2E * x + (x < 0 ? -0.5 : 0.5));
     high = x - k * LN2_HIGH;
     low = k * LN2_LOW;
   }
@@ -43,10 +42,10 @@ export function exp(x: number): number {
   const c =
     r -
     t *
-      (1.66666666666666019037e-1 +
+      (1.6666666666666602e-1 +
         t *
-          (-2.77777777770155933842e-3 +
-            t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
+          (-2.7777777777015593e-3 +
+            t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
   if (k === 0) return 1 - ((r * c) / (c - 2) - r);
   const y = 1 - (low - (r * c) / (2 - c) - high);
   if (k === 1024) return y * 2 * 2 ** 1023;
@@ -106,14 +105,14 @@ export function log1p(x: number): number {
 function logRemainder(z: number): number {
   return (
     z *
-    (6.666666666666735130e-1 +
+    (6.666666666666735e-1 +
       z *
-        (3.999999999940941908e-1 +
+        (3.999999999940942e-1 +
           z *
-            (2.857142874366239149e-1 +
+            (2.857142874366239e-1 +
               z *
-                (2.222219843214978396e-1 +
-                  z * (1.818357216161805012e-1 + z * (1.531383769920937332e-1 + z * 1.479819860511658591e-1))))))
+                (2.2222198432149784e-1 +
+                  z * (1.818357216161805e-1 + z * (1.5313837699209373e-1 + z * 1.4798198605116586e-1))))))
   );
 }
 

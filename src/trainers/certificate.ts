@@ -1,4 +1,3 @@
-import type { Loss } from '../losses/loss.ts';
 import { times, transposedTimes } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
@@ -88,9 +87,4 @@ export function weightsOfDual({ features, labels }: BinarySamples, mu: number, a
   const w = transposedTimes(features, signedAlpha);
   for (let k = 0; k < w.length; k++) w[k] /= 2 * mu * features.rows;
   return w;
-}
-
-/** Whether a loss and a problem fit together is decided by the types; this is the objective in words, for people. */
-export function describeObjective(loss: Loss): string {
-  return `L(w, b) = (1/n) Σ ${loss.formula} + μ‖w‖², z = y (w·x + b), b not penalised`;
 }

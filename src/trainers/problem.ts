@@ -24,3 +24,8 @@ export interface PathProblem {
   /** Strictly decreasing, all > 0. */
   readonly mus: readonly number[];
 }
+
+/** The objective in words and with its loss written out, for people and for run.json. */
+export function describeObjective(loss: Loss): string {
+  return `L(w, b) = (1/n) Σ f(z) + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b), b not penalised`;
+}
