@@ -1,0 +1,24 @@
+/** A spelling of the L2 penalty: how a number the user writes becomes μ in R + μ‖w‖². */
+export interface Penalty {
+  /** The regularised objective in this spelling, up to a constant factor. */
+  readonly objective: string;
+  /** μ as a formula of the value written. */
+  readonly formula: string;
+  /** μ for the value written, with n training samples. */
+  toMu(value: number, n: number): number;
+}
+
+/** The spellings people use, by the word in the config. Sources: Tanay & Griffin (lambda), teaching slides (slides), LIBSVM and scikit-learn (C). */
+export const penalties = {
+  lambda: { objective: 'R + λ‖w‖²', formula: 'μ = λ', toMu: (value) => value },
+  half: { objective: 'R + (λ/2)‖w‖²', formula: 'μ = λ/2', toMu: (value) => value / 2 },
+  slides: { objective: 'R + (λ/2n)‖w‖²', formula: 'μ = λ/(2n)', toMu: (value, n) => value / (2 * n) },
+  C: { objective: '½‖w‖² + C Σ f', formula: 'μ = 1/(2Cn)', toMu: (value, n) => 1 / (2 * value * n) },
+} satisfies Record<string, Penalty>;
+
+export type PenaltyName = keyof typeof penalties;
+
+/** The C of ½‖w‖² + C Σ f (LIBSVM, LIBLINEAR, scikit-learn) that means the same as μ: 1/(2μn). */
+export function equivalentC(mu: number, n: number): number {
+  return 1 / (2 * mu * n);
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { type LossName, losses } from '../losses/index.ts';
+import { gridSchema } from './gridSchema.ts';
+import { type PenaltyName, penalties } from './penalty.ts';
+import {
+  choice,
+  classesSchema,
+  oneOrMore,
+  path,
+  positive,
+  section,
+  seed,
+  text,
+  unique,
+  wholeNumber,
+} from './schemaParts.ts';
+
+/** A class as written in a config: `2`, `benign`. */
+export type Class = string | number;
+
+/** Classes I and J; J may be `rest`: every other class. */
+export type ClassPair = readonly [classI: Class, classJ: Class];
+
+/** The data sets known by name. */
+export const datasetNames = ['optdigits', 'mnist'] as const;
+export type DatasetName = (typeof datasetNames)[number];
+
+export const trainerNames = ['exact'] as const;
+export type TrainerName = (typeof trainerNames)[number];
+
+export const normNames = ['l2', 'linf', 'l1'] as const;
+export type NormName = (typeof normNames)[number];
+
+export const scaleNames = ['none', 'standardize', 'minmax'] as const;
+export type ScaleName = (typeof scaleNames)[number];
+
+export const splitNames = ['train', 'test'] as const;
+export type SplitName = (typeof splitNames)[number];
+
+const formatNames = ['csv', 'tsv', 'idx', 'libsvm', 'npy'] as const;
+
+const labels = z
+  .union([text, wholeNumber(0, Number.MAX_SAFE_INTEGER)], {
+    error: "a file's path, or a column's name or 0-based index",
+  })
+  .describe("IDX and NPY: the labels' file. CSV: the label column's name or 0-based index (default: the last column).");
+
+const test = section({
+  path: path.describe('A file of test samples, in the format of the training data.').optional(),
+  labels: labels.optional(),
+  fraction: z
+    .number({ error: 'a number between 0 and 1' })
+    .gt(0, { error: 'a number between 0 and 1' })
+    .lt(1, { error: 'a number between 0 and 1' })
+    .describe('The fraction of each class that is held out for testing.')
+    .optional(),
+  seed: seed.describe('Which samples are held out (default: the seed of the config).').optional(),
+}).describe('Test samples: a file of their own, or a fraction of the data, drawn class by class.');
+
+const dataset = section({
+  path: path
+    .describe("The data file, relative to the config's folder: CSV, TSV, IDX, LIBSVM or NPY, also gzipped.")
+    .optional(),
+  labels: labels.optional(),
+  format: choice(formatNames).describe("The file's format, where its name does not tell.").optional(),
+  name: choice(datasetNames).describe('A known data set instead of a path; optdigits comes with l2sweep.').optional(),
+  classes: classesSchema
+    .describe(
+      'Class I (−1) and class J (+1); a list of such pairs; all-pairs; or [a, rest]. Default: the two labels present.',
+    )
+    .optional(),
+  limit_per_class: wholeNumber(1, Number.MAX_SAFE_INTEGER)
+    .describe('Take only the first N training samples of each class, in file order.')
+    .optional(),
+  scale: z
+    .union([positive, choice(scaleNames)], { error: `a number > 0, ${scaleNames.join(', ')}` })
+    .describe(
+      'Divide features by this number; or none, standardize or minmax, which are fitted on the training data only.',
+    )
+    .default('none'),
+  bounds: z
+    .tuple([z.number({ error: 'a number' }), z.number({ error: 'a number' })], {
+      error: 'two numbers [lowest, highest]',
+    })
+    .refine(([lowest, highest]) => lowest < highest, {
+      error: 'two numbers [lowest, highest], the first below the second',
+    })
+    .describe('The box of valid feature values after scaling, for box-constrained perturbations.')
+    .optional(),
+  image: section({
+    width: wholeNumber(1, 1e6).describe('Pixels in a row.'),
+    height: wholeNumber(1, 1e6).describe('Pixels in a column.'),
+  })
+    .describe('Size of the images, if samples are images; known for IDX.')
+    .optional(),
+  test: test.optional(),
+});
+
+/** The config as people write it. Every default is stated here, and only here. */
+export const configSchema = section({
+  $schema: z.string({ error: 'text' }).describe("A JSON Schema's address, for editors; ignored.").optional(),
+  name: text.describe("What the sweep is called; default: the file's name.").optional(),
+  dataset: dataset.default({ name: 'optdigits', scale: 'none' }).describe('The data.'),
+  loss: oneOrMore(choice(Object.keys(losses) as LossName[]))
+    .default('hinge')
+    .describe(
+      `The loss, or a list: ${Object.values(losses)
+        .map(({ name, formula }) => `${name} f(z) = ${formula}`)
+        .join(', ')}.`,
+    ),
+  penalty: choice(Object.keys(penalties) as PenaltyName[])
+    .default('lambda')
+    .describe(
+      `How λ is written: ${Object.entries(penalties)
+        .map(([name, { objective }]) => `${name}: ${objective}`)
+        .join(', ')}.`,
+    ),
+  lambda: gridSchema
+    .default({ geomspace: [100, 1e-6, 81] })
+    .describe(
+      'The regularisation strengths: [from, to, count] of geomspace, logspace (exponents) or linspace; or a list.',
+    ),
+  trainer: choice(trainerNames)
+    .default('exact')
+    .describe('How the classifiers are trained; exact certifies every one.'),
+  tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
+  attack: section({
+    norms: unique(z.array(choice(normNames), { error: `a list of ${normNames.join(', ')}` }))
+      .default([...normNames])
+      .describe('Norms in which the smallest adversarial perturbations are measured; [] switches them off.'),
+    split: choice(splitNames)
+      .describe('The samples that are perturbed (default: test if there are test samples, else train).')
+      .optional(),
+  })
+    .default({ norms: [...normNames] })
+    .describe('Smallest adversarial perturbations.'),
+  columns: unique(z.array(text, { error: 'a list of column names' }).min(1, { error: 'at least one column name' }))
+    .describe('Columns to show, in this order; results.csv always has all of them.')
+    .optional(),
+  seed: seed.default(0).describe('Seed of everything random.'),
+});
+
+/** Keys of the full config language that this version does not know yet. */
+export const laterKeys: readonly string[] = ['gradient_descent', 'checks', 'attack.epsilon', 'attack.per_sample'];
+
+/** A data set as configured; paths are absolute. */
+export interface DatasetConfig {
+  readonly path?: string;
+  /** IDX and NPY: absolute path of the labels' file. Otherwise: a column's name or 0-based index. */
+  readonly labels?: string | number;
+  readonly format?: string;
+  readonly name?: DatasetName;
+  readonly classes?: 'all-pairs' | ClassPair | readonly ClassPair[];
+  readonly limit_per_class?: number;
+  readonly scale: number | ScaleName;
+  /** After scaling. */
+  readonly bounds?: readonly [lowest: number, highest: number];
+  readonly image?: { readonly width: number; readonly height: number };
+  readonly test?:
+    | { readonly path: string; readonly labels?: string | number }
+    | { readonly fraction: number; readonly seed: number };
+}
+
+/** A config with its defaults, its grid written out and its paths absolute. */
+export interface Config {
+  readonly name: string;
+  readonly dataset: DatasetConfig;
+  readonly loss: readonly LossName[];
+  readonly penalty: PenaltyName;
+  /** As the user wrote them, in the chosen penalty's spelling and order; all > 0. */
+  readonly lambda: readonly number[];
+  readonly trainer: TrainerName;
+  readonly tolerance: number;
+  /** `split` undefined: test if there are test samples, else train. */
+  readonly attack: { readonly norms: readonly NormName[]; readonly split?: SplitName };
+  readonly columns?: readonly string[];
+  readonly seed: number;
+}
