@@ -28,25 +28,94 @@ export function selectRows({ cols, values, divisor }: DenseMatrix, indices: Arra
   return { rows: indices.length, cols, values: selected, divisor };
 }
 
-/** Xw: one product x·w per row. Summed in column order, on stored values, divided once. */
+/** Xw: one product x·w per row. Four interleaved partial sums, on stored values, divided once. */
 export function times({ rows, cols, values, divisor }: DenseMatrix, w: Float64Array): Float64Array {
   const product = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let k = 0, at = i * cols; k < cols; k++, at++) sum += values[at] * w[k];
-    product[i] = sum / divisor;
+  const whole = cols - (cols % 4);
+  for (let i = 0, at = 0; i < rows; i++, at += cols) {
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (let k = 0; k < whole; k += 4) {
+      sum0 += values[at + k] * w[k];
+      sum1 += values[at + k + 1] * w[k + 1];
+      sum2 += values[at + k + 2] * w[k + 2];
+      sum3 += values[at + k + 3] * w[k + 3];
+    }
+    for (let k = whole; k < cols; k++) sum0 += values[at + k] * w[k];
+    product[i] = (sum0 + sum1 + (sum2 + sum3)) / divisor;
   }
   return product;
 }
 
-/** Xᵀr: the sum of r_i x_i over the rows. Summed in row order, on stored values, divided once. */
+/** Xᵀr: the sum of r_i x_i over the rows with r_i ≠ 0. Rows in order, four at a time, on stored values, divided once. */
 export function transposedTimes({ rows, cols, values, divisor }: DenseMatrix, r: Float64Array): Float64Array {
   const sum = new Float64Array(cols);
-  for (let i = 0; i < rows; i++) {
-    const weight = r[i];
-    if (weight === 0) continue;
-    for (let k = 0, at = i * cols; k < cols; k++, at++) sum[k] += weight * values[at];
+  const used = new Uint32Array(rows);
+  let count = 0;
+  for (let i = 0; i < rows; i++) if (r[i] !== 0) used[count++] = i;
+  let next = 0;
+  for (; next + 4 <= count; next += 4) {
+    const [row0, row1, row2, row3] = [used[next], used[next + 1], used[next + 2], used[next + 3]];
+    const [r0, r1, r2, r3] = [r[row0], r[row1], r[row2], r[row3]];
+    const [at0, at1, at2, at3] = [row0 * cols, row1 * cols, row2 * cols, row3 * cols];
+    for (let k = 0; k < cols; k++) {
+      sum[k] += r0 * values[at0 + k] + r1 * values[at1 + k] + (r2 * values[at2 + k] + r3 * values[at3 + k]);
+    }
   }
-  for (let k = 0; k < cols; k++) sum[k] /= divisor;
+  for (; next < count; next++) {
+    const weight = r[used[next]];
+    for (let k = 0, at = used[next] * cols; k < cols; k++, at++) sum[k] += weight * values[at];
+  }
+  if (divisor !== 1) for (let k = 0; k < cols; k++) sum[k] /= divisor;
   return sum;
+}
+
+/** x·x′ of two rows, on stored values and not divided: an exact integer for bytes. */
+export function storedRowProduct({ cols, values }: DenseMatrix, i: number, j: number): number {
+  const whole = cols - (cols % 4);
+  const atI = i * cols;
+  const atJ = j * cols;
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (let k = 0; k < whole; k += 4) {
+    sum0 += values[atI + k] * values[atJ + k];
+    sum1 += values[atI + k + 1] * values[atJ + k + 1];
+    sum2 += values[atI + k + 2] * values[atJ + k + 2];
+    sum3 += values[atI + k + 3] * values[atJ + k + 3];
+  }
+  for (let k = whole; k < cols; k++) sum0 += values[atI + k] * values[atJ + k];
+  return sum0 + sum1 + (sum2 + sum3);
+}
+
+/**
+ * Adds Σ r_i x_i x_iᵀ over the given rows to the lower triangle of `gram` (cols × cols, row-major), on stored values and
+ * not divided. Zeros are skipped: images are mostly background.
+ */
+export function addWeightedGram(
+  gram: Float64Array,
+  { cols, values }: DenseMatrix,
+  rows: ArrayLike<number>,
+  weights: ArrayLike<number>,
+): void {
+  const columns = new Uint32Array(cols);
+  const present = new Float64Array(cols);
+  for (let r = 0; r < rows.length; r++) {
+    const at = rows[r] * cols;
+    let count = 0;
+    for (let k = 0; k < cols; k++) {
+      const value = values[at + k];
+      if (value === 0) continue;
+      columns[count] = k;
+      present[count++] = value;
+    }
+    for (let p = 0; p < count; p++) {
+      const weighted = weights[r] * present[p];
+      const base = columns[p] * cols;
+      for (let q = 0; q <= p; q++) gram[base + columns[q]] += weighted * present[q];
+    }
+  }
 }

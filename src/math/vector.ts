@@ -1,0 +1,23 @@
+/** u·v, summed in order. */
+export function dot(u: Float64Array, v: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < u.length; k++) sum += u[k] * v[k];
+  return sum;
+}
+
+/** ‖u‖₂; scaled only where the plain sum of squares would overflow or vanish. */
+export function norm(u: Float64Array): number {
+  const squared = dot(u, u);
+  if (squared > 1e-280 && squared < 1e280) return Math.sqrt(squared);
+  let largest = 0;
+  for (const value of u) largest = Math.max(largest, Math.abs(value));
+  if (largest === 0 || !Number.isFinite(largest)) return largest;
+  let sum = 0;
+  for (const value of u) sum += (value / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+/** u ← u + t v. */
+export function addScaled(u: Float64Array, t: number, v: Float64Array): void {
+  for (let k = 0; k < u.length; k++) u[k] += t * v[k];
+}

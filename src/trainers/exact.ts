@@ -1,0 +1,91 @@
+import type { LossName } from '../losses/index.ts';
+import { balanceDual, certify } from './certificate.ts';
+import { type Design, designOf } from './design.ts';
+import { hingePath } from './hinge/hingePath.ts';
+import type { PathSolver, WorkingSolution } from './pathSolver.ts';
+import type { Problem } from './problem.ts';
+import { softplusPath } from './softplusPath.ts';
+import type { Fit, Trainer } from './trainer.ts';
+
+const pathSolvers: Record<LossName, (design: Design) => PathSolver> = { hinge: hingePath, softplus: softplusPath };
+
+/** How far μ may fall from one solve to the next; where the grid is coarser, points in between are solved too. */
+const LARGEST_STEP = 10;
+/** The relative gap that is enough for points in between. */
+const PASSING_GAP = 1e-3;
+
+/**
+ * Solves the problem to a certified duality gap, from the largest μ down, warm-started. A small first μ is reached by
+ * continuation from a large one, where the solution is nearly known.
+ */
+export const exact: Trainer = {
+  name: 'exact',
+  *fitPath({ samples, loss, mus }, { tolerance }) {
+    const design = designOf(samples);
+    const solver = pathSolvers[loss.name as LossName](design);
+    let reached = easyMu(design);
+    for (const mu of mus) {
+      const goal = mu * design.muFactor;
+      let iterations = 0;
+      while (reached > goal * LARGEST_STEP) {
+        reached /= Math.ceil(Math.log10(reached / goal)) > 0 ? LARGEST_STEP : 1;
+        iterations += solver.solve(reached, PASSING_GAP).iterations;
+      }
+      reached = goal;
+      yield certifiedFit(design, solver, { samples, loss, mu }, tolerance, iterations);
+    }
+  },
+};
+
+/** Solves until the certificate on the original data passes, asking the solver for more where its own estimate was too kind. */
+function certifiedFit(
+  design: Design,
+  solver: PathSolver,
+  problem: Problem,
+  tolerance: number,
+  iterationsBefore: number,
+): Fit {
+  let iterations = iterationsBefore;
+  for (let target = tolerance / 2; ; target /= 10) {
+    const solution = solver.solve(problem.mu * design.muFactor, target);
+    iterations += solution.iterations;
+    const fit = fitOf(design, problem, solution, tolerance, iterations);
+    if (fit.converged || solution.obstacle !== '' || target < tolerance / 1000) return fit;
+  }
+}
+
+function fitOf(design: Design, problem: Problem, solution: WorkingSolution, tolerance: number, iterations: number): Fit {
+  const classifier = design.classifier(solution.w, solution.b);
+  const alpha = solution.alpha.slice();
+  balanceDual(alpha, problem.samples.labels);
+  const certificate = certify(problem, classifier, alpha);
+  const converged = certificate.relativeGap <= tolerance;
+  return {
+    mu: problem.mu,
+    ...classifier,
+    biasUnique: solution.biasUnique,
+    alpha,
+    certificate,
+    converged,
+    iterations,
+    stopped: converged ? 'certified' : solution.obstacle || 'rounding: the certificate on the original data is coarser',
+  };
+}
+
+/** A μ in working units at which the penalty outweighs the data, a tenth of the features' total variance. */
+function easyMu({ features }: Design): number {
+  const { rows, cols, values } = features;
+  let variance = 0;
+  for (let k = 0; k < cols; k++) {
+    let mean = 0;
+    let squares = 0;
+    for (let i = 0; i < rows; i++) {
+      const value = values[i * cols + k];
+      const deviation = value - mean;
+      mean += deviation / (i + 1);
+      squares += deviation * (value - mean);
+    }
+    variance += squares / rows;
+  }
+  return variance / 10;
+}

@@ -1,0 +1,129 @@
+import { monotoneRoot } from '../../math/monotoneRoot.ts';
+import { times } from '../../math/matrix.ts';
+import { dot } from '../../math/vector.ts';
+import type { Design } from '../design.ts';
+import type { NewtonSystem } from './newtonSystem.ts';
+import { codeOf, countChanges, type Partition } from './partition.ts';
+
+/** A primal point with its products A w, kept together. */
+export interface Primal {
+  readonly w: Float64Array;
+  readonly b: number;
+  /** A w, n values. */
+  readonly products: Float64Array;
+}
+
+/**
+ * The augmented Lagrangian of the hinge problem with centre ã and proximal width δ (times n),
+ *
+ *     φ(w, b) = (κ/2)‖w‖² + Σ max_{0 ≤ a ≤ 1} [a s_i − (δ/2)(a − ã_i)²],  s_i = 1 − y_i(w·x_i + b),  κ = 2μn,
+ *
+ * smooth, convex and piecewise quadratic. The maximiser a_i = clip(ã_i + s_i/δ, 0, 1) is the next dual point.
+ */
+export interface AugmentedLagrangian {
+  readonly kappa: number;
+  readonly delta: number;
+  readonly centre: Float64Array;
+}
+
+/** a = clip(ã + s/δ, 0, 1) and the partition it makes. */
+export function dualPoint(
+  { delta, centre }: AugmentedLagrangian,
+  { labels }: Design,
+  { products, b }: Primal,
+): { alpha: Float64Array; partition: Partition } {
+  const alpha = new Float64Array(centre.length);
+  const partition = new Uint8Array(centre.length);
+  for (let i = 0; i < centre.length; i++) {
+    const a = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
+    partition[i] = codeOf(a);
+    alpha[i] = a <= 0 ? 0 : a >= 1 ? 1 : a;
+  }
+  return { alpha, partition };
+}
+
+/**
+ * Minimises φ by Newton steps with exact line search. Ends where a full step leaves the partition as it was: the
+ * minimum, since φ is quadratic there; or after `mostSteps`, or where rounding allows no descent.
+ */
+export function minimise(
+  lagrangian: AugmentedLagrangian,
+  design: Design,
+  system: NewtonSystem,
+  start: Primal,
+  mostSteps: number,
+): { primal: Primal; steps: number } {
+  let primal = withBestBias(lagrangian, design, start);
+  let { partition } = dualPoint(lagrangian, design, primal);
+  for (let steps = 1; steps <= mostSteps; steps++) {
+    const target = system.solve({ ...lagrangian, partition });
+    const goal: Primal =
+      target.b === undefined
+        ? withBestBias(lagrangian, design, { w: target.w, b: primal.b, products: target.products })
+        : { w: target.w, b: target.b, products: target.products };
+    const t = lineSearch(lagrangian, design, primal, goal);
+    if (t === 0) return { primal, steps };
+    primal = t === 1 ? goal : between(design, primal, goal, t);
+    if (t < 1) primal = withBestBias(lagrangian, design, primal);
+    const next = dualPoint(lagrangian, design, primal).partition;
+    if (t === 1 && countChanges(partition, next) === 0) return { primal, steps };
+    partition = next;
+  }
+  return { primal, steps: mostSteps };
+}
+
+/** The minimiser t of φ on the segment from one point to another, 0 ≤ t ≤ 1; φ′ is monotone and piecewise linear. */
+function lineSearch({ kappa, delta, centre }: AugmentedLagrangian, { labels }: Design, from: Primal, to: Primal): number {
+  const n = centre.length;
+  const direction = to.w.map((value, k) => value - from.w[k]);
+  const slope = dot(from.w, direction);
+  const curvature = dot(direction, direction);
+  const start = new Float64Array(n);
+  const change = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    start[i] = centre[i] + (1 - labels[i] * (from.products[i] + from.b)) / delta;
+    change[i] = labels[i] * (to.products[i] + to.b - from.products[i] - from.b);
+  }
+  const descent = (t: number): number => {
+    let sum = -kappa * (slope + t * curvature);
+    for (let i = 0; i < n; i++) {
+      const a = start[i] - (t * change[i]) / delta;
+      if (a >= 1) sum += change[i];
+      else if (a > 0) sum += a * change[i];
+    }
+    return sum;
+  };
+  const atStart = descent(0);
+  return monotoneRoot(descent, 0, 1, 1e-12 * Math.abs(atStart));
+}
+
+function between({ features }: Design, from: Primal, to: Primal, t: number): Primal {
+  const w = from.w.map((value, k) => value + t * (to.w[k] - value));
+  return { w, b: from.b + t * (to.b - from.b), products: times(features, w) };
+}
+
+/** The same w with the b that minimises φ: the root of Σ a_i(b) y_i, which falls as b grows. */
+export function withBestBias({ delta, centre }: AugmentedLagrangian, { labels }: Design, primal: Primal): Primal {
+  const { products } = primal;
+  const n = products.length;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < n; i++) {
+    low = Math.min(low, labels[i] - products[i]);
+    high = Math.max(high, labels[i] - products[i]);
+  }
+  const balance = (b: number): number => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const a = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
+      sum += labels[i] * (a <= 0 ? 0 : a >= 1 ? 1 : a);
+    }
+    return sum;
+  };
+  const here = balance(primal.b);
+  if (here === 0) return primal;
+  // Beyond these ends every dual variable of one class is at 0 and of the other at 1.
+  const lower = here > 0 ? primal.b : low - 2 * delta - 1;
+  const upper = here > 0 ? high + 2 * delta + 1 : primal.b;
+  return { ...primal, b: monotoneRoot(balance, lower, upper) };
+}

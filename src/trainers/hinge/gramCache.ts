@@ -1,0 +1,84 @@
+import { choleskySolve, factorWithRidge } from '../../math/cholesky.ts';
+import { type DenseMatrix, storedRowProduct } from '../../math/matrix.ts';
+
+/** The products x_i·x_j among the samples that have lately been interior, computed once and kept. */
+export class GramCache {
+  readonly #features: DenseMatrix;
+  /** slotOf[i]: the slot of sample i, or −1. */
+  readonly #slotOf: Int32Array;
+  /** The sample in each slot. */
+  #samples: number[] = [];
+  #capacity = 0;
+  /** capacity × capacity, lower triangle by slots. */
+  #products = new Float64Array(0);
+
+  constructor(features: DenseMatrix) {
+    this.#features = features;
+    this.#slotOf = new Int32Array(features.rows).fill(-1);
+  }
+
+  /** Factorises K_JJ + ridge·I; returns a function that solves in place with it. */
+  factorise(interior: Uint32Array, ridge: number): (right: Float64Array) => Float64Array {
+    this.#admit(interior);
+    const size = interior.length;
+    const matrix = new Float64Array(size * size);
+    for (let p = 0; p < size; p++) {
+      const slotP = this.#slotOf[interior[p]];
+      for (let q = 0; q <= p; q++) {
+        const slotQ = this.#slotOf[interior[q]];
+        matrix[p * size + q] =
+          slotP >= slotQ ? this.#products[slotP * this.#capacity + slotQ] : this.#products[slotQ * this.#capacity + slotP];
+      }
+    }
+    const factor = factorWithRidge(matrix, size, ridge);
+    return (right) => {
+      choleskySolve(factor, size, right);
+      return right;
+    };
+  }
+
+  #admit(interior: Uint32Array): void {
+    let newcomers = 0;
+    for (const i of interior) if (this.#slotOf[i] < 0) newcomers++;
+    if (newcomers === 0) return;
+    if (this.#samples.length + newcomers > 2 * this.#features.cols + 64) this.#keepOnly(interior);
+    if (this.#samples.length + newcomers > this.#capacity) this.#grow(this.#samples.length + newcomers);
+    for (const i of interior) {
+      if (this.#slotOf[i] >= 0) continue;
+      const slot = this.#samples.length;
+      this.#samples.push(i);
+      this.#slotOf[i] = slot;
+      for (let other = 0; other <= slot; other++) {
+        this.#products[slot * this.#capacity + other] = storedRowProduct(this.#features, i, this.#samples[other]);
+      }
+    }
+  }
+
+  /** Forgets every sample that is not interior now. */
+  #keepOnly(interior: Uint32Array): void {
+    const before = this.#products;
+    const slots = [...interior].map((i) => this.#slotOf[i]).filter((slot) => slot >= 0);
+    slots.sort((p, q) => p - q);
+    const samples = slots.map((slot) => this.#samples[slot]);
+    this.#slotOf.fill(-1);
+    this.#products = new Float64Array(this.#capacity * this.#capacity);
+    for (const [slot, old] of slots.entries()) {
+      this.#slotOf[samples[slot]] = slot;
+      for (let other = 0; other <= slot; other++) {
+        this.#products[slot * this.#capacity + other] = before[old * this.#capacity + slots[other]];
+      }
+    }
+    this.#samples = samples;
+  }
+
+  #grow(needed: number): void {
+    const capacity = Math.max(needed, 2 * this.#capacity, 64);
+    const products = new Float64Array(capacity * capacity);
+    for (let slot = 0; slot < this.#samples.length; slot++) {
+      const from = slot * this.#capacity;
+      products.set(this.#products.subarray(from, from + slot + 1), slot * capacity);
+    }
+    this.#products = products;
+    this.#capacity = capacity;
+  }
+}

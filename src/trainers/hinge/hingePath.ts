@@ -1,0 +1,176 @@
+import { hinge } from '../../losses/hinge.ts';
+import { times } from '../../math/matrix.ts';
+import { balanceDual, certify } from '../certificate.ts';
+import { type Design, signedSum } from '../design.ts';
+import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
+import { dualPoint, minimise, type Primal, withBestBias } from './augmentedLagrangian.ts';
+import { biasInterval } from './biasInterval.ts';
+import { NewtonSystem } from './newtonSystem.ts';
+import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from './partition.ts';
+
+const MOST_ROUNDS = 200;
+const MOST_NEWTON_STEPS = 50;
+const MOST_ACTIVE_SET_STEPS = 8;
+
+/** A primal and a dual point and the relative gap between them. */
+interface Candidate {
+  readonly primal: Primal;
+  readonly alpha: Float64Array;
+  readonly relativeGap: number;
+}
+
+/**
+ * Hinge along a path: the proximal point method on the dual (an augmented Lagrangian on the primal), each round solved
+ * by semismooth Newton steps, then an attempt to finish with a primal-dual active set. Whatever proposes a point, only
+ * the certified gap accepts it.
+ */
+export function hingePath(design: Design): PathSolver {
+  const { features, labels } = design;
+  const n = labels.length;
+  const system = new NewtonSystem(design);
+  let alpha = balancedStart(labels);
+  let primal: Primal | undefined;
+  let delta = 0;
+
+  return {
+    solve(mu, target) {
+      const kappa = 2 * mu * n;
+      const solvesBefore = system.solves;
+      const candidate = (point: Primal, dual: Float64Array): Candidate => {
+        const feasible = dual.map((a) => Math.min(Math.max(a, 0), 1));
+        balanceDual(feasible, labels);
+        const problem = { samples: { features, labels }, loss: hinge, mu };
+        return { primal: point, alpha: feasible, relativeGap: certify(problem, point, feasible).relativeGap };
+      };
+      if (primal === undefined) {
+        const w = signedSum(design, alpha).map((v) => v / kappa);
+        const products = times(features, w);
+        delta = Math.min(1, Math.max(spread(products), Number.MIN_VALUE));
+        primal = withBestBias({ kappa, delta, centre: alpha }, design, { w, b: 0, products });
+      }
+      let best = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
+      let rounds = 0;
+      while (best.relativeGap > target && rounds < MOST_ROUNDS) {
+        rounds++;
+        const lagrangian = { kappa, delta, centre: alpha };
+        const inner = minimise(lagrangian, design, system, primal, MOST_NEWTON_STEPS);
+        primal = inner.primal;
+        alpha = dualPoint(lagrangian, design, primal).alpha;
+        const round = candidate(primal, alpha);
+        if (round.relativeGap < best.relativeGap) best = round;
+        if (best.relativeGap <= target) break;
+        const finished = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
+        if (finished.relativeGap < best.relativeGap) best = finished;
+        if (inner.steps > 12) delta *= 2;
+        else if (rounds > 1) delta /= 3;
+      }
+      if (best.relativeGap <= target) {
+        primal = best.primal;
+        alpha = best.alpha;
+      }
+      const settled = settleBias(design, best, candidate);
+      return {
+        w: settled.candidate.primal.w,
+        b: settled.candidate.primal.b,
+        alpha: settled.candidate.alpha,
+        biasUnique: settled.unique,
+        iterations: system.solves - solvesBefore,
+        obstacle: best.relativeGap <= target ? '' : `no convergence in ${MOST_ROUNDS} rounds`,
+      } satisfies WorkingSolution;
+    },
+  };
+}
+
+/** A dual point in the middle of the box's diagonal: all of the smaller class at 1, the larger one scaled to match. */
+function balancedStart(labels: Int8Array): Float64Array {
+  const alpha = new Float64Array(labels.length).fill(1);
+  balanceDual(alpha, labels);
+  return alpha;
+}
+
+/** The distance between the largest and the smallest value. */
+function spread(values: Float64Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high - low;
+}
+
+/**
+ * Primal-dual active set steps from a point near the optimum: solve with the partition it suggests and next to no
+ * proximal term, move what has left its piece, and again. Returns the best point met, which may be none better than
+ * the start.
+ */
+function finishActiveSet(
+  design: Design,
+  system: NewtonSystem,
+  kappa: number,
+  delta: number,
+  start: Primal,
+  startAlpha: Float64Array,
+  target: number,
+  candidate: (point: Primal, alpha: Float64Array) => Candidate,
+): Candidate {
+  const { labels } = design;
+  let best = candidate(start, startAlpha);
+  let alpha = startAlpha;
+  let partition: Partition = Uint8Array.from(startAlpha, codeOf);
+  let width = delta;
+  for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > target; step++) {
+    width = Math.max(width / 100, 1e-9 * delta);
+    const point = system.solve({ kappa, delta: width, centre: alpha, partition });
+    const next = Float64Array.from(partition, (code) => (code === AT_ONE ? 1 : 0));
+    for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];
+    let b = point.b;
+    if (b === undefined) {
+      const { lower, upper } = biasInterval(point.products, labels, partition);
+      if (!Number.isFinite(lower) || !Number.isFinite(upper)) break;
+      b = (lower + upper) / 2;
+    }
+    const primal: Primal = { w: point.w, b, products: point.products };
+    const proposal = candidate(primal, next);
+    if (proposal.relativeGap < best.relativeGap) best = proposal;
+    const moved = new Uint8Array(partition.length);
+    for (let i = 0; i < moved.length; i++) {
+      const shortfall = 1 - labels[i] * (point.products[i] + b);
+      if (partition[i] === INTERIOR) moved[i] = codeOf(next[i]);
+      else if (partition[i] === AT_ZERO) moved[i] = shortfall > 1e-12 ? INTERIOR : AT_ZERO;
+      else moved[i] = shortfall < -1e-12 ? INTERIOR : AT_ONE;
+    }
+    alpha = next.map((a) => Math.min(Math.max(a, 0), 1));
+    if (countChanges(moved, partition) === 0 && step > 2) break;
+    partition = moved;
+  }
+  return best;
+}
+
+/**
+ * Decides whether the bias is unique. When every dual variable is 0 or 1 to within the gap, the optimal biases may form
+ * an interval: then its midpoint is taken and the dual variables are rounded, if the certificate agrees.
+ */
+function settleBias(
+  design: Design,
+  best: Candidate,
+  candidate: (point: Primal, alpha: Float64Array) => Candidate,
+): { candidate: Candidate; unique: boolean } {
+  const { labels, features } = design;
+  const rounded = best.alpha.map(Math.round);
+  let imbalance = 0;
+  let farthest = 0;
+  for (let i = 0; i < rounded.length; i++) {
+    imbalance += rounded[i] * labels[i];
+    farthest = Math.max(farthest, Math.abs(rounded[i] - best.alpha[i]));
+  }
+  if (imbalance !== 0 || farthest > 1e-6) return { candidate: best, unique: true };
+  void features;
+  const partition = Uint8Array.from(rounded, codeOf);
+  const { lower, upper } = biasInterval(best.primal.products, labels, partition);
+  if (!(upper > lower)) return { candidate: best, unique: true };
+  const midpoint = candidate({ ...best.primal, b: (lower + upper) / 2 }, rounded);
+  return midpoint.relativeGap <= Math.max(best.relativeGap, 1e-14)
+    ? { candidate: midpoint, unique: false }
+    : { candidate: best, unique: true };
+}

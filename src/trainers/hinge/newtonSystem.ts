@@ -1,0 +1,170 @@
+import { choleskySolve, factorWithRidge } from '../../math/cholesky.ts';
+import { addWeightedGram, times, transposedTimes } from '../../math/matrix.ts';
+import { addScaled, dot } from '../../math/vector.ts';
+import type { Design } from '../design.ts';
+import { GramCache } from './gramCache.ts';
+import { AT_ONE, interiorOf, type Partition } from './partition.ts';
+
+/** The minimiser of the augmented Lagrangian if its quadratic piece reached everywhere. */
+export interface NewtonPoint {
+  /** w = (1/κ) Σ a y x. */
+  readonly w: Float64Array;
+  /** Undefined when no dual variable is interior: then nothing ties the bias. */
+  readonly b: number | undefined;
+  /** A w. */
+  readonly products: Float64Array;
+  /** The interior samples J. */
+  readonly interior: Uint32Array;
+  /** Their dual variables, which may lie outside [0, 1]. */
+  readonly interiorAlpha: Float64Array;
+}
+
+/** The linear system of one semismooth Newton step: κ = 2μn, proximal width δ, centre ã and a partition into O, J, L. */
+export interface NewtonRequest {
+  readonly kappa: number;
+  readonly delta: number;
+  readonly centre: Float64Array;
+  readonly partition: Partition;
+}
+
+/**
+ * Solves, for the interior samples J with a_j = ã_j + (1 − y_j(w·x_j + b))/δ, the samples L at 1 and the others at 0,
+ *
+ *     κw = Σ_J a y x + v_L,  Σ_J a y = −Σ_L y,  v_L = Σ_L y x,
+ *
+ * in β = (a_j y_j) when |J| ≤ m (the dual form, with κδ on the diagonal of the Gram matrix) and in w when |J| > m (the
+ * primal form, with κδ on that of the scatter matrix): the smaller system is also the better conditioned one.
+ */
+export class NewtonSystem {
+  readonly #design: Design;
+  readonly #gram: GramCache;
+  /** v_L and the partition it belongs to; brought up to date by the rows that changed. */
+  #upperSum: Float64Array;
+  #upperPartition: Partition;
+  #updates = 0;
+  /** Systems solved so far. */
+  solves = 0;
+
+  constructor(design: Design) {
+    this.#design = design;
+    this.#gram = new GramCache(design.features);
+    this.#upperSum = new Float64Array(design.features.cols);
+    this.#upperPartition = new Uint8Array(design.features.rows);
+  }
+
+  solve(request: NewtonRequest): NewtonPoint {
+    const { features, labels } = this.#design;
+    const { kappa, partition } = request;
+    const interior = interiorOf(partition);
+    const upperSum = this.#updateUpperSum(partition);
+    let upperLabels = 0;
+    for (let i = 0; i < partition.length; i++) if (partition[i] === AT_ONE) upperLabels += labels[i];
+    this.solves++;
+    if (interior.length === 0) {
+      const w = upperSum.map((v) => v / kappa);
+      return { w, b: undefined, products: times(features, w), interior, interiorAlpha: new Float64Array(0) };
+    }
+    return interior.length <= features.cols
+      ? this.#solveDual(request, interior, upperSum, upperLabels)
+      : this.#solvePrimal(request, interior, upperSum, upperLabels);
+  }
+
+  /** (K_JJ + κδI) β + κb·1 = κ(y_J + δã_J y_J) − X_J v_L, 1ᵀβ = −Σ_L y. */
+  #solveDual(
+    { kappa, delta, centre }: NewtonRequest,
+    interior: Uint32Array,
+    upperSum: Float64Array,
+    upperLabels: number,
+  ): NewtonPoint {
+    const { features, labels } = this.#design;
+    const size = interior.length;
+    const { cols, values } = features;
+    const right = new Float64Array(size);
+    for (let p = 0; p < size; p++) {
+      const i = interior[p];
+      let product = 0;
+      for (let k = 0, at = i * cols; k < cols; k++, at++) product += values[at] * upperSum[k];
+      right[p] = kappa * labels[i] * (1 + delta * centre[i]) - product;
+    }
+    const solve = this.#gram.factorise(interior, kappa * delta);
+    const ones = solve(new Float64Array(size).fill(1));
+    const beta = solve(right);
+    let sumBeta = 0;
+    let sumOnes = 0;
+    for (let p = 0; p < size; p++) {
+      sumBeta += beta[p];
+      sumOnes += ones[p];
+    }
+    const scaledBias = (sumBeta + upperLabels) / sumOnes;
+    addScaled(beta, -scaledBias, ones);
+    // Once more for what rounding left of 1ᵀβ = −Σ_L y: a surplus would be paid for by the whole certificate.
+    let surplus = upperLabels;
+    for (let p = 0; p < size; p++) surplus += beta[p];
+    addScaled(beta, -surplus / sumOnes, ones);
+    const signed = new Float64Array(features.rows);
+    for (let p = 0; p < size; p++) signed[interior[p]] = beta[p];
+    const w = transposedTimes(features, signed);
+    for (let k = 0; k < cols; k++) w[k] = (w[k] + upperSum[k]) / kappa;
+    const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
+    return { w, b: scaledBias / kappa, products: times(features, w), interior, interiorAlpha };
+  }
+
+  /**
+   * (κδI + X_JᵀX_J − |J| m mᵀ) w = δv_L + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m with m the mean of the rows J and
+   * b₀ = (Σ_J (y + δãy) + δ Σ_L y)/|J|; then b = b₀ − m·w.
+   */
+  #solvePrimal(
+    { kappa, delta, centre }: NewtonRequest,
+    interior: Uint32Array,
+    upperSum: Float64Array,
+    upperLabels: number,
+  ): NewtonPoint {
+    const { features, labels } = this.#design;
+    const { cols, rows } = features;
+    const size = interior.length;
+    const right = new Float64Array(rows);
+    const indicator = new Float64Array(rows);
+    let base = delta * upperLabels;
+    for (const i of interior) {
+      right[i] = labels[i] * (1 + delta * centre[i]);
+      indicator[i] = 1 / size;
+      base += right[i];
+    }
+    base /= size;
+    for (const i of interior) right[i] -= base;
+    const mean = transposedTimes(features, indicator);
+    const w = transposedTimes(features, right);
+    addScaled(w, delta, upperSum);
+    const scatter = new Float64Array(cols * cols);
+    addWeightedGram(scatter, features, interior, new Float64Array(size).fill(1));
+    for (let i = 0; i < cols; i++) {
+      for (let j = 0; j <= i; j++) scatter[i * cols + j] -= size * mean[i] * mean[j];
+    }
+    choleskySolve(factorWithRidge(scatter, cols, kappa * delta), cols, w);
+    const b = base - dot(mean, w);
+    const products = times(features, w);
+    const interiorAlpha = new Float64Array(size);
+    for (let p = 0; p < size; p++) {
+      const i = interior[p];
+      interiorAlpha[p] = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
+    }
+    return { w, b, products, interior, interiorAlpha };
+  }
+
+  #updateUpperSum(partition: Partition): Float64Array {
+    const { features, labels } = this.#design;
+    const fresh = this.#updates >= 64;
+    const change = new Float64Array(features.rows);
+    for (let i = 0; i < partition.length; i++) {
+      const now = partition[i] === AT_ONE ? 1 : 0;
+      const before = !fresh && this.#upperPartition[i] === AT_ONE ? 1 : 0;
+      change[i] = (now - before) * labels[i];
+    }
+    const difference = transposedTimes(features, change);
+    if (fresh) this.#upperSum = difference;
+    else addScaled(this.#upperSum, 1, difference);
+    this.#updates = fresh ? 0 : this.#updates + 1;
+    this.#upperPartition = partition.slice();
+    return this.#upperSum;
+  }
+}

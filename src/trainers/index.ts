@@ -1,0 +1,7 @@
+import { exact } from './exact.ts';
+import type { Trainer } from './trainer.ts';
+
+/** The trainers, by the word in the config. */
+export const trainers = { exact } satisfies Record<string, Trainer>;
+
+export type TrainerName = keyof typeof trainers;

@@ -1,0 +1,18 @@
+/** A solution in working coordinates (see `Design`) with its dual point; feasible up to rounding. */
+export interface WorkingSolution {
+  readonly w: Float64Array;
+  readonly b: number;
+  /** n dual variables in [0, 1]. */
+  readonly alpha: Float64Array;
+  readonly biasUnique: boolean;
+  /** Linear systems solved. */
+  readonly iterations: number;
+  /** Empty when the target was reached, else what kept the solver from it. */
+  readonly obstacle: string;
+}
+
+/** A solver for one loss that walks down a path of μ and keeps what helps with the next one. */
+export interface PathSolver {
+  /** Solves for μ (working units) until the solver's own estimate of the relative gap is at most `target`. */
+  solve(mu: number, target: number): WorkingSolution;
+}
