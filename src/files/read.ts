@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { UserError } from '../errors.ts';
+import { reasonOf } from './reason.ts';
+
+/** The whole file as it is on disk. Throws a UserError if it is missing, a directory or cannot be read. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UserError({ where: path, message: `cannot be read: ${reasonOf(error)}; expected a readable file` });
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { reasonOf } from './reason.ts';
+
+/**
+ * Writes the whole file or nothing: into a temporary name in the same directory (made if it is missing), flushed to
+ * disk, then renamed over `path`. Throws a UserError where the file system refuses.
+ */
+export function writeAtomically(path: string, content: Uint8Array | string): void {
+  const temporary = temporaryName(path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(temporary, 'wx');
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    removeFile(temporary);
+    throw new UserError({ where: path, message: `cannot be written: ${reasonOf(error)}; expected a writable place` });
+  }
+}
+
+/** A name beside `path` that nothing else uses: files are made complete under it before they get their own. */
+export function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+}
+
+/** Renames within a directory, replacing what is there. Throws a UserError where the file system refuses. */
+export function moveFile(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    throw new UserError({ where: to, message: `cannot be written: ${reasonOf(error)}; expected a writable place` });
+  }
+}
+
+/** Removes a file if it is there. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
+}

@@ -1,0 +1,231 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Samples } from '../model/dataset.ts';
+import { FeatureBuffer } from './featureBuffer.ts';
+import { atLine, type Format, quote, type ReadOptions } from './format.ts';
+import { LabelCollector } from './labels.ts';
+import { numberOf, parseNumber } from './number.ts';
+import { describeColumn, type TableLayout, tableLayout } from './tableLayout.ts';
+
+/** Comma-separated values (RFC 4180), with or without a header. */
+export const csv: Format = {
+  name: 'csv',
+  endings: ['.csv'],
+  labelsIn: 'column',
+  dropsTrailingZeros: false,
+  read: (bytes, options) => readTable(bytes, COMMA, options),
+};
+
+/** The same with tabs. */
+export const tsv: Format = {
+  name: 'tsv',
+  endings: ['.tsv'],
+  labelsIn: 'column',
+  dropsTrailingZeros: false,
+  read: (bytes, options) => readTable(bytes, TAB, options),
+};
+
+const COMMA = 0x2c;
+const TAB = 0x09;
+const LF = 0x0a;
+const CR = 0x0d;
+const QUOTE = 0x22;
+
+/** Files without quotes past their first line go through the byte parser, many times faster; all others through csv-parse. */
+function readTable(file: Uint8Array, delimiter: number, options: ReadOptions): Samples {
+  const { fileName } = options;
+  const bytes = withoutByteOrderMark(file, fileName);
+  let start = 0;
+  let line = 1;
+  while (start < bytes.length && (bytes[start] === LF || (bytes[start] === CR && bytes[start + 1] === LF))) {
+    start += bytes[start] === LF ? 1 : 2;
+    line++;
+  }
+  if (start === bytes.length) throw atLine(fileName, 1, 'the file is empty; expected one sample per line');
+
+  const lineFeed = bytes.indexOf(LF, start);
+  const lineEnd = lineFeed < 0 ? bytes.length : lineFeed;
+  if (lineFeed < 0 && bytes.subarray(start, bytes.length - 1).includes(CR)) {
+    throw atLine(fileName, line, 'lines end in CR alone; expected LF or CRLF');
+  }
+  if (bytes.indexOf(QUOTE, lineEnd) >= 0) return readQuoted(bytes, delimiter, options);
+  const [first] = records(bytes.subarray(start, lineEnd), delimiter, fileName, line - 1);
+  const layout = tableLayout(first.fields, line, delimiter === TAB, options);
+  if (layout.hasHeader)
+    return readPlain(bytes, Math.min(lineEnd + 1, bytes.length), line + 1, delimiter, layout, fileName);
+  if (bytes.indexOf(QUOTE, start) >= 0) return readQuoted(bytes, delimiter, options);
+  return readPlain(bytes, start, line, delimiter, layout, fileName);
+}
+
+/** Samples from bytes[at …] that hold no quotes; `line` is the number of the line at `at`. */
+function readPlain(
+  bytes: Uint8Array,
+  at: number,
+  line: number,
+  delimiter: number,
+  layout: TableLayout,
+  fileName: string,
+): Samples {
+  const { columns, labelColumn } = layout;
+  const end = bytes.length;
+  const features = new FeatureBuffer(mostValues(bytes, at, columns - 1));
+  const labels = new LabelCollector();
+  const decoder = new TextDecoder();
+  for (; at < end; line++) {
+    if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF)) {
+      at += bytes[at] === LF ? 1 : 2;
+      continue;
+    }
+    for (let column = 0; ; column++) {
+      const start = at;
+      let value = 0;
+      for (; at < end; at++) {
+        const digit = bytes[at] - 48;
+        if (!(digit >= 0 && digit <= 9)) break;
+        value = value * 10 + digit;
+      }
+      const isPlainInteger = at > start && at - start <= 15 && (at === end || isFieldEnd(bytes, at, delimiter));
+      while (at < end && !isFieldEnd(bytes, at, delimiter)) at++;
+      if (column === labelColumn) {
+        labels.add(
+          isPlainInteger ? value : labelText(decoder.decode(bytes.subarray(start, at)), line, layout, fileName),
+        );
+      } else if (column < columns) {
+        if (!isPlainInteger) {
+          value = parseNumber(bytes, start, at);
+          if (!Number.isFinite(value)) {
+            throw badNumber(decoder.decode(bytes.subarray(start, at)), column, line, layout, fileName);
+          }
+        }
+        features.push(value);
+      }
+      if (at < end && bytes[at] === delimiter) {
+        at++;
+        continue;
+      }
+      if (column + 1 !== columns) throw raggedRow(column + 1, line, layout, fileName);
+      if (at < end) at += bytes[at] === CR ? 2 : 1;
+      break;
+    }
+  }
+  return table(features, labels, layout, line, fileName);
+}
+
+/** Samples of a file with quoted fields. */
+function readQuoted(bytes: Uint8Array, delimiter: number, options: ReadOptions): Samples {
+  const { fileName } = options;
+  const all = records(bytes, delimiter, fileName, 0);
+  const layout = tableLayout(all[0].fields, all[0].line, delimiter === TAB, options);
+  const { columns, labelColumn, hasHeader } = layout;
+  const features = new FeatureBuffer(mostValues(bytes, 0, columns - 1));
+  const labels = new LabelCollector();
+  for (const { fields, line } of hasHeader ? all.slice(1) : all) {
+    if (fields.length !== columns) throw raggedRow(fields.length, line, layout, fileName);
+    for (let column = 0; column < columns; column++) {
+      if (column === labelColumn) {
+        labels.add(labelText(fields[column], line, layout, fileName));
+        continue;
+      }
+      const value = numberOf(fields[column]);
+      if (!Number.isFinite(value)) throw badNumber(fields[column], column, line, layout, fileName);
+      features.push(value);
+    }
+  }
+  return table(features, labels, layout, all.at(-1)!.line, fileName);
+}
+
+interface TableRecord {
+  readonly fields: readonly string[];
+  /** The line its last field ends on. */
+  readonly line: number;
+}
+
+/** Records of RFC 4180 text, at least one; `linesBefore` lines come before the bytes. */
+function records(bytes: Uint8Array, delimiter: number, fileName: string, linesBefore: number): TableRecord[] {
+  try {
+    const parsed = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
+      delimiter: String.fromCharCode(delimiter),
+      record_delimiter: ['\n', '\r\n'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    return parsed.map(({ record, info }) => ({ fields: record, line: info.lines + linesBefore }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = Number((error as { lines?: number }).lines ?? 1) + linesBefore;
+    throw atLine(fileName, line, quoteMistakes[error.code] ?? `not valid CSV (${error.code}); expected RFC 4180`);
+  }
+}
+
+const quoteMistakes: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quoted field is not closed before the end of the file; expected a closing "',
+  CSV_INVALID_CLOSING_QUOTE:
+    'text after a closing quote; expected the next field (a quote inside a field is doubled: "")',
+  INVALID_OPENING_QUOTE: 'a quote inside an unquoted field; expected the whole field in quotes, the quote doubled: ""',
+};
+
+function table(
+  features: FeatureBuffer,
+  labels: LabelCollector,
+  { columns, featureNames }: TableLayout,
+  line: number,
+  fileName: string,
+): Samples {
+  if (features.count === 0) throw atLine(fileName, line, 'no samples after the header; expected one per line');
+  return {
+    features: features.matrix(columns - 1),
+    labels: labels.labels(),
+    ...(featureNames && { featureNames }),
+  };
+}
+
+function labelText(text: string, line: number, layout: TableLayout, fileName: string): string {
+  const label = text.trim();
+  if (label === '' || /^[+-]?nan$/i.test(label)) {
+    const found = label === '' ? 'is empty' : `holds ${quote(label)}`;
+    const column = describeColumn(layout.labelColumn, layout);
+    throw atLine(fileName, line, `the label in ${column} ${found}; expected a class in every row`);
+  }
+  return label;
+}
+
+function badNumber(text: string, column: number, line: number, layout: TableLayout, fileName: string) {
+  const where = describeColumn(column, layout);
+  const value = text.trim();
+  if (value === '') return atLine(fileName, line, `${where} is empty; expected a number`);
+  const isTooLarge = !Number.isNaN(numberOf(value));
+  if (isTooLarge) return atLine(fileName, line, `${where} holds ${quote(value)}; expected a number below 1.8e308`);
+  if (/^[+-]?(nan|inf|infinity)$/i.test(value)) {
+    return atLine(fileName, line, `${where} holds ${quote(value)}; expected a finite number`);
+  }
+  const hint = 'if this is the label column, say so with labels';
+  return atLine(fileName, line, `${where} holds ${quote(value)}; expected a number (${hint})`);
+}
+
+function raggedRow(found: number, line: number, { columns, labelColumn, firstLine }: TableLayout, fileName: string) {
+  const detail = found <= labelColumn && found < columns ? ', so the label is missing' : '';
+  return atLine(fileName, line, `${count(found)}${detail}; expected ${columns}, as on line ${firstLine}`);
+}
+
+function count(columns: number): string {
+  return columns === 1 ? '1 column' : `${columns} columns`;
+}
+
+/** The most feature values that bytes[from …] can hold: one row per line, and no value without a byte and a delimiter. */
+function mostValues(bytes: Uint8Array, from: number, features: number): number {
+  let lines = 1;
+  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
+  return Math.min(lines * features, Math.ceil((bytes.length - from) / 2) + 1);
+}
+
+function isFieldEnd(bytes: Uint8Array, at: number, delimiter: number): boolean {
+  const byte = bytes[at];
+  return byte === delimiter || byte === LF || (byte === CR && (at + 1 === bytes.length || bytes[at + 1] === LF));
+}
+
+function withoutByteOrderMark(bytes: Uint8Array, fileName: string): Uint8Array {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw atLine(fileName, 1, 'the text is UTF-16; expected UTF-8');
+  }
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}

@@ -1,0 +1,50 @@
+import { UserError } from '../errors.ts';
+import type { Labels, Samples } from '../model/dataset.ts';
+
+/** What a reader is told besides the bytes. */
+export interface ReadOptions {
+  /** How to name the file in messages. */
+  readonly fileName: string;
+  /** The label column's name or 0-based index, for formats with `labelsIn: 'column'`; default: the last column. */
+  readonly labels?: string | number;
+}
+
+/** One way to write samples into a file. Readers are pure: uncompressed bytes in, samples out, no input or output. */
+export interface Format {
+  /** The word in configs. */
+  readonly name: string;
+  /** How such a file's name ends, in lower case, before `.gz`. */
+  readonly endings: readonly string[];
+  /**
+   * Where the classes are: in one column of the table, in a file of their own, or first on every line. Only the first
+   * has a choice to make, which `ReadOptions.labels` tells.
+   */
+  readonly labelsIn: 'column' | 'file' | 'line';
+  /** Whether trailing features that are all zero are left out of the file, so that two files may differ in their count. */
+  readonly dropsTrailingZeros: boolean;
+  /**
+   * Samples as stored (divisor 1; bytes where every value is an integer from 0 to 255), at least one, with at least one
+   * feature, all finite. Throws one UserError with `file:line` or `file:byte offset` for a malformed file.
+   */
+  read(bytes: Uint8Array, options: ReadOptions): Samples;
+  /** The classes of a labels' file; only where `labelsIn` is `file`. */
+  readLabels?(bytes: Uint8Array, options: ReadOptions): Labels;
+}
+
+/** `labels` names a column that the file does not have. Carries no place, because the place is where the name is written. */
+export class UnknownColumnError extends UserError {}
+
+/** A mistake in a text file. */
+export function atLine(fileName: string, line: number, message: string): UserError {
+  return new UserError({ where: `${fileName}:${line}`, message });
+}
+
+/** A mistake in a binary file; `byte` counts from 0, after decompression. */
+export function atByte(fileName: string, byte: number, message: string): UserError {
+  return new UserError({ where: `${fileName}:byte ${byte}`, message });
+}
+
+/** A piece of a file as it can be shown: quoted, control characters escaped, at most 40 characters. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 39)}…`);
+}

@@ -1,0 +1,120 @@
+import type { DenseMatrix } from '../math/matrix.ts';
+import type { Labels, Samples } from '../model/dataset.ts';
+import { compact } from './featureBuffer.ts';
+import { atByte, type Format, quote, type ReadOptions } from './format.ts';
+import { LabelCollector } from './labels.ts';
+import { asciiText } from './number.ts';
+import { type NumberTypeName, numberTypes, readNumbers } from './numberTypes.ts';
+
+/** NumPy's `.npy`, versions 1 to 3 (numpy.lib.format): n × d features or n × height × width images; labels of length n. */
+export const npy: Format = {
+  name: 'npy',
+  endings: ['.npy'],
+  labelsIn: 'file',
+  dropsTrailingZeros: false,
+  read: readFeatures,
+  readLabels: readNpyLabels,
+};
+
+function readFeatures(bytes: Uint8Array, { fileName }: ReadOptions): Samples {
+  const array = readHeader(bytes, fileName);
+  const [rows, ...rest] = array.shape;
+  if (rest.length !== 1 && rest.length !== 2) {
+    const found = describeShape(array.shape);
+    throw atByte(fileName, 10, `the array's shape is ${found}; expected (n, d), or (n, height, width) for images`);
+  }
+  const cols = rest.reduce((product, size) => product * size, 1);
+  const stored = readNumbers(bytes, array.dataOffset, rows * cols, array.type, array.littleEndian, fileName);
+  const values = compact(array.fortranOrder ? toRowMajor(stored, array.shape) : stored);
+  const image = rest.length === 2 ? { image: { width: rest[1], height: rest[0] } } : {};
+  return { features: { rows, cols, values, divisor: 1 }, ...image };
+}
+
+function readNpyLabels(bytes: Uint8Array, { fileName }: ReadOptions): Labels {
+  const { shape, dataOffset, type, littleEndian } = readHeader(bytes, fileName);
+  if (shape.length !== 1) {
+    throw atByte(fileName, 10, `the array's shape is ${describeShape(shape)}; expected (n,), as labels have`);
+  }
+  const labels = new LabelCollector();
+  for (const label of readNumbers(bytes, dataOffset, shape[0], type, littleEndian, fileName)) labels.add(label);
+  return labels.labels();
+}
+
+interface Header {
+  readonly type: NumberTypeName;
+  readonly littleEndian: boolean;
+  readonly fortranOrder: boolean;
+  readonly shape: readonly number[];
+  readonly dataOffset: number;
+}
+
+const magic = '\x93NUMPY';
+
+/** The header, checked against the length of the file before anything is allocated by it. */
+function readHeader(bytes: Uint8Array, fileName: string): Header {
+  if (bytes.length === 0) throw atByte(fileName, 0, 'the file is empty; expected an NPY file');
+  if (asciiText(bytes, 0, Math.min(6, bytes.length)) !== magic) {
+    throw atByte(fileName, 0, 'the file does not begin with the magic string \\x93NUMPY; expected an NPY file');
+  }
+  const version = bytes[6];
+  if (bytes.length > 6 && (version < 1 || version > 3)) {
+    throw atByte(fileName, 6, `NPY version ${version}; expected 1, 2 or 3`);
+  }
+  const textOffset = version === 1 ? 10 : 12;
+  if (bytes.length < textOffset) throw atByte(fileName, bytes.length, 'the file ends within the header; expected more');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const dataOffset = textOffset + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (dataOffset > bytes.length) {
+    throw atByte(fileName, bytes.length, `the file ends within the header; expected it to end at byte ${dataOffset}`);
+  }
+  const text = asciiText(bytes, textOffset, dataOffset);
+  const wrong = (what: string) => atByte(fileName, textOffset, what);
+
+  const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
+  const order = /'fortran_order'\s*:\s*(True|False)\b/.exec(text)?.[1];
+  const dimensions = /'shape'\s*:\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
+  if (descr === undefined || order === undefined || dimensions === undefined) {
+    throw wrong(`the header is ${quote(text.trim())}; expected 'descr' (one number type), 'fortran_order' and 'shape'`);
+  }
+  const type = descr.slice(1);
+  if (!/^[<>|=]$/.test(descr[0] ?? '') || !Object.hasOwn(numberTypes, type)) {
+    throw wrong(`the numbers' type is ${quote(descr)}; expected one of ${Object.keys(numberTypes).join(' ')}`);
+  }
+  const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
+  if (shape.length === 0) throw wrong('the array has no dimensions; expected one row per sample');
+  if (shape.includes(0)) throw wrong(`the array's shape is ${describeShape(shape)}; expected at least one of each`);
+  const { size } = numberTypes[type as NumberTypeName];
+  const promised = dataOffset + shape.reduce((product, length) => product * length, size);
+  if (promised !== bytes.length) {
+    const found = promised > bytes.length ? 'is cut off' : 'goes on after its data';
+    throw atByte(
+      fileName,
+      Math.min(promised, bytes.length),
+      `the file ${found}: it has ${bytes.length} bytes; expected ${promised}, as the shape ${describeShape(shape)} says`,
+    );
+  }
+  return {
+    type: type as NumberTypeName,
+    littleEndian: descr[0] !== '>',
+    fortranOrder: order === 'True',
+    shape,
+    dataOffset,
+  };
+}
+
+/** Values of an n × … array from Fortran order (first index fastest) to C order (last index fastest). */
+function toRowMajor(values: DenseMatrix['values'], shape: readonly number[]): DenseMatrix['values'] {
+  const [rows, height, width = 1] = shape;
+  const ordered = new (values.constructor as new (length: number) => DenseMatrix['values'])(values.length);
+  let at = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) ordered[at++] = values[i + rows * (y + height * x)];
+    }
+  }
+  return ordered;
+}
+
+function describeShape(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+}

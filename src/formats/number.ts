@@ -1,0 +1,79 @@
+/** 10⁰ … 10²²: the powers of ten that are doubles. */
+const powersOfTen = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+
+const MINUS = 0x2d;
+const PLUS = 0x2b;
+const POINT = 0x2e;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/**
+ * The decimal number written in bytes[start, end), the same double as `Number(text)`; blanks around it are ignored.
+ * NaN where the text is anything else (empty, words, hexadecimal, `NaN`, `Infinity`), ±∞ where it is too large.
+ */
+export function parseNumber(bytes: Uint8Array, start: number, end: number): number {
+  while (start < end && isBlank(bytes[start])) start++;
+  while (end > start && isBlank(bytes[end - 1])) end--;
+  let at = start;
+  const negative = at < end && bytes[at] === MINUS;
+  if (negative || (at < end && bytes[at] === PLUS)) at++;
+
+  let mantissa = 0;
+  let significant = 0;
+  let exponent = 0;
+  const digitsStart = at;
+  let digits = 0;
+  for (; at < end; at++) {
+    const digit = bytes[at] - 48;
+    if (digit >= 0 && digit <= 9) {
+      mantissa = mantissa * 10 + digit;
+      if (mantissa !== 0) significant++;
+      digits++;
+      if (exponent < 0) exponent--;
+    } else if (bytes[at] === POINT && exponent === 0) exponent = -1;
+    else break;
+  }
+  if (digits === 0) return Number.NaN;
+  // Until here `exponent` is minus the number of decimals, less one if there is a point.
+  if (exponent < 0) exponent++;
+
+  if (at < end) {
+    if ((bytes[at] | 0x20) !== 0x65) return Number.NaN;
+    at++;
+    const below = at < end && bytes[at] === MINUS;
+    if (below || (at < end && bytes[at] === PLUS)) at++;
+    if (at === end) return Number.NaN;
+    let written = 0;
+    for (; at < end; at++) {
+      const digit = bytes[at] - 48;
+      if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+      written = written * 10 + digit;
+    }
+    exponent += below ? -written : written;
+  }
+
+  // A mantissa below 2⁵³ and a power of ten that is a double: one operation, rounded once, is the nearest double.
+  if (significant <= 15 && exponent >= -22 && exponent <= 22) {
+    const magnitude = exponent < 0 ? mantissa / powersOfTen[-exponent] : mantissa * powersOfTen[exponent];
+    return negative ? -magnitude : magnitude;
+  }
+  const magnitude = Number(asciiText(bytes, digitsStart, end));
+  return negative ? -magnitude : magnitude;
+}
+
+/** `parseNumber` of a text. */
+export function numberOf(text: string): number {
+  const trimmed = text.trim();
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
+}
+
+/** The bytes as a text of as many characters. */
+export function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let k = start; k < end; k++) text += String.fromCharCode(bytes[k]);
+  return text;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === TAB;
+}
