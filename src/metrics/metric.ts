@@ -1,8 +1,12 @@
-import type { BinaryDataset } from '../model/dataset.ts';
+import type { NormName } from '../attacks/index.ts';
 import type { Fit } from '../trainers/trainer.ts';
+import type { Pair } from './pair.ts';
 
 /** A cell of a results table: `undefined` is a value that does not exist (an empty cell, never 0). */
 export type Cell = number | string | boolean | undefined;
+
+/** What the cells of a column hold, if anything. */
+export type CellType = 'number' | 'text' | 'boolean';
 
 /** What one metric measures, and everything people need to read it. */
 export interface Metric {
@@ -10,9 +14,10 @@ export interface Metric {
   readonly column: string;
   /** The symbol on screen: `d_err`, `‖w‖`, `θ`. */
   readonly symbol: string;
+  readonly type: CellType;
   /** One sentence: what it is. */
   readonly description: string;
-  /** The formula in Unicode. */
+  /** The formula in Unicode; empty for what is not computed. */
   readonly formula: string;
   /** `fraction`, `feature units`, `radians`, `1`, … */
   readonly unit: string;
@@ -21,8 +26,36 @@ export interface Metric {
   measure(evaluation: Evaluation): Cell;
 }
 
+/** What makes a point of a sweep the point it is. */
+export interface Point {
+  readonly loss: string;
+  /** The strength as the user wrote it, in the chosen spelling of the penalty. */
+  readonly lambda: number;
+  /** The coefficient in R + μ‖w‖². */
+  readonly mu: number;
+  readonly trainer: string;
+  readonly seed: number;
+}
+
 /** Everything a metric may look at for one point of a sweep. Quantities shared by several metrics are computed once. */
 export interface Evaluation {
-  readonly dataset: BinaryDataset;
+  readonly point: Point;
+  readonly pair: Pair;
+  /** Missing where training failed. */
+  readonly scored?: ScoredFit;
+  /** Why training failed, where it did. */
+  readonly failure?: string;
+}
+
+/** A fit and how it scores the samples. */
+export interface ScoredFit {
   readonly fit: Fit;
+  /** ‖w‖ where it is > 0: without it there is no boundary, and distances and angles do not exist. */
+  readonly wNorm: number | undefined;
+  /** m = y s(x) of each training sample. */
+  readonly trainMargins: Float64Array;
+  /** The same of each test sample, if there are any. */
+  readonly testMargins: Float64Array | undefined;
+  /** The smallest perturbation of each sample of the attacked split, in the norms that were asked for; none at w = 0. */
+  readonly perturbations: Readonly<Partial<Record<NormName, Float64Array>>>;
 }

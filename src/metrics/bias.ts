@@ -1,0 +1,24 @@
+import type { Metric } from './metric.ts';
+import { newAngle } from './sources.ts';
+
+export const bias: Metric = {
+  column: 'bias',
+  symbol: 'b',
+  type: 'number',
+  description: 'The bias of the score s(x) = w·x + b, which is never penalised.',
+  formula: 'b',
+  unit: '1',
+  source: newAngle,
+  measure: ({ scored }) => scored?.fit.b,
+};
+
+export const biasUnique: Metric = {
+  column: 'bias_unique',
+  symbol: 'b unique',
+  type: 'boolean',
+  description: 'False where every bias in an interval is optimal; `bias` is then its midpoint.',
+  formula: '',
+  unit: '',
+  source: 'Burges & Crisp, Uniqueness of the SVM Solution',
+  measure: ({ scored }) => scored?.fit.biasUnique,
+};

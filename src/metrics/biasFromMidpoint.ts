@@ -1,0 +1,16 @@
+import { dot } from '../math/vector.ts';
+import type { Metric } from './metric.ts';
+import { newAngle } from './sources.ts';
+
+export const biasFromMidpoint: Metric = {
+  column: 'bias_from_midpoint',
+  symbol: 'offset',
+  type: 'number',
+  description:
+    'Signed distance from the boundary to the midpoint c of the two centroids; positive if c lies on the side of class J.',
+  formula: '(w·c + b)/‖w‖, c = (i + j)/2',
+  unit: 'feature units',
+  source: newAngle,
+  measure: ({ scored, pair }) =>
+    scored?.wNorm === undefined ? undefined : (dot(scored.fit.w, pair.midpoint) + scored.fit.b) / scored.wNorm,
+};

@@ -1,0 +1,69 @@
+import type { Metric } from './metric.ts';
+import { convexOptimization, newAngle, run } from './sources.ts';
+
+export const empiricalRisk: Metric = {
+  column: 'empirical_risk',
+  symbol: 'R',
+  type: 'number',
+  description: 'The mean loss of the training samples.',
+  formula: 'R = (1/n) Σ f(y s(x))',
+  unit: 'loss',
+  source: newAngle,
+  measure: ({ scored }) => scored?.fit.certificate.empiricalRisk,
+};
+
+export const objective: Metric = {
+  column: 'objective',
+  symbol: 'L',
+  type: 'number',
+  description: 'The regularised risk that was minimised, at the solution found.',
+  formula: 'L = R + μ‖w‖²',
+  unit: 'loss',
+  source: newAngle,
+  measure: ({ scored }) => scored?.fit.certificate.objective,
+};
+
+export const dualityGap: Metric = {
+  column: 'duality_gap',
+  symbol: 'gap',
+  type: 'number',
+  description:
+    'The certificate: the objective found is above the least possible one by at most this fraction of itself.',
+  formula: '(L − D)/L with a feasible dual value D',
+  unit: '1',
+  source: convexOptimization,
+  measure: ({ scored }) => scored?.fit.certificate.relativeGap,
+};
+
+export const wRadius: Metric = {
+  column: 'w_radius',
+  symbol: '‖w−w*‖ ≤',
+  type: 'number',
+  description: 'The weights found differ from the optimal ones by at most this, in Euclidean norm.',
+  formula: '√((L − D)/μ)',
+  unit: '1 / feature unit',
+  source: convexOptimization,
+  measure: ({ scored }) => scored?.fit.certificate.radius,
+};
+
+export const converged: Metric = {
+  column: 'converged',
+  symbol: 'converged',
+  type: 'boolean',
+  description: 'Whether `duality_gap` reached the tolerance of the config.',
+  formula: 'duality_gap ≤ tolerance',
+  unit: '',
+  source: run,
+  measure: ({ scored }) => scored?.fit.converged,
+};
+
+export const iterations: Metric = {
+  column: 'iterations',
+  symbol: 'iterations',
+  type: 'number',
+  description: 'How many linear systems the trainer solved for this point.',
+  formula: '',
+  unit: '1',
+  source: run,
+  measure: ({ scored }) => scored?.fit.iterations,
+};

@@ -1,0 +1,13 @@
+import type { Metric } from './metric.ts';
+import { libsvm } from './sources.ts';
+
+export const cEquivalent: Metric = {
+  column: 'c_equivalent',
+  symbol: 'C',
+  type: 'number',
+  description: 'The C of ½‖w‖² + C Σ f (LIBSVM, LIBLINEAR, scikit-learn) that has the same solution.',
+  formula: '1/(2μn)',
+  unit: '1 / loss',
+  source: libsvm,
+  measure: ({ point, pair }) => 1 / (2 * point.mu * pair.dataset.train.features.rows),
+};

@@ -1,0 +1,20 @@
+/** Tanay & Griffin: scaled losses, error distance, adversarial distance, tilting. */
+export const newAngle = 'Tanay & Griffin, A New Angle on L2 Regularization, arXiv 1806.11186';
+
+/** Moosavi-Dezfooli, Fawzi & Frossard: distance to a hyperplane in any norm, relative norms. */
+export const deepFool = 'Moosavi-Dezfooli, Fawzi & Frossard, DeepFool, arXiv 1511.04599';
+
+/** Duality, strong convexity. */
+export const convexOptimization = 'Boyd & Vandenberghe, Convex Optimization, §5.5, §9.1';
+
+/** ½‖w‖² + C Σ f. */
+export const libsvm = 'Chang & Lin, LIBSVM: A Library for Support Vector Machines';
+
+/** What the user configured or the data holds. */
+export const config = 'the config and the data';
+
+/** What the program did. */
+export const run = 'the run';
+
+/** Columns that are written empty so that the file's shape does not change when they are measured. */
+export const later = 'not measured by this version';
