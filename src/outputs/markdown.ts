@@ -1,0 +1,29 @@
+import type { Output } from './output.ts';
+import { screenOf } from './screen.ts';
+
+/** A page is about as wide as a terminal. */
+const PAGE_WIDTH = 80;
+
+/** What the screen shows, as tables of GitHub-flavoured Markdown. */
+export const markdown: Output = {
+  name: 'markdown',
+  description: 'what the screen shows, for issues and READMEs',
+  readers: 'people',
+  render(results, { columns }) {
+    const { headers, numeric, groups, legend } = screenOf(results, columns, PAGE_WIDTH);
+    const head = [line(headers), line(numeric.map((isNumeric) => (isNumeric ? '---:' : '---')))];
+    const parts = groups.map(({ title, rows }) =>
+      [`### ${escaped(title)}`, '', ...head, ...rows.map(({ cells }) => line(cells.map(escaped)))].join('\n'),
+    );
+    if (legend.length > 0) parts.push(legend.map(escaped).join('  \n'));
+    return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+  },
+};
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_|<>[\]]/g, '\\$&');
+}

@@ -1,0 +1,13 @@
+import { renderObjects } from './json.ts';
+import { type Output, selectColumns } from './output.ts';
+
+/** One JSON object per line, values as in `json`. */
+export const ndjson: Output = {
+  name: 'ndjson',
+  description: 'one JSON object per line',
+  readers: 'programs',
+  render: (table, { columns }) =>
+    renderObjects(selectColumns(table, columns))
+      .map((line) => `${line}\n`)
+      .join(''),
+};

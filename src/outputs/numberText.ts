@@ -1,0 +1,29 @@
+/** The shortest text that reads back to the same double; `inf` and `-inf` for infinite ones, empty for NaN. */
+export function numberText(x: number): string {
+  if (Number.isNaN(x)) return '';
+  if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
+  return Object.is(x, -0) ? '-0' : String(x);
+}
+
+/** Few digits, for people: about four significant ones, whole numbers as they are. */
+export function shortNumber(x: number, digits = 4): string {
+  const magnitude = Math.abs(x);
+  if (!Number.isFinite(x)) return numberText(x);
+  if (x === 0 || (Number.isInteger(x) && magnitude < 1e6)) return String(x);
+  if (magnitude < 1e-3 || magnitude >= 1e6) return x.toExponential(digits - 1).replace('e+', 'e');
+  const text = x.toPrecision(digits);
+  return text.includes('e') ? x.toFixed(0) : text;
+}
+
+/** The same without zeros at the end: for values that people choose, such as λ. */
+export function roundNumber(x: number, digits = 4): string {
+  const [mantissa, exponent] = shortNumber(x, digits).split('e');
+  const trimmed = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  return exponent === undefined ? trimmed : `${trimmed}e${exponent}`;
+}
+
+/** A fraction as a percentage: two decimals, more where they would all be 0. */
+export function percentage(fraction: number): string {
+  const percent = 100 * fraction;
+  return `${percent === 0 || Math.abs(percent) >= 0.005 ? percent.toFixed(2) : shortNumber(percent, 2)}%`;
+}

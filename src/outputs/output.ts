@@ -1,0 +1,63 @@
+import { metrics } from '../metrics/index.ts';
+import type { Cell, CellType } from '../metrics/metric.ts';
+
+export interface Column {
+  /** snake_case, as in the contract. */
+  readonly name: string;
+  readonly type: CellType;
+}
+
+/** Results as a table: each row has one cell per column. */
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The columns of results.csv. */
+export const resultColumns: readonly Column[] = metrics.map(({ column, type }) => ({ name: column, type }));
+
+/** How parts of a text are set off on a terminal; each function returns the text with or without colour. */
+export interface TextStyle {
+  title(text: string): string;
+  best(text: string): string;
+  flagged(text: string): string;
+}
+
+export const plainText: TextStyle = { title: (text) => text, best: (text) => text, flagged: (text) => text };
+
+export interface OutputOptions {
+  /** The columns to show, in this order; default: the output's own choice. */
+  readonly columns?: readonly string[];
+  /** How many characters fit on a line of the screen. */
+  readonly width: number;
+  readonly style: TextStyle;
+}
+
+/** A way to write the table of results as text. */
+export interface Output {
+  /** The word after `--format`. */
+  readonly name: string;
+  /** One line for help texts. */
+  readonly description: string;
+  /** People read rounded numbers, one table per class pair and loss; programs read every number in full. */
+  readonly readers: 'people' | 'programs';
+  /** `table` has the columns of results.csv, whatever is shown of them. The text ends with a line feed, or is empty. */
+  render(table: Table, options: OutputOptions): string;
+}
+
+/** The table with only the named columns, in the order of the names; every name must be a column's. */
+export function selectColumns(table: Table, names: readonly string[] | undefined): Table {
+  if (!names) return table;
+  const indices = names.map((name) => columnIndex(table, name));
+  return {
+    columns: indices.map((index) => table.columns[index]),
+    rows: table.rows.map((row) => indices.map((index) => row[index])),
+  };
+}
+
+/** Where the column stands in each row. */
+export function columnIndex(table: Table, name: string): number {
+  const index = table.columns.findIndex((column) => column.name === name);
+  if (index < 0) throw new Error(`the table has no column ${name}`);
+  return index;
+}

@@ -1,0 +1,187 @@
+import { metrics } from '../metrics/index.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { numberText, percentage, roundNumber, shortNumber } from './numberText.ts';
+import { columnIndex, type Table } from './output.ts';
+
+/** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
+export interface Screen {
+  /** One per cell; the first, over the marks, is empty. */
+  readonly headers: readonly string[];
+  /** Whether a cell's column holds numbers (the first, the marks, does not). */
+  readonly numeric: readonly boolean[];
+  readonly groups: readonly ScreenGroup[];
+  /** What the marks mean, one line each. */
+  readonly legend: readonly string[];
+}
+
+export interface ScreenGroup {
+  readonly title: string;
+  readonly rows: readonly ScreenRow[];
+}
+
+export interface ScreenRow {
+  readonly cells: readonly string[];
+  readonly best: boolean;
+  /** Not converged, or failed. */
+  readonly flagged: boolean;
+}
+
+/** Spaces between two columns. */
+export const GAP = 2;
+
+const perturbations = ['adv_l2_mean', 'adv_linf_mean', 'adv_l1_mean'];
+
+/** From left to right; the `essential` of them are shown first, the least important going first where space is short. */
+const preferred: readonly { readonly column: string; readonly importance: number }[] = [
+  { column: 'lambda', importance: 1 },
+  { column: 'train_error', importance: 3 },
+  { column: 'test_error', importance: 2 },
+  { column: 'd_err', importance: 7 },
+  { column: 'd_adv', importance: 4 },
+  { column: 'w_norm', importance: 8 },
+  { column: 'tilt_angle', importance: 6 },
+  { column: 'adv_l2_mean', importance: 5 },
+  { column: 'adv_linf_mean', importance: 9 },
+  { column: 'adv_l1_mean', importance: 10 },
+  { column: 'test_d_err', importance: 12 },
+  { column: 'test_d_adv', importance: 11 },
+  { column: 'bias_from_midpoint', importance: 13 },
+  { column: 'duality_gap', importance: 14 },
+];
+
+/** The screen for a line of `width` characters; with `columns`, those and no others whatever the width. */
+export function screenOf(table: Table, columns: readonly string[] | undefined, width: number): Screen {
+  const groups = groupRows(table);
+  const shown = columns ?? fitting(table, groups, width);
+  const cells = cellTexts(table, groups, shown);
+  const status = columnIndex(table, 'status');
+  const flagged = table.rows.map((row) => row[status] !== 'ok');
+  const criterion = hasValues(table, 'test_error') ? 'test_error' : 'train_error';
+  const best = new Set(groups.map((group) => bestRow(table, group, criterion)));
+  return {
+    headers: ['', ...shown.map((name) => (columns ? name : symbolOf(name)))],
+    numeric: [false, ...shown.map((name) => table.columns[columnIndex(table, name)].type === 'number')],
+    groups: groups.map((group) => ({
+      title: titleOf(table, group),
+      rows: group.map((r) => ({
+        cells: [`${best.has(r) ? '*' : ''}${flagged[r] ? '!' : ''}`, ...cells.map((column) => column[r])],
+        best: best.has(r),
+        flagged: flagged[r],
+      })),
+    })),
+    legend: legendOf(
+      criterion,
+      [...best].some((r) => r !== undefined),
+      flagged.includes(true),
+    ),
+  };
+}
+
+/** Row numbers of each class pair and loss, in order of appearance. */
+function groupRows(table: Table): number[][] {
+  const keys = ['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name));
+  const groups = new Map<string, number[]>();
+  for (const [r, row] of table.rows.entries()) {
+    const key = JSON.stringify(keys.map((k) => row[k]));
+    const group = groups.get(key);
+    if (group) group.push(r);
+    else groups.set(key, [r]);
+  }
+  return [...groups.values()];
+}
+
+/** The most important columns that have values and fit, from left to right. */
+function fitting(table: Table, groups: readonly (readonly number[])[], width: number): string[] {
+  const perturbation = perturbations.find((name) => hasValues(table, name));
+  const candidates = preferred
+    .filter(({ column }) => column === 'lambda' || hasValues(table, column))
+    .map((one) => (one.column === perturbation ? { ...one, importance: 5 } : one))
+    .sort((one, other) => one.importance - other.importance);
+  const chosen = new Set<string>();
+  // marks such as `*!` stand at the left
+  let used = 2;
+  for (const { column } of candidates) {
+    const [texts] = cellTexts(table, groups, [column]);
+    used += GAP + Math.max(lengthOf(symbolOf(column)), ...texts.map(lengthOf));
+    if (used > width && chosen.size > 0) break;
+    chosen.add(column);
+  }
+  return preferred.map(({ column }) => column).filter((column) => chosen.has(column));
+}
+
+/** The text of each named column's cells: one list per name, one text per row of the table. */
+function cellTexts(table: Table, groups: readonly (readonly number[])[], names: readonly string[]): string[][] {
+  return names.map((name) => {
+    const index = columnIndex(table, name);
+    const values = table.rows.map((row) => row[index]);
+    if (name === 'lambda') return lambdaTexts(values, groups);
+    const unit = metrics.find(({ column }) => column === name)?.unit;
+    return values.map((value) => cellText(value, unit));
+  });
+}
+
+function cellText(cell: Cell, unit: string | undefined): string {
+  if (cell === undefined || Number.isNaN(cell)) return '–';
+  if (typeof cell === 'number') return unit === 'fraction' ? percentage(cell) : shortNumber(cell);
+  return String(cell).replace(/\s+/g, ' ');
+}
+
+/** λ rounded to as few digits as keep the values of a group apart. */
+function lambdaTexts(values: readonly Cell[], groups: readonly (readonly number[])[]): string[] {
+  const texts: string[] = [];
+  for (const group of groups) {
+    const numbers = group.map((r) => values[r] as number);
+    let rounded = numbers.map(numberText);
+    for (let digits = 4; digits < 17; digits++) {
+      const candidate = numbers.map((x) => roundNumber(x, digits));
+      if (new Set(candidate).size < new Set(numbers).size) continue;
+      rounded = candidate;
+      break;
+    }
+    for (const [k, r] of group.entries()) texts[r] = rounded[k];
+  }
+  return texts;
+}
+
+/** The row with the smallest error; of several, the most regularised one, which is the most robust. */
+function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
+  const error = columnIndex(table, criterion);
+  const mu = columnIndex(table, 'mu');
+  let best: number | undefined;
+  for (const r of group) {
+    const [value, strength] = [table.rows[r][error], table.rows[r][mu]];
+    if (value === undefined) continue;
+    const [least, strongest] = best === undefined ? [] : [table.rows[best][error], table.rows[best][mu]];
+    if (best === undefined || value < least! || (value === least && strength! > strongest!)) best = r;
+  }
+  return best;
+}
+
+function titleOf(table: Table, group: readonly number[]): string {
+  const row = table.rows[group[0]];
+  const value = (name: string) => row[columnIndex(table, name)];
+  const test = value('n_test');
+  const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;
+  return `${value('class_i')} v ${value('class_j')} · ${value('loss')} · ${samples}`;
+}
+
+function legendOf(criterion: string, anyBest: boolean, anyFlagged: boolean): string[] {
+  const error = criterion === 'test_error' ? 'test error' : 'training error (there are no test samples)';
+  return [
+    ...(anyBest ? [`* lowest ${error}; of equals, the most regularised`] : []),
+    ...(anyFlagged ? ['! not converged or failed: columns status and error say more'] : []),
+  ];
+}
+
+function hasValues(table: Table, name: string): boolean {
+  const index = columnIndex(table, name);
+  return table.rows.some((row) => row[index] !== undefined);
+}
+
+function symbolOf(name: string): string {
+  return metrics.find(({ column }) => column === name)?.symbol ?? name;
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
+}

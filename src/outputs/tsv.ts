@@ -1,0 +1,10 @@
+import { renderDelimited } from './csv.ts';
+import { type Output, selectColumns } from './output.ts';
+
+/** Tab-separated values, otherwise like CSV. */
+export const tsv: Output = {
+  name: 'tsv',
+  description: 'tab-separated values, every number in full',
+  readers: 'programs',
+  render: (table, { columns }) => renderDelimited(selectColumns(table, columns), '\t'),
+};
