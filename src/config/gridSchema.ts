@@ -22,12 +22,12 @@ const exponent = z
 
 const count = wholeNumber(1, MAX_GRID_LENGTH);
 
-const differing = 'values that are all different';
-
 function range<End extends z.ZodType<number>>(end: End, expand: (range: GridRange) => number[]) {
   return z
     .tuple([end, end, count], { error: 'three numbers [from, to, count]' })
-    .refine((value) => firstRepeated(expand(value)) === undefined, { error: `${differing}: from and to apart` });
+    .refine((value) => firstRepeated(expand(value)) === undefined, {
+      error: 'values that all differ: from and to further apart, or a smaller count',
+    });
 }
 
 const list = z
@@ -36,7 +36,7 @@ const list = z
   .max(MAX_GRID_LENGTH, { error: `at most ${MAX_GRID_LENGTH} values` })
   .superRefine((values, context) => {
     const index = firstRepeated(values);
-    if (index !== undefined) context.addIssue({ code: 'custom', path: [index], message: differing });
+    if (index !== undefined) context.addIssue({ code: 'custom', path: [index], message: 'every value once' });
   });
 
 const space = section({

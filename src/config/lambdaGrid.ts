@@ -29,16 +29,15 @@ export function linspace(range: GridRange): number[] {
 
 /**
  * A grid as written on a command line, which needs no quoting: `100:1e-6:81` (geomspace) or `1,0.1,0.01`; as the value it
- * stands for in a config. Parts that are not numbers stay text, for the schema to refuse.
+ * stands for in a config. Undefined if it is neither.
  */
-export function parseGrid(text: string): unknown {
-  if (text.includes(':')) return { geomspace: text.split(':').map(parseNumber) };
-  return text.split(',').map(parseNumber);
-}
-
-function parseNumber(text: string): number | string {
-  const trimmed = text.trim();
-  return trimmed === '' || Number.isNaN(Number(trimmed)) ? trimmed : Number(trimmed);
+export function parseGrid(text: string): { geomspace: number[] } | number[] | undefined {
+  const isRange = text.includes(':');
+  const parts = text.split(isRange ? ':' : ',').map((part) => part.trim());
+  if (parts.some((part) => part === '' || Number.isNaN(Number(part))) || (isRange && parts.length !== 3))
+    return undefined;
+  const numbers = parts.map(Number);
+  return isRange ? { geomspace: numbers } : numbers;
 }
 
 function evenly([from, to, count]: GridRange): number[] {

@@ -17,8 +17,3 @@ export const penalties = {
 } satisfies Record<string, Penalty>;
 
 export type PenaltyName = keyof typeof penalties;
-
-/** The C of ½‖w‖² + C Σ f (LIBSVM, LIBLINEAR, scikit-learn) that means the same as μ: 1/(2μn). */
-export function equivalentC(mu: number, n: number): number {
-  return 1 / (2 * mu * n);
-}

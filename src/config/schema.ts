@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { type NormName, norms } from '../attacks/index.ts';
+import { type FormatName, formats } from '../formats/index.ts';
 import { type LossName, losses } from '../losses/index.ts';
+import { columnNames } from '../metrics/index.ts';
+import { type TrainerName, trainers } from '../trainers/index.ts';
 import { gridSchema } from './gridSchema.ts';
 import { type PenaltyName, penalties } from './penalty.ts';
 import {
@@ -25,19 +29,13 @@ export type ClassPair = readonly [classI: Class, classJ: Class];
 export const datasetNames = ['optdigits', 'mnist'] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
-export const trainerNames = ['exact'] as const;
-export type TrainerName = (typeof trainerNames)[number];
+const normNames = Object.keys(norms) as NormName[];
 
-export const normNames = ['l2', 'linf', 'l1'] as const;
-export type NormName = (typeof normNames)[number];
-
-export const scaleNames = ['none', 'standardize', 'minmax'] as const;
+const scaleNames = ['none', 'standardize', 'minmax'] as const;
 export type ScaleName = (typeof scaleNames)[number];
 
-export const splitNames = ['train', 'test'] as const;
+const splitNames = ['train', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
-
-const formatNames = ['csv', 'tsv', 'idx', 'libsvm', 'npy'] as const;
 
 const labels = z
   .union([text, wholeNumber(0, Number.MAX_SAFE_INTEGER)], {
@@ -62,7 +60,9 @@ const dataset = section({
     .describe("The data file, relative to the config's folder: CSV, TSV, IDX, LIBSVM or NPY, also gzipped.")
     .optional(),
   labels: labels.optional(),
-  format: choice(formatNames).describe("The file's format, where its name does not tell.").optional(),
+  format: choice(Object.keys(formats) as FormatName[])
+    .describe("The file's format, where its name does not tell.")
+    .optional(),
   name: choice(datasetNames).describe('A known data set instead of a path; optdigits comes with l2sweep.').optional(),
   classes: classesSchema
     .describe(
@@ -100,8 +100,8 @@ const dataset = section({
 export const configSchema = section({
   $schema: z.string({ error: 'text' }).describe("A JSON Schema's address, for editors; ignored.").optional(),
   name: text.describe("What the sweep is called; default: the file's name.").optional(),
-  dataset: dataset.default({ name: 'optdigits', scale: 'none' }).describe('The data.'),
-  loss: oneOrMore(choice(Object.keys(losses) as LossName[]))
+  dataset: dataset.prefault({ name: 'optdigits' }).describe('The data.'),
+  loss: oneOrMore(Object.keys(losses) as LossName[])
     .default('hinge')
     .describe(
       `The loss, or a list: ${Object.values(losses)
@@ -120,7 +120,7 @@ export const configSchema = section({
     .describe(
       'The regularisation strengths: [from, to, count] of geomspace, logspace (exponents) or linspace; or a list.',
     ),
-  trainer: choice(trainerNames)
+  trainer: choice(Object.keys(trainers) as TrainerName[])
     .default('exact')
     .describe('How the classifiers are trained; exact certifies every one.'),
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
@@ -132,9 +132,11 @@ export const configSchema = section({
       .describe('The samples that are perturbed (default: test if there are test samples, else train).')
       .optional(),
   })
-    .default({ norms: [...normNames] })
+    .prefault({})
     .describe('Smallest adversarial perturbations.'),
-  columns: unique(z.array(text, { error: 'a list of column names' }).min(1, { error: 'at least one column name' }))
+  columns: unique(
+    z.array(choice(columnNames), { error: 'a list of column names' }).min(1, { error: 'at least one column name' }),
+  )
     .describe('Columns to show, in this order; results.csv always has all of them.')
     .optional(),
   seed: seed.default(0).describe('Seed of everything random.'),
@@ -143,12 +145,15 @@ export const configSchema = section({
 /** Keys of the full config language that this version does not know yet. */
 export const laterKeys: readonly string[] = ['gradient_descent', 'checks', 'attack.epsilon', 'attack.per_sample'];
 
+/** Words of the full config language that this version does not know yet, by their key. */
+export const laterWords: Readonly<Record<string, readonly string[]>> = { trainer: ['gradient-descent'] };
+
 /** A data set as configured; paths are absolute. */
 export interface DatasetConfig {
   readonly path?: string;
   /** IDX and NPY: absolute path of the labels' file. Otherwise: a column's name or 0-based index. */
   readonly labels?: string | number;
-  readonly format?: string;
+  readonly format?: FormatName;
   readonly name?: DatasetName;
   readonly classes?: 'all-pairs' | ClassPair | readonly ClassPair[];
   readonly limit_per_class?: number;

@@ -18,10 +18,10 @@ export function choice<const Word extends string>(words: readonly Word[]) {
   return z.enum(words as [Word, ...Word[]], { error: inWords(words) });
 }
 
-/** One value, or a list of different ones. */
-export function oneOrMore<Item extends z.ZodType>(item: Item) {
-  const expected = 'one word, or a list with at least one';
-  return z.union([item, unique(z.array(item, { error: expected }).min(1, { error: expected }))], { error: expected });
+/** One of these words, or a list of different ones. */
+export function oneOrMore<const Word extends string>(words: readonly Word[]) {
+  const error = `${inWords(words)}, or a list of them`;
+  return z.union([choice(words), unique(z.array(choice(words), { error }).min(1, { error }))], { error });
 }
 
 /** A list in which nothing is there twice. */

@@ -1,0 +1,140 @@
+import { whyNotAFile } from '../files/kind.ts';
+import { type FormatName, formats } from '../formats/index.ts';
+import { valueAt } from './keyPath.ts';
+import type { Mistake } from './mistakes.ts';
+import { inWords } from './schemaParts.ts';
+
+/**
+ * What a schema cannot say of the data: keys that exclude or need each other, and files that are not there. Looks only at
+ * values of the right type, so that nothing is said twice. `resolve` makes a path absolute.
+ */
+export function checkDataset(config: unknown, resolve: (path: string) => string): Mistake[] {
+  const dataset = sectionAt(config, ['dataset']);
+  const test = sectionAt(config, ['dataset', 'test']);
+  const mistakes = dataset === undefined ? [] : checkSource(dataset);
+  if (test) mistakes.push(...checkTest(test));
+  if (mistakes.length > 0 || dataset === undefined) return mistakes;
+  if (typeof dataset.path === 'string') mistakes.push(...checkFiles(dataset, ['dataset'], dataset, resolve));
+  if (typeof test?.path === 'string') mistakes.push(...checkFiles(test, ['dataset', 'test'], dataset, resolve));
+  if (valueAt(config, ['attack', 'split']) === 'test' && dataset.path !== undefined && dataset.test === undefined) {
+    const message = 'attack.split is test, but there are no test samples; expected dataset.test, or split: train';
+    mistakes.push({ message, key: ['attack', 'split'], at: 'value' });
+  }
+  return mistakes;
+}
+
+/** The format of a data file: the one named, else by the end of the file's name; undefined if neither tells. */
+export function formatNameOf(path: string, named?: unknown): FormatName | undefined {
+  if (named !== undefined) return Object.hasOwn(formats, String(named)) ? (named as FormatName) : undefined;
+  const name = path.toLowerCase().replace(/\.gz$/, '');
+  return (Object.keys(formats) as FormatName[]).find((key) => formats[key].endings.some((end) => name.endsWith(end)));
+}
+
+type Section = Readonly<Record<string, unknown>>;
+
+function sectionAt(config: unknown, key: readonly string[]): Section | undefined {
+  const value = valueAt(config, key);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : undefined;
+}
+
+function checkSource({ path, name, labels, format }: Section): Mistake[] {
+  if (path !== undefined && name !== undefined) {
+    const message =
+      'dataset has both path and name; expected one of them: the data come from a file or are known by name';
+    return [{ message, key: ['dataset', 'name'], at: 'key' }];
+  }
+  if (path !== undefined) return [];
+  return Object.entries({ labels, format })
+    .filter(([, value]) => value !== undefined)
+    .map(([key]) => ({
+      message: `dataset.${key} goes with dataset.path, which is not there; expected a path, or no ${key}`,
+      key: ['dataset', key],
+      at: 'key',
+    }));
+}
+
+function checkTest({ path, labels, fraction, seed }: Section): Mistake[] {
+  const key = ['dataset', 'test'];
+  if (path !== undefined && fraction !== undefined) {
+    const message = 'dataset.test has both path and fraction; expected one of them';
+    return [{ message, key: [...key, 'fraction'], at: 'key' }];
+  }
+  if (path === undefined && fraction === undefined) {
+    return [
+      { message: 'dataset.test has no samples; expected path (a file) or fraction (such as 0.2)', key, at: 'value' },
+    ];
+  }
+  const mistakes: Mistake[] = [];
+  if (labels !== undefined && path === undefined) {
+    const message = 'dataset.test.labels goes with a path; expected no labels where a fraction is held out';
+    mistakes.push({ message, key: [...key, 'labels'], at: 'key' });
+  }
+  if (seed !== undefined && fraction === undefined) {
+    const message = 'dataset.test.seed goes with a fraction; expected no seed for a file of test samples';
+    mistakes.push({ message, key: [...key, 'seed'], at: 'key' });
+  }
+  return mistakes;
+}
+
+/** The data file of a section, and its labels' file where the format keeps labels apart. */
+function checkFiles(
+  section: Section,
+  key: readonly string[],
+  dataset: Section,
+  resolve: (path: string) => string,
+): Mistake[] {
+  const path = section.path as string;
+  if (path.trim() === '') return [];
+  const named = dataset.format;
+  const format = formatNameOf(path, named);
+  const mistakes = missingFile(path, [...key, 'path'], resolve);
+  if (format === undefined) {
+    if (named === undefined && mistakes.length === 0) {
+      const endings = Object.values(formats).flatMap(({ endings }) => endings);
+      const message =
+        `${key.join('.')}.path does not tell its format: "${path}"; ` +
+        `expected a name that ends in ${inWords(endings)}, or dataset.format`;
+      mistakes.push({ message, key: [...key, 'path'], at: 'value' });
+    }
+    return mistakes;
+  }
+  return [...mistakes, ...checkLabels(section.labels, key, format, resolve)];
+}
+
+function checkLabels(
+  labels: unknown,
+  section: readonly string[],
+  format: FormatName,
+  resolve: (path: string) => string,
+): Mistake[] {
+  const key = [...section, 'labels'];
+  const name = key.join('.');
+  const { labelsIn } = formats[format];
+  if (labelsIn === 'file') {
+    if (typeof labels === 'string') return missingFile(labels, key, resolve);
+    if (labels !== undefined && typeof labels !== 'number') return [];
+    const got = labels === undefined ? '' : `: got ${labels}`;
+    const message = `${name} is ${labels === undefined ? 'missing' : 'no file'}; expected the path of the labels' file, which ${format} keeps apart${got}`;
+    return [{ message, key, at: 'value' }];
+  }
+  if (labelsIn === 'line' && labels !== undefined) {
+    return [
+      { message: `${name} is of no use; expected none, because ${format} has a label on every line`, key, at: 'key' },
+    ];
+  }
+  return [];
+}
+
+function missingFile(path: string, key: readonly string[], resolve: (path: string) => string): Mistake[] {
+  if (path.trim() === '') return [];
+  const reason = whyNotAFile(resolve(path));
+  return reason === undefined
+    ? []
+    : [
+        {
+          message: `${key.join('.')}: ${reason}: "${resolve(path)}"; expected a file's path, relative to the config's folder`,
+          key,
+          at: 'value',
+        },
+      ];
+}

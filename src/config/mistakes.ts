@@ -1,0 +1,122 @@
+import type { z } from 'zod';
+import type { KeyPath } from '../errors.ts';
+import { isWithin, keyText, valueAt } from './keyPath.ts';
+import { configKeys } from './keys.ts';
+import { nearest } from './nearest.ts';
+import { laterKeys, laterWords } from './schema.ts';
+
+/** One mistake in a config's values, at a key. */
+export interface Mistake {
+  readonly message: string;
+  readonly key: KeyPath;
+  /** Whether the key itself is wrong or its value. */
+  readonly at: 'key' | 'value';
+}
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * What the schema found, in plain words: `what is wrong; expected what: got what; did you mean "…"?`. The schema's own
+ * messages say what is expected (see schemaParts.ts). One message per mistake, however many alternatives it missed.
+ */
+export function describeIssues(issues: readonly Issue[], input: unknown): Mistake[] {
+  return withoutConsequences(issues).flatMap((issue) => describeIssue(issue, [], input));
+}
+
+function describeIssue(issue: Issue, base: KeyPath, input: unknown): Mistake[] {
+  const key: KeyPath = [...base, ...(issue.path as (string | number)[])];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((name) => unknownKey([...key, name], issue.message.split(', ')));
+  }
+  if (issue.code === 'invalid_union') {
+    const value = valueAt(input, key);
+    const branch = intendedBranch(issue.errors, value);
+    if (branch?.some(({ path, code }) => path.length > 0 || !isOfKind(code))) {
+      return withoutConsequences(branch).flatMap((inner) => describeIssue(inner, key, input));
+    }
+    return [invalidValue(key, issue.message, value, branch ? wordsOf(branch) : [])];
+  }
+  return [invalidValue(key, issue.message, valueAt(input, key), wordsOf([issue]))];
+}
+
+/** A rule over a whole section or list says nothing new where a part of it is wrong. */
+function withoutConsequences(issues: readonly Issue[]): Issue[] {
+  return issues.filter(
+    (issue) =>
+      issue.code !== 'custom' ||
+      !issues.some((other) => other !== issue && isWithin(other.path as KeyPath, issue.path as KeyPath)),
+  );
+}
+
+/**
+ * Of the alternatives a value failed, the one it was meant to be: the one whose kind of value it has. A list whose
+ * entries are all of the wrong kind was not meant to be that list.
+ */
+function intendedBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined {
+  return branches.findLast((issues) => {
+    if (issues.some(({ path, code }) => path.length === 0 && code === 'invalid_type')) return false;
+    if (issues.some(({ path, code }) => path.length === 0 && code === 'invalid_value'))
+      return typeof value === 'string';
+    const wrongEntries = issues.filter(
+      ({ path, code }) => path.length === 1 && (code === 'invalid_type' || code === 'invalid_union'),
+    ).length;
+    return !(Array.isArray(value) && value.length > 0 && wrongEntries >= value.length);
+  });
+}
+
+function isOfKind(code: Issue['code']): boolean {
+  return code === 'invalid_type' || code === 'invalid_value' || code === 'invalid_union';
+}
+
+function wordsOf(issues: readonly Issue[]): string[] {
+  return issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []));
+}
+
+function invalidValue(key: KeyPath, expected: string, value: unknown, words: readonly string[]): Mistake {
+  if (typeof value === 'string' && laterWords[keyText(key)]?.includes(value)) {
+    return {
+      message: `${keyText(key)}: "${value}" is not supported by this version of l2sweep; expected ${expected}`,
+      key,
+      at: 'value',
+    };
+  }
+  const name = key.length === 0 ? 'config' : keyText(key);
+  const near = typeof value === 'string' ? nearest(value, words) : undefined;
+  const wrong =
+    value === undefined
+      ? `${name} is missing; expected ${expected}`
+      : `invalid ${name}; expected ${expected}: got ${valueText(value)}`;
+  return { message: `${wrong}${didYouMean(near)}`, key, at: 'value' };
+}
+
+function unknownKey(key: KeyPath, siblings: readonly string[]): Mistake {
+  const path = keyText(key);
+  if (laterKeys.includes(path)) {
+    return {
+      message: `"${path}" is not supported by this version of l2sweep; expected a config without it`,
+      key,
+      at: 'key',
+    };
+  }
+  const name = String(key.at(-1));
+  const near =
+    nearest(name, siblings) ?? configKeys().find(({ path: other }) => other.split('.').at(-1) === name)?.path;
+  const place = key.length === 1 ? '' : ` in ${keyText(key.slice(0, -1))}`;
+  return {
+    message: `unknown key "${name}"${place}; expected ${siblings.join(', ')}${didYouMean(near)}`,
+    key,
+    at: 'key',
+  };
+}
+
+function didYouMean(word: string | undefined): string {
+  return word === undefined ? '' : `; did you mean "${word}"?`;
+}
+
+const MAX_VALUE_LENGTH = 60;
+
+function valueText(value: unknown): string {
+  if (value === null) return 'nothing';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}

@@ -1,0 +1,108 @@
+import { type KeyPath, type Problem, UserError } from '../errors.ts';
+import { isWithin } from './keyPath.ts';
+import { parseGrid } from './lambdaGrid.ts';
+import { readYaml } from './yamlText.ts';
+
+/** What a command line says over the config. */
+export interface Overrides {
+  /** `key=value` each: a dotted key, the value read as YAML; `null` takes the key out. */
+  readonly set?: readonly string[] | undefined;
+  /** `100:1e-6:81` or `1,0.1,0.01`. */
+  readonly lambda?: string | undefined;
+  /** `hinge`, `hinge,softplus`. */
+  readonly loss?: string | undefined;
+}
+
+/** One value from the command line. */
+export interface Override {
+  /** How messages call its place: `--set dataset.path`, `--lambda`. */
+  readonly flag: string;
+  readonly key: KeyPath;
+  readonly value: unknown;
+}
+
+/** The overrides in the order they apply (later ones win), and what cannot be read. */
+export function readOverrides({ set = [], lambda, loss }: Overrides): { overrides: Override[]; problems: Problem[] } {
+  const overrides: Override[] = [];
+  const problems: Problem[] = [];
+  for (const text of set) {
+    const result = readSet(text);
+    if ('message' in result) problems.push(result);
+    else overrides.push(result);
+  }
+  if (lambda !== undefined) {
+    const result = readLambda(lambda);
+    if ('message' in result) problems.push(result);
+    else overrides.push(result);
+  }
+  if (loss !== undefined) {
+    const names = loss.split(',').map((name) => name.trim());
+    overrides.push({ flag: '--loss', key: ['loss'], value: names.length === 1 ? names[0] : names });
+  }
+  return { overrides, problems };
+}
+
+/** A copy of a config's value with one override put in. Throws a UserError if it does not fit. */
+export function applyOverride(value: unknown, { flag, key, value: replacement }: Override): unknown {
+  if (key.length === 0) return replacement;
+  const [part, ...rest] = key;
+  if (Array.isArray(value)) {
+    if (typeof part !== 'number' || part >= value.length) {
+      throw new UserError({
+        where: flag,
+        message: `no entry "${part}" in a list of ${value.length}; expected 0 to ${value.length - 1}`,
+      });
+    }
+    return value.with(part, applyOverride(value[part], { flag, key: rest, value: replacement }));
+  }
+  if (value !== undefined && value !== null && typeof value !== 'object') {
+    throw new UserError({
+      where: flag,
+      message: `no key "${part}" in ${JSON.stringify(value)}; expected a section there`,
+    });
+  }
+  const copy: Record<string, unknown> = { ...value };
+  if (rest.length === 0 && replacement === null) delete copy[part];
+  else copy[part] = applyOverride(copy[part], { flag, key: rest, value: replacement });
+  return copy;
+}
+
+/** The flag of the last override that decided the value at a key. */
+export function flagOf(overrides: readonly Override[], key: KeyPath): string | undefined {
+  return overrides.findLast((override) => isWithin(key, override.key))?.flag;
+}
+
+/** The flag of the last override that put something inside a key. */
+export function flagInside(overrides: readonly Override[], key: KeyPath): string | undefined {
+  return overrides.findLast((override) => isWithin(override.key, key))?.flag;
+}
+
+function readLambda(text: string): Override | Problem {
+  const grid = parseGrid(text);
+  if (grid === undefined) {
+    return {
+      where: '--lambda',
+      message: `not a grid: "${text}"; expected from:to:count such as 100:1e-6:81, or numbers such as 1,0.1,0.01`,
+    };
+  }
+  return { flag: '--lambda', key: ['lambda'], value: grid };
+}
+
+function readSet(text: string): Override | Problem {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    return { where: `--set ${text}`, message: 'not a setting; expected key=value such as tolerance=1e-8' };
+  }
+  const name = text.slice(0, equals).trim();
+  const flag = `--set ${name}`;
+  const key = name.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  if (key.some((part) => part === '' || part === '__proto__')) {
+    return { where: flag, message: 'not a key; expected words joined by dots such as dataset.scale' };
+  }
+  const source = text.slice(equals + 1);
+  if (source.trim() === '')
+    return { where: flag, message: 'no value; expected key=value, or key=null to leave the key out' };
+  const { value, mistakes } = readYaml(source);
+  if (mistakes.length > 0) return { where: flag, message: mistakes[0].message };
+  return { flag, key, value };
+}
