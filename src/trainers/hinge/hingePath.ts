@@ -11,6 +11,8 @@ import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from 
 const MOST_ROUNDS = 200;
 const MOST_NEWTON_STEPS = 50;
 const MOST_ACTIVE_SET_STEPS = 8;
+/** Active set steps that come out with a gap like this are jumping about, not closing in. */
+const HOPELESS_GAP = 0.3;
 
 /** A primal and a dual point and the relative gap between them. */
 interface Candidate {
@@ -133,6 +135,7 @@ function finishActiveSet(
     const primal: Primal = { w: point.w, b, products: point.products };
     const proposal = candidate(primal, next);
     if (proposal.relativeGap < best.relativeGap) best = proposal;
+    if (proposal.relativeGap > HOPELESS_GAP) break;
     const moved = new Uint8Array(partition.length);
     for (let i = 0; i < moved.length; i++) {
       const shortfall = 1 - labels[i] * (point.products[i] + b);
