@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module';
+
+/**
+ * Runs the command line and sets the exit code: 0 ok, 1 a bug or failed points, 2 a mistake of the user's, and what a
+ * command sets. Never ends the process itself, so that everything written arrives.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${version()}\n`);
+    return;
+  }
+  const { runProgram } = await import('./program.ts');
+  await runProgram(argv, version());
+}
+
+/** The version in package.json, read as data: it answers before anything else is loaded. */
+function version(): string {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+  return version;
+}

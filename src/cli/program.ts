@@ -1,0 +1,68 @@
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands/index.ts';
+import { reportError } from './reportError.ts';
+import { colour, hasColour, ignoreClosedPipes, setColour, width } from './terminal.ts';
+
+const examples = `
+Examples:
+  l2sweep run configs/digits-2v3.yaml         real data, ready in seconds
+  l2sweep run sweep.yaml --lambda 10:1e-4:21  another grid, nothing to edit
+  l2sweep run sweep.yaml > results.csv        CSV into a pipe or a file, in full
+  l2sweep init data.csv > sweep.yaml          a commented config for your data
+  l2sweep validate sweep.yaml                 check config and data, train nothing
+
+Exit codes: 0 ok; 1 some points failed or did not converge; 2 a mistake in the
+usage, the config or the data; 3 a check failed; 130, 143 interrupted.`;
+
+/** Runs one command line; `argv` without the program's own name. */
+export async function runProgram(argv: readonly string[], version: string): Promise<void> {
+  ignoreClosedPipes();
+  setColour(colourWish(argv));
+  const program = frame(version);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else process.exitCode = reportError(error);
+  }
+}
+
+function frame(version: string): Command {
+  const program = new Command('l2sweep')
+    .description(
+      'Sweep the L2 regularisation strength λ of linear classifiers and see, certified, how errors trade for robustness.',
+    )
+    .usage('COMMAND [options]')
+    .version(version, '-V, --version', 'print the version')
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      getOutHelpWidth: width,
+      getErrHelpWidth: width,
+      getOutHasColors: () => hasColour('stdout'),
+      getErrHasColors: () => hasColour('stderr'),
+      outputError: (text, write) => write(text.replace(/^error:/, colour('stderr').red('error:'))),
+    })
+    .addHelpText('after', examples)
+    .exitOverride();
+  for (const create of commands) program.addCommand(inheriting(create(), program, program.name()));
+  return program;
+}
+
+/** Gives a command and those below it the program's exits, colours and help, which commander does not. */
+function inheriting(command: Command, parent: Command, path: string): Command {
+  const name = `${path} ${command.name()}`;
+  command.copyInheritedSettings(parent).showHelpAfterError(`(see: ${name} --help)`);
+  for (const child of command.commands) inheriting(child, command, name);
+  return command;
+}
+
+/** Read before commander does, because its own mistakes are coloured too. */
+function colourWish(argv: readonly string[]): boolean | undefined {
+  const end = argv.indexOf('--');
+  const given = (end < 0 ? argv : argv.slice(0, end)).findLast((word) => word === '--color' || word === '--no-color');
+  return given === undefined ? undefined : given === '--color';
+}
