@@ -1,0 +1,157 @@
+import { Command } from 'commander';
+import type { Description } from '../../data/describe.ts';
+import type { SamplesFile, Source } from '../../data/samplesFile.ts';
+import { UserError } from '../../errors.ts';
+import { note, writeData } from '../terminal.ts';
+
+/** `l2sweep data info|fetch`: look at a data set, or download a known one. */
+export function data(): Command {
+  const command = new Command('data').description('look at or download data sets');
+  command
+    .command('info')
+    .description('shape, classes, ranges, duplicates of a data file, and a scale to begin with')
+    .argument('<file>', 'a CSV, TSV, IDX, LIBSVM or NPY file (also .gz), or a known name: optdigits, mnist')
+    .option('--labels <column|file>', "label column's name or 0-based index (default: last); IDX, NPY: labels' file")
+    .option('--format <format>', 'the format, where the name does not tell: csv, tsv, idx, libsvm, npy')
+    .option('--json', 'write JSON')
+    .action(info);
+  command
+    .command('fetch')
+    .description('download a known data set into the cache, checked by SHA-256')
+    .argument('<name>', 'mnist')
+    .option('--mirror <url>', 'download from this address instead of the public mirrors')
+    .action(fetch);
+  return command;
+}
+
+interface InfoOptions {
+  readonly labels?: string;
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+/** One part of a data set: the only one of a file, training or test samples of a known data set. */
+interface Part {
+  readonly split?: 'train' | 'test';
+  readonly sources: readonly Source[];
+  readonly description: Description;
+}
+
+async function info(file: string, { labels, format, json }: InfoOptions): Promise<void> {
+  const { knownDatasets } = await import('../../data/index.ts');
+  const { exists } = await import('../../files/directories.ts');
+  const parts: Part[] = [];
+  const isKnown = Object.hasOwn(knownDatasets, file) && !exists(file);
+  if (isKnown) {
+    const { train, test, image } = knownDatasets[file as keyof typeof knownDatasets].locate();
+    parts.push(await describePart(train, 'train', image));
+    if (test) parts.push(await describePart(test, 'test', image));
+  } else {
+    const isIndex = labels !== undefined && /^\d+$/.test(labels);
+    const wanted = {
+      ...(labels !== undefined && { labels: isIndex ? Number(labels) : labels }),
+      ...(format && { format }),
+    };
+    parts.push(await describePart({ path: file, ...wanted }));
+  }
+  const text = json
+    ? `${JSON.stringify(isKnown ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
+    : `${parts.map(toText).join('\n')}`;
+  await writeData(text);
+}
+
+async function describePart(file: SamplesFile, split?: Part['split'], image?: Description['image']): Promise<Part> {
+  const { readSamples } = await import('../../data/samplesFile.ts');
+  const { describeSamples } = await import('../../data/describe.ts');
+  const { samples, sources } = readSamples(file);
+  return { ...(split && { split }), sources, description: describeSamples(samples, image) };
+}
+
+function toJson({ split, sources, description }: Part) {
+  const { samples, features, ...rest } = description;
+  return {
+    ...(split && { split }),
+    files: sources.map(({ path, sha256 }) => ({ path, sha256 })),
+    samples,
+    features,
+    ...rest,
+  };
+}
+
+function toText({ split, sources, description }: Part): string {
+  const { samples, features, image, storage, classes, conflicts, constantFeatures, suggestion } = description;
+  const { scale, bounds, reason } = suggestion;
+  const shape = `${samples} samples × ${features} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
+  const rows: [label: string, text: string][] = [
+    ...(split ? [['split', split] as [string, string]] : []),
+    ...sources.map(({ path, sha256 }): [string, string] => ['file', `${path}\nSHA-256 ${sha256}`]),
+    ['shape', `${shape}, kept as ${storage}`],
+    ['classes', classes === undefined ? "not in the file (say --labels FILE, the labels' file)" : listClasses(classes)],
+    ['values', `${rounded(description.min)} to ${rounded(description.max)}, mean ${rounded(description.mean)}`],
+    ['zeros', `${rounded(100 * description.zeros)} % of the values`],
+    ['duplicates', listDuplicates(description.duplicates, conflicts)],
+    ['constant', constantFeatures.length === 0 ? 'no feature' : listConstant(constantFeatures)],
+    ['suggested', `scale: ${scale}${bounds ? `, bounds: [${bounds.join(', ')}]` : ''}\n(${reason})`],
+  ];
+  const indent = ' '.repeat(12);
+  return rows.map(([label, text]) => `${label.padEnd(12)}${text.replaceAll('\n', `\n${indent}`)}\n`).join('');
+}
+
+function listClasses(classes: readonly { name: string; samples: number }[]): string {
+  const shown = classes.slice(0, 20).map(({ name, samples }) => `${name}: ${samples}`);
+  const rest = classes.length > shown.length ? [`… ${classes.length - shown.length} more`] : [];
+  return `${classes.length}\n${inLines([...shown, ...rest])}`;
+}
+
+function listDuplicates(duplicates: number, conflicts: number | undefined): string {
+  if (duplicates === 0) return 'none';
+  const also = conflicts ? `, ${conflicts} of them with another class` : '';
+  return `${duplicates} samples equal to an earlier one${also}`;
+}
+
+function listConstant(names: readonly string[]): string {
+  const shown = names.slice(0, 20);
+  const rest = names.length > shown.length ? ['…'] : [];
+  return `${names.length} of the features\n${inLines([...shown, ...rest])}`;
+}
+
+/** Items separated by commas, in lines that leave room for the indent in 80 columns. */
+function inLines(items: readonly string[]): string {
+  const lines = [''];
+  for (const item of items) {
+    const line = lines.at(-1) === '' ? item : `${lines.at(-1)}, ${item}`;
+    if (line.length <= 66 || lines.at(-1) === '') lines[lines.length - 1] = line;
+    else {
+      lines[lines.length - 1] += ',';
+      lines.push(item);
+    }
+  }
+  return lines.join('\n');
+}
+
+/** For people: four significant digits. */
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+async function fetch(name: string, { mirror }: { readonly mirror?: string }): Promise<void> {
+  const { knownDatasets } = await import('../../data/index.ts');
+  const { fetchDataset } = await import('../../data/fetch.ts');
+  const { cacheDirectory } = await import('../../files/directories.ts');
+  if (!Object.hasOwn(knownDatasets, name)) {
+    const { nearest } = await import('../../config/nearest.ts');
+    const near = nearest(name, Object.keys(knownDatasets));
+    const suggestion = near === undefined ? '' : `; did you mean ${near}?`;
+    throw new UserError(
+      `there is no data set called ${name}; expected one of ${Object.keys(knownDatasets).join(', ')}${suggestion}`,
+    );
+  }
+  const { download }: { download?: import('../../data/fetch.ts').DownloadManifest } =
+    knownDatasets[name as keyof typeof knownDatasets];
+  if (download === undefined) {
+    note(`${name} comes with l2sweep: there is nothing to fetch`);
+    return;
+  }
+  const directory = `${cacheDirectory()}/${name}`;
+  await fetchDataset(download, { directory, ...(mirror !== undefined && { mirror }), report: note });
+}

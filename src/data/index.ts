@@ -1,0 +1,7 @@
+import type { DatasetName } from '../config/schema.ts';
+import type { KnownDataset } from './knownDataset.ts';
+import { mnist } from './mnist.ts';
+import { optdigits } from './optdigits.ts';
+
+/** The data sets known by name, by the word in the config. */
+export const knownDatasets = { optdigits, mnist } satisfies Record<DatasetName, KnownDataset>;

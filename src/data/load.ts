@@ -1,0 +1,241 @@
+import type { DatasetConfig } from '../config/schema.ts';
+import { type KeyPath, type Problem, UserError } from '../errors.ts';
+import { inOrder } from '../formats/labels.ts';
+import { type DenseMatrix, selectRows } from '../math/matrix.ts';
+import type { BinaryDataset, BinarySamples, ImageShape, Labels, Samples } from '../model/dataset.ts';
+import { choosePairs, type Pair, signsOf } from './classPairs.ts';
+import { holdOut } from './holdOut.ts';
+import { knownDatasets } from './index.ts';
+import type { KnownFiles } from './knownDataset.ts';
+import { asMistakeOf, inSection } from './problemKeys.ts';
+import { type ReadSamples, readSamples, type SamplesFile, type Source } from './samplesFile.ts';
+import { fitScaling } from './scaling.ts';
+
+/** The class pairs of a sweep, and the files they come from. */
+export interface Datasets {
+  /** Every file that was read, for provenance. */
+  readonly sources: readonly Source[];
+  /** All classes in the data in ascending order, with their samples before `limit_per_class`. */
+  readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[];
+  /** In the order of the config; all-pairs: i < j in class order. J is called `rest` where it is every other class. */
+  readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
+  /** The scaled samples of `pairs[index]` in file order, copied anew at every call. */
+  pair(index: number): BinaryDataset;
+}
+
+/**
+ * Reads the data a config asks for and checks everything about them, so that no pair can fail later. Throws a UserError
+ * with all mistakes found: with their place where they are in a data file, with the config's key where they are there.
+ */
+export function loadDatasets(config: DatasetConfig): Datasets {
+  const { limit_per_class: limit = Number.POSITIVE_INFINITY, scale, bounds } = config;
+  const { train, test, image: knownImage, sources } = readAll(config);
+  const image = config.image ?? train.image ?? knownImage;
+  const { classes, codes } = train.labels;
+  const heldOut =
+    config.test && 'fraction' in config.test
+      ? holdOut(train.labels, config.test.fraction, config.test.seed)
+      : new Uint8Array(codes.length);
+  const tested: Held = test ?? { ...train, isMember: (i) => heldOut[i] === 1 };
+  const trained: Held = { ...train, isMember: (i) => heldOut[i] === 0 };
+  const trainCounts = countClasses(trained);
+  const testCounts = countClasses(tested);
+
+  const problems: Problem[] = checkNumbers(config, train.features.cols, image);
+  const pairs = choosePairs(classes, config.classes, problems);
+  const hasTest = config.test !== undefined || test !== undefined;
+  problems.push(...emptySides(pairs, trainCounts, hasTest ? testCounts : undefined, config));
+  if (problems.length > 0) throw new UserError(problems);
+
+  return {
+    sources,
+    classes: inOrder([...new Set([...trainCounts.keys(), ...testCounts.keys()])]).map((name) => ({
+      name,
+      train: trainCounts.get(name) ?? 0,
+      test: testCounts.get(name) ?? 0,
+    })),
+    pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
+    pair(index) {
+      const pair = pairs[index];
+      const chosen = samplesOf(pair, trained, limit);
+      const scaled = fitScaling(scale, chosen.features);
+      const finish = ({ features, labels }: BinarySamples) => ({ features: scaled(features), labels });
+      return {
+        classI: pair.classI,
+        classJ: pair.classJ,
+        train: finish(chosen),
+        ...(hasTest && { test: finish(samplesOf(pair, tested, Number.POSITIVE_INFINITY)) }),
+        ...(bounds && { bounds }),
+        ...(image && { image: { width: image.width, height: image.height } }),
+      };
+    },
+  };
+}
+
+type LabelledSamples = Samples & { readonly labels: Labels };
+
+/** Samples of which only some belong to the split. */
+type Held = LabelledSamples & { isMember(sample: number): boolean };
+
+interface AllSamples {
+  readonly train: LabelledSamples;
+  /** Samples of a test file; undefined where there is none. */
+  readonly test?: Held;
+  readonly image?: ImageShape;
+  readonly sources: readonly Source[];
+}
+
+function readAll(config: DatasetConfig): AllSamples {
+  const known = config.path === undefined ? locate(config.name) : undefined;
+  const trainFile = known?.train ?? (config as SamplesFile);
+  const train = read(trainFile, known ? ['name'] : undefined);
+  const ownTest = config.test === undefined ? known?.test : undefined;
+  const testFile =
+    ownTest ?? (config.test && 'path' in config.test ? testFileOf(config, config.test, train) : undefined);
+  const image = known?.image && { image: known.image };
+  if (testFile === undefined) return { train: labelled(train, ['dataset']), ...image, sources: train.sources };
+
+  const test = read(testFile, ownTest ? ['name'] : ['test']);
+  const cols = Math.max(train.samples.features.cols, test.samples.features.cols);
+  const wideTrain = { ...train, samples: widened(train, cols) };
+  const wideTest = { ...test, samples: widened(test, cols) };
+  checkColumns(wideTrain.samples, trainFile, wideTest.samples, testFile);
+  return {
+    train: labelled(wideTrain, ['dataset']),
+    test: { ...labelled(wideTest, ['dataset', 'test']), isMember: () => true },
+    ...image,
+    sources: [...train.sources, ...test.sources],
+  };
+}
+
+function locate(name: DatasetConfig['name']): KnownFiles {
+  if (name === undefined || !Object.hasOwn(knownDatasets, name)) {
+    const names = Object.keys(knownDatasets).join(', ');
+    const found = name === undefined ? 'neither path nor name is given' : `there is no data set called ${name}`;
+    const message = `${found}; expected the path of a file, or a name: ${names}`;
+    throw new UserError({ message, key: name === undefined ? ['dataset'] : ['dataset', 'name'] });
+  }
+  return asMistakeOf(['dataset', 'name'], () => knownDatasets[name].locate());
+}
+
+/** `part`: the key within `dataset` that the file belongs to; `name` is one word, not a section with keys of its own. */
+function read(file: SamplesFile, part?: readonly [string]): ReadSamples {
+  if (part?.[0] === 'name') return asMistakeOf(['dataset', 'name'], () => readSamples(file));
+  return inSection(['dataset', ...(part ?? [])], () => readSamples(file));
+}
+
+/** A test file is written as the training file is, and has its labels in the same column, unless the config says otherwise. */
+function testFileOf(config: DatasetConfig, test: SamplesFile, train: ReadSamples): SamplesFile {
+  const labels = test.labels ?? (train.format.labelsIn === 'column' ? config.labels : undefined);
+  return {
+    path: test.path,
+    ...(labels !== undefined && { labels }),
+    ...(config.format !== undefined && { format: config.format }),
+  };
+}
+
+function labelled({ samples, sources, format }: ReadSamples, section: KeyPath): LabelledSamples {
+  const { labels } = samples;
+  if (labels !== undefined) return { ...samples, labels };
+  const [{ path }] = sources;
+  const message = `${path} holds no labels, as ${format.name} files do not; expected labels: the path of the labels' file`;
+  throw new UserError({ message, key: [...section, 'labels'] });
+}
+
+/** The samples with zeros for the features that the format leaves out at the end. */
+function widened({ samples, format }: ReadSamples, cols: number): Samples {
+  const { features } = samples;
+  if (!format.dropsTrailingZeros || features.cols === cols) return samples;
+  const Storage = features.values.constructor as new (length: number) => DenseMatrix['values'];
+  const values = new Storage(features.rows * cols);
+  for (let i = 0; i < features.rows; i++) {
+    values.set(features.values.subarray(i * features.cols, (i + 1) * features.cols), i * cols);
+  }
+  return { ...samples, features: { ...features, cols, values } };
+}
+
+function checkColumns(train: Samples, trainFile: SamplesFile, test: Samples, testFile: SamplesFile): void {
+  const key = ['dataset', 'test', 'path'];
+  if (train.features.cols !== test.features.cols) {
+    const message = `${testFile.path} has ${test.features.cols} features; expected ${train.features.cols}, as in ${trainFile.path}`;
+    throw new UserError({ message, key });
+  }
+  const names = train.featureNames;
+  const different = test.featureNames?.findIndex((name, k) => names !== undefined && name !== names[k]) ?? -1;
+  if (different >= 0) {
+    const found = `feature ${different + 1} of ${testFile.path} is called ${JSON.stringify(test.featureNames![different])}`;
+    const message = `${found}; expected ${JSON.stringify(names![different])}, as in ${trainFile.path}`;
+    throw new UserError({ message, key });
+  }
+}
+
+function checkNumbers({ scale, bounds, test }: DatasetConfig, features: number, image?: ImageShape): Problem[] {
+  const problems: Problem[] = [];
+  if (typeof scale === 'number' && !(scale > 0 && scale < Number.POSITIVE_INFINITY)) {
+    const message = `scale is ${scale}; expected a number > 0 to divide by, none, standardize or minmax`;
+    problems.push({ message, key: ['dataset', 'scale'] });
+  }
+  if (bounds && !(bounds[0] < bounds[1])) {
+    const message = `bounds are [${bounds.join(', ')}]; expected [lowest, highest], the first below the second`;
+    problems.push({ message, key: ['dataset', 'bounds'] });
+  }
+  if (image && image.width * image.height !== features) {
+    const message = `an image of ${image.width} × ${image.height} pixels has ${image.width * image.height} features; expected ${features}, as the data have`;
+    problems.push({ message, key: ['dataset', 'image'] });
+  }
+  if (test && 'fraction' in test && !(test.fraction > 0 && test.fraction < 1)) {
+    const message = `the test fraction is ${test.fraction}; expected a number between 0 and 1`;
+    problems.push({ message, key: ['dataset', 'test', 'fraction'] });
+  }
+  return problems;
+}
+
+/** Samples per class; classes without any are left out. */
+function countClasses({ labels: { classes, codes }, isMember }: Held): ReadonlyMap<string, number> {
+  const counts = new Int32Array(classes.length);
+  for (let i = 0; i < codes.length; i++) if (isMember(i)) counts[codes[i]]++;
+  return new Map(classes.map((name, code) => [name, counts[code]] as const).filter(([, count]) => count > 0));
+}
+
+/** One problem for each class that some pair needs and that has no samples to train on or to test on. */
+function emptySides(
+  pairs: readonly Pair[],
+  train: ReadonlyMap<string, number>,
+  test: ReadonlyMap<string, number> | undefined,
+  config: DatasetConfig,
+): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const pair of pairs) {
+    for (const [side, name] of [pair.classI, pair.classJ].entries()) {
+      const isRest = side === 1 && pair.againstRest;
+      const isEmpty = (counts: ReadonlyMap<string, number>) =>
+        isRest ? ![...counts.keys()].some((other) => other !== pair.classI) : !counts.has(name);
+      const emptyIn = isEmpty(train) ? 'training' : test && isEmpty(test) ? 'test' : undefined;
+      if (emptyIn === undefined) continue;
+      const fromFile = config.test === undefined || 'path' in config.test;
+      const message = fromFile
+        ? `class ${name} has no ${emptyIn} samples; expected at least one`
+        : `class ${name} has too few samples to hold some out for testing; expected at least 2`;
+      problems.set(name, { message, key: fromFile && emptyIn === 'test' ? ['dataset', 'test'] : pair.key });
+    }
+  }
+  return [...problems.values()];
+}
+
+/** The samples of a pair in file order, at most the first `limit` of each side. */
+function samplesOf(pair: Pair, samples: Held, limit: number): BinarySamples {
+  const { classes, codes } = samples.labels;
+  const signs = signsOf(classes, pair);
+  const taken = { [-1]: 0, 1: 0 };
+  const rows: number[] = [];
+  for (let i = 0; i < codes.length; i++) {
+    const sign = signs[codes[i]] as -1 | 0 | 1;
+    if (sign === 0 || !samples.isMember(i) || taken[sign] >= limit) continue;
+    taken[sign]++;
+    rows.push(i);
+  }
+  return {
+    features: selectRows(samples.features, rows),
+    labels: Int8Array.from(rows, (row) => signs[codes[row]]),
+  };
+}

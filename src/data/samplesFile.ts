@@ -1,0 +1,104 @@
+import { formatNameOf } from '../config/datasetChecks.ts';
+import { UserError } from '../errors.ts';
+import { sha256 } from '../files/checksum.ts';
+import { decompress } from '../files/decompress.ts';
+import { readBytes } from '../files/read.ts';
+import { type Format, UnknownColumnError } from '../formats/format.ts';
+import { formats } from '../formats/index.ts';
+import type { Labels, Samples } from '../model/dataset.ts';
+import { asMistakeOf } from './problemKeys.ts';
+
+/** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */
+export interface SamplesFile {
+  readonly path: string;
+  /** The labels' file or column, as the format wants it. */
+  readonly labels?: string | number;
+  /** Overrides what the name's ending tells. */
+  readonly format?: string;
+}
+
+/** A file that a result depends on, for its provenance. */
+export interface Source {
+  readonly path: string;
+  /** Of the uncompressed content. */
+  readonly sha256: string;
+  readonly rows: number;
+  /** 0 for a labels' file. */
+  readonly features: number;
+}
+
+/** What was read, from which files, and how. */
+export interface ReadSamples {
+  readonly samples: Samples;
+  readonly sources: readonly Source[];
+  readonly format: Format;
+}
+
+/**
+ * Reads samples, and their labels' file where the format keeps labels apart and one is named. Throws UserErrors: with
+ * the key `path`, `labels` or `format` where that is what to change, else with the place in the data file.
+ */
+export function readSamples({ path, labels, format: named }: SamplesFile): ReadSamples {
+  const format = formatOf(path, named);
+  const content = readContent(path, 'path');
+  if (format.labelsIn === 'line' && labels !== undefined) {
+    const message = `labels is ${JSON.stringify(labels)}, but ${format.name} has a label on every line; expected no labels`;
+    throw new UserError({ message, key: ['labels'] });
+  }
+  const options = { fileName: path, ...(format.labelsIn === 'column' && labels !== undefined && { labels }) };
+  const samples = readTable(format, content, options);
+  const { rows, cols } = samples.features;
+  const source = { path, sha256: sha256(content), rows, features: cols };
+  if (format.labelsIn !== 'file' || labels === undefined) return { samples, sources: [source], format };
+
+  if (typeof labels === 'number') {
+    const message = `labels is ${labels}; expected the path of the labels' file, which ${format.name} keeps apart`;
+    throw new UserError({ message, key: ['labels'] });
+  }
+  const labelsContent = readContent(labels, 'labels');
+  const ownLabels = readLabels(labels, labelsContent, named);
+  const labelsSource = { path: labels, sha256: sha256(labelsContent), rows: ownLabels.codes.length, features: 0 };
+  if (ownLabels.codes.length !== rows) {
+    const message = `the file holds ${ownLabels.codes.length} labels; expected ${rows}, one for each sample of ${path}`;
+    throw new UserError({ where: labels, message });
+  }
+  return { samples: { ...samples, labels: ownLabels }, sources: [source, labelsSource], format };
+}
+
+function readTable(format: Format, content: Uint8Array, options: Parameters<Format['read']>[1]): Samples {
+  try {
+    return format.read(content, options);
+  } catch (error) {
+    if (!(error instanceof UnknownColumnError)) throw error;
+    throw new UserError(error.problems.map((problem) => ({ ...problem, key: ['labels'] })));
+  }
+}
+
+function readLabels(path: string, content: Uint8Array, named: string | undefined): Labels {
+  const format: Format | undefined = formats[formatNameOf(path, named) ?? 'idx'];
+  if (format.readLabels === undefined) {
+    const message = `${path} is ${format.name}; expected the labels' file as IDX or NPY`;
+    throw new UserError({ message, key: ['labels'] });
+  }
+  return format.readLabels(content, { fileName: path });
+}
+
+function readContent(path: string, key: 'path' | 'labels'): Uint8Array {
+  const bytes = asMistakeOf([key], () => readBytes(path));
+  return decompress(bytes, path);
+}
+
+function formatOf(path: string, named: string | undefined): Format {
+  const name = formatNameOf(path, named);
+  if (name !== undefined) return formats[name];
+  const names = Object.keys(formats).join(', ');
+  if (named !== undefined) {
+    throw new UserError({
+      message: `there is no format ${JSON.stringify(named)}; expected one of ${names}`,
+      key: ['format'],
+    });
+  }
+  const endings = Object.values(formats).flatMap((format) => format.endings);
+  const message = `${path}: the name does not tell the format; expected one that ends in ${endings.join(', ')} (also with .gz), or a format: ${names}`;
+  throw new UserError({ message, key: ['path'] });
+}
