@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { nearest } from '../../src/config/nearest.ts';
+
+const words = ['dataset', 'loss', 'lambda', 'tolerance', 'seed', 'standardize', 'C'];
+
+it.each([
+  ['tolerence', 'tolerance'],
+  ['lamdba', 'lambda'],
+  ['datset', 'dataset'],
+  ['sed', 'seed'],
+  ['LOSS', 'loss'],
+  ['standardise', 'standardize'],
+  ['c', 'C'],
+])('%s was meant to be %s', (typo, meant) => {
+  expect(nearest(typo, words)).toBe(meant);
+});
+
+it.each(['epochs', 'x', '', 'gradient'])('%j is near to nothing', (word) => {
+  expect(nearest(word, words)).toBeUndefined();
+});
