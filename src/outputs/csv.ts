@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { UserError } from '../errors.ts';
 import type { Cell, CellType } from '../metrics/metric.ts';
 import { numberText } from './numberText.ts';
 import { type Column, type Output, selectColumns, type Table } from './output.ts';
@@ -29,29 +30,29 @@ export function renderRecords(rows: readonly (readonly Cell[])[], delimiter = ',
 
 /**
  * The inverse of rendering as CSV, cell by cell. `typeOf` says what a column holds, or that there is no such column.
- * Throws an Error whose message says what is wrong, with the line, and what was expected.
+ * Throws a UserError with the place in `file`.
  */
-export function parseCsv(text: string, typeOf: (name: string) => CellType | undefined): Table {
-  const [header = [], ...records] = parseRecords(text);
+export function parseCsv(text: string, file: string, typeOf: (name: string) => CellType | undefined): Table {
+  const [header = [], ...records] = parseRecords(text, file);
   const columns: Column[] = header.map((name) => {
     const type = typeOf(name);
-    if (!type) throw new Error(`line 1: unknown column "${name}"; expected the header of results.csv`);
-    return { name, type };
+    if (type) return { name, type };
+    throw new UserError({ where: `${file}:1`, message: `unknown column "${name}"; expected columns of results.csv` });
   });
-  const rows = records.map((record, r) => record.map((cell, k) => parseCell(cell, columns[k], r + 2)));
+  const rows = records.map((record, r) => record.map((cell, k) => parseCell(cell, columns[k], `${file}:${r + 2}`)));
   return { columns, rows };
 }
 
-function parseRecords(text: string): string[][] {
+function parseRecords(text: string, file: string): string[][] {
   try {
     return parse(text, { record_delimiter: '\n' });
   } catch (error) {
-    if (error instanceof CsvError) throw new Error(error.message);
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    throw new UserError({ where: file, message: `not CSV as l2sweep writes it: ${error.message}` });
   }
 }
 
-function parseCell(text: string, { name, type }: Column, line: number): Cell {
+function parseCell(text: string, { name, type }: Column, where: string): Cell {
   if (text === '') return undefined;
   if (type === 'text') return text;
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
@@ -60,5 +61,5 @@ function parseCell(text: string, { name, type }: Column, line: number): Cell {
     if (text === '-inf') return Number.NEGATIVE_INFINITY;
     if (Number.isFinite(Number(text))) return Number(text);
   }
-  throw new Error(`line ${line}: ${name} is "${text}"; expected a ${type}`);
+  throw new UserError({ where, message: `${name} is "${text}"; expected a ${type}` });
 }

@@ -9,12 +9,13 @@ export const markdown: Output = {
   name: 'markdown',
   description: 'what the screen shows, for issues and READMEs',
   readers: 'people',
-  render(results, { columns }) {
+  render(results, { columns, title }) {
     const { headers, numeric, groups, legend } = screenOf(results, columns, PAGE_WIDTH);
     const head = [line(headers), line(numeric.map((isNumeric) => (isNumeric ? '---:' : '---')))];
-    const parts = groups.map(({ title, rows }) =>
-      [`### ${escaped(title)}`, '', ...head, ...rows.map(({ cells }) => line(cells.map(escaped)))].join('\n'),
+    const parts = groups.map(({ title: group, rows }) =>
+      [`### ${escaped(group)}`, '', ...head, ...rows.map(({ cells }) => line(cells.map(escaped)))].join('\n'),
     );
+    if (title !== undefined) parts.unshift(`## ${escaped(title)}`);
     if (legend.length > 0) parts.push(legend.map(escaped).join('  \n'));
     return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
   },

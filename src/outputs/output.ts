@@ -31,6 +31,8 @@ export interface OutputOptions {
   /** How many characters fit on a line of the screen. */
   readonly width: number;
   readonly style: TextStyle;
+  /** Where there are several runs to tell apart: what this one is called. */
+  readonly title?: string;
 }
 
 /** A way to write the table of results as text. */

@@ -7,18 +7,18 @@ export const table: Output = {
   name: 'table',
   description: 'rounded columns that fit the terminal',
   readers: 'people',
-  render(results, { columns, width, style }) {
+  render(results, { columns, width, style, title }) {
     const screen = screenOf(results, columns, width);
     const [header, ...lines] = layOut(screen);
-    const parts: string[] = [];
+    const parts = title === undefined ? [] : [style.title(shorten(title, width))];
     let next = 0;
-    for (const { title, rows } of screen.groups) {
+    for (const { title: group, rows } of screen.groups) {
       const body = rows.map(({ best, flagged }) => {
         const line = lines[next++];
         if (flagged) return style.flagged(line);
         return best ? style.best(line) : line;
       });
-      parts.push([style.title(shorten(title, width)), header, ...body].join('\n'));
+      parts.push([style.title(shorten(group, width)), header, ...body].join('\n'));
     }
     if (screen.legend.length > 0) parts.push(screen.legend.map((line) => shorten(line, width)).join('\n'));
     return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;

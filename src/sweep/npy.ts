@@ -1,0 +1,23 @@
+/**
+ * A matrix of doubles as an NPY file (version 1.0, little-endian, row-major): what `numpy.load` reads. Each row has
+ * `columns` values; a missing one is written as NaN.
+ */
+export function npyMatrix(rows: readonly (Float64Array | undefined)[], columns: number): Uint8Array {
+  const description = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows.length}, ${columns}), }`;
+  // magic, version and length take 10 bytes; the data starts at a multiple of 64
+  const start = Math.ceil((10 + description.length + 1) / 64) * 64;
+  const bytes = new Uint8Array(start + 8 * rows.length * columns);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x93, ...ascii('NUMPY'), 1, 0]);
+  view.setUint16(8, start - 10, true);
+  bytes.set(ascii(`${description.padEnd(start - 11)}\n`), 10);
+  let at = start;
+  for (const row of rows) {
+    for (let k = 0; k < columns; k++, at += 8) view.setFloat64(at, row ? row[k] : Number.NaN, true);
+  }
+  return bytes;
+}
+
+function ascii(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { namesIn } from '../files/list.ts';
+import { readBytes } from '../files/read.ts';
+import { removeFile, writeAtomically } from '../files/write.ts';
+import { columnNames, metrics } from '../metrics/index.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { parseCsv, renderRecords } from '../outputs/csv.ts';
+import { resultColumns, type Table } from '../outputs/output.ts';
+import { npyMatrix } from './npy.ts';
+import { differences, type RunRecord, readRecord } from './runRecord.ts';
+import type { PointResult } from './segment.ts';
+
+const RECORD = 'run.json';
+const RESULTS = 'results.csv';
+const WEIGHTS = 'weights.npy';
+const HISTOGRAMS = 'histograms.csv';
+const TIMINGS = 'timings.csv';
+
+const histogramColumns = ['class_i', 'class_j', 'loss', 'lambda', 'class', 'bin_left', 'bin_right', 'count'];
+const timingColumns = ['class_i', 'class_j', 'loss', 'lambda', 'fit_seconds', 'measure_seconds'];
+
+/** A results directory that a sweep writes to. Files are replaced as a whole: there is never half of one. */
+export class ResultsDirectory {
+  readonly path: string;
+  readonly #record: RunRecord;
+  /** Points of an earlier run of the same sweep: kept until there are as many new ones. */
+  readonly #kept: number;
+  /** By row of results.csv; holes where points are not done yet. */
+  readonly #results: PointResult[] = [];
+  readonly #texts: { readonly result: string; readonly histogram: string; readonly timing: string }[] = [];
+  #done = 0;
+  #written = 0;
+
+  /**
+   * Takes the directory for a run, new or empty or with results of the same sweep. Throws a UserError where it holds
+   * anything else; `force` replaces the results of another sweep, never files that are not ours.
+   */
+  constructor(path: string, record: RunRecord, { force }: { readonly force: boolean }) {
+    const names = namesIn(path) ?? [];
+    this.path = path;
+    this.#record = record;
+    this.#kept = 0;
+    if (names.includes(RECORD)) {
+      const found = differences(readRecord(join(path, RECORD)), record);
+      if (found.length === 0) this.#kept = countRows(path);
+      else if (force) for (const name of [RESULTS, WEIGHTS, HISTOGRAMS, TIMINGS]) removeFile(join(path, name));
+      else {
+        throw new UserError(
+          found.map((difference) => ({
+            where: path,
+            message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or --force to replace them`,
+          })),
+        );
+      }
+    } else if (names.length > 0) {
+      throw new UserError({
+        where: path,
+        message: `not empty, and not the results of a sweep (there is no ${RECORD}); expected a new directory, an empty one, or another --out`,
+      });
+    }
+    this.#write(RECORD, recordText(record));
+  }
+
+  /** Takes a finished point; it is on disk after the next `flush`. */
+  add(result: PointResult): void {
+    this.#results[result.row] = result;
+    this.#texts[result.row] = {
+      result: renderRecords([result.cells]),
+      histogram: renderRecords(histogramRows(result)),
+      timing: renderRecords([[...identity(result), result.fitSeconds, result.measureSeconds]]),
+    };
+    this.#done++;
+  }
+
+  /** The finished points, in the order of the config. */
+  table(): Table {
+    return { columns: resultColumns, rows: this.#results.filter(Boolean).map(({ cells }) => cells) };
+  }
+
+  /** Writes all finished points. */
+  flush(): void {
+    if (this.#done === this.#written || this.#done < this.#kept) return;
+    const texts = this.#texts.filter(Boolean);
+    const weights = this.#results.filter(Boolean).map((result) => result.weights);
+    const features = weights.find(Boolean)?.length ?? 0;
+    this.#write(RESULTS, header(columnNames) + texts.map(({ result }) => result).join(''));
+    this.#write(WEIGHTS, npyMatrix(weights, features));
+    this.#write(HISTOGRAMS, header(histogramColumns) + texts.map(({ histogram }) => histogram).join(''));
+    this.#write(TIMINGS, header(timingColumns) + texts.map(({ timing }) => timing).join(''));
+    this.#written = this.#done;
+  }
+
+  /** Writes what is left and when the run ended. */
+  close(end: Date): void {
+    this.flush();
+    this.#write(RECORD, recordText({ ...this.#record, end: end.toISOString() }));
+  }
+
+  #write(name: string, content: string | Uint8Array): void {
+    writeAtomically(join(this.path, name), content);
+  }
+}
+
+/** A results directory as it is now, whether or not its sweep has ended. Throws a UserError if it is none. */
+export function readResults(directory: string): { table: Table; record: RunRecord } {
+  const names = namesIn(directory);
+  if (!names?.includes(RECORD)) {
+    const found = names ? `there is no ${RECORD} in it` : 'no such directory';
+    throw new UserError({ where: directory, message: `${found}; expected the results directory of a run` });
+  }
+  const record = readRecord(join(directory, RECORD));
+  if (!names.includes(RESULTS)) return { record, table: { columns: resultColumns, rows: [] } };
+  return { record, table: readTable(join(directory, RESULTS)) };
+}
+
+function readTable(path: string): Table {
+  const text = new TextDecoder().decode(readBytes(path));
+  const table = parseCsv(text, path, (name) => metrics.find(({ column }) => column === name)?.type);
+  const missing = columnNames.find((name) => !table.columns.some((column) => column.name === name));
+  if (missing === undefined) return table;
+  throw new UserError({ where: path, message: `there is no column ${missing}; expected all columns of results.csv` });
+}
+
+/** The points that a directory's results.csv holds; none if it cannot be read. */
+function countRows(path: string): number {
+  try {
+    return readTable(join(path, RESULTS)).rows.length;
+  } catch (error) {
+    if (error instanceof UserError) return 0;
+    throw error;
+  }
+}
+
+function recordText(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+function header(names: readonly string[]): string {
+  return renderRecords([names]);
+}
+
+/** class_i, class_j, loss, lambda. */
+function identity({ cells }: PointResult): Cell[] {
+  return ['class_i', 'class_j', 'loss', 'lambda'].map((name) => cells[columnNames.indexOf(name)]);
+}
+
+function histogramRows(result: PointResult): Cell[][] {
+  const { histogram } = result;
+  if (!histogram) return [];
+  const point = identity(result);
+  return histogram.counts.flatMap(({ className, counts }) =>
+    Array.from(counts, (count, k) => [...point, className, histogram.edges[k], histogram.edges[k + 1], count]),
+  );
+}

@@ -1,0 +1,120 @@
+import { penalties } from '../config/penalty.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../errors.ts';
+import { losses } from '../losses/index.ts';
+import { measureAll, scoreFit } from '../metrics/evaluate.ts';
+import type { Cell, Point, ScoredFit } from '../metrics/metric.ts';
+import type { Pair } from '../metrics/pair.ts';
+import { trainers } from '../trainers/index.ts';
+import type { Fit } from '../trainers/trainer.ts';
+import { type Histogram, histogramOf } from './histogram.ts';
+import type { Segment } from './plan.ts';
+
+/** All that is kept of one point. */
+export interface PointResult {
+  /** In results.csv. */
+  readonly row: number;
+  readonly point: Point;
+  /** One per column of results.csv. */
+  readonly cells: readonly Cell[];
+  /** d values; none where training failed. */
+  readonly weights: Float64Array | undefined;
+  /** Of y·d over the training samples; none where there is no boundary. */
+  readonly histogram: Histogram | undefined;
+  readonly status: 'ok' | 'not-converged' | 'failed';
+  /** The class all of whose training samples are misclassified, if there is one. */
+  readonly lostClass: string | undefined;
+  readonly fitSeconds: number;
+  readonly measureSeconds: number;
+}
+
+/**
+ * Trains and measures the points of a segment, from the largest μ down whatever the order of the config, one result
+ * as soon as it is there. Where the trainer refuses (a UserError), the points it has not solved are failed ones.
+ */
+export function* runSegment(segment: Segment, pair: Pair, config: Config): Generator<PointResult> {
+  const remaining = descending(pointsOf(segment, pair, config));
+  const solvable = remaining.filter(({ point: { mu } }) => mu > 0 && Number.isFinite(mu));
+  // Different λ may round to the same μ: one fit serves them all.
+  const mus = [...new Set(solvable.map(({ point }) => point.mu))];
+  const unsolvable = remaining.filter((planned) => !solvable.includes(planned));
+  for (const planned of unsolvable) {
+    yield failure(planned, pair, `μ is ${planned.point.mu} in double precision; expected a finite number > 0`);
+  }
+  let next = 0;
+  try {
+    const path = { samples: pair.dataset.train, loss: losses[segment.loss], mus };
+    let started = performance.now();
+    for (const fit of trainers[config.trainer].fitPath(path, { tolerance: config.tolerance })) {
+      let fitSeconds = secondsSince(started);
+      for (; next < solvable.length && solvable[next].point.mu === fit.mu; next++) {
+        yield measured(solvable[next], pair, fit, config, fitSeconds);
+        fitSeconds = 0;
+      }
+      started = performance.now();
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const planned of solvable.slice(next)) yield failure(planned, pair, error.message);
+  }
+}
+
+interface PlannedPoint {
+  readonly row: number;
+  readonly point: Point;
+}
+
+function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): PlannedPoint[] {
+  const { penalty, lambda, trainer, seed } = config;
+  const n = pair.dataset.train.features.rows;
+  return lambda.map((value, k) => ({
+    row: firstRow + k,
+    point: { loss, lambda: value, mu: penalties[penalty].toMu(value, n), trainer, seed },
+  }));
+}
+
+function descending(points: readonly PlannedPoint[]): PlannedPoint[] {
+  return points.toSorted((a, b) => b.point.mu - a.point.mu || a.row - b.row);
+}
+
+function measured({ row, point }: PlannedPoint, pair: Pair, fit: Fit, config: Config, fitSeconds: number): PointResult {
+  const started = performance.now();
+  const scored = scoreFit(pair, fit, config.attack.norms);
+  const cells = measureAll({ point, pair, scored });
+  return {
+    row,
+    point,
+    cells,
+    weights: fit.w,
+    histogram: scored.wNorm === undefined ? undefined : histogramOf(pair, scored.trainMargins, scored.wNorm),
+    status: fit.converged ? 'ok' : 'not-converged',
+    lostClass: lostClass(pair, scored),
+    fitSeconds,
+    measureSeconds: secondsSince(started),
+  };
+}
+
+function failure({ row, point }: PlannedPoint, pair: Pair, reason: string): PointResult {
+  return {
+    row,
+    point,
+    cells: measureAll({ point, pair, failure: reason }),
+    weights: undefined,
+    histogram: undefined,
+    status: 'failed',
+    lostClass: undefined,
+    fitSeconds: 0,
+    measureSeconds: 0,
+  };
+}
+
+function lostClass({ dataset }: Pair, { trainMargins }: ScoredFit): string | undefined {
+  const { labels } = dataset.train;
+  const lost = (label: number) => labels.every((y, i) => y !== label || trainMargins[i] <= 0);
+  if (lost(-1)) return dataset.classI;
+  return lost(1) ? dataset.classJ : undefined;
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}

@@ -1,0 +1,58 @@
+import type { Pair } from '../metrics/pair.ts';
+import type { BinarySamples, Bounds } from '../model/dataset.ts';
+import { roundNumber } from '../outputs/numberText.ts';
+import type { PointResult } from './segment.ts';
+
+/** What is worth knowing about the data of a class pair before a sweep: samples outside the box. */
+export function pairWarnings({ dataset }: Pair): string[] {
+  const { bounds, classI, classJ } = dataset;
+  if (!bounds) return [];
+  const warnings: string[] = [];
+  for (const split of ['train', 'test'] as const) {
+    const samples = dataset[split];
+    const outside = samples ? countOutside(samples, bounds) : 0;
+    if (outside > 0) {
+      const kind = split === 'train' ? 'training' : 'test';
+      warnings.push(
+        `${classI} v ${classJ}: ${outside} of ${samples!.features.rows} ${kind} samples have features outside bounds ` +
+          `[${bounds.join(', ')}], which are meant to hold after scaling`,
+      );
+    }
+  }
+  return warnings;
+}
+
+/** What is worth knowing about the results of a segment. */
+export function segmentWarnings({ dataset }: Pair, results: readonly PointResult[]): string[] {
+  const { classI, classJ, train } = dataset;
+  const sizeI = train.labels.reduce((count, y) => (y < 0 ? count + 1 : count), 0);
+  const sizeJ = train.labels.length - sizeI;
+  if (sizeI === sizeJ) return [];
+  const warnings: string[] = [];
+  for (const name of [classI, classJ]) {
+    const lost = results.filter(({ lostClass }) => lostClass === name);
+    if (lost.length === 0) continue;
+    warnings.push(
+      `${classI} v ${classJ}, ${lost[0].point.loss}: every training sample of class ${name} is misclassified at ` +
+        `${lost.length} of ${results.length} λ (${rangeOf(lost)}): the classes are unbalanced (${sizeI} and ${sizeJ} ` +
+        'samples), and with so strong a penalty the optimal bias sides with one of them',
+    );
+  }
+  return warnings;
+}
+
+function rangeOf(results: readonly PointResult[]): string {
+  const values = results.map(({ point }) => point.lambda).sort((a, b) => a - b);
+  const [lowest, highest] = [roundNumber(values[0]), roundNumber(values[values.length - 1])];
+  return lowest === highest ? `λ = ${lowest}` : `λ from ${lowest} to ${highest}`;
+}
+
+function countOutside({ features }: BinarySamples, [lowest, highest]: Bounds): number {
+  const { rows, cols, values, divisor } = features;
+  let outside = 0;
+  for (let i = 0; i < rows; i++) {
+    const row = values.subarray(i * cols, (i + 1) * cols);
+    if (row.some((stored) => stored / divisor < lowest || stored / divisor > highest)) outside++;
+  }
+  return outside;
+}
