@@ -1,0 +1,90 @@
+import { roundNumber } from '../outputs/numberText.ts';
+import type { PointResult } from '../sweep/segment.ts';
+import { note } from './terminal.ts';
+
+/** How progress is shown, by the word after `--progress`. */
+export const progressModes = ['auto', 'bar', 'plain', 'none'] as const;
+export type ProgressMode = (typeof progressModes)[number];
+
+/** Tells people how far a sweep is. */
+export interface Progress {
+  /** After each point. */
+  update(result: PointResult, done: number): void;
+  /** Takes away what should not stay. */
+  end(): void;
+}
+
+const BAR_LENGTH = 24;
+/** Seconds between two changes of the bar, and between two plain lines. */
+const BAR_EVERY = 0.1;
+const LINE_EVERY = 10;
+
+/** `auto`: a bar on a terminal; in a log, a line now and then. */
+export function progressOf(mode: ProgressMode, name: string, total: number): Progress {
+  const inTerminal = process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
+  const chosen = mode === 'auto' ? (inTerminal ? 'bar' : 'plain') : mode;
+  if (chosen === 'none') return { update() {}, end() {} };
+  return chosen === 'bar' ? bar(name, total) : plainLines(name, total);
+}
+
+/** One line that is written over and over. */
+function bar(name: string, total: number): Progress {
+  const started = performance.now();
+  const due = every(BAR_EVERY, -BAR_EVERY);
+  return {
+    update(result, done) {
+      if (!due() && done < total) return;
+      const filled = Math.round((BAR_LENGTH * done) / total);
+      const drawn = '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
+      const line = `${drawn} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done, total)} · ${name}`;
+      process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+    },
+    end() {
+      process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+/** A line now and then: for logs, where a bar would be noise. */
+function plainLines(name: string, total: number): Progress {
+  const started = performance.now();
+  const due = every(LINE_EVERY, 0);
+  return {
+    update(result, done) {
+      if (!due() || done === total) return;
+      note(`${name}: ${done} of ${total} points, at ${pointText(result)}, ${timeLeft(started, done, total)}`);
+    },
+    end() {},
+  };
+}
+
+function pointText({ point }: PointResult): string {
+  return `${point.loss} λ = ${roundNumber(point.lambda)}`;
+}
+
+/** From the time per point so far, which is all that is known. */
+function timeLeft(started: number, done: number, total: number): string {
+  const seconds = Math.ceil(((performance.now() - started) / 1000 / done) * (total - done));
+  return `${duration(seconds)} left`;
+}
+
+/** `3.2 s`, `1:05 min`, `2:03:10 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600);
+  return hours === 0 ? `${minutes}:${two(whole % 60)} min` : `${hours}:${two(minutes)}:${two(whole % 60)} h`;
+}
+
+/** True when the last time it was true is long enough ago; at first, `since` seconds ago. */
+function every(seconds: number, since: number): () => boolean {
+  let last = performance.now() + since * 1000;
+  return () => {
+    const now = performance.now();
+    if (now - last < seconds * 1000) return false;
+    last = now;
+    return true;
+  };
+}
