@@ -1,0 +1,128 @@
+import type { LoadedConfig } from '../config/load.ts';
+import { penalties } from '../config/penalty.ts';
+import type { Config, DatasetConfig } from '../config/schema.ts';
+import { type Datasets, loadDatasets } from '../data/load.ts';
+import { losses } from '../losses/index.ts';
+import { pairOf } from '../metrics/pair.ts';
+import type { BinarySamples } from '../model/dataset.ts';
+import { roundNumber } from '../outputs/numberText.ts';
+import { planOf } from '../sweep/plan.ts';
+import { pairWarnings } from '../sweep/warnings.ts';
+
+/** What a sweep would do, in words, and what is worth knowing before it starts. */
+export interface Preview {
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
+
+/** Of a pair, its classes and how many samples each has. */
+interface PairSize {
+  readonly name: string;
+  readonly train: readonly [number, number];
+  readonly test?: readonly [number, number];
+}
+
+const MAX_PAIRS_SHOWN = 12;
+
+/** One class this many times larger than the other is worth a warning. */
+const UNBALANCED = 4;
+
+/** Reads the data of a config and checks all that can be checked without training. Throws UserErrors with the config's keys. */
+export function preview({ file, config }: LoadedConfig): Preview {
+  const data = loadDatasets(config.dataset);
+  const plan = planOf(config, data);
+  const sizes: PairSize[] = [];
+  const warnings: string[] = [];
+  let shape = '';
+  for (const index of data.pairs.keys()) {
+    const pair = pairOf(data.pair(index), config.attack.split);
+    const { classI, classJ, train, test, image } = pair.dataset;
+    const name = `${classI} v ${classJ}`;
+    sizes.push({ name, train: classSizes(train), ...(test && { test: classSizes(test) }) });
+    warnings.push(...pairWarnings(pair), ...balanceWarnings(name, classSizes(train)));
+    shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
+  }
+  const { length: pairs } = data.pairs;
+  const rows: [label: string, lines: readonly string[]][] = [
+    ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],
+    ['pairs', [String(pairs), ...listPairs(sizes)]],
+    [
+      'points',
+      [`${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${config.lambda.length} λ`],
+    ],
+    ['objective', objectiveLines(config)],
+    ['λ', lambdaLines(config, sizes)],
+    ['attack', [attackText(config, data)]],
+    ['tolerance', [`relative duality gap ≤ ${roundNumber(config.tolerance)}, ${config.trainer} trainer`]],
+  ];
+  const body = rows.map(([label, lines]) => `  ${label.padEnd(11)}${lines.join(`\n${' '.repeat(13)}`)}\n`).join('');
+  return { text: `${file}: ok\n${body}`, warnings };
+}
+
+function classSizes({ labels }: BinarySamples): [number, number] {
+  const sizeI = labels.reduce((size, y) => (y < 0 ? size + 1 : size), 0);
+  return [sizeI, labels.length - sizeI];
+}
+
+function balanceWarnings(name: string, [sizeI, sizeJ]: readonly [number, number]): string[] {
+  if (Math.max(sizeI, sizeJ) < UNBALANCED * Math.min(sizeI, sizeJ)) return [];
+  return [
+    `${name}: the classes are unbalanced (${sizeI} and ${sizeJ} training samples); where the penalty is strong the ` +
+      'optimal bias sides with the larger one, and every sample of the other is misclassified',
+  ];
+}
+
+function scaleText({ scale, bounds }: DatasetConfig): string {
+  const scaled = { none: 'not scaled', standardize: 'standardized', minmax: 'scaled to [0, 1]' };
+  const text = typeof scale === 'number' ? `divided by ${scale}` : scaled[scale];
+  return bounds ? `${text}, valid in [${bounds.join(', ')}]` : text;
+}
+
+function listPairs(sizes: readonly PairSize[]): string[] {
+  const shown = sizes.slice(0, MAX_PAIRS_SHOWN).map(({ name, train, test }) => {
+    const tested = test ? `, ${test.join(' + ')} test` : ', no test';
+    return `${name}: ${train.join(' + ')} training${tested} samples`;
+  });
+  return sizes.length > shown.length ? [...shown, `… ${sizes.length - shown.length} more`] : shown;
+}
+
+function count(number: number, noun: string): string {
+  if (number === 1) return `1 ${noun}`;
+  return `${number} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
+}
+
+function objectiveLines({ loss, penalty }: Config): string[] {
+  const formulas = loss.map((name) => `${name} f(z) = ${losses[name].formula}`);
+  const { objective, formula } = penalties[penalty];
+  return [
+    'L(w, b) = (1/n) Σ f(z) + μ‖w‖², z = y (w·x + b), b not penalised',
+    ...formulas,
+    `penalty ${penalty}: ${objective}, so ${formula}`,
+  ];
+}
+
+/** First and last value of the grid, each with μ and with the C of ½‖w‖² + C Σ f that means the same. */
+function lambdaLines({ lambda, penalty }: Config, sizes: readonly PairSize[]): string[] {
+  const totals = sizes.map(({ train: [sizeI, sizeJ] }) => sizeI + sizeJ);
+  const fewest = Math.min(...totals);
+  const most = Math.max(...totals);
+  const ends = [...new Set([lambda[0], lambda[lambda.length - 1]])];
+  const forSize = fewest === most ? `n = ${fewest}` : `n = ${fewest} to ${most}`;
+  return ends.map((value, end) => {
+    const mus = [fewest, most].map((n) => penalties[penalty].toMu(value, n));
+    const equivalents = [fewest, most].map((n, k) => 1 / (2 * mus[k] * n));
+    const order = lambda.length === 1 ? '' : end === 0 ? 'first ' : 'last  ';
+    const values = `${order}${roundNumber(value)}: μ = ${span(mus)}, C = 1/(2μn) = ${span(equivalents)}`;
+    return end === 0 ? `${values} (${forSize})` : values;
+  });
+}
+
+function span([a, b]: readonly number[]): string {
+  return a === b ? roundNumber(a) : `${roundNumber(a)} to ${roundNumber(b)}`;
+}
+
+function attackText({ attack: { norms, split } }: Config, { classes }: Datasets): string {
+  if (norms.length === 0) return 'none';
+  const perturbed = split ?? (classes.some(({ test }) => test > 0) ? 'test' : 'train');
+  return `smallest perturbations in ${norms.join(', ')} of the ${perturbed === 'test' ? 'test' : 'training'} samples`;
+}
