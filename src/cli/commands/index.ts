@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { data } from './data.ts';
+import { init } from './init.ts';
+import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { show } from './show.ts';
 import { validate } from './validate.ts';
 
 /** The commands, in the order of the help text. Each loads what it needs when it runs. */
-export const commands: readonly (() => Command)[] = [validate, data, schema];
+export const commands: readonly (() => Command)[] = [run, validate, init, show, data, schema];

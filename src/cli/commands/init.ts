@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { note, writeData } from '../terminal.ts';
+
+interface InitOptions {
+  readonly labels?: string;
+  readonly format?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+export function init(): Command {
+  return new Command('init')
+    .description('write a commented starter config for a data file')
+    .argument('[file]', 'a data file, or a known name: optdigits, mnist (default: optdigits, which comes with l2sweep)')
+    .option('--labels <column|file>', "label column's name or 0-based index (default: last); IDX, NPY: labels' file")
+    .option('--format <format>', 'the format, where the name does not tell: csv, tsv, idx, libsvm, npy')
+    .option('-o, --out <config>', 'write into this file instead of stdout')
+    .option('--force', 'replace that file if it exists')
+    .addHelpText('after', '\nExample:\n  l2sweep init measurements.csv --labels species -o sweep.yaml')
+    .action(writeConfig);
+}
+
+async function writeConfig(file: string | undefined, { labels, format, out, force }: InitOptions): Promise<void> {
+  const { UserError } = await import('../../errors.ts');
+  const { exists } = await import('../../files/directories.ts');
+  const { starterFor } = await import('../starterFor.ts');
+  const { starterConfig } = await import('../../config/starter.ts');
+  if (out !== undefined && exists(out) && !force) {
+    throw new UserError({
+      where: out,
+      message: 'the file exists already; expected a new name, or --force to replace it',
+    });
+  }
+  const text = starterConfig(
+    starterFor(file ?? 'optdigits', {
+      ...(labels !== undefined && { labels }),
+      ...(format !== undefined && { format }),
+      ...(out !== undefined && { configFile: out }),
+    }),
+  );
+  if (out === undefined) {
+    await writeData(text);
+    return;
+  }
+  const { writeAtomically } = await import('../../files/write.ts');
+  writeAtomically(out, text);
+  note(`${out} written; next: l2sweep validate ${out}`);
+}

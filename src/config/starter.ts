@@ -1,0 +1,81 @@
+import { configKeys } from './keys.ts';
+
+/** What a starter config says of a data set; a key's note takes the place of its description. */
+export interface Starter {
+  /** Comment lines at the top. */
+  readonly heading: readonly string[];
+  readonly name: string;
+  /** Keys of `dataset`, in this order; undefined ones are left out. */
+  readonly dataset: Readonly<Record<string, unknown>>;
+  /** Comments by key (`dataset.scale`). */
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+const LINE_LENGTH = 100;
+
+/** A config with a comment on every key, as YAML; keys at their defaults are there as comments. */
+export function starterConfig({ heading, name, dataset, notes }: Starter): string {
+  const keys = configKeys();
+  const comment = (path: string, indent: string) =>
+    wrapped(notes[path] ?? keys.find((key) => key.path === path)?.description ?? '', `${indent}# `);
+  const set = { loss: ['hinge', 'softplus'], lambda: { geomspace: [100, 1e-6, 33] } };
+  const atDefault = keys.filter(({ path, default: value }) => isPlain(value) && !/^(dataset|loss|lambda)\b/.test(path));
+  return [
+    ...heading.map((line) => `# ${line}`),
+    '',
+    `name: ${yamlText(name)}`,
+    '',
+    'dataset:',
+    ...Object.entries(dataset)
+      .filter(([, value]) => value !== undefined)
+      .flatMap(([key, value]) => [...comment(`dataset.${key}`, '  '), `  ${key}: ${yamlText(value)}`]),
+    '',
+    ...Object.entries(set).flatMap(([key, value]) => [...comment(key, ''), `${key}: ${yamlText(value)}`]),
+    '',
+    '# What follows are defaults; take out the # to change them.',
+    ...atDefault.flatMap(({ path, default: value }) => {
+      const [section, key] = path.split('.');
+      return [...comment(path, ''), `# ${section}: ${yamlText(key === undefined ? value : { [key]: value })}`];
+    }),
+    '',
+  ].join('\n');
+}
+
+/** A value on one line, in YAML that reads back to the same value. */
+export function yamlText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(yamlText).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${yamlText(key)}: ${yamlText(item)}`)
+      .join(', ')}}`;
+  }
+  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3) {
+    const [mantissa, exponent] = value.toExponential().split('e');
+    // older YAML readers take a number without a point for text
+    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${exponent}`;
+  }
+  return typeof value === 'string' && isPlainWord(value) ? value : JSON.stringify(value);
+}
+
+function isPlainWord(text: string): boolean {
+  return (
+    /^[A-Za-z_./][\w./-]*$/.test(text) &&
+    !/^(true|false|null|yes|no|on|off|\.inf|\.nan)$/i.test(text) &&
+    Number.isNaN(Number(text))
+  );
+}
+
+/** A default worth showing: not that of a whole section. */
+function isPlain(value: unknown): boolean {
+  return value !== undefined && (typeof value !== 'object' || Array.isArray(value));
+}
+
+function wrapped(text: string, prefix: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= LINE_LENGTH) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(`${prefix}${word}`);
+  }
+  return lines;
+}
