@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import type { UserError } from '../errors.ts';
 import type { Samples } from '../model/dataset.ts';
 import { FeatureBuffer } from './featureBuffer.ts';
 import { atLine, type Format, quote, type ReadOptions } from './format.ts';
@@ -48,7 +49,8 @@ function readTable(file: Uint8Array, delimiter: number, options: ReadOptions): S
     throw atLine(fileName, line, 'lines end in CR alone; expected LF or CRLF');
   }
   if (bytes.indexOf(QUOTE, lineEnd) >= 0) return readQuoted(bytes, delimiter, options);
-  const [first] = records(bytes.subarray(start, lineEnd), delimiter, fileName, line - 1);
+  const textEnd = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+  const [first] = records(bytes.subarray(start, textEnd), delimiter, fileName, line - 1);
   const layout = tableLayout(first.fields, line, delimiter === TAB, options);
   if (layout.hasHeader)
     return readPlain(bytes, Math.min(lineEnd + 1, bytes.length), line + 1, delimiter, layout, fileName);
@@ -71,6 +73,7 @@ function readPlain(
   const labels = new LabelCollector();
   const decoder = new TextDecoder();
   for (; at < end; line++) {
+    const lineStart = at;
     if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF)) {
       at += bytes[at] === LF ? 1 : 2;
       continue;
@@ -86,28 +89,24 @@ function readPlain(
       const isPlainInteger = at > start && at - start <= 15 && (at === end || isFieldEnd(bytes, at, delimiter));
       while (at < end && !isFieldEnd(bytes, at, delimiter)) at++;
       if (column === labelColumn) {
-        labels.add(
-          isPlainInteger ? value : labelText(decoder.decode(bytes.subarray(start, at)), line, layout, fileName),
-        );
+        const label = isPlainInteger ? value : decoder.decode(bytes.subarray(start, at)).trim();
+        if (isMissing(label)) throw mistakeIn(fieldsAt(bytes, lineStart, delimiter), line, layout, fileName);
+        labels.add(label);
       } else if (column < columns) {
-        if (!isPlainInteger) {
-          value = parseNumber(bytes, start, at);
-          if (!Number.isFinite(value)) {
-            throw badNumber(decoder.decode(bytes.subarray(start, at)), column, line, layout, fileName);
-          }
-        }
+        if (!isPlainInteger) value = parseNumber(bytes, start, at);
+        if (!Number.isFinite(value)) throw mistakeIn(fieldsAt(bytes, lineStart, delimiter), line, layout, fileName);
         features.push(value);
       }
       if (at < end && bytes[at] === delimiter) {
         at++;
         continue;
       }
-      if (column + 1 !== columns) throw raggedRow(column + 1, line, layout, fileName);
+      if (column + 1 !== columns) throw mistakeIn(fieldsAt(bytes, lineStart, delimiter), line, layout, fileName);
       if (at < end) at += bytes[at] === CR ? 2 : 1;
       break;
     }
   }
-  return table(features, labels, layout, line, fileName);
+  return table(features, labels, layout, fileName);
 }
 
 /** Samples of a file with quoted fields. */
@@ -119,18 +118,18 @@ function readQuoted(bytes: Uint8Array, delimiter: number, options: ReadOptions):
   const features = new FeatureBuffer(mostValues(bytes, 0, columns - 1));
   const labels = new LabelCollector();
   for (const { fields, line } of hasHeader ? all.slice(1) : all) {
-    if (fields.length !== columns) throw raggedRow(fields.length, line, layout, fileName);
+    if (fields.length !== columns) throw mistakeIn(fields, line, layout, fileName);
     for (let column = 0; column < columns; column++) {
-      if (column === labelColumn) {
-        labels.add(labelText(fields[column], line, layout, fileName));
-        continue;
+      const field = fields[column].trim();
+      const value = column === labelColumn ? 0 : numberOf(field);
+      if (column === labelColumn ? isMissing(field) : !Number.isFinite(value)) {
+        throw mistakeIn(fields, line, layout, fileName);
       }
-      const value = numberOf(fields[column]);
-      if (!Number.isFinite(value)) throw badNumber(fields[column], column, line, layout, fileName);
-      features.push(value);
+      if (column === labelColumn) labels.add(field);
+      else features.push(value);
     }
   }
-  return table(features, labels, layout, all.at(-1)!.line, fileName);
+  return table(features, labels, layout, fileName);
 }
 
 interface TableRecord {
@@ -167,11 +166,10 @@ const quoteMistakes: Readonly<Record<string, string>> = {
 function table(
   features: FeatureBuffer,
   labels: LabelCollector,
-  { columns, featureNames }: TableLayout,
-  line: number,
+  { columns, featureNames, firstLine }: TableLayout,
   fileName: string,
 ): Samples {
-  if (features.count === 0) throw atLine(fileName, line, 'no samples after the header; expected one per line');
+  if (features.count === 0) throw atLine(fileName, firstLine, 'no samples after the header; expected one per line');
   return {
     features: features.matrix(columns - 1),
     labels: labels.labels(),
@@ -179,36 +177,41 @@ function table(
   };
 }
 
-function labelText(text: string, line: number, layout: TableLayout, fileName: string): string {
-  const label = text.trim();
-  if (label === '' || /^[+-]?nan$/i.test(label)) {
-    const found = label === '' ? 'is empty' : `holds ${quote(label)}`;
-    const column = describeColumn(layout.labelColumn, layout);
-    throw atLine(fileName, line, `the label in ${column} ${found}; expected a class in every row`);
-  }
-  return label;
+function isMissing(label: string | number): boolean {
+  return label === '' || (typeof label === 'string' && /^[+-]?nan$/i.test(label));
 }
 
-function badNumber(text: string, column: number, line: number, layout: TableLayout, fileName: string) {
+/** What is wrong with a row that could not be read; its number of columns comes first, since it explains the rest. */
+function mistakeIn(fields: readonly string[], line: number, layout: TableLayout, fileName: string): UserError {
+  const { columns, labelColumn, firstLine } = layout;
+  if (fields.length !== columns) {
+    const found = fields.length === 1 ? '1 column' : `${fields.length} columns`;
+    return atLine(fileName, line, `${found}; expected ${columns}, as on line ${firstLine}`);
+  }
+  const isWrong = (field: string, column: number) =>
+    column === labelColumn ? isMissing(field.trim()) : !Number.isFinite(numberOf(field));
+  const column = fields.findIndex(isWrong);
+  const value = fields[column].trim();
+  const found = value === '' ? 'is empty' : `holds ${quote(value)}`;
   const where = describeColumn(column, layout);
-  const value = text.trim();
-  if (value === '') return atLine(fileName, line, `${where} is empty; expected a number`);
-  const isTooLarge = !Number.isNaN(numberOf(value));
-  if (isTooLarge) return atLine(fileName, line, `${where} holds ${quote(value)}; expected a number below 1.8e308`);
-  if (/^[+-]?(nan|inf|infinity)$/i.test(value)) {
-    return atLine(fileName, line, `${where} holds ${quote(value)}; expected a finite number`);
+  if (column === labelColumn) {
+    return atLine(fileName, line, `the label in ${where} ${found}; expected a class in every row`);
   }
-  const hint = 'if this is the label column, say so with labels';
-  return atLine(fileName, line, `${where} holds ${quote(value)}; expected a number (${hint})`);
+  return atLine(fileName, line, `${where} ${found}; expected ${expectedNumber(value)}`);
 }
 
-function raggedRow(found: number, line: number, { columns, labelColumn, firstLine }: TableLayout, fileName: string) {
-  const detail = found <= labelColumn && found < columns ? ', so the label is missing' : '';
-  return atLine(fileName, line, `${count(found)}${detail}; expected ${columns}, as on line ${firstLine}`);
+function expectedNumber(instead: string): string {
+  if (instead === '') return 'a number';
+  if (!Number.isNaN(numberOf(instead))) return 'a number below 1.8e308';
+  if (/^[+-]?(nan|inf|infinity)$/i.test(instead)) return 'a finite number';
+  return 'a number (if this is the label column, say so with labels)';
 }
 
-function count(columns: number): string {
-  return columns === 1 ? '1 column' : `${columns} columns`;
+/** The fields of the line that begins at `start`, in a file without quotes. */
+function fieldsAt(bytes: Uint8Array, start: number, delimiter: number): string[] {
+  const lineFeed = bytes.indexOf(LF, start);
+  const line = new TextDecoder().decode(bytes.subarray(start, lineFeed < 0 ? bytes.length : lineFeed));
+  return line.replace(/\r$/, '').split(String.fromCharCode(delimiter));
 }
 
 /** The most feature values that bytes[from …] can hold: one row per line, and no value without a byte and a delimiter. */

@@ -1,6 +1,9 @@
 import type { DenseMatrix } from '../math/matrix.ts';
 
-/** Feature values in reading order: bytes as long as all are integers from 0 to 255, doubles from the first that is not. */
+/**
+ * Feature values in reading order: bytes as long as all are integers from 0 to 255, doubles from the first that is not.
+ * −0 is 0 in either.
+ */
 export class FeatureBuffer {
   #bytes: Uint8Array | undefined;
   #doubles: Float64Array | undefined;
@@ -24,7 +27,7 @@ export class FeatureBuffer {
       this.#doubles = Float64Array.from(this.#bytes);
       this.#bytes = undefined;
     }
-    this.#doubles![this.#count++] = value;
+    this.#doubles![this.#count++] = value + 0;
   }
 
   /** The values pushed so far, in rows of `cols`. */

@@ -88,7 +88,7 @@ function readEntries(bytes: Uint8Array, fileName: string) {
       }
       if ((number & 255) !== number) areBytes = false;
       index[count] = column;
-      value[count++] = number;
+      value[count++] = number + 0;
       previous = column;
       at = skipBlanks(bytes, wordEnd, end);
     }

@@ -63,8 +63,7 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
 
 /** `parseNumber` of a text. */
 export function numberOf(text: string): number {
-  const trimmed = text.trim();
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return /^[ \t]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[ \t]*$/i.test(text) ? Number(text) : Number.NaN;
 }
 
 /** The bytes as a text of as many characters. */

@@ -26,7 +26,7 @@ export type NumberTypeName = keyof typeof numberTypes;
 
 /**
  * `count` numbers of one type from byte `offset` on; the bytes must be there. Unsigned bytes stay where they are,
- * 32-bit floats stay 32-bit floats, all others become doubles. Throws a UserError with the byte offset of a number that
+ * 32-bit floats stay 32-bit floats, all others become doubles; −0 is 0. Throws a UserError with the byte offset of a number that
  * is not finite, or of an integer beyond ±2⁵³, which no double holds.
  */
 export function readNumbers(
@@ -44,7 +44,7 @@ export function readNumbers(
   for (let k = 0; k < count; k++) {
     const at = offset + k * size;
     const value = get(view, at, littleEndian);
-    values[k] = Number(value);
+    values[k] = Number(value) + 0;
     if (!Number.isFinite(values[k])) throw atByte(fileName, at, `${value}; expected a finite number`);
     if (typeof value === 'bigint' && !Number.isSafeInteger(values[k])) {
       throw atByte(fileName, at, `the integer ${value} is too large; expected at most ±9007199254740991`);
