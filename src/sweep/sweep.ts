@@ -59,7 +59,8 @@ export async function sweep(
         directory.add(result);
         results.push(result);
         count[result.status]++;
-        onPoint?.(result, ++done);
+        done++;
+        onPoint?.(result, done);
         writer();
         await setImmediate();
         if (signal?.aborted) break;

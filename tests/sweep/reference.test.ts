@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { DatasetConfig } from '../../src/config/schema.ts';
+import { loadDatasets } from '../../src/data/load.ts';
+import { columnNames } from '../../src/metrics/index.ts';
+import { newDirectory, sweepInto } from './examples.ts';
+
+/*
+ * reference/*.csv come from LIBSVM at tolerance 1e-9 (hinge) and Newton's method at 1e-12 (softplus). Their angles were
+ * taken by arccos, which is worth 1.5e-8 near 0.
+ */
+const relativeTolerance = { hinge: 2e-4, softplus: 1e-5 };
+const tightTolerance = { hinge: 1e-9, softplus: 1e-11 };
+
+const compared = columnNames.filter((name) =>
+  /^(d_|w_norm|tilt|bias$|objective|test_d_|adv_(l2|linf|l1)_m)/.test(name),
+);
+
+function readReference(name: string): Record<string, string>[] {
+  const text = readFileSync(new URL(`reference/${name}`, import.meta.url), 'utf8');
+  const [header, ...rows] = text.trimEnd().split('\n');
+  return rows.map((row) => Object.fromEntries(row.split(',').map((value, k) => [header.split(',')[k], value])));
+}
+
+async function compare(
+  loss: 'hinge' | 'softplus',
+  dataset: DatasetConfig,
+  reference: readonly Record<string, string>[],
+) {
+  const expected = reference.filter((row) => row.loss === loss);
+  const data = loadDatasets(dataset);
+  const lambda = expected.map((row) => Number(row.lambda));
+  const changes = { dataset, lambda, loss: [loss], tolerance: tightTolerance[loss] };
+  const { table } = await sweepInto(newDirectory(), changes, { data });
+  for (const [r, row] of expected.entries()) {
+    const cell = (name: string) => table.rows[r][columnNames.indexOf(name)];
+    for (const name of compared.filter((column) => column in row)) {
+      const [ours, theirs] = [cell(name) as number, Number(row[name])];
+      // w is certified up to w_radius, and no angle can be surer than that
+      const ofAngle = 2e-8 + (cell('w_radius') as number) / (cell('w_norm') as number);
+      const absolute = name === 'tilt_angle' ? ofAngle : 1e-9;
+      const allowed = Math.max(absolute, relativeTolerance[loss] * Math.abs(theirs));
+      expect(Math.abs(ours - theirs), `${name} at λ = ${row.lambda}: ${ours}, not ${theirs}`).toBeLessThanOrEqual(
+        allowed,
+      );
+    }
+    for (const [name, samples] of [
+      ['train_error', 'n_train'],
+      ['test_error', 'n_test'],
+    ] as const) {
+      if (!(name in row)) continue;
+      const difference = Math.abs((cell(name) as number) - Number(row[name])) * (cell(samples) as number);
+      expect(difference, `${name} at λ = ${row.lambda}`).toBeLessThan(1.5);
+    }
+    expect(String(cell('bias_unique'))).toBe(row.bias_unique);
+    expect(cell('converged')).toBe(true);
+  }
+}
+
+const losses = ['hinge', 'softplus'] as const;
+
+describe('results agree with LIBSVM and Newton', () => {
+  test.each(losses)('on optical digits, %s', async (loss) => {
+    const dataset = { name: 'optdigits', classes: [2, 3], scale: 16, bounds: [0, 1] } as const;
+    await compare(loss, dataset, readReference('optdigits-2v3.csv'));
+  });
+
+  const mnist = process.env.L2SWEEP_DATA_DIR && existsSync(join(process.env.L2SWEEP_DATA_DIR, 'mnist'));
+  test.skipIf(!mnist).each(losses)('on MNIST, %s', async (loss) => {
+    const dataset = { name: 'mnist', classes: [2, 3], limit_per_class: 3000, scale: 255, bounds: [0, 1] } as const;
+    await compare(loss, dataset, readReference('mnist-2v3.csv'));
+  });
+});
