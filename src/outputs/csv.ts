@@ -1,6 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { UserError } from '../errors.ts';
+import { csvRecords } from '../formats/csvRecords.ts';
 import type { Cell, CellType } from '../metrics/metric.ts';
 import { numberText } from './numberText.ts';
 import { type Column, type Output, selectColumns, type Table } from './output.ts';
@@ -33,7 +33,7 @@ export function renderRecords(rows: readonly (readonly Cell[])[], delimiter = ',
  * Throws a UserError with the place in `file`.
  */
 export function parseCsv(text: string, file: string, typeOf: (name: string) => CellType | undefined): Table {
-  const [header = [], ...records] = parseRecords(text, file);
+  const [header = [], ...records] = csvRecords(text, file);
   const columns: Column[] = header.map((name) => {
     const type = typeOf(name);
     if (type) return { name, type };
@@ -41,15 +41,6 @@ export function parseCsv(text: string, file: string, typeOf: (name: string) => C
   });
   const rows = records.map((record, r) => record.map((cell, k) => parseCell(cell, columns[k], `${file}:${r + 2}`)));
   return { columns, rows };
-}
-
-function parseRecords(text: string, file: string): string[][] {
-  try {
-    return parse(text, { record_delimiter: '\n' });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new UserError({ where: file, message: `not CSV as l2sweep writes it: ${error.message}` });
-  }
 }
 
 function parseCell(text: string, { name, type }: Column, where: string): Cell {

@@ -62,7 +62,7 @@ describe('CSV', () => {
     ['x,y\n1,2\n', /results\.csv:1: unknown column "y"/],
     ['x\nfast\n', /results\.csv:2: x is "fast"; expected a number/],
     ['x,flag\n1,yes\n', /results\.csv:2: flag is "yes"; expected a boolean/],
-    ['x,flag\n1\n', /results\.csv: not CSV as l2sweep writes it/],
+    ['x,flag\n1\n', /results\.csv: not a CSV table/],
   ])('that is not ours (%j) is refused with the place', (text, message) => {
     expect(() => parsed(text)).toThrow(UserError);
     expect(() => parsed(text)).toThrow(message);
