@@ -42,5 +42,10 @@ export function moveFile(from: string, to: string): void {
 
 /** Removes a file if it is there. */
 export function removeFile(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    // Below something that is no directory there is nothing to remove, either.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
+  }
 }

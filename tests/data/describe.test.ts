@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { describeSamples } from '../../src/data/describe.ts';
+import { formats } from '../../src/formats/index.ts';
+import { text } from '../formats/encode.ts';
+
+const describeTable = (content: string) => describeSamples(formats.csv.read(text(content), { fileName: 'table.csv' }));
+
+test('counts, ranges, zeros and constant features are those of the table', () => {
+  expect(describeTable('a,b,c,kind\n0,7,2,x\n4,7,0,y\n0,7,1,x\n')).toMatchObject({
+    samples: 3,
+    features: 3,
+    storage: 'bytes',
+    classes: [
+      { name: 'x', samples: 2 },
+      { name: 'y', samples: 1 },
+    ],
+    min: 0,
+    max: 7,
+    mean: 28 / 9,
+    zeros: 3 / 9,
+    duplicates: 0,
+    conflicts: 0,
+    constantFeatures: ['b'],
+  });
+});
+
+test('duplicates are samples equal to an earlier one, conflicts those of another class', () => {
+  expect(describeTable('1,2,x\n3,4,x\n1,2,x\n1,2,y\n3,4,x\n5,6,y\n')).toMatchObject({ duplicates: 3, conflicts: 1 });
+  expect(describeTable('1.5,-0,x\n1.5,0,y\n')).toMatchObject({ duplicates: 1, conflicts: 1 });
+});
+
+test.each([
+  ['0,0.5,x\n1,0.25,y\n', { scale: 'none', bounds: [0, 1] }],
+  ['0,250,x\n200,3,y\n', { scale: 255, bounds: [0, 1] }],
+  ['0,16,x\n15,3,y\n', { scale: 16, bounds: [0, 1] }],
+  ['0.001,1200,x\n0.002,500,y\n', { scale: 'standardize' }],
+  ['1000,1200,x\n1100,1050,y\n', { scale: 'standardize' }],
+  ['-1.5,2,x\n0.5,-1,y\n', { scale: 'none' }],
+  ['3,4,x\n3,4,y\n', { scale: 'none' }],
+])('%j gets the scale %j suggested', (content, suggestion) => {
+  const { reason, ...found } = describeTable(content).suggestion;
+  expect(found).toEqual(suggestion);
+  expect(reason).not.toBe('');
+});
+
+test('images are divided by the range of their pixels, however dark their borders', () => {
+  const image = { image: { width: 2, height: 1 } };
+  const features = { rows: 2, cols: 2, values: Uint8Array.of(0, 255, 1, 0), divisor: 1 };
+  expect(describeSamples({ features, ...image }).suggestion).toMatchObject({ scale: 255, bounds: [0, 1] });
+  const noLabels = describeSamples({ features });
+  expect([noLabels.classes, noLabels.conflicts]).toEqual([undefined, undefined]);
+});

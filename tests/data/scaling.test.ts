@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fitScaling } from '../../src/data/scaling.ts';
+import { type DenseMatrix, rowOf } from '../../src/math/matrix.ts';
+
+function matrix(rows: number[][]): DenseMatrix {
+  return { rows: rows.length, cols: rows[0].length, values: Float64Array.from(rows.flat()), divisor: 1 };
+}
+const rowsOf = (features: DenseMatrix) => Array.from({ length: features.rows }, (_, i) => [...rowOf(features, i)]);
+const column = (features: DenseMatrix, k: number) => rowsOf(features).map((row) => row[k]);
+
+const tables = fc.tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 4 })).chain(([rows, cols]) =>
+  fc.array(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: cols, maxLength: cols }), {
+    minLength: rows,
+    maxLength: rows,
+  }),
+);
+
+test('standardized training features have mean 0 and population sd 1, or are 0 where they are constant', () => {
+  fc.assert(
+    fc.property(tables, (rows) => {
+      const train = matrix(rows);
+      const scaled = fitScaling('standardize', train)(train);
+      for (let k = 0; k < train.cols; k++) {
+        const values = column(scaled, k);
+        const mean = values.reduce((a, b) => a + b) / values.length;
+        const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
+        expect(mean).toBeCloseTo(0, 10);
+        expect(variance).toBeCloseTo(new Set(column(train, k)).size === 1 ? 0 : 1, 10);
+      }
+    }),
+  );
+});
+
+test('minmax takes training features onto [0, 1]', () => {
+  fc.assert(
+    fc.property(tables, (rows) => {
+      const train = matrix(rows);
+      const scaled = fitScaling('minmax', train)(train);
+      for (let k = 0; k < train.cols; k++) {
+        const values = column(scaled, k);
+        expect(Math.min(...values)).toBe(0);
+        expect(Math.max(...values)).toBe(new Set(column(train, k)).size === 1 ? 0 : 1);
+      }
+    }),
+  );
+});
+
+test('test samples are scaled by what the training samples say, also outside their range and where those are constant', () => {
+  const train = matrix([
+    [0, 5, 0.1],
+    [10, 5, 0.1],
+    [20, 5, 0.1],
+  ]);
+  const other = matrix([[30, 7, 0.4]]);
+  expect(rowsOf(fitScaling('minmax', train)(other))).toEqual([[1.5, 0, 0]]);
+  const [[first, second, third]] = rowsOf(fitScaling('standardize', train)(other));
+  // Mean 10, population variance (100 + 0 + 100)/3.
+  expect(first).toBeCloseTo(20 / Math.sqrt(200 / 3), 12);
+  expect([second, third]).toEqual([2, 0.4 - 0.1]);
+});
+
+test('a number divides without touching the bytes', () => {
+  const train: DenseMatrix = { rows: 1, cols: 2, values: Uint8Array.of(0, 255), divisor: 1 };
+  const scaled = fitScaling(255, train)(train);
+  expect(scaled.values).toBe(train.values);
+  expect(rowsOf(scaled)).toEqual([[0, 1]]);
+  expect(fitScaling('none', train)(train)).toBe(train);
+});
