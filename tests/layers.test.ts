@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/** Lowest first; imports point to the same layer or a lower one. */
+const layers = [
+  'errors.ts',
+  'files',
+  'math',
+  'losses',
+  'model',
+  'formats',
+  'trainers',
+  'attacks',
+  'metrics',
+  'outputs',
+  'config',
+  'data',
+  'sweep',
+  'cli',
+];
+
+/** The one layer that may use each dependency. */
+const homes: Readonly<Record<string, string>> = {
+  zod: 'config',
+  yaml: 'config',
+  commander: 'cli',
+  chalk: 'cli',
+  'cli-table3': 'outputs',
+  'csv-stringify': 'outputs',
+  'csv-parse': 'formats',
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src');
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(join(source, name), 'utf8') }));
+
+/** Every module a text names: static, dynamic and type imports, re-exports, and files given to a worker. */
+function importsOf(text: string): string[] {
+  const patterns = [
+    /^\s*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+    /^\s*import\s*['"]([^'"]+)['"]/gm,
+    /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
+    /\bnew URL\(\s*['"]([^'"]+)['"]\s*,\s*import\.meta\.url/g,
+  ];
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, module]) => module));
+}
+
+/** The code alone: comments, strings and templates left out. */
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gm, '""');
+}
+
+function layerOf(path: string): string {
+  return path.split('/')[0];
+}
+
+describe('the imports of the source', () => {
+  it('are found in every form', () => {
+    const text = `import a, {\n  type B,\n} from './a.ts';\nimport './b.ts';\nexport { c } from './c.ts';
+      const d = await import('./d.ts');\ntype E = import('./e.ts').E;\nimport type { F } from "f";`;
+    expect(importsOf(text).sort()).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts', 'f']);
+  });
+
+  it('belong to files in a known layer', () => {
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.map(({ name }) => name).filter((name) => !layers.includes(layerOf(name)))).toEqual([]);
+  });
+
+  it('point to the same layer or a lower one', () => {
+    const upward = files.flatMap(({ name, text }) =>
+      importsOf(text)
+        .filter((module) => module.startsWith('.'))
+        .map((module) => relative(source, join(source, dirname(name), module)).replaceAll('\\', '/'))
+        .filter((target) => layers.indexOf(layerOf(target)) > layers.indexOf(layerOf(name)))
+        .map((target) => `${name} imports ${target}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it('never leave src, but for what the package brings along: its version and its data set', () => {
+    const outside = files.flatMap(({ name, text }) =>
+      importsOf(text)
+        .filter((module) => module.startsWith('.'))
+        .map((module) => relative(source, join(source, dirname(name), module)))
+        .filter(
+          (target) =>
+            target.startsWith('..') && !/^\.\.\/(package\.json|datasets\/)/.test(target.replaceAll('\\', '/')),
+        )
+        .map((target) => `${name} imports ${target}`),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it('bring each dependency in at its one home', () => {
+    const astray = files.flatMap(({ name, text }) =>
+      importsOf(text)
+        .filter((module) => !module.startsWith('.') && !module.startsWith('node:'))
+        .filter((module) => homes[module.split('/')[0]] !== layerOf(name))
+        .map((module) => `${name} imports ${module}`),
+    );
+    expect(astray).toEqual([]);
+  });
+
+  it('cover every dependency of package.json', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(Object.keys(homes).sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('touch files in src/files only', () => {
+    const astray = files.filter(({ name, text }) => {
+      const modules = importsOf(text).filter((module) => /^(node:)?fs(\/|$)/.test(module));
+      return modules.length > 0 && layerOf(name) !== 'files';
+    });
+    expect(astray.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('the process', () => {
+  it('and the console are used in the command line only; src/files reads the environment', () => {
+    const astray = files.filter(({ name, text }) => {
+      const uses = /\b(?:process|console)\s*\./.test(codeOf(text));
+      const imports = importsOf(text).some((module) => /^(node:)?(process|console)$/.test(module));
+      return layerOf(name) !== 'cli' && (uses || (imports && layerOf(name) !== 'files'));
+    });
+    expect(astray.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('is never ended by force, which would cut what is still being written', () => {
+    expect(
+      files.filter(({ text }) => /\bprocess\s*\.\s*(exit|abort|kill)\(/.test(codeOf(text))).map(({ name }) => name),
+    ).toEqual([]);
+  });
+});
