@@ -34,8 +34,8 @@ export function segmentWarnings({ dataset }: Pair, results: readonly PointResult
     if (lost.length === 0) continue;
     warnings.push(
       `${classI} v ${classJ}, ${lost[0].point.loss}: every training sample of class ${name} is misclassified at ` +
-        `${lost.length} of ${results.length} λ (${rangeOf(lost)}): the classes are unbalanced (${sizeI} and ${sizeJ} ` +
-        'samples), and with so strong a penalty the optimal bias sides with one of them',
+        `${lost.length} of ${results.length} λ (${rangeOf(lost)}); the classes are unbalanced (${sizeI} and ${sizeJ} ` +
+        'samples), and so strong a penalty leaves the decision to the bias',
     );
   }
   return warnings;

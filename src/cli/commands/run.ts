@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import type { LoadedConfig } from '../../config/load.ts';
 import { UserError } from '../../errors.ts';
 import type { Table } from '../../outputs/output.ts';
+import type { Provenance } from '../../sweep/runRecord.ts';
+import type { PointResult } from '../../sweep/segment.ts';
 import type { SweepSummary } from '../../sweep/sweep.ts';
 import { withConfigOptions } from '../configOptions.ts';
 import { type Interruption, untilInterrupted } from '../interruption.ts';
@@ -55,11 +57,15 @@ async function action(files: readonly string[], options: RunOptions, command: Co
   const summaries: SweepSummary[] = [];
   const interruption = untilInterrupted();
   for (const [k, config] of configs.entries()) {
+    const started = performance.now();
     const summary = await runOne(config, directories[k], { mode, options, origin, interruption });
+    const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
     if (printer.readers === 'people') {
       await printer.print(summary.table, config.config.columns, configs.length > 1 ? config.config.name : undefined);
     }
+    // After a long table, where it is seen.
+    tell(summary, { directory: directories[k], name: config.config.name, seconds }, options);
     if (interruption.signal.aborted) break;
   }
   interruption.forget();
@@ -70,7 +76,7 @@ async function action(files: readonly string[], options: RunOptions, command: Co
 interface RunContext {
   readonly mode: ProgressMode;
   readonly options: RunOptions;
-  readonly origin: import('../../sweep/runRecord.ts').Provenance;
+  readonly origin: Provenance;
   readonly interruption: Interruption;
 }
 
@@ -79,12 +85,11 @@ async function runOne(loaded: LoadedConfig, directory: string, context: RunConte
   const { ResultsDirectory } = await import('../../sweep/resultsDirectory.ts');
   const { recordOf } = await import('../../sweep/runRecord.ts');
   const { sweep } = await import('../../sweep/sweep.ts');
-  const started = performance.now();
   const { datasets, plan } = await prepare(loaded);
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
   const progress = progressOf(context.mode, loaded.config.name, plan.points);
-  const summary = await sweep(
+  return sweep(
     plan,
     datasets,
     results,
@@ -96,8 +101,6 @@ async function runOne(loaded: LoadedConfig, directory: string, context: RunConte
     },
     interruption.signal,
   ).finally(() => progress.end());
-  tell(summary, directory, loaded.config.name, (performance.now() - started) / 1000, options.quiet === true);
-  return summary;
 }
 
 /** What `l2sweep validate` prints. */
@@ -132,9 +135,24 @@ async function printTogether(
   await printer.print(table, configs[0].config.columns);
 }
 
-function tell(summary: SweepSummary, directory: string, name: string, seconds: number, quiet: boolean): void {
+interface Finished {
+  readonly directory: string;
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** More warnings than this are counted instead of shown. */
+const WARNINGS_SHOWN = 5;
+
+function tell(summary: SweepSummary, { directory, name, seconds }: Finished, { quiet, verbose }: RunOptions): void {
   const { planned, done, failed, notConverged, interrupted, warnings } = summary;
-  if (!quiet) for (const warning of warnings) warn(warning);
+  if (!quiet) {
+    const shown = verbose ? warnings : warnings.slice(0, WARNINGS_SHOWN);
+    for (const warning of shown) warn(warning);
+    if (shown.length < warnings.length) {
+      warn(`${warnings.length - shown.length} more of this kind; --verbose shows them`);
+    }
+  }
   if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
   if (notConverged > 0) {
     warn(
@@ -148,7 +166,7 @@ function tell(summary: SweepSummary, directory: string, name: string, seconds: n
   }
 }
 
-function pointLine({ point, cells, status, fitSeconds }: import('../../sweep/segment.ts').PointResult): string {
+function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
   return `${cells[0]} v ${cells[1]} ${point.loss} λ = ${point.lambda}: ${status}, ${fitSeconds.toFixed(3)} s`;
 }
 
