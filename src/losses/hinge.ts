@@ -10,6 +10,8 @@ export const hinge: Loss = {
   conjugate: (a) => (a >= 0 && a <= 1 ? -a : Number.POSITIVE_INFINITY),
   // z < 1: (1 − z) − a + a z = (1 − a)(1 − z); z ≥ 1: a (z − 1)
   fenchelYoungGap: (z, a) => (z < 1 ? (1 - a) * (1 - z) : a * (z - 1)),
+  // Balanced classes: every b in [−1, 1] is optimal. Else the end on the larger class's side.
+  bestBias: (countI, countJ) => ({ b: Math.sign(countJ - countI), unique: countI !== countJ }),
   alpha: 1,
   beta: 1,
 };

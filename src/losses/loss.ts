@@ -27,6 +27,11 @@ export interface Loss extends MarginLoss {
    * of f at z.
    */
   fenchelYoungGap(z: number, a: number): number;
+  /**
+   * The b that minimises countI f(−b) + countJ f(b), for positive counts: the best bias when w = 0. The middle of the
+   * interval where it is not unique.
+   */
+  bestBias(countI: number, countJ: number): { readonly b: number; readonly unique: boolean };
   /** α of R ≈ α − β‖w‖ d_adv as ‖w‖ → 0: f(0). */
   readonly alpha: number;
   /** β of R ≈ α − β‖w‖ d_adv as ‖w‖ → 0: −f′(0) on the small-z branch. */

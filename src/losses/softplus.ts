@@ -15,6 +15,7 @@ export const softplus: Loss = {
     Math.abs(z) < 700
       ? bernoulliDivergence(a, sigmoid(-z), sigmoid(z))
       : Math.max(softplus.value(z) + softplus.conjugate(a) + a * z, 0),
+  bestBias: (countI, countJ) => ({ b: log(countJ / countI), unique: true }),
   alpha: Math.LN2,
   beta: 0.5,
 };

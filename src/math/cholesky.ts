@@ -1,3 +1,6 @@
+/** Pivots below this, relative to the diagonal they come from, are taken for rounding. */
+const SMALLEST_PIVOT = 1e-14;
+
 /**
  * Replaces the lower triangle of the symmetric positive definite `a` (m × m, row-major; the upper one is not read) by
  * its Cholesky factor L with LLᵀ = a. Returns false, leaving `a` half done, where a pivot is not positive beyond rounding.
@@ -11,7 +14,7 @@ export function choleskyFactor(a: Float64Array, m: number): boolean {
     }
     const diagonal = a[rowI + i];
     const pivot = diagonal - rowProduct(a, rowI, rowI, i);
-    if (!(pivot > diagonal * Number.EPSILON)) return false;
+    if (!(pivot > SMALLEST_PIVOT * diagonal)) return false;
     a[rowI + i] = Math.sqrt(pivot);
   }
   return true;
@@ -19,16 +22,20 @@ export function choleskyFactor(a: Float64Array, m: number): boolean {
 
 /**
  * The Cholesky factor of `matrix` + ridge·I, a new array, where `matrix` (m × m, lower triangle) is positive
- * semidefinite up to rounding. A ridge that rounding would swallow is raised until the factorisation succeeds.
+ * semidefinite up to rounding. A ridge that rounding would swallow is raised until the factorisation succeeds; the one
+ * used is returned.
  */
-export function factorWithRidge(matrix: Float64Array, m: number, ridge: number): Float64Array {
+export function factorWithRidge(
+  matrix: Float64Array,
+  m: number,
+  ridge: number,
+): { factor: Float64Array; ridge: number } {
   let largest = 0;
   for (let i = 0; i < m; i++) largest = Math.max(largest, matrix[i * m + i]);
-  const smallest = 1e-14 * largest;
-  for (let added = ridge; ; added = Math.max(100 * added, smallest)) {
+  for (let used = ridge; ; used = Math.max(100 * used, SMALLEST_PIVOT * largest)) {
     const factor = matrix.slice();
-    for (let i = 0; i < m; i++) factor[i * m + i] += added;
-    if (choleskyFactor(factor, m)) return factor;
+    for (let i = 0; i < m; i++) factor[i * m + i] += used;
+    if (choleskyFactor(factor, m)) return { factor, ridge: used };
   }
 }
 

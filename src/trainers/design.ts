@@ -1,4 +1,4 @@
-import { type DenseMatrix, times, transposedTimes } from '../math/matrix.ts';
+import { type DenseMatrix, storedRowProduct, times, transposedTimes } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
@@ -16,6 +16,8 @@ export interface Design {
   readonly labels: Int8Array;
   /** μ of the original problem times this is μ in working units. */
   readonly muFactor: number;
+  /** ‖a_i‖ of the n working samples. */
+  readonly rowNorms: Float64Array;
   /** A solution in working coordinates as a classifier of the original features. */
   classifier(w: Float64Array, b: number): LinearClassifier;
 }
@@ -32,7 +34,7 @@ export function designOf({ features, labels }: BinarySamples): Design {
   const fewSamples = chosen.rows < chosen.cols;
   if (chosen.values instanceof Uint8Array && !fewSamples) {
     const classifier = (w: Float64Array, b: number) => ({ w: spread(w), b });
-    return { features: { ...chosen, divisor: 1 }, labels, muFactor: divisor * divisor, classifier };
+    return designFrom({ ...chosen, divisor: 1 }, labels, divisor * divisor, classifier);
   }
   const { centred, means } = centre(chosen);
   const rotated = fewSamples ? rotateIntoRowSpace(centred, chosen.rows, chosen.cols) : undefined;
@@ -44,7 +46,18 @@ export function designOf({ features, labels }: BinarySamples): Design {
     return { w: spread(expanded), b: b - offset };
   };
   const working = { rows: chosen.rows, cols: fewSamples ? chosen.rows : chosen.cols, values, divisor: 1 };
-  return { features: working, labels, muFactor: divisor * divisor, classifier };
+  return designFrom(working, labels, divisor * divisor, classifier);
+}
+
+function designFrom(
+  features: DenseMatrix,
+  labels: Int8Array,
+  muFactor: number,
+  classifier: Design['classifier'],
+): Design {
+  const rowNorms = new Float64Array(features.rows);
+  for (let i = 0; i < features.rows; i++) rowNorms[i] = Math.sqrt(storedRowProduct(features, i, i));
+  return { features, labels, muFactor, rowNorms, classifier };
 }
 
 /** The scores' part A w without the bias. */

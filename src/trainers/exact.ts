@@ -1,11 +1,10 @@
 import type { LossName } from '../losses/index.ts';
-import { balanceDual, certify } from './certificate.ts';
+import { certifiedFit } from './certifiedFit.ts';
 import { type Design, designOf } from './design.ts';
 import { hingePath } from './hinge/hingePath.ts';
-import type { PathSolver, WorkingSolution } from './pathSolver.ts';
-import type { Problem } from './problem.ts';
+import type { PathSolver } from './pathSolver.ts';
 import { softplusPath } from './softplusPath.ts';
-import type { Fit, Trainer } from './trainer.ts';
+import type { Trainer } from './trainer.ts';
 
 const pathSolvers: Record<LossName, (design: Design) => PathSolver> = { hinge: hingePath, softplus: softplusPath };
 
@@ -28,7 +27,7 @@ export const exact: Trainer = {
       const goal = mu * design.muFactor;
       let iterations = 0;
       while (reached > goal * LARGEST_STEP) {
-        reached /= Math.ceil(Math.log10(reached / goal)) > 0 ? LARGEST_STEP : 1;
+        reached /= LARGEST_STEP;
         iterations += solver.solve(reached, PASSING_GAP).iterations;
       }
       reached = goal;
@@ -36,41 +35,6 @@ export const exact: Trainer = {
     }
   },
 };
-
-/** Solves until the certificate on the original data passes, asking the solver for more where its own estimate was too kind. */
-function certifiedFit(
-  design: Design,
-  solver: PathSolver,
-  problem: Problem,
-  tolerance: number,
-  iterationsBefore: number,
-): Fit {
-  let iterations = iterationsBefore;
-  for (let target = tolerance / 2; ; target /= 10) {
-    const solution = solver.solve(problem.mu * design.muFactor, target);
-    iterations += solution.iterations;
-    const fit = fitOf(design, problem, solution, tolerance, iterations);
-    if (fit.converged || solution.obstacle !== '' || target < tolerance / 1000) return fit;
-  }
-}
-
-function fitOf(design: Design, problem: Problem, solution: WorkingSolution, tolerance: number, iterations: number): Fit {
-  const classifier = design.classifier(solution.w, solution.b);
-  const alpha = solution.alpha.slice();
-  balanceDual(alpha, problem.samples.labels);
-  const certificate = certify(problem, classifier, alpha);
-  const converged = certificate.relativeGap <= tolerance;
-  return {
-    mu: problem.mu,
-    ...classifier,
-    biasUnique: solution.biasUnique,
-    alpha,
-    certificate,
-    converged,
-    iterations,
-    stopped: converged ? 'certified' : solution.obstacle || 'rounding: the certificate on the original data is coarser',
-  };
-}
 
 /** A μ in working units at which the penalty outweighs the data, a tenth of the features' total variance. */
 function easyMu({ features }: Design): number {

@@ -5,6 +5,8 @@ export interface WorkingSolution {
   /** n dual variables in [0, 1]. */
   readonly alpha: Float64Array;
   readonly biasUnique: boolean;
+  /** Whether every margin is at least 1 up to rounding, so that the classifier may be lifted to it (hinge). */
+  readonly hardMargin: boolean;
   /** Linear systems solved. */
   readonly iterations: number;
   /** Empty when the target was reached, else what kept the solver from it. */

@@ -21,7 +21,8 @@ const STALE_CG_STEPS = 12;
 export function softplusPath(design: Design): PathSolver {
   const history: { logMu: number; w: Float64Array }[] = [];
   const hessian = new StaleHessian(design);
-  let bias = log(countPositive(design.labels) / (design.labels.length - countPositive(design.labels)));
+  const countJ = countPositive(design.labels);
+  let bias = softplus.bestBias(design.labels.length - countJ, countJ).b;
 
   return {
     solve(mu, target) {
@@ -46,7 +47,15 @@ export function softplusPath(design: Design): PathSolver {
       bias = state.b;
       history.push({ logMu: log(mu), w: state.w });
       if (history.length > 4) history.shift();
-      return { w: state.w, b: state.b, alpha: state.alpha, biasUnique: true, iterations, obstacle } satisfies WorkingSolution;
+      return {
+        w: state.w,
+        b: state.b,
+        alpha: state.alpha,
+        biasUnique: true,
+        hardMargin: false,
+        iterations,
+        obstacle,
+      } satisfies WorkingSolution;
     },
   };
 }
@@ -229,7 +238,12 @@ class StaleHessian {
     const m = features.cols;
     const weights = curvature.map((c) => c / n);
     this.#gram.fill(0);
-    addWeightedGram(this.#gram, features, Uint32Array.from(weights, (_, i) => i), weights);
+    addWeightedGram(
+      this.#gram,
+      features,
+      Uint32Array.from(weights, (_, i) => i),
+      weights,
+    );
     const columnSums = transposedTimes(features, weights);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     for (let i = 0; i < m; i++) {
@@ -240,7 +254,7 @@ class StaleHessian {
   }
 
   #refactor(mu: number): void {
-    this.#factor = factorWithRidge(this.#gram, this.#design.features.cols, 2 * mu);
+    this.#factor = factorWithRidge(this.#gram, this.#design.features.cols, 2 * mu).factor;
     this.#factoredMu = mu;
   }
 }

@@ -1,5 +1,5 @@
-import { monotoneRoot } from '../../math/monotoneRoot.ts';
 import { times } from '../../math/matrix.ts';
+import { monotoneRoot } from '../../math/monotoneRoot.ts';
 import { dot } from '../../math/vector.ts';
 import type { Design } from '../design.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
@@ -37,43 +37,52 @@ export function dualPoint(
   for (let i = 0; i < centre.length; i++) {
     const a = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
     partition[i] = codeOf(a);
-    alpha[i] = a <= 0 ? 0 : a >= 1 ? 1 : a;
+    alpha[i] = a <= 0 ? 0 : Math.min(a, 1);
   }
   return { alpha, partition };
 }
 
 /**
  * Minimises φ by Newton steps with exact line search. Ends where a full step leaves the partition as it was: the
- * minimum, since φ is quadratic there; or after `mostSteps`, or where rounding allows no descent.
+ * minimum, since φ is quadratic there; or after `mostSteps`, or where rounding allows no descent. Where δ is too small
+ * for floating point a larger one is used from there on, and returned.
  */
 export function minimise(
-  lagrangian: AugmentedLagrangian,
+  asked: AugmentedLagrangian,
   design: Design,
   system: NewtonSystem,
   start: Primal,
   mostSteps: number,
-): { primal: Primal; steps: number } {
+): { primal: Primal; steps: number; delta: number } {
+  let lagrangian = asked;
   let primal = withBestBias(lagrangian, design, start);
   let { partition } = dualPoint(lagrangian, design, primal);
-  for (let steps = 1; steps <= mostSteps; steps++) {
+  let steps = 0;
+  while (steps < mostSteps) {
+    steps++;
     const target = system.solve({ ...lagrangian, partition });
+    if (target.delta > lagrangian.delta) lagrangian = { ...lagrangian, delta: target.delta };
     const goal: Primal =
       target.b === undefined
         ? withBestBias(lagrangian, design, { w: target.w, b: primal.b, products: target.products })
         : { w: target.w, b: target.b, products: target.products };
     const t = lineSearch(lagrangian, design, primal, goal);
-    if (t === 0) return { primal, steps };
-    primal = t === 1 ? goal : between(design, primal, goal, t);
-    if (t < 1) primal = withBestBias(lagrangian, design, primal);
+    if (t === 0) break;
+    primal = t === 1 ? goal : withBestBias(lagrangian, design, between(design, primal, goal, t));
     const next = dualPoint(lagrangian, design, primal).partition;
-    if (t === 1 && countChanges(partition, next) === 0) return { primal, steps };
+    if (t === 1 && countChanges(partition, next) === 0) break;
     partition = next;
   }
-  return { primal, steps: mostSteps };
+  return { primal, steps, delta: lagrangian.delta };
 }
 
 /** The minimiser t of φ on the segment from one point to another, 0 ≤ t ≤ 1; φ′ is monotone and piecewise linear. */
-function lineSearch({ kappa, delta, centre }: AugmentedLagrangian, { labels }: Design, from: Primal, to: Primal): number {
+function lineSearch(
+  { kappa, delta, centre }: AugmentedLagrangian,
+  { labels }: Design,
+  from: Primal,
+  to: Primal,
+): number {
   const n = centre.length;
   const direction = to.w.map((value, k) => value - from.w[k]);
   const slope = dot(from.w, direction);
@@ -116,7 +125,7 @@ export function withBestBias({ delta, centre }: AugmentedLagrangian, { labels }:
     let sum = 0;
     for (let i = 0; i < n; i++) {
       const a = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
-      sum += labels[i] * (a <= 0 ? 0 : a >= 1 ? 1 : a);
+      sum += labels[i] * (a <= 0 ? 0 : Math.min(a, 1));
     }
     return sum;
   };

@@ -17,8 +17,8 @@ export class GramCache {
     this.#slotOf = new Int32Array(features.rows).fill(-1);
   }
 
-  /** Factorises K_JJ + ridge·I; returns a function that solves in place with it. */
-  factorise(interior: Uint32Array, ridge: number): (right: Float64Array) => Float64Array {
+  /** Factorises K_JJ + ridge·I, with a larger ridge where that is singular in floating point; `solve` works in place. */
+  factorise(interior: Uint32Array, ridge: number): { solve: (right: Float64Array) => Float64Array; ridge: number } {
     this.#admit(interior);
     const size = interior.length;
     const matrix = new Float64Array(size * size);
@@ -27,14 +27,17 @@ export class GramCache {
       for (let q = 0; q <= p; q++) {
         const slotQ = this.#slotOf[interior[q]];
         matrix[p * size + q] =
-          slotP >= slotQ ? this.#products[slotP * this.#capacity + slotQ] : this.#products[slotQ * this.#capacity + slotP];
+          slotP >= slotQ
+            ? this.#products[slotP * this.#capacity + slotQ]
+            : this.#products[slotQ * this.#capacity + slotP];
       }
     }
-    const factor = factorWithRidge(matrix, size, ridge);
-    return (right) => {
-      choleskySolve(factor, size, right);
+    const factorised = factorWithRidge(matrix, size, ridge);
+    const solve = (right: Float64Array): Float64Array => {
+      choleskySolve(factorised.factor, size, right);
       return right;
     };
+    return { solve, ridge: factorised.ridge };
   }
 
   #admit(interior: Uint32Array): void {

@@ -5,11 +5,14 @@ import { type Design, signedSum } from '../design.ts';
 import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
 import { dualPoint, minimise, type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { biasInterval } from './biasInterval.ts';
+import { liftToMargin } from './hardMargin.ts';
 import { NewtonSystem } from './newtonSystem.ts';
 import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from './partition.ts';
 
 const MOST_ROUNDS = 200;
 const MOST_NEWTON_STEPS = 50;
+/** The smallest proximal width, relative to the first one: below it the dual variables drown in rounding. */
+const SMALLEST_WIDTH = 1e-6;
 const MOST_ACTIVE_SET_STEPS = 8;
 /** Active set steps that come out with a gap like this are jumping about, not closing in. */
 const HOPELESS_GAP = 0.3;
@@ -33,6 +36,8 @@ export function hingePath(design: Design): PathSolver {
   let alpha = balancedStart(labels);
   let primal: Primal | undefined;
   let delta = 0;
+  let smallestDelta = 0;
+  let muBefore = 0;
 
   return {
     solve(mu, target) {
@@ -42,14 +47,24 @@ export function hingePath(design: Design): PathSolver {
         const feasible = dual.map((a) => Math.min(Math.max(a, 0), 1));
         balanceDual(feasible, labels);
         const problem = { samples: { features, labels }, loss: hinge, mu };
-        return { primal: point, alpha: feasible, relativeGap: certify(problem, point, feasible).relativeGap };
+        const plain = { primal: point, alpha: feasible, relativeGap: certify(problem, point, feasible).relativeGap };
+        if (plain.relativeGap <= target || largestOf(feasible) === 1) return plain;
+        const lifted = liftToMargin(point, labels);
+        if (lifted === undefined) return plain;
+        const relativeGap = certify(problem, lifted, feasible).relativeGap;
+        return relativeGap < plain.relativeGap ? { primal: lifted, alpha: feasible, relativeGap } : plain;
       };
       if (primal === undefined) {
         const w = signedSum(design, alpha).map((v) => v / kappa);
         const products = times(features, w);
         delta = Math.min(1, Math.max(spread(products), Number.MIN_VALUE));
+        smallestDelta = SMALLEST_WIDTH * delta;
         primal = withBestBias({ kappa, delta, centre: alpha }, design, { w, b: 0, products });
       }
+      // Where every margin reaches 1 the weights are those of the hard margin, and the dual point is proportional to μ.
+      const isHardMargin = mu < muBefore && largestOf(alpha) < 1 && liftToMargin(primal, labels) !== undefined;
+      if (isHardMargin) alpha = alpha.map((a) => (a * mu) / muBefore);
+      muBefore = mu;
       let best = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
       let rounds = 0;
       while (best.relativeGap > target && rounds < MOST_ROUNDS) {
@@ -57,25 +72,25 @@ export function hingePath(design: Design): PathSolver {
         const lagrangian = { kappa, delta, centre: alpha };
         const inner = minimise(lagrangian, design, system, primal, MOST_NEWTON_STEPS);
         primal = inner.primal;
-        alpha = dualPoint(lagrangian, design, primal).alpha;
+        delta = inner.delta;
+        alpha = dualPoint({ ...lagrangian, delta }, design, primal).alpha;
         const round = candidate(primal, alpha);
         if (round.relativeGap < best.relativeGap) best = round;
         if (best.relativeGap <= target) break;
         const finished = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
         if (finished.relativeGap < best.relativeGap) best = finished;
         if (inner.steps > 12) delta *= 2;
-        else if (rounds > 1) delta /= 3;
+        else if (rounds > 1) delta = Math.max(delta / 3, smallestDelta);
       }
-      if (best.relativeGap <= target) {
-        primal = best.primal;
-        alpha = best.alpha;
-      }
+      primal = best.primal;
+      alpha = best.alpha;
       const settled = settleBias(design, best, candidate);
       return {
         w: settled.candidate.primal.w,
         b: settled.candidate.primal.b,
         alpha: settled.candidate.alpha,
         biasUnique: settled.unique,
+        hardMargin: largestOf(settled.candidate.alpha) < 1,
         iterations: system.solves - solvesBefore,
         obstacle: best.relativeGap <= target ? '' : `no convergence in ${MOST_ROUNDS} rounds`,
       } satisfies WorkingSolution;
@@ -88,6 +103,12 @@ function balancedStart(labels: Int8Array): Float64Array {
   const alpha = new Float64Array(labels.length).fill(1);
   balanceDual(alpha, labels);
   return alpha;
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
 }
 
 /** The distance between the largest and the smallest value. */
@@ -159,7 +180,7 @@ function settleBias(
   best: Candidate,
   candidate: (point: Primal, alpha: Float64Array) => Candidate,
 ): { candidate: Candidate; unique: boolean } {
-  const { labels, features } = design;
+  const { labels } = design;
   const rounded = best.alpha.map(Math.round);
   let imbalance = 0;
   let farthest = 0;
@@ -168,7 +189,6 @@ function settleBias(
     farthest = Math.max(farthest, Math.abs(rounded[i] - best.alpha[i]));
   }
   if (imbalance !== 0 || farthest > 1e-6) return { candidate: best, unique: true };
-  void features;
   const partition = Uint8Array.from(rounded, codeOf);
   const { lower, upper } = biasInterval(best.primal.products, labels, partition);
   if (!(upper > lower)) return { candidate: best, unique: true };

@@ -1,5 +1,5 @@
 import { choleskySolve, factorWithRidge } from '../../math/cholesky.ts';
-import { addWeightedGram, times, transposedTimes } from '../../math/matrix.ts';
+import { addWeightedGram, type DenseMatrix, times, transposedTimes } from '../../math/matrix.ts';
 import { addScaled, dot } from '../../math/vector.ts';
 import type { Design } from '../design.ts';
 import { GramCache } from './gramCache.ts';
@@ -17,6 +17,8 @@ export interface NewtonPoint {
   readonly interior: Uint32Array;
   /** Their dual variables, which may lie outside [0, 1]. */
   readonly interiorAlpha: Float64Array;
+  /** The proximal width solved with: larger than the one asked for where that was lost in rounding. */
+  readonly delta: number;
 }
 
 /** The linear system of one semismooth Newton step: κ = 2μn, proximal width δ, centre ã and a partition into O, J, L. */
@@ -27,13 +29,17 @@ export interface NewtonRequest {
   readonly partition: Partition;
 }
 
+/** Features whose root mean squares differ by more than this are badly scaled. */
+const LARGEST_SCALE_RATIO = 1e4;
+
 /**
  * Solves, for the interior samples J with a_j = ã_j + (1 − y_j(w·x_j + b))/δ, the samples L at 1 and the others at 0,
  *
  *     κw = Σ_J a y x + v_L,  Σ_J a y = −Σ_L y,  v_L = Σ_L y x,
  *
  * in β = (a_j y_j) when |J| ≤ m (the dual form, with κδ on the diagonal of the Gram matrix) and in w when |J| > m (the
- * primal form, with κδ on that of the scatter matrix): the smaller system is also the better conditioned one.
+ * primal form, with κδ on that of the scatter matrix): the smaller system is also the better conditioned one. Features
+ * of very different scales go to the primal form, whose Cholesky factor does not mind how columns are scaled.
  */
 export class NewtonSystem {
   readonly #design: Design;
@@ -42,6 +48,8 @@ export class NewtonSystem {
   #upperSum: Float64Array;
   #upperPartition: Partition;
   #updates = 0;
+  /** Whether the Gram matrix would drown the small features in the rounding of the large ones. */
+  readonly #badlyScaled: boolean;
   /** Systems solved so far. */
   solves = 0;
 
@@ -50,6 +58,7 @@ export class NewtonSystem {
     this.#gram = new GramCache(design.features);
     this.#upperSum = new Float64Array(design.features.cols);
     this.#upperPartition = new Uint8Array(design.features.rows);
+    this.#badlyScaled = columnScaleRatio(design.features) > LARGEST_SCALE_RATIO;
   }
 
   solve(request: NewtonRequest): NewtonPoint {
@@ -62,9 +71,16 @@ export class NewtonSystem {
     this.solves++;
     if (interior.length === 0) {
       const w = upperSum.map((v) => v / kappa);
-      return { w, b: undefined, products: times(features, w), interior, interiorAlpha: new Float64Array(0) };
+      return {
+        w,
+        b: undefined,
+        products: times(features, w),
+        interior,
+        interiorAlpha: new Float64Array(0),
+        delta: request.delta,
+      };
     }
-    return interior.length <= features.cols
+    return interior.length <= features.cols && !this.#badlyScaled
       ? this.#solveDual(request, interior, upperSum, upperLabels)
       : this.#solvePrimal(request, interior, upperSum, upperLabels);
   }
@@ -79,14 +95,14 @@ export class NewtonSystem {
     const { features, labels } = this.#design;
     const size = interior.length;
     const { cols, values } = features;
+    const { solve, ridge } = this.#gram.factorise(interior, kappa * delta);
     const right = new Float64Array(size);
     for (let p = 0; p < size; p++) {
       const i = interior[p];
       let product = 0;
       for (let k = 0, at = i * cols; k < cols; k++, at++) product += values[at] * upperSum[k];
-      right[p] = kappa * labels[i] * (1 + delta * centre[i]) - product;
+      right[p] = labels[i] * (kappa + ridge * centre[i]) - product;
     }
-    const solve = this.#gram.factorise(interior, kappa * delta);
     const ones = solve(new Float64Array(size).fill(1));
     const beta = solve(right);
     let sumBeta = 0;
@@ -106,7 +122,7 @@ export class NewtonSystem {
     const w = transposedTimes(features, signed);
     for (let k = 0; k < cols; k++) w[k] = (w[k] + upperSum[k]) / kappa;
     const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
-    return { w, b: scaledBias / kappa, products: times(features, w), interior, interiorAlpha };
+    return { w, b: scaledBias / kappa, products: times(features, w), interior, interiorAlpha, delta: ridge / kappa };
   }
 
   /**
@@ -140,7 +156,7 @@ export class NewtonSystem {
     for (let i = 0; i < cols; i++) {
       for (let j = 0; j <= i; j++) scatter[i * cols + j] -= size * mean[i] * mean[j];
     }
-    choleskySolve(factorWithRidge(scatter, cols, kappa * delta), cols, w);
+    choleskySolve(factorWithRidge(scatter, cols, kappa * delta).factor, cols, w);
     const b = base - dot(mean, w);
     const products = times(features, w);
     const interiorAlpha = new Float64Array(size);
@@ -148,7 +164,7 @@ export class NewtonSystem {
       const i = interior[p];
       interiorAlpha[p] = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
     }
-    return { w, b, products, interior, interiorAlpha };
+    return { w, b, products, interior, interiorAlpha, delta };
   }
 
   #updateUpperSum(partition: Partition): Float64Array {
@@ -167,4 +183,20 @@ export class NewtonSystem {
     this.#upperPartition = partition.slice();
     return this.#upperSum;
   }
+}
+
+/** The largest root mean square of a column over the smallest one. */
+function columnScaleRatio({ rows, cols, values }: DenseMatrix): number {
+  const squares = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0, at = i * cols; k < cols; k++, at++) squares[k] += values[at] * values[at];
+  }
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (const square of squares) {
+    if (square === 0) continue;
+    smallest = Math.min(smallest, square);
+    largest = Math.max(largest, square);
+  }
+  return Math.sqrt(largest / smallest);
 }
