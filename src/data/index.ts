@@ -4,4 +4,4 @@ import { mnist } from './mnist.ts';
 import { optdigits } from './optdigits.ts';
 
 /** The data sets known by name, by the word in the config. */
-export const knownDatasets = { optdigits, mnist } satisfies Record<DatasetName, KnownDataset>;
+export const knownDatasets: Readonly<Record<DatasetName, KnownDataset>> = { optdigits, mnist };

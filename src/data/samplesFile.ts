@@ -1,9 +1,10 @@
 import { formatNameOf } from '../config/datasetChecks.ts';
+import { nearest } from '../config/nearest.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import { decompress } from '../files/decompress.ts';
 import { readBytes } from '../files/read.ts';
-import { type Format, UnknownColumnError } from '../formats/format.ts';
+import { type Format, type ReadOptions, UnknownColumnError } from '../formats/format.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import { asMistakeOf } from './problemKeys.ts';
@@ -39,8 +40,8 @@ export interface ReadSamples {
  * the key `path`, `labels` or `format` where that is what to change, else with the place in the data file.
  */
 export function readSamples({ path, labels, format: named }: SamplesFile): ReadSamples {
-  const format = formatOf(path, named);
   const content = readContent(path, 'path');
+  const format = formatOf(path, named);
   if (format.labelsIn === 'line' && labels !== undefined) {
     const message = `labels is ${JSON.stringify(labels)}, but ${format.name} has a label on every line; expected no labels`;
     throw new UserError({ message, key: ['labels'] });
@@ -65,12 +66,14 @@ export function readSamples({ path, labels, format: named }: SamplesFile): ReadS
   return { samples: { ...samples, labels: ownLabels }, sources: [source, labelsSource], format };
 }
 
-function readTable(format: Format, content: Uint8Array, options: Parameters<Format['read']>[1]): Samples {
+function readTable(format: Format, content: Uint8Array, options: ReadOptions): Samples {
   try {
     return format.read(content, options);
   } catch (error) {
     if (!(error instanceof UnknownColumnError)) throw error;
-    throw new UserError(error.problems.map((problem) => ({ ...problem, key: ['labels'] })));
+    const near = nearest(String(options.labels), error.columns);
+    const suggestion = near === undefined ? '' : `; did you mean ${near}?`;
+    throw new UserError({ message: `${error.message}${suggestion}`, key: ['labels'] });
   }
 }
 

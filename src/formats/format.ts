@@ -32,7 +32,15 @@ export interface Format {
 }
 
 /** `labels` names a column that the file does not have. Carries no place, because the place is where the name is written. */
-export class UnknownColumnError extends UserError {}
+export class UnknownColumnError extends UserError {
+  /** The columns there are, if there is a header. */
+  readonly columns: readonly string[];
+
+  constructor(message: string, columns: readonly string[] = []) {
+    super(message);
+    this.columns = columns;
+  }
+}
 
 /** A mistake in a text file. */
 export function atLine(fileName: string, line: number, message: string): UserError {

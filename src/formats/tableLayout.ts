@@ -36,11 +36,14 @@ export function tableLayout(
   const labelColumn = isNumbered ? labels : named >= 0 ? named : columns - 1;
   const hasHeader = named >= 0 || looksLikeHeader(trimmed, labelColumn);
   if (typeof labels === 'string' && named < 0) {
-    throw new UnknownColumnError(
-      hasHeader
-        ? `${fileName} has no column ${quote(labels)}; expected one of ${listed(trimmed)}`
-        : `${fileName} has no header, so no column ${quote(labels)}; expected an index from 0 to ${columns - 1}`,
-    );
+    throw hasHeader
+      ? new UnknownColumnError(
+          `${fileName} has no column ${quote(labels)}; expected one of ${listed(trimmed)}`,
+          trimmed,
+        )
+      : new UnknownColumnError(
+          `${fileName} has no header, so no column ${quote(labels)}; expected an index from 0 to ${columns - 1}`,
+        );
   }
   if (named >= 0 && trimmed.indexOf(trimmed[named], named + 1) >= 0) {
     throw new UnknownColumnError(

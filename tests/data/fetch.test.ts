@@ -198,7 +198,7 @@ const dataDirectory = process.env.L2SWEEP_DATA_DIR;
 const hasMnist = dataDirectory !== undefined && existsSync(join(dataDirectory, 'mnist'));
 
 test.skipIf(!hasMnist)('MNIST itself is fetched whole and found by name where it then is', async () => {
-  const { download } = knownDatasets.mnist as { download?: DownloadManifest };
+  const { download } = knownDatasets.mnist;
   const address = await mirror((request, response) =>
     response.end(readFileSync(join(dataDirectory!, 'mnist', request.url!.split('/').at(-1)!))),
   );

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
+import type { DatasetName } from '../../config/schema.ts';
 import type { Description } from '../../data/describe.ts';
 import type { SamplesFile, Source } from '../../data/samplesFile.ts';
 import { UserError } from '../../errors.ts';
@@ -20,7 +22,7 @@ export function data(): Command {
     .description('download a known data set into the cache, checked by SHA-256')
     .argument('<name>', 'mnist')
     .option('--mirror <url>', 'download from this address instead of the public mirrors')
-    .action(fetch);
+    .action(fetchKnown);
   return command;
 }
 
@@ -37,27 +39,37 @@ interface Part {
   readonly description: Description;
 }
 
-async function info(file: string, { labels, format, json }: InfoOptions): Promise<void> {
+async function info(file: string, options: InfoOptions): Promise<void> {
+  const { whyNotAFile } = await import('../../files/kind.ts');
   const { knownDatasets } = await import('../../data/index.ts');
-  const { exists } = await import('../../files/directories.ts');
-  const parts: Part[] = [];
-  const isKnown = Object.hasOwn(knownDatasets, file) && !exists(file);
-  if (isKnown) {
-    const { train, test, image } = knownDatasets[file as keyof typeof knownDatasets].locate();
-    parts.push(await describePart(train, 'train', image));
-    if (test) parts.push(await describePart(test, 'test', image));
-  } else {
-    const isIndex = labels !== undefined && /^\d+$/.test(labels);
-    const wanted = {
-      ...(labels !== undefined && { labels: isIndex ? Number(labels) : labels }),
-      ...(format && { format }),
-    };
-    parts.push(await describePart({ path: file, ...wanted }));
-  }
-  const text = json
+  const isFile = whyNotAFile(file) === undefined;
+  const isKnown = Object.hasOwn(knownDatasets, file) && !isFile;
+  if (!isFile && !isKnown && !/[./\\]/.test(file)) throw await unknownName(file, 'file or known data set');
+  const parts = isKnown ? await describeKnown(file as DatasetName, options) : [await describeFile(file, options)];
+  const text = options.json
     ? `${JSON.stringify(isKnown ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
-    : `${parts.map(toText).join('\n')}`;
+    : parts.map(toText).join('\n');
   await writeData(text);
+}
+
+async function describeKnown(name: DatasetName, { labels, format }: InfoOptions): Promise<Part[]> {
+  const { knownDatasets } = await import('../../data/index.ts');
+  if (labels !== undefined || format !== undefined) {
+    const given = labels === undefined ? '--format' : '--labels';
+    throw new UserError(`${given} goes with a file, and ${name} is a known data set; expected its name alone`);
+  }
+  const { train, test, image } = knownDatasets[name].locate();
+  const parts = [await describePart(train, 'train', image)];
+  return test === undefined ? parts : [...parts, await describePart(test, 'test', image)];
+}
+
+function describeFile(path: string, { labels, format }: InfoOptions): Promise<Part> {
+  const isIndex = labels !== undefined && /^\d+$/.test(labels);
+  return describePart({
+    path,
+    ...(labels !== undefined && { labels: isIndex ? Number(labels) : labels }),
+    ...(format !== undefined && { format }),
+  });
 }
 
 async function describePart(file: SamplesFile, split?: Part['split'], image?: Description['image']): Promise<Part> {
@@ -106,7 +118,7 @@ function listClasses(classes: readonly { name: string; samples: number }[]): str
 function listDuplicates(duplicates: number, conflicts: number | undefined): string {
   if (duplicates === 0) return 'none';
   const also = conflicts ? `, ${conflicts} of them with another class` : '';
-  return `${duplicates} samples equal to an earlier one${also}`;
+  return `${duplicates} ${duplicates === 1 ? 'sample' : 'samples'} equal to an earlier one${also}`;
 }
 
 function listConstant(names: readonly string[]): string {
@@ -134,24 +146,27 @@ function rounded(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-async function fetch(name: string, { mirror }: { readonly mirror?: string }): Promise<void> {
+async function fetchKnown(name: string, { mirror }: { readonly mirror?: string }): Promise<void> {
   const { knownDatasets } = await import('../../data/index.ts');
   const { fetchDataset } = await import('../../data/fetch.ts');
   const { cacheDirectory } = await import('../../files/directories.ts');
-  if (!Object.hasOwn(knownDatasets, name)) {
-    const { nearest } = await import('../../config/nearest.ts');
-    const near = nearest(name, Object.keys(knownDatasets));
-    const suggestion = near === undefined ? '' : `; did you mean ${near}?`;
-    throw new UserError(
-      `there is no data set called ${name}; expected one of ${Object.keys(knownDatasets).join(', ')}${suggestion}`,
-    );
-  }
-  const { download }: { download?: import('../../data/fetch.ts').DownloadManifest } =
-    knownDatasets[name as keyof typeof knownDatasets];
+  if (!Object.hasOwn(knownDatasets, name)) throw await unknownName(name, 'data set');
+  const { download } = knownDatasets[name as DatasetName];
   if (download === undefined) {
     note(`${name} comes with l2sweep: there is nothing to fetch`);
     return;
   }
-  const directory = `${cacheDirectory()}/${name}`;
+  const directory = join(cacheDirectory(), name);
   await fetchDataset(download, { directory, ...(mirror !== undefined && { mirror }), report: note });
+}
+
+/** `kind`: what was looked for under that name. */
+async function unknownName(name: string, kind: string): Promise<UserError> {
+  const { knownDatasets } = await import('../../data/index.ts');
+  const { nearest } = await import('../../config/nearest.ts');
+  const names = Object.keys(knownDatasets);
+  const near = nearest(name, names);
+  const expected = kind === 'data set' ? `one of ${names.join(', ')}` : `a data file, or one of ${names.join(', ')}`;
+  const suggestion = near === undefined ? '' : `; did you mean ${near}?`;
+  return new UserError(`there is no ${kind} called ${name}; expected ${expected}${suggestion}`);
 }
