@@ -9,7 +9,7 @@ Examples:
   l2sweep run sweep.yaml --lambda 10:1e-4:21  another grid, nothing to edit
   l2sweep run sweep.yaml > results.csv        CSV into a pipe or a file, in full
   l2sweep init data.csv > sweep.yaml          a commented config for your data
-  l2sweep validate sweep.yaml                 check config and data, train nothing
+  l2sweep validate sweep.yaml                 check config and data, no training
 
 Exit codes: 0 ok; 1 some points failed or did not converge; 2 a mistake in the
 usage, the config or the data; 3 a check failed; 130, 143 interrupted.`;

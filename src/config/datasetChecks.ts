@@ -1,22 +1,29 @@
+import type { KeyPath } from '../errors.ts';
 import { whyNotAFile } from '../files/kind.ts';
 import { type FormatName, formats } from '../formats/index.ts';
-import { valueAt } from './keyPath.ts';
+import { isWithin, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
 import { inWords } from './schemaParts.ts';
 
 /**
  * What a schema cannot say of the data: keys that exclude or need each other, and files that are not there. Looks only at
- * values of the right type, so that nothing is said twice. `resolve` makes a path absolute.
+ * values of the right type, and not for keys in a section where the schema `found` one misspelt, so that nothing is said
+ * twice. `resolve` makes a path absolute.
  */
-export function checkDataset(config: unknown, resolve: (path: string) => string): Mistake[] {
+export function checkDataset(config: unknown, found: readonly Mistake[], resolve: (path: string) => string): Mistake[] {
   const dataset = sectionAt(config, ['dataset']);
   const test = sectionAt(config, ['dataset', 'test']);
-  const mistakes = dataset === undefined ? [] : checkSource(dataset);
-  if (test) mistakes.push(...checkTest(test));
-  if (mistakes.length > 0 || dataset === undefined) return mistakes;
+  if (dataset === undefined) return [];
+  const isSpeltWell = (section: KeyPath) =>
+    !found.some(({ key, at }) => at === 'key' && key.length === section.length + 1 && isWithin(key, section));
+  const mistakes: Mistake[] = [];
+  if (isSpeltWell(['dataset'])) mistakes.push(...checkSource(dataset));
+  if (test && isSpeltWell(['dataset', 'test'])) mistakes.push(...checkTest(test));
+  if (mistakes.length > 0) return mistakes;
   if (typeof dataset.path === 'string') mistakes.push(...checkFiles(dataset, ['dataset'], dataset, resolve));
   if (typeof test?.path === 'string') mistakes.push(...checkFiles(test, ['dataset', 'test'], dataset, resolve));
-  if (valueAt(config, ['attack', 'split']) === 'test' && dataset.path !== undefined && dataset.test === undefined) {
+  const split = valueAt(config, ['attack', 'split']);
+  if (split === 'test' && dataset.path !== undefined && dataset.test === undefined && isSpeltWell(['dataset'])) {
     const message = 'attack.split is test, but there are no test samples; expected dataset.test, or split: train';
     mistakes.push({ message, key: ['attack', 'split'], at: 'value' });
   }

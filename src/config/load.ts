@@ -41,9 +41,8 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
   const resolvePath = (path: string) => resolve(dirname(file), path);
   const locate = locator(file, text, applied);
   const parsed = configSchema.safeParse(value);
-  const mistakes = text.readable
-    ? [...describeIssues(parsed.error?.issues ?? [], value), ...checkDataset(value, resolvePath)]
-    : [];
+  const ofSchema = text.readable ? describeIssues(parsed.error?.issues ?? [], value) : [];
+  const mistakes = text.readable ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath)] : [];
   const found = [...inTextOrder(file, mistakes, text, locate), ...problems];
   if (found.length > 0 || !parsed.success) throw new UserError(found);
   const name = basename(file, extname(file));

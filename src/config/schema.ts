@@ -37,10 +37,16 @@ export type ScaleName = (typeof scaleNames)[number];
 const splitNames = ['train', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
 
+const labelsExpected = "a file's path, or a column's name or 0-based index";
+
 const labels = z
-  .union([text, wholeNumber(0, Number.MAX_SAFE_INTEGER)], {
-    error: "a file's path, or a column's name or 0-based index",
-  })
+  .union(
+    [
+      z.string({ error: labelsExpected }).regex(/\S/, { error: labelsExpected }),
+      z.int({ error: labelsExpected }).gte(0, { error: labelsExpected }),
+    ],
+    { error: labelsExpected },
+  )
   .describe("IDX and NPY: the labels' file. CSV: the label column's name or 0-based index (default: the last column).");
 
 const test = section({

@@ -1,0 +1,163 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { loadDatasets } from '../../src/data/load.ts';
+import { l2sweep } from './binary.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'l2sweep-frame-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+/** What terminals take for a change of colour begins with this. */
+const ESCAPE = '\u001b[';
+
+describe('the frame', () => {
+  it('prints the version of package.json, and has loaded no dependency by then', async () => {
+    for (const flag of ['--version', '-V']) {
+      expect(await l2sweep([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    }
+    const seen = await l2sweep(['--version'], { env: { NODE_DEBUG: 'esm' } });
+    expect(seen.stderr).not.toMatch(/node_modules[/\\](zod|chalk|commander)/);
+  });
+
+  it('answers --version within 150 ms more than node itself needs, even on a busy machine', async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const start = performance.now();
+      await l2sweep(['--version']);
+      times.push(performance.now() - start);
+    }
+    expect(Math.min(...times)).toBeLessThan(190);
+  });
+
+  it('lists every command with examples in 80 columns', async () => {
+    const { code, stdout, stderr } = await l2sweep(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command().name()}\\b`, 'm'));
+    expect(stdout).toContain('l2sweep run configs/digits-2v3.yaml');
+    expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+  });
+
+  it('shows help on stderr and leaves with 2 where no command is given', async () => {
+    const { code, stdout, stderr } = await l2sweep([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: l2sweep');
+  });
+
+  it.each([
+    [['scema'], "unknown command 'scema'", 'schema'],
+    [['validate'], "missing required argument 'config'", 'l2sweep validate --help'],
+    [['schema', '--foo'], "unknown option '--foo'", 'l2sweep schema --help'],
+    [['validate', 'x.yaml', '--lamda', '1'], "unknown option '--lamda'", '--lambda'],
+    [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
+    [['schema', 'x'], 'too many arguments', 'l2sweep schema --help'],
+  ])('%j is a mistake of usage: exit code 2, what is wrong and what was meant', async (args, wrong, hint) => {
+    const { code, stdout, stderr } = await l2sweep(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`error: ${wrong}`);
+    expect(stderr).toContain(hint);
+  });
+
+  it('is quiet, with exit code 0, where the reader of its output goes away', async () => {
+    const { code, stderr } = await l2sweep(['schema'], { readOnly: 1 });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe('colour', () => {
+  const colourful = async (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    (await l2sweep(['schema', '--foo', ...args], { env })).stderr.includes(ESCAPE);
+
+  it('is off in a pipe', async () => expect(await colourful([], {})).toBe(false));
+  it('is on with FORCE_COLOR', async () => expect(await colourful([], { FORCE_COLOR: '1' })).toBe(true));
+  it('is on with --color', async () => expect(await colourful(['--color'], { NO_COLOR: '1' })).toBe(true));
+  it('is off with --no-color', async () => expect(await colourful(['--no-color'], { FORCE_COLOR: '1' })).toBe(false));
+  it('is off with NO_COLOR', async () => expect(await colourful([], { NO_COLOR: '1' })).toBe(false));
+});
+
+describe('schema', () => {
+  it('prints a draft-07 JSON Schema and nothing else', async () => {
+    const { code, stdout, stderr } = await l2sweep(['schema']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout).$schema).toBe('http://json-schema.org/draft-07/schema#');
+  });
+});
+
+describe('validate', () => {
+  it('prints the plan of a config: shape, pairs, points and the equivalent C', async () => {
+    const file = join(folder, 'plan.yaml');
+    writeFileSync(file, 'dataset: {name: optdigits, classes: [2, 3]}\nloss: [hinge, softplus]\n');
+    const { code, stdout, stderr } = await l2sweep(['validate', file, '--lambda', '1:0.01:3', '--set', 'penalty=half']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // optdigits holds 177 samples of 2 and 183 of 3; C = 1/(2μn) with μ = λ/2, n = 360
+    expect(stdout).toContain('64 features');
+    expect(stdout).toContain('177 + 183');
+    expect(stdout).toContain('6 = 1 pair × 2 losses × 3 λ');
+    expect(stdout).toMatch(/first 1: μ = 0\.5, C = 1\/\(2μn\) = 0\.002778/);
+    expect(stdout).toMatch(/last {2}0\.01: μ = 0\.005, C = 1\/\(2μn\) = 0\.2778/);
+  });
+
+  it('warns of classes that are far from balanced, and is content all the same', async () => {
+    const file = join(folder, 'rest.yaml');
+    writeFileSync(file, 'dataset: {classes: [2, rest]}\n');
+    const { code, stderr } = await l2sweep(['validate', file]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: 2 v rest: the classes are unbalanced \(177 and 1620 /);
+  });
+
+  it('gives a mistake in the data its place in the config', async () => {
+    const file = join(folder, 'class.yaml');
+    writeFileSync(file, 'dataset:\n  name: optdigits\n  classes: [2, 33]\n');
+    const { code, stdout, stderr } = await l2sweep(['validate', file]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/class\.yaml:3:\d+: .*33/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('init', () => {
+  it.each([
+    ['the data that come along', undefined, 'optdigits'],
+    ['numbers in columns', 'a,b,y\n1,5,0\n2,6,1\n3,5,0\n900,7,1\n', undefined],
+    ['classes that look like other things', 'a,y\n1,"true"\n2,"a, b"\n3,"true"\n5,"#x: 1"\n', undefined],
+  ])('writes a config that loads, with its data: %s', async (_, csv, known) => {
+    const name = `data ${Math.random()}, #1.csv`;
+    if (csv !== undefined) writeFileSync(join(folder, name), csv);
+    const out = join(folder, `${name}.yaml`);
+    const { code, stdout } = await l2sweep(['init', known ?? name, '-o', out], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    const { config } = loadConfig(out);
+    expect(loadDatasets(config.dataset).pairs).toHaveLength(1);
+    expect(readFileSync(out, 'utf8')).toMatch(/^# /);
+  });
+
+  it('writes the same to stdout without -o', async () => {
+    const { code, stdout } = await l2sweep(['init']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('name: optdigits');
+  });
+
+  it('does not replace a file without --force', async () => {
+    const file = join(folder, 'mine.yaml');
+    writeFileSync(file, 'mine');
+    expect((await l2sweep(['init', '-o', file])).code).toBe(2);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect((await l2sweep(['init', '-o', file, '--force'])).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('dataset:');
+  });
+
+  it('refuses data of one class and writes nothing', async () => {
+    writeFileSync(join(folder, 'one.csv'), 'a,y\n1,0\n2,0\n');
+    const { code, stderr } = await l2sweep(['init', 'one.csv', '-o', 'one.yaml'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain('one class only');
+    expect(readdirSync(folder)).not.toContain('one.yaml');
+  });
+});
