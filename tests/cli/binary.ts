@@ -20,9 +20,14 @@ export interface Start {
 }
 
 /** Runs `l2sweep` with these arguments and waits for its end; stdout and stderr are pipes. */
-export function l2sweep(args: readonly string[], { cwd, env = {}, readOnly }: Start = {}): Promise<Ended> {
+export function l2sweep(args: readonly string[], start: Start = {}): Promise<Ended> {
+  return startNode([binary, ...args], start);
+}
+
+/** Runs Node with these arguments and waits for its end. */
+export function startNode(args: readonly string[], { cwd, env = {}, readOnly }: Start = {}): Promise<Ended> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, [binary, ...args], { cwd, env: { ...inherited, ...env } });
+  const child = spawn(process.execPath, args, { cwd, env: { ...inherited, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
