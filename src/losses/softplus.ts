@@ -32,19 +32,18 @@ function xLogX(x: number): number {
   return x === 0 ? 0 : x * log(x);
 }
 
-/** a ln(a/p) + (1−a) ln((1−a)/q) with q = 1 − p; each half is written with φ(t) = t − ln(1 + t) ≥ 0, so nothing cancels. */
+/** a ln(a/p) + (1−a) ln((1−a)/q) with q = 1 − p, as a sum of two terms ≥ 0. */
 function bernoulliDivergence(a: number, p: number, q: number): number {
-  const difference = p - a;
-  const first = a === 0 ? p : a * excess(difference / a);
-  const second = a === 1 ? q : (1 - a) * excess(-difference / (1 - a));
-  return first + second;
+  return excess(a, p, p - a) + excess(1 - a, q, a - p);
 }
 
-/** t − ln(1 + t) ≥ 0 for t > −1; its series where the difference would cancel. */
-function excess(t: number): number {
-  if (Math.abs(t) > 0.01) return t - log1p(t);
+/** a (t − ln(1 + t)) ≥ 0 with t = (p − a)/a, given p and p − a: by its series in t where the two would cancel. */
+function excess(a: number, p: number, difference: number): number {
+  if (Math.abs(difference) > 0.01 * a) return difference - (a === 0 ? 0 : a * (log(p) - log(a)));
+  if (a === 0) return 0;
+  const t = difference / a;
   // t²/2 − t³/3 + t⁴/4 − …: eight terms reach 2⁻⁵² at |t| ≤ 0.01
   let sum = 0;
   for (let k = 9; k >= 2; k--) sum = (k % 2 === 0 ? 1 : -1) / k + t * sum;
-  return t * t * sum;
+  return difference * t * sum;
 }

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { choleskyFactor, choleskySolve, factorWithRidge } from '../../src/math/cholesky.ts';
+import {
+  addWeightedGram,
+  type DenseMatrix,
+  rowOf,
+  selectRows,
+  storedRowProduct,
+  times,
+  transposedTimes,
+} from '../../src/math/matrix.ts';
+import { monotoneRoot } from '../../src/math/monotoneRoot.ts';
+import { rotateIntoRowSpace } from '../../src/math/rowSpace.ts';
+import { dot, norm } from '../../src/math/vector.ts';
+
+const bytes = fc
+  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
+  .chain(([rows, cols]) =>
+    fc
+      .uint8Array({ minLength: rows * cols, maxLength: rows * cols })
+      .map((values): DenseMatrix => ({ rows, cols, values: Uint8Array.from(values), divisor: 1 })),
+  );
+
+/** X written out as plain arrays. */
+function plain(matrix: DenseMatrix): number[][] {
+  return Array.from({ length: matrix.rows }, (_, i) => [...rowOf(matrix, i)]);
+}
+
+describe('matrix products', () => {
+  test('of bytes with integers are exact', () => {
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: -1000, max: 1000 }), (matrix, seed) => {
+        const w = Float64Array.from({ length: matrix.cols }, (_, k) => ((seed * (k + 3)) % 17) - 8);
+        const r = Float64Array.from({ length: matrix.rows }, (_, i) => ((seed * (i + 5)) % 13) - 6);
+        const x = plain(matrix);
+        expect([...times(matrix, w)]).toEqual(x.map((row) => row.reduce((sum, value, k) => sum + value * w[k], 0)));
+        expect([...transposedTimes(matrix, r)].map((v) => v + 0)).toEqual(
+          x[0].map((_, k) => x.reduce((sum, row, i) => sum + row[k] * r[i], 0)),
+        );
+        expect(storedRowProduct(matrix, 0, matrix.rows - 1)).toBe(
+          x[0].reduce((sum, value, k) => sum + value * x[matrix.rows - 1][k], 0),
+        );
+      }),
+    );
+  });
+
+  test('divide by the divisor, so that pixels in [0, 1] stay bytes', () => {
+    const matrix: DenseMatrix = { rows: 1, cols: 2, values: Uint8Array.of(51, 255), divisor: 255 };
+    expect([...times(matrix, Float64Array.of(1, 2))]).toEqual([2.2]);
+    expect([...transposedTimes(matrix, Float64Array.of(5))]).toEqual([1, 5]);
+    expect([...rowOf(matrix, 0)]).toEqual([0.2, 1]);
+  });
+
+  test('the weighted Gram matrix is Σ r x xᵀ in its lower triangle', () => {
+    fc.assert(
+      fc.property(bytes, (matrix) => {
+        const { rows, cols } = matrix;
+        const gram = new Float64Array(cols * cols);
+        const order = Array.from({ length: rows }, (_, i) => i);
+        addWeightedGram(
+          gram,
+          matrix,
+          order,
+          order.map((i) => i + 1),
+        );
+        const x = plain(matrix);
+        for (let i = 0; i < cols; i++) {
+          for (let j = 0; j < cols; j++) {
+            const expected = j > i ? 0 : x.reduce((sum, row, r) => sum + (r + 1) * row[i] * row[j], 0);
+            expect(gram[i * cols + j]).toBe(expected);
+          }
+        }
+      }),
+    );
+  });
+
+  test('selected rows keep their order and storage', () => {
+    const matrix: DenseMatrix = { rows: 3, cols: 2, values: Uint8Array.of(1, 2, 3, 4, 5, 6), divisor: 2 };
+    expect(selectRows(matrix, [2, 0])).toEqual({ rows: 2, cols: 2, values: Uint8Array.of(5, 6, 1, 2), divisor: 2 });
+  });
+});
+
+describe('the Cholesky factorisation', () => {
+  test('solves random positive definite systems to rounding', () => {
+    fc.assert(
+      fc.property(bytes, (matrix) => {
+        const m = matrix.cols;
+        const gram = new Float64Array(m * m);
+        const all = Array.from({ length: matrix.rows }, (_, i) => i);
+        addWeightedGram(
+          gram,
+          matrix,
+          all,
+          all.map(() => 1),
+        );
+        for (let i = 0; i < m; i++) gram[i * m + i] += 100;
+        const solution = Float64Array.from({ length: m }, (_, k) => k - 2);
+        const right = new Float64Array(m);
+        for (let i = 0; i < m; i++) {
+          for (let j = 0; j < m; j++) right[i] += gram[j > i ? j * m + i : i * m + j] * solution[j];
+        }
+        expect(choleskyFactor(gram, m)).toBe(true);
+        choleskySolve(gram, m, right);
+        for (let k = 0; k < m; k++) expect(right[k]).toBeCloseTo(solution[k], 8);
+      }),
+    );
+  });
+
+  test('refuses a singular matrix, and factorWithRidge says which ridge it took', () => {
+    const singular = Float64Array.of(1, 0, 1, 1);
+    expect(choleskyFactor(singular.slice(), 2)).toBe(false);
+    const { factor, ridge } = factorWithRidge(singular, 2, 1e-30);
+    expect(ridge).toBeGreaterThan(1e-30);
+    const solution = Float64Array.of(2, 2);
+    choleskySolve(factor, 2, solution);
+    expect(solution[0] + solution[1]).toBeCloseTo(2, 6);
+  });
+});
+
+describe('the rotation into the row space', () => {
+  test('keeps all inner products and expands back to the same vectors', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 6 }), fc.integer(), (n, extra, seed) => {
+        const d = n + extra;
+        const x = Float64Array.from({ length: n * d }, (_, at) => Math.sin(seed + 1.7 * at * at));
+        // A repeated row makes the rows dependent.
+        if (n > 2) x.copyWithin(2 * d, 0, d);
+        const original = x.slice();
+        const { coordinates, expand } = rotateIntoRowSpace(x, n, d);
+        for (let i = 0; i < n; i++) {
+          const row = expand(coordinates.slice(i * n, (i + 1) * n));
+          for (let k = 0; k < d; k++) expect(row[k]).toBeCloseTo(original[i * d + k], 12);
+          for (let j = 0; j <= i; j++) {
+            const rotated = dot(coordinates.subarray(i * n, (i + 1) * n), coordinates.subarray(j * n, (j + 1) * n));
+            expect(rotated).toBeCloseTo(
+              dot(original.subarray(i * d, (i + 1) * d), original.subarray(j * d, (j + 1) * d)),
+              12,
+            );
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('small tools', () => {
+  test('the norm neither overflows nor vanishes', () => {
+    expect(norm(Float64Array.of(3, 4))).toBe(5);
+    expect(norm(Float64Array.of(3e200, 4e200))).toBeCloseTo(5e200, -190);
+    expect(norm(Float64Array.of(3e-200, 4e-200)) / 5e-200).toBeCloseTo(1, 14);
+    expect(norm(new Float64Array(3))).toBe(0);
+  });
+
+  test('the root of a falling piecewise linear function is found to the last bits', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 8 }), (kinks) => {
+        const f = (t: number) => kinks.reduce((sum, kink) => sum + Math.min(Math.max(kink - t, -1), 1), 0);
+        const root = monotoneRoot(f, -10, 10);
+        expect(Math.abs(f(root))).toBeLessThan(1e-12);
+      }),
+    );
+    expect(monotoneRoot((t) => -t, 1, 2)).toBe(1);
+    expect(monotoneRoot((t) => 5 - t, 1, 2)).toBe(2);
+  });
+});
