@@ -1,0 +1,71 @@
+import { randomSource } from '../../src/math/random.ts';
+import type { BinarySamples } from '../../src/model/dataset.ts';
+
+/** Samples of two classes from rows of numbers: first class I (−1), then class J (+1). */
+export function samplesOf(
+  classI: readonly (readonly number[])[],
+  classJ: readonly (readonly number[])[],
+): BinarySamples {
+  const rows = [...classI, ...classJ];
+  const cols = rows[0].length;
+  return {
+    features: { rows: rows.length, cols, values: Float64Array.from(rows.flat()), divisor: 1 },
+    labels: Int8Array.from(rows, (_, i) => (i < classI.length ? -1 : 1)),
+  };
+}
+
+export interface RandomOptions {
+  readonly n: number;
+  readonly d: number;
+  readonly seed: number;
+  /** Samples of class I; half of n by default. */
+  readonly countI?: number;
+  /** Distance of each class mean from 0. */
+  readonly shift?: number;
+  /** The share of labels drawn anew. */
+  readonly noise?: number;
+  /** Values rounded to multiples of 1/levels: ties. */
+  readonly levels?: number;
+  /** Every sample a second time. */
+  readonly duplicates?: boolean;
+  /** Every sample a second time with the other label. */
+  readonly conflicts?: boolean;
+  /** All values times this. */
+  readonly scale?: number;
+  /** Added to all values. */
+  readonly offset?: number;
+}
+
+/** Two clouds of roughly normal points, reproducibly. */
+export function randomSamples(options: RandomOptions): BinarySamples {
+  const { n, d, seed, countI = Math.floor(n / 2), shift = 1, noise = 0, levels, scale = 1, offset = 0 } = options;
+  const { uniform } = randomSource(seed);
+  const rows: number[][] = [];
+  const labels: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const label = i < countI ? -1 : 1;
+    const row = Array.from({ length: d }, () => {
+      const normal = Array.from({ length: 12 }, uniform).reduce((sum, u) => sum + u, -6);
+      const value = normal + (label * shift) / Math.sqrt(d);
+      return (levels === undefined ? value : Math.round(value * levels) / levels) * scale + offset;
+    });
+    const noisy = i > 0 && i < n - 1 && uniform() < noise;
+    rows.push(row);
+    labels.push(noisy ? (uniform() < 0.5 ? -1 : 1) : label);
+    if (options.duplicates || options.conflicts) {
+      rows.push(row);
+      labels.push(options.conflicts ? -labels[labels.length - 1] : labels[labels.length - 1]);
+    }
+  }
+  return {
+    features: { rows: rows.length, cols: d, values: Float64Array.from(rows.flat()), divisor: 1 },
+    labels: Int8Array.from(labels),
+  };
+}
+
+/** The toy problem of the slides: 101 uniform points per class on a line, and one noisy point p labelled I. */
+export function toyProblem(): BinarySamples {
+  const classI = Array.from({ length: 101 }, (_, i) => [-1 + (0.8 * i) / 100, 0]);
+  const classJ = Array.from({ length: 101 }, (_, i) => [0.2 + (0.8 * i) / 100, 0]);
+  return samplesOf([...classI, [0.07, -0.07]], classJ);
+}
