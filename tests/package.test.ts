@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Of package-lock.json, per installed package: whether only development needs it. */
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly resolved?: string }>>;
+}
+
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** Runs a command to its end; a failure shows what it wrote. */
+function execute(cwd: string, command: string, args: readonly string[]): { stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  expect(status, `${command} ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
+  return { stdout, stderr };
+}
+
+/** Every file below a folder of the repository, as a path from the repository. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true, encoding: 'utf8' })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'));
+}
+
+describe('the lock file', () => {
+  it('names no address, so that npm ci asks the registry that the user has configured', () => {
+    const addresses = Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined);
+    expect(addresses.map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe('the packed tarball', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'l2sweep-package-'));
+  const installed = join(folder, 'package');
+  let files: readonly string[] = [];
+
+  beforeAll(() => {
+    const { stdout } = execute(root, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
+    const [{ filename, files: packed }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+    files = packed.map(({ path }) => path);
+    execute(folder, 'tar', ['-xzf', filename]);
+    const needed = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && dev !== true);
+    for (const [path] of needed) {
+      if (existsSync(join(root, path))) cpSync(join(root, path), join(installed, path), { recursive: true });
+    }
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('holds the compiled program, its configs and data sets, and nothing else', () => {
+    const compiled = filesBelow('src')
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => path.replace(/^src(.*)\.ts$/, 'dist$1'));
+    expect([...files].sort()).toEqual(
+      [
+        'LICENSE',
+        'README.md',
+        'bin/l2sweep.js',
+        'package.json',
+        'datasets/README.md',
+        'datasets/breast-like.csv',
+        'datasets/optdigits.csv.gz',
+        ...filesBelow('configs'),
+        ...compiled.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
+      ].sort(),
+    );
+  });
+
+  it('tells its version with no development package at hand', () => {
+    const { stdout } = execute(folder, process.execPath, [join(installed, 'bin/l2sweep.js'), '--version']);
+    expect(stdout).toBe(`${version}\n`);
+  });
+
+  it('runs its own config from another directory and leaves the results there', () => {
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const config = join(installed, 'configs/digits-2v3.yaml');
+    const program = join(installed, 'bin/l2sweep.js');
+    const { stdout } = execute(elsewhere, process.execPath, [program, 'run', config, '--lambda', '1,0.01']);
+    expect(readFileSync(join(elsewhere, 'results/digits-2v3/results.csv'), 'utf8')).toBe(stdout);
+    // a header, then two losses at two λ
+    expect(stdout.trimEnd().split('\n')).toHaveLength(5);
+    expect(readdirSync(elsewhere)).toEqual(['results']);
+    expect(existsSync(join(installed, 'results'))).toBe(false);
+  });
+});
