@@ -1,9 +1,16 @@
 import { choleskySolve, factorWithRidge } from '../../math/cholesky.ts';
 import { type DenseMatrix, storedRowProduct } from '../../math/matrix.ts';
 
-/** The products x_i·x_j among the samples that have lately been interior, computed once and kept. */
+/**
+ * The products x_i·x_j among the samples that have lately been interior, computed once and kept.
+ *
+ * The system's other equation fixes 1ᵀβ, so that a constant c may be added to every product: (K + c11ᵀ)β = Kβ + c(1ᵀβ)1
+ * only shifts the bias. It stands for one more, constant feature and makes d + 1 samples in general position independent.
+ */
 export class GramCache {
   readonly #features: DenseMatrix;
+  /** c: about the size of ‖x‖², a whole number so that products of bytes stay exact. */
+  readonly shift: number;
   /** slotOf[i]: the slot of sample i, or −1. */
   readonly #slotOf: Int32Array;
   /** The sample in each slot. */
@@ -14,10 +21,14 @@ export class GramCache {
 
   constructor(features: DenseMatrix) {
     this.#features = features;
+    let squares = 0;
+    for (let i = 0; i < features.rows; i++) squares += storedRowProduct(features, i, i);
+    const mean = squares / features.rows;
+    this.shift = mean >= 1 ? Math.round(mean) : mean;
     this.#slotOf = new Int32Array(features.rows).fill(-1);
   }
 
-  /** Factorises K_JJ + ridge·I, with a larger ridge where that is singular in floating point; `solve` works in place. */
+  /** Factorises K_JJ + c11ᵀ + ridge·I, with a larger ridge where that is singular in floating point; `solve` works in place. */
   factorise(interior: Uint32Array, ridge: number): { solve: (right: Float64Array) => Float64Array; ridge: number } {
     this.#admit(interior);
     const size = interior.length;
@@ -26,10 +37,8 @@ export class GramCache {
       const slotP = this.#slotOf[interior[p]];
       for (let q = 0; q <= p; q++) {
         const slotQ = this.#slotOf[interior[q]];
-        matrix[p * size + q] =
-          slotP >= slotQ
-            ? this.#products[slotP * this.#capacity + slotQ]
-            : this.#products[slotQ * this.#capacity + slotP];
+        const at = Math.max(slotP, slotQ) * this.#capacity + Math.min(slotP, slotQ);
+        matrix[p * size + q] = this.#products[at] + this.shift;
       }
     }
     const factorised = factorWithRidge(matrix, size, ridge);

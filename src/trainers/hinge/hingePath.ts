@@ -11,8 +11,12 @@ import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from 
 
 const MOST_ROUNDS = 200;
 const MOST_NEWTON_STEPS = 50;
-/** The smallest proximal width, relative to the first one: below it the dual variables drown in rounding. */
+/** The smallest proximal widths, relative to the scale of the margins: at the start of a point, … */
+const FIRST_WIDTH = 1e-4;
+/** … in its course, … */
 const SMALLEST_WIDTH = 1e-6;
+/** … and in the active set steps. Much smaller ones would drown the dual variables in rounding. */
+const SMALLEST_FINISHING_WIDTH = 1e-9;
 const MOST_ACTIVE_SET_STEPS = 8;
 /** Active set steps that come out with a gap like this are jumping about, not closing in. */
 const HOPELESS_GAP = 0.3;
@@ -36,7 +40,6 @@ export function hingePath(design: Design): PathSolver {
   let alpha = balancedStart(labels);
   let primal: Primal | undefined;
   let delta = 0;
-  let smallestDelta = 0;
   let muBefore = 0;
 
   return {
@@ -57,14 +60,15 @@ export function hingePath(design: Design): PathSolver {
       if (primal === undefined) {
         const w = signedSum(design, alpha).map((v) => v / kappa);
         const products = times(features, w);
-        delta = Math.min(1, Math.max(spread(products), Number.MIN_VALUE));
-        smallestDelta = SMALLEST_WIDTH * delta;
+        delta = marginScale(products);
         primal = withBestBias({ kappa, delta, centre: alpha }, design, { w, b: 0, products });
       }
       // Where every margin reaches 1 the weights are those of the hard margin, and the dual point is proportional to μ.
       const isHardMargin = mu < muBefore && largestOf(alpha) < 1 && liftToMargin(primal, labels) !== undefined;
       if (isHardMargin) alpha = alpha.map((a) => (a * mu) / muBefore);
       muBefore = mu;
+      const scale = marginScale(primal.products);
+      delta = Math.max(delta, FIRST_WIDTH * scale);
       let best = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
       let rounds = 0;
       while (best.relativeGap > target && rounds < MOST_ROUNDS) {
@@ -80,7 +84,7 @@ export function hingePath(design: Design): PathSolver {
         const finished = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
         if (finished.relativeGap < best.relativeGap) best = finished;
         if (inner.steps > 12) delta *= 2;
-        else if (rounds > 1) delta = Math.max(delta / 3, smallestDelta);
+        else if (rounds > 1) delta = Math.max(delta / 3, SMALLEST_WIDTH * scale);
       }
       primal = best.primal;
       alpha = best.alpha;
@@ -111,15 +115,15 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** The distance between the largest and the smallest value. */
-function spread(values: Float64Array): number {
+/** How far margins lie apart, at most 1: the distance between the largest and the smallest product. */
+function marginScale(products: Float64Array): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+  for (const product of products) {
+    low = Math.min(low, product);
+    high = Math.max(high, product);
   }
-  return high - low;
+  return Math.min(1, Math.max(high - low, Number.MIN_VALUE));
 }
 
 /**
@@ -142,8 +146,9 @@ function finishActiveSet(
   let alpha = startAlpha;
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);
   let width = delta;
+  const scale = marginScale(start.products);
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > target; step++) {
-    width = Math.max(width / 100, 1e-9 * delta);
+    width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
     const point = system.solve({ kappa, delta: width, centre: alpha, partition });
     const next = Float64Array.from(partition, (code) => (code === AT_ONE ? 1 : 0));
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];

@@ -37,8 +37,8 @@ const LARGEST_SCALE_RATIO = 1e4;
  *
  *     κw = Σ_J a y x + v_L,  Σ_J a y = −Σ_L y,  v_L = Σ_L y x,
  *
- * in β = (a_j y_j) when |J| ≤ m (the dual form, with κδ on the diagonal of the Gram matrix) and in w when |J| > m (the
- * primal form, with κδ on that of the scatter matrix): the smaller system is also the better conditioned one. Features
+ * in β = (a_j y_j) when |J| ≤ m + 1 (the dual form, with κδ on the diagonal of the Gram matrix) and in w when |J| > m + 1
+ * (the primal form, with κδ on that of the scatter matrix): the smaller system is also the better conditioned one. Features
  * of very different scales go to the primal form, whose Cholesky factor does not mind how columns are scaled.
  */
 export class NewtonSystem {
@@ -80,7 +80,7 @@ export class NewtonSystem {
         delta: request.delta,
       };
     }
-    return interior.length <= features.cols && !this.#badlyScaled
+    return interior.length <= features.cols + 1 && !this.#badlyScaled
       ? this.#solveDual(request, interior, upperSum, upperLabels)
       : this.#solvePrimal(request, interior, upperSum, upperLabels);
   }
@@ -122,7 +122,14 @@ export class NewtonSystem {
     const w = transposedTimes(features, signed);
     for (let k = 0; k < cols; k++) w[k] = (w[k] + upperSum[k]) / kappa;
     const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
-    return { w, b: scaledBias / kappa, products: times(features, w), interior, interiorAlpha, delta: ridge / kappa };
+    return {
+      w,
+      b: (scaledBias - this.#gram.shift * upperLabels) / kappa,
+      products: times(features, w),
+      interior,
+      interiorAlpha,
+      delta: ridge / kappa,
+    };
   }
 
   /**

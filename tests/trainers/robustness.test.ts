@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadDatasets } from '../../src/data/load.ts';
+import { losses } from '../../src/losses/index.ts';
+import type { Loss } from '../../src/losses/loss.ts';
+import { selectRows } from '../../src/math/matrix.ts';
+import { randomSource } from '../../src/math/random.ts';
+import type { BinarySamples } from '../../src/model/dataset.ts';
+import { exact } from '../../src/trainers/exact.ts';
+import { type RandomOptions, randomSamples, samplesOf } from './problems.ts';
+
+/* Kinds of data that have broken weaker solvers: every point must converge, certified. */
+
+const decades = Array.from({ length: 9 }, (_, k) => 10 ** (2 - k));
+
+function expectCertifiedPath(samples: BinarySamples, loss: Loss, tolerance: number): void {
+  for (const fit of exact.fitPath({ samples, loss, mus: decades }, { tolerance })) {
+    expect(fit.stopped, `μ = ${fit.mu}`).toBe('certified');
+    expect(fit.certificate.relativeGap).toBeLessThanOrEqual(tolerance);
+  }
+}
+
+const made: Record<string, RandomOptions> = {
+  'fewer samples than features': { n: 60, d: 300, seed: 1 },
+  'unbalanced classes': { n: 610, d: 12, countI: 10, seed: 2 },
+  'one sample in a class': { n: 40, d: 6, countI: 1, seed: 3, shift: 0.2 },
+  'a tenth of the labels wrong': { n: 600, d: 20, noise: 0.2, shift: 2, seed: 4 },
+  'random labels': { n: 400, d: 30, shift: 0, seed: 5 },
+  'exact duplicates': { n: 100, d: 20, duplicates: true, noise: 0.1, seed: 6 },
+  'conflicting duplicates': { n: 60, d: 8, conflicts: true, seed: 7 },
+  'ties in three features': { n: 400, d: 3, levels: 1, seed: 8 },
+  'ties in one feature': { n: 400, d: 1, levels: 2, seed: 9 },
+  'large offsets': { n: 200, d: 8, offset: 1e6, noise: 0.1, seed: 10 },
+  'large numbers': { n: 200, d: 8, scale: 1e4, noise: 0.1, seed: 11 },
+  'small numbers': { n: 200, d: 8, scale: 1e-4, noise: 0.1, seed: 12 },
+  'more features than samples and no noise': { n: 300, d: 900, seed: 13 },
+};
+
+describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
+  test.each(Object.entries(made))('converges on %s', (_name, options) => {
+    expectCertifiedPath(randomSamples(options), loss, 1e-6);
+    // With an offset of 1e6 the scores themselves carry an error of about 1e-9.
+    if (options.offset === undefined) expectCertifiedPath(randomSamples(options), loss, 1e-9);
+  });
+
+  test('converges on two points', () => {
+    expectCertifiedPath(samplesOf([[0, 1, 2]], [[1, 1, 0]]), loss, 1e-9);
+  });
+
+  test('converges on small random problems of every kind', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          n: fc.integer({ min: 2, max: 40 }),
+          d: fc.integer({ min: 1, max: 40 }),
+          seed: fc.integer({ min: 0, max: 1e6 }),
+          shift: fc.double({ min: 0, max: 3, noNaN: true }),
+          noise: fc.constantFrom(0, 0.3),
+          duplicates: fc.boolean(),
+          conflicts: fc.constantFrom(false, false, true),
+        }),
+        fc.constantFrom(undefined, 1, 3),
+        fc.constantFrom(undefined, 1),
+        (options, levels, countI) => {
+          const samples = randomSamples({
+            ...options,
+            ...(levels === undefined ? {} : { levels }),
+            ...(countI === undefined ? {} : { countI }),
+          });
+          expectCertifiedPath(samples, loss, 1e-6);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+const mnistDirectory = join(process.env.L2SWEEP_DATA_DIR ?? '', 'mnist');
+const hasMnist = process.env.L2SWEEP_DATA_DIR !== undefined && existsSync(mnistDirectory);
+
+describe.skipIf(!hasMnist).each(Object.entries<Loss>(losses))('%s on MNIST 2 v 3', (_, loss) => {
+  const digits = (limit: number): BinarySamples =>
+    loadDatasets({ name: 'mnist', classes: [2, 3], limit_per_class: limit, scale: 255 }).pair(0).train;
+  const twice = ({ features, labels }: BinarySamples, second: Int8Array): BinarySamples => {
+    const order = [...labels.keys(), ...labels.keys()];
+    return { features: selectRows(features, order), labels: Int8Array.from([...labels, ...second]) };
+  };
+
+  test('converges with fewer images than pixels', () => expectCertifiedPath(digits(100), loss, 1e-9));
+
+  test('converges on 50 images against 1000', () => {
+    const { features, labels } = digits(1000);
+    let count = 0;
+    const kept = [...labels.keys()].filter((i) => labels[i] > 0 || count++ < 50);
+    expectCertifiedPath(
+      { features: selectRows(features, kept), labels: labels.filter((_, i) => kept.includes(i)) },
+      loss,
+      1e-6,
+    );
+  });
+
+  test('converges with random labels', () => {
+    const { features } = digits(500);
+    const { uniform } = randomSource(3);
+    const labels = Int8Array.from({ length: features.rows }, () => (uniform() < 0.5 ? -1 : 1));
+    expectCertifiedPath({ features, labels }, loss, 1e-6);
+  });
+
+  test('converges on duplicates, agreeing and conflicting', () => {
+    const samples = digits(150);
+    expectCertifiedPath(twice(samples, samples.labels), loss, 1e-9);
+    expectCertifiedPath(
+      twice(
+        samples,
+        samples.labels.map((y, i) => (i % 3 === 0 ? -y : y)),
+      ),
+      loss,
+      1e-6,
+    );
+  });
+
+  test('converges on binary pixels', () => {
+    const { features, labels } = digits(400);
+    const values = Uint8Array.from(features.values, (v) => (v > 127 ? 1 : 0));
+    expectCertifiedPath({ features: { ...features, values, divisor: 1 }, labels }, loss, 1e-9);
+  });
+});
