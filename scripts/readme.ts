@@ -1,0 +1,139 @@
+/*
+ * What README.md says about the program and the program knows better: its generated parts. They stand between the lines
+ * `<!-- generated: NAME -->` and `<!-- /generated -->`; `output` is what the shell commands right above it print.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configJsonSchema, configKeys } from '../src/config/keys.ts';
+import { penalties } from '../src/config/penalty.ts';
+import { yamlText } from '../src/config/starter.ts';
+import { metrics } from '../src/metrics/index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const parts: Readonly<Record<string, () => string>> = { config, columns, penalty };
+
+const generated = /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+) -->\n[^]*?<!-- \/generated -->/g;
+
+/** The README with its generated parts as they are to be now. Needs the compiled program (npm run build). */
+export function withGeneratedParts(readme: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'l2sweep-docs-'));
+  try {
+    for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
+    return readme.replace(generated, (whole, commands: string | undefined, name: string) => {
+      const content = name === 'output' ? output(commands, folder) : part(name);
+      return whole.replace(/(<!-- generated: .*\n)[^]*(?=<!-- \/generated)/, (_, start) => `${start}\n${content}\n\n`);
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function part(name: string): string {
+  const make = parts[name];
+  if (make === undefined)
+    throw new Error(`README.md: no part is called ${name}; expected ${Object.keys(parts)}, output`);
+  return make();
+}
+
+/** What the commands print on a terminal of 80 columns: stdout, or the errors where there is nothing else. */
+function output(commands: string | undefined, folder: string): string {
+  if (commands === undefined) throw new Error('README.md: an output has no shell commands above it');
+  const asOnTerminal = commands.replace(
+    /^npx l2sweep (?:run|show)\b(?!.*(?:[|>]|\s-f|--format|--help|--dry-run)).*/gm,
+    '$& --format table',
+  );
+  const program = join(root, 'bin/l2sweep.js');
+  const script = `npx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+  });
+  const text = stdout === '' ? stderr : stdout;
+  if (text === '') throw new Error(`README.md: these commands print nothing:\n${commands}`);
+  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** Every key of the config with its default and what it means. */
+function config(): string {
+  const rows = configKeys().map(({ path, description, default: value }) => [
+    code(path),
+    isShown(value) ? code(yamlText(value)) : '',
+    cell([description, choices(path)].filter((text) => text !== '').join(' ')),
+  ]);
+  return table(['key', 'default', 'meaning'], rows);
+}
+
+/** Not the default of a whole section, whose keys have their own. */
+function isShown(value: unknown): boolean {
+  return value !== undefined && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+}
+
+interface JsonSchema {
+  readonly enum?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+/** Longer lists are told elsewhere. */
+const MAX_CHOICES = 8;
+
+/** The words a key takes, if it takes words only. */
+function choices(path: string): string {
+  let schema = configJsonSchema() as JsonSchema | undefined;
+  for (const name of path.split('.')) {
+    schema = [schema, ...(schema?.anyOf ?? [])].find((alternative) => alternative?.properties?.[name])?.properties?.[
+      name
+    ];
+  }
+  const words = schema?.enum ?? schema?.items?.enum ?? [];
+  if (words.length === 0 || words.length > MAX_CHOICES) return '';
+  return `Takes ${words.map((word) => code(word)).join(', ')}.`;
+}
+
+/** The ways to write the penalty. */
+function penalty(): string {
+  const rows = Object.entries(penalties).map(([name, { objective, formula }]) => [
+    code(name),
+    code(objective),
+    code(formula),
+  ]);
+  return table(['`penalty`', 'what is minimised', 'in l2sweep’s own terms'], rows);
+}
+
+/** Every column of results.csv, and where it is defined. */
+function columns(): string {
+  const sources = [...new Set(metrics.map(({ source }) => source))];
+  const rows = metrics.map(({ column, symbol, description, formula, unit, source }) => [
+    code(column),
+    code(symbol),
+    cell(description),
+    code(formula),
+    cell(unit),
+    String(sources.indexOf(source) + 1),
+  ]);
+  return [
+    table(['column', 'symbol', 'what it is', 'formula', 'unit', 'source'], rows),
+    '',
+    'Sources:',
+    '',
+    ...sources.map((source, k) => `${k + 1}. ${source}`),
+  ].join('\n');
+}
+
+function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [headers, headers.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function code(text: string): string {
+  return text === '' ? '' : `\`${cell(text)}\``;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withGeneratedParts } from '../../scripts/readme.ts';
+import { idxBytes } from '../formats/encode.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(root, 'bin/l2sweep.js');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+
+/** Ten classes of four by four random pixels under MNIST's names, so that its commands run anywhere and at once. */
+function writeSmallMnist(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  let state = 1;
+  const pixel = () => {
+    state = (state * 48271) % 2147483647;
+    return state % 256;
+  };
+  for (const [name, perClass] of [
+    ['train', 3],
+    ['t10k', 2],
+  ] as const) {
+    const labels = Array.from({ length: 10 * perClass }, (_, i) => i % 10);
+    const images = labels.flatMap(() => Array.from({ length: 16 }, pixel));
+    writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idxBytes(8, [labels.length, 4, 4], images));
+    writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idxBytes(8, [labels.length], labels));
+  }
+}
+
+/** The code blocks of a language, each with the text up to the next block: its output, if that is given. */
+function blocks(language: string): { code: string; output: string }[] {
+  const pattern = new RegExp(
+    `^\`\`\`${language}\\n([^]*?)^\`\`\`\\n(?:\\n<!-- generated: output -->\\n\\n\`\`\`text\\n([^]*?)\`\`\`)?`,
+    'gm',
+  );
+  return [...readme.matchAll(pattern)].map(([, code, output = '']) => ({ code, output }));
+}
+
+/** Every call of l2sweep in the shell blocks, without what it is piped into, in order. */
+const commandLines = blocks('sh').flatMap(({ code, output }) =>
+  [...code.matchAll(/npx l2sweep (?:'[^']*'|[^|#\n])*/g)].map(([line]) => ({
+    line: line.trim(),
+    fails: /^error:/.test(output),
+  })),
+);
+
+describe('README.md', () => {
+  test('says what the program says now: tables, help and outputs (npm run docs brings them up to date)', () => {
+    expect(withGeneratedParts(readme)).toBe(readme);
+  });
+
+  test('names only files that exist', () => {
+    const linked = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path);
+    const inCode = [...readme.matchAll(/`((?:bin|configs|datasets|scripts|src|tests|\.ci)\/[^\s`<>]*)`/g)].map(
+      ([, path]) => path,
+    );
+    expect(linked.length).toBeGreaterThan(10);
+    expect(inCode.length).toBeGreaterThan(5);
+    expect([...linked, ...inCode].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('links to sections that it has', () => {
+    const anchors = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} -]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+    const links = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+  });
+
+  test('names only npm scripts that package.json has', () => {
+    const named = [...readme.matchAll(/\bnpm run ([\w-]+)/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  test('shows every command that the help lists', () => {
+    const { stdout } = spawnSync(process.execPath, [program, '--help'], { encoding: 'utf8' });
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]
+      .map(([, name]) => name)
+      .filter((name) => !/l2sweep|help/.test(name));
+    expect(names).toContain('run');
+    expect(names.filter((name) => !readme.includes(`| \`${name}`))).toEqual([]);
+  });
+});
+
+describe('the commands of README.md', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'l2sweep-readme-'));
+
+  beforeAll(() => {
+    for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
+    writeSmallMnist(join(folder, 'data/mnist'));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Runs `npx l2sweep …` as a shell would, with the program of this repository. */
+  function execute(line: string) {
+    return spawnSync('bash', ['-c', `npx() { shift; '${process.execPath}' '${program}' "$@"; }\n${line}`], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', L2SWEEP_DATA_DIR: join(folder, 'data') },
+    });
+  }
+
+  test('are found', () => {
+    expect(commandLines.length).toBeGreaterThan(15);
+  });
+
+  test('run one after another as they are written, and fail only where that is shown', () => {
+    for (const { line, fails } of commandLines) {
+      // downloads are for people; tests/data has them against a server of its own
+      const { status, stderr } = execute(line.includes('data fetch') ? `${line} --help` : line);
+      expect(status, `${line}\n${stderr}`).toBe(fails ? 2 : 0);
+    }
+  });
+
+  test('have configs that are valid', () => {
+    const configs = blocks('yaml');
+    expect(configs.length).toBeGreaterThan(1);
+    for (const [k, { code }] of configs.entries()) {
+      const path = join(folder, `readme/config-${k}.yaml`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, code);
+      const { status, stderr } = execute(`npx l2sweep validate ${path}`);
+      expect(status, `${code}\n${stderr}`).toBe(0);
+    }
+  });
+});
