@@ -16,6 +16,8 @@ export interface Design {
   readonly labels: Int8Array;
   /** μ of the original problem times this is μ in working units. */
   readonly muFactor: number;
+  /** The variances of the working features, added up. */
+  readonly variance: number;
   /** ‖a_i‖ of the n working samples. */
   readonly rowNorms: Float64Array;
   /** A solution in working coordinates as a classifier of the original features. */
@@ -57,7 +59,7 @@ function designFrom(
 ): Design {
   const rowNorms = new Float64Array(features.rows);
   for (let i = 0; i < features.rows; i++) rowNorms[i] = Math.sqrt(storedRowProduct(features, i, i));
-  return { features, labels, muFactor, rowNorms, classifier };
+  return { features, labels, muFactor, variance: totalVariance(features), rowNorms, classifier };
 }
 
 /** The scores' part A w without the bias. */
@@ -104,4 +106,20 @@ function centre({ rows, cols, values }: DenseMatrix): { centred: Float64Array; m
     for (let k = 0, at = i * cols; k < cols; k++, at++) centred[at] = values[at] - means[k];
   }
   return { centred, means };
+}
+
+function totalVariance({ rows, cols, values }: DenseMatrix): number {
+  let total = 0;
+  for (let k = 0; k < cols; k++) {
+    let mean = 0;
+    let squares = 0;
+    for (let i = 0; i < rows; i++) {
+      const value = values[i * cols + k];
+      const deviation = value - mean;
+      mean += deviation / (i + 1);
+      squares += deviation * (value - mean);
+    }
+    total += squares / rows;
+  }
+  return total;
 }

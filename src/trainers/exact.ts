@@ -22,7 +22,8 @@ export const exact: Trainer = {
   *fitPath({ samples, loss, mus }, { tolerance }) {
     const design = designOf(samples);
     const solver = pathSolvers[loss.name as LossName](design);
-    let reached = easyMu(design);
+    // Here the penalty outweighs the data, and the solution is nearly known.
+    let reached = design.variance / 10;
     for (const mu of mus) {
       const goal = mu * design.muFactor;
       let iterations = 0;
@@ -35,21 +36,3 @@ export const exact: Trainer = {
     }
   },
 };
-
-/** A μ in working units at which the penalty outweighs the data, a tenth of the features' total variance. */
-function easyMu({ features }: Design): number {
-  const { rows, cols, values } = features;
-  let variance = 0;
-  for (let k = 0; k < cols; k++) {
-    let mean = 0;
-    let squares = 0;
-    for (let i = 0; i < rows; i++) {
-      const value = values[i * cols + k];
-      const deviation = value - mean;
-      mean += deviation / (i + 1);
-      squares += deviation * (value - mean);
-    }
-    variance += squares / rows;
-  }
-  return variance / 10;
-}

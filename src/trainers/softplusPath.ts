@@ -8,6 +8,8 @@ import type { PathSolver, WorkingSolution } from './pathSolver.ts';
 
 const MOST_NEWTON_STEPS = 200;
 const MOST_CG_STEPS = 400;
+/** The relative accuracy of w where the penalty dominates. */
+const WEIGHT_ACCURACY = 1e-9;
 /** A preconditioner is renewed when conjugate gradients needed more steps than this with it. */
 const STALE_CG_STEPS = 12;
 
@@ -29,7 +31,11 @@ export function softplusPath(design: Design): PathSolver {
       let state = evaluate(design, mu, startingPoint(design, mu, history, bias), bias);
       let iterations = 0;
       let obstacle = '';
-      const targetNorm = () => Math.sqrt(4 * mu * target * state.objective);
+      const certifiedNorm = () => Math.sqrt(4 * mu * target * state.objective);
+      // ‖w − w*‖ ≤ ‖∇L‖/2μ. Where the penalty dominates, w is tiny and hardly shows in L: there w itself is to be accurate.
+      const accurateNorm = () => 2 * mu * WEIGHT_ACCURACY * norm(state.w);
+      const targetNorm = () =>
+        mu > design.variance / 20 ? Math.min(certifiedNorm(), accurateNorm()) : certifiedNorm();
       while (state.gradientNorm > targetNorm()) {
         if (iterations === MOST_NEWTON_STEPS) {
           obstacle = `no convergence in ${MOST_NEWTON_STEPS} Newton steps`;
@@ -39,10 +45,13 @@ export function softplusPath(design: Design): PathSolver {
         iterations++;
         const next = descend(design, mu, state, direction);
         if (next === undefined) {
+          if (state.gradientNorm <= certifiedNorm()) break;
           obstacle = 'rounding: no step lowers the objective any more';
           break;
         }
+        const stalled = next.gradientNorm > state.gradientNorm / 2;
         state = next;
+        if (stalled && state.gradientNorm <= certifiedNorm()) break;
       }
       bias = state.b;
       history.push({ logMu: log(mu), w: state.w });

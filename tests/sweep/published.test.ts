@@ -33,7 +33,7 @@ describe('the published sweep of MNIST', () => {
       const lambda = rows.map((row) => Number(row[3]));
       const { table } = await sweepInto(
         newDirectory(),
-        { dataset, lambda, loss: ['hinge'], tolerance: 1e-8 },
+        { dataset, lambda, loss: ['hinge'] },
         { data: loadDatasets(dataset) },
       );
       for (const [r, row] of rows.entries()) {

@@ -20,6 +20,10 @@ const SMALLEST_FINISHING_WIDTH = 1e-9;
 const MOST_ACTIVE_SET_STEPS = 8;
 /** Active set steps that come out with a gap like this are jumping about, not closing in. */
 const HOPELESS_GAP = 0.3;
+/** A gap that is rounding: the active set is the optimal one. */
+const EXACT_GAP = 1e-13;
+/** Margins closer to 1 than this lie on it. */
+const MARGIN_ROUNDING = 1e-12;
 
 /** A primal and a dual point and the relative gap between them. */
 interface Candidate {
@@ -69,7 +73,9 @@ export function hingePath(design: Design): PathSolver {
       muBefore = mu;
       const scale = marginScale(primal.products);
       delta = Math.max(delta, FIRST_WIDTH * scale);
-      let best = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
+      const finish = (point: Primal, dual: Float64Array): Candidate =>
+        finishActiveSet(design, system, { kappa, delta, scale }, point, dual, candidate);
+      let best = finish(primal, alpha);
       let rounds = 0;
       while (best.relativeGap > target && rounds < MOST_ROUNDS) {
         rounds++;
@@ -78,10 +84,7 @@ export function hingePath(design: Design): PathSolver {
         primal = inner.primal;
         delta = inner.delta;
         alpha = dualPoint({ ...lagrangian, delta }, design, primal).alpha;
-        const round = candidate(primal, alpha);
-        if (round.relativeGap < best.relativeGap) best = round;
-        if (best.relativeGap <= target) break;
-        const finished = finishActiveSet(design, system, kappa, delta, primal, alpha, target, candidate);
+        const finished = finish(primal, alpha);
         if (finished.relativeGap < best.relativeGap) best = finished;
         if (inner.steps > 12) delta *= 2;
         else if (rounds > 1) delta = Math.max(delta / 3, SMALLEST_WIDTH * scale);
@@ -128,17 +131,15 @@ function marginScale(products: Float64Array): number {
 
 /**
  * Primal-dual active set steps from a point near the optimum: solve with the partition it suggests and next to no
- * proximal term, move what has left its piece, and again. Returns the best point met, which may be none better than
- * the start.
+ * proximal term, move what has left its piece, and again, until the gap is down to rounding. Returns the best point
+ * met, the start included.
  */
 function finishActiveSet(
   design: Design,
   system: NewtonSystem,
-  kappa: number,
-  delta: number,
+  { kappa, delta, scale }: { readonly kappa: number; readonly delta: number; readonly scale: number },
   start: Primal,
   startAlpha: Float64Array,
-  target: number,
   candidate: (point: Primal, alpha: Float64Array) => Candidate,
 ): Candidate {
   const { labels } = design;
@@ -146,8 +147,7 @@ function finishActiveSet(
   let alpha = startAlpha;
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);
   let width = delta;
-  const scale = marginScale(start.products);
-  for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > target; step++) {
+  for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
     const point = system.solve({ kappa, delta: width, centre: alpha, partition });
     const next = Float64Array.from(partition, (code) => (code === AT_ONE ? 1 : 0));
@@ -158,19 +158,19 @@ function finishActiveSet(
       if (!Number.isFinite(lower) || !Number.isFinite(upper)) break;
       b = (lower + upper) / 2;
     }
-    const primal: Primal = { w: point.w, b, products: point.products };
-    const proposal = candidate(primal, next);
+    const proposal = candidate({ w: point.w, b, products: point.products }, next);
+    const gained = proposal.relativeGap < best.relativeGap / 2;
     if (proposal.relativeGap < best.relativeGap) best = proposal;
     if (proposal.relativeGap > HOPELESS_GAP) break;
     const moved = new Uint8Array(partition.length);
     for (let i = 0; i < moved.length; i++) {
       const shortfall = 1 - labels[i] * (point.products[i] + b);
       if (partition[i] === INTERIOR) moved[i] = codeOf(next[i]);
-      else if (partition[i] === AT_ZERO) moved[i] = shortfall > 1e-12 ? INTERIOR : AT_ZERO;
-      else moved[i] = shortfall < -1e-12 ? INTERIOR : AT_ONE;
+      else if (partition[i] === AT_ZERO) moved[i] = shortfall > MARGIN_ROUNDING ? INTERIOR : AT_ZERO;
+      else moved[i] = shortfall < -MARGIN_ROUNDING ? INTERIOR : AT_ONE;
     }
     alpha = next.map((a) => Math.min(Math.max(a, 0), 1));
-    if (countChanges(moved, partition) === 0 && step > 2) break;
+    if (countChanges(moved, partition) === 0 && !gained) break;
     partition = moved;
   }
   return best;

@@ -29,6 +29,9 @@ export interface NewtonRequest {
   readonly partition: Partition;
 }
 
+/** How well the margins of the interior samples are to come out, and how many corrections that may take. */
+const MARGIN_ACCURACY = 1e-12;
+const MOST_REFINEMENTS = 3;
 /** Features whose root mean squares differ by more than this are badly scaled. */
 const LARGEST_SCALE_RATIO = 1e4;
 
@@ -104,32 +107,47 @@ export class NewtonSystem {
       right[p] = labels[i] * (kappa + ridge * centre[i]) - product;
     }
     const ones = solve(new Float64Array(size).fill(1));
-    const beta = solve(right);
-    let sumBeta = 0;
-    let sumOnes = 0;
-    for (let p = 0; p < size; p++) {
-      sumBeta += beta[p];
-      sumOnes += ones[p];
-    }
-    const scaledBias = (sumBeta + upperLabels) / sumOnes;
-    addScaled(beta, -scaledBias, ones);
-    // Once more for what rounding left of 1ᵀβ = −Σ_L y: a surplus would be paid for by the whole certificate.
-    let surplus = upperLabels;
-    for (let p = 0; p < size; p++) surplus += beta[p];
-    addScaled(beta, -surplus / sumOnes, ones);
-    const signed = new Float64Array(features.rows);
-    for (let p = 0; p < size; p++) signed[interior[p]] = beta[p];
-    const w = transposedTimes(features, signed);
-    for (let k = 0; k < cols; k++) w[k] = (w[k] + upperSum[k]) / kappa;
-    const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
-    return {
-      w,
-      b: (scaledBias - this.#gram.shift * upperLabels) / kappa,
-      products: times(features, w),
-      interior,
-      interiorAlpha,
-      delta: ridge / kappa,
+    const sumOnes = sumOf(ones);
+    /** β and κb of (K + c11ᵀ + κδI) β + κb·1 = right, 1ᵀβ = total. */
+    const bordered = (rightSide: Float64Array, total: number): { beta: Float64Array; scaledBias: number } => {
+      const beta = solve(rightSide);
+      const scaledBias = (sumOf(beta) - total) / sumOnes;
+      addScaled(beta, -scaledBias, ones);
+      // Once more for what rounding left of the sum: a surplus would be paid for by the whole certificate.
+      addScaled(beta, (total - sumOf(beta)) / sumOnes, ones);
+      return { beta, scaledBias };
     };
+    const { beta, scaledBias } = bordered(right, -upperLabels);
+    let b = (scaledBias - this.#gram.shift * upperLabels) / kappa;
+    const w = this.#interiorSum(interior, beta);
+    for (let k = 0; k < cols; k++) w[k] = (w[k] + upperSum[k]) / kappa;
+    let products = times(features, w);
+    // With a weak penalty w is a small difference of large sums. What that costs shows in the margins, and is put right there.
+    for (let round = 0; round < MOST_REFINEMENTS; round++) {
+      const residual = new Float64Array(size);
+      let largest = 0;
+      for (let p = 0; p < size; p++) {
+        const i = interior[p];
+        const wanted = labels[i] + (ridge / kappa) * (labels[i] * centre[i] - beta[p]);
+        residual[p] = kappa * (wanted - products[i] - b);
+        largest = Math.max(largest, Math.abs(wanted - products[i] - b));
+      }
+      if (largest <= MARGIN_ACCURACY) break;
+      const correction = bordered(residual, 0);
+      addScaled(beta, 1, correction.beta);
+      addScaled(w, 1 / kappa, this.#interiorSum(interior, correction.beta));
+      b += correction.scaledBias / kappa;
+      products = times(features, w);
+    }
+    const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
+    return { w, b, products, interior, interiorAlpha, delta: ridge / kappa };
+  }
+
+  /** Σ_J β_j x_j. */
+  #interiorSum(interior: Uint32Array, beta: Float64Array): Float64Array {
+    const signed = new Float64Array(this.#design.features.rows);
+    for (let p = 0; p < interior.length; p++) signed[interior[p]] = beta[p];
+    return transposedTimes(this.#design.features, signed);
   }
 
   /**
@@ -206,4 +224,10 @@ function columnScaleRatio({ rows, cols, values }: DenseMatrix): number {
     largest = Math.max(largest, square);
   }
   return Math.sqrt(largest / smallest);
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
