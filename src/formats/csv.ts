@@ -37,10 +37,7 @@ function readTable(file: Uint8Array, delimiter: number, options: ReadOptions): S
   const bytes = withoutByteOrderMark(file, fileName);
   let start = 0;
   let line = 1;
-  while (start < bytes.length && (bytes[start] === LF || (bytes[start] === CR && bytes[start + 1] === LF))) {
-    start += bytes[start] === LF ? 1 : 2;
-    line++;
-  }
+  for (; start < bytes.length && isLineEnd(bytes, start); line++) start = afterLineEnd(bytes, start);
   if (start === bytes.length) throw atLine(fileName, 1, 'the file is empty; expected one sample per line');
 
   const lineFeed = bytes.indexOf(LF, start);
@@ -74,8 +71,8 @@ function readPlain(
   const decoder = new TextDecoder();
   for (; at < end; line++) {
     const lineStart = at;
-    if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF)) {
-      at += bytes[at] === LF ? 1 : 2;
+    if (isLineEnd(bytes, at)) {
+      at = afterLineEnd(bytes, at);
       continue;
     }
     for (let column = 0; ; column++) {
@@ -102,7 +99,7 @@ function readPlain(
         continue;
       }
       if (column + 1 !== columns) throw mistakeIn(fieldsAt(bytes, lineStart, delimiter), line, layout, fileName);
-      if (at < end) at += bytes[at] === CR ? 2 : 1;
+      if (at < end) at = afterLineEnd(bytes, at);
       break;
     }
   }
@@ -222,8 +219,16 @@ function mostValues(bytes: Uint8Array, from: number, features: number): number {
 }
 
 function isFieldEnd(bytes: Uint8Array, at: number, delimiter: number): boolean {
-  const byte = bytes[at];
-  return byte === delimiter || byte === LF || (byte === CR && (at + 1 === bytes.length || bytes[at + 1] === LF));
+  return bytes[at] === delimiter || isLineEnd(bytes, at);
+}
+
+/** Whether a line ends here: LF, CRLF, or a CR that is the file's last byte. */
+function isLineEnd(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === LF || (bytes[at] === CR && (at + 1 === bytes.length || bytes[at + 1] === LF));
+}
+
+function afterLineEnd(bytes: Uint8Array, at: number): number {
+  return Math.min(at + (bytes[at] === CR ? 2 : 1), bytes.length);
 }
 
 function withoutByteOrderMark(bytes: Uint8Array, fileName: string): Uint8Array {
