@@ -16,7 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const parts: Readonly<Record<string, () => string>> = { config, columns, penalty };
 
-const generated = /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+) -->\n[^]*?<!-- \/generated -->/g;
+const generated =
+  /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+) -->\n[\s\S]*?<!-- \/generated -->/g;
 
 /** The README with its generated parts as they are to be now. Needs the compiled program (npm run build). */
 export function withGeneratedParts(readme: string): string {
@@ -25,7 +26,10 @@ export function withGeneratedParts(readme: string): string {
     for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
     return readme.replace(generated, (whole, commands: string | undefined, name: string) => {
       const content = name === 'output' ? output(commands, folder) : part(name);
-      return whole.replace(/(<!-- generated: .*\n)[^]*(?=<!-- \/generated)/, (_, start) => `${start}\n${content}\n\n`);
+      return whole.replace(
+        /(<!-- generated: .*\n)[\s\S]*(?=<!-- \/generated)/,
+        (_, start) => `${start}\n${content}\n\n`,
+      );
     });
   } finally {
     rmSync(folder, { recursive: true });
