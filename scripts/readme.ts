@@ -107,7 +107,7 @@ function penalty(): string {
     code(objective),
     code(formula),
   ]);
-  return table(['`penalty`', 'what is minimised', 'in l2sweep’s own terms'], rows);
+  return table(['`penalty`', 'what is minimised', 'the μ of R + μ‖w‖²'], rows);
 }
 
 /** Every column of results.csv, and where it is defined. */
