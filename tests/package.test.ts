@@ -7,9 +7,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Of package-lock.json, per installed package: whether only development needs it. */
+/** Of package-lock.json: every package, by where it is installed. */
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly resolved?: string }>>;
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+}
+
+interface LockedPackage {
+  /** Only development needs it. */
+  readonly dev?: boolean;
+  readonly resolved?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
@@ -33,6 +40,14 @@ describe('the lock file', () => {
   it('names no address, so that npm ci asks the registry that the user has configured', () => {
     const addresses = Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined);
     expect(addresses.map(([path]) => path)).toEqual([]);
+  });
+
+  it('has the binaries of every platform, without which npm ci refuses a fresh clone', () => {
+    const optional = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    expect(optional.length).toBeGreaterThan(50);
+    expect(optional.filter((name) => lock.packages[`node_modules/${name}`] === undefined)).toEqual([]);
   });
 });
 
