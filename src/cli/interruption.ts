@@ -1,4 +1,4 @@
-import { note } from './terminal.ts';
+import { note } from './streams.ts';
 
 /** Ctrl-C and SIGTERM while something long runs. */
 export interface Interruption {

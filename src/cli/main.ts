@@ -1,16 +1,22 @@
 import { createRequire } from 'node:module';
+import { surviveLostStreams, whyNotWritten, writeData } from './streams.ts';
 
 /**
  * Runs the command line and sets the exit code: 0 ok, 1 a bug or failed points, 2 a mistake of the user's, and what a
  * command sets. Never ends the process itself, so that everything written arrives.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.write(`${version()}\n`);
-    return;
+  surviveLostStreams();
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) await writeData(`${version()}\n`);
+  else {
+    const { runProgram } = await import('./program.ts');
+    await runProgram(argv, version());
   }
-  const { runProgram } = await import('./program.ts');
-  await runProgram(argv, version());
+  const mistake = await whyNotWritten();
+  if (mistake) {
+    const { reportError } = await import('./reportError.ts');
+    process.exitCode = reportError(mistake);
+  }
 }
 
 /** The version in package.json, read as data: it answers before anything else is loaded. */

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { type Problem, UserError } from '../errors.ts';
 import type { OutputName } from '../outputs/index.ts';
 import type { Output, Table, TextStyle } from '../outputs/output.ts';
-import { colour, stdoutIsTerminal, width, writeData } from './terminal.ts';
+import { writeData } from './streams.ts';
+import { colour, stdoutIsTerminal, width } from './terminal.ts';
 
 /** How results are wanted on stdout, as given on the command line. */
 export interface PrintOptions {

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
 import { reportError } from './reportError.ts';
-import { colour, hasColour, ignoreClosedPipes, setColour, width } from './terminal.ts';
+import { writeData } from './streams.ts';
+import { colour, hasColour, setColour, width } from './terminal.ts';
 
 const examples = `
 Examples:
@@ -16,7 +17,6 @@ usage, the config or the data; 3 a check failed; 130, 143 interrupted.`;
 
 /** Runs one command line; `argv` without the program's own name. */
 export async function runProgram(argv: readonly string[], version: string): Promise<void> {
-  ignoreClosedPipes();
   setColour(colourWish(argv));
   const program = frame(version);
   try {
@@ -40,6 +40,7 @@ function frame(version: string): Command {
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({
+      writeOut: writeData,
       getOutHelpWidth: width,
       getErrHelpWidth: width,
       getOutHasColors: () => hasColour('stdout'),

@@ -1,6 +1,6 @@
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../sweep/segment.ts';
-import { note } from './terminal.ts';
+import { note } from './streams.ts';
 
 /** How progress is shown, by the word after `--progress`. */
 export const progressModes = ['auto', 'bar', 'plain', 'none'] as const;

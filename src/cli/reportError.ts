@@ -1,5 +1,6 @@
 import { describeProblem, UserError } from '../errors.ts';
-import { colour, note } from './terminal.ts';
+import { note } from './streams.ts';
+import { colour } from './terminal.ts';
 
 /**
  * Tells on stderr what went wrong and returns the exit code. A mistake of the user's is one line per problem; anything

@@ -1,8 +1,17 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The program as users start it; needs `npm run build` (npm test does that first). */
 export const binary = fileURLToPath(new URL('../../bin/l2sweep.js', import.meta.url));
+
+/** An environment in which nothing is said about the terminal. */
+export const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  NO_COLOR: undefined,
+  FORCE_COLOR: undefined,
+  COLUMNS: undefined,
+  CI: undefined,
+};
 
 /** How one run of the program ended. */
 export interface Ended {
@@ -13,8 +22,8 @@ export interface Ended {
 
 export interface Start {
   readonly cwd?: string;
-  /** Added to an environment without NO_COLOR and FORCE_COLOR. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to `environment`; undefined takes a variable out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Closes stdout's reading end after this many bytes, as `head` does. */
   readonly readOnly?: number;
 }
@@ -24,10 +33,19 @@ export function l2sweep(args: readonly string[], start: Start = {}): Promise<End
   return startNode([binary, ...args], start);
 }
 
+/** The same, waited for without giving other work its turn. */
+export function l2sweepSync(args: readonly string[], { cwd, env }: Omit<Start, 'readOnly'> = {}): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...environment, ...env },
+  });
+  return { code: status, stdout, stderr };
+}
+
 /** Runs Node with these arguments and waits for its end. */
-export function startNode(args: readonly string[], { cwd, env = {}, readOnly }: Start = {}): Promise<Ended> {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, args, { cwd, env: { ...inherited, ...env } });
+export function startNode(args: readonly string[], { cwd, env, readOnly }: Start = {}): Promise<Ended> {
+  const child = spawn(process.execPath, args, { cwd, env: { ...environment, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {

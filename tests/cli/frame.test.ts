@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadDatasets } from '../../src/data/load.ts';
-import { l2sweep, startNode } from './binary.ts';
+import { binary, environment, l2sweep, startNode } from './binary.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -73,6 +74,32 @@ describe('the frame', () => {
   it('is quiet, with exit code 0, where the reader of its output goes away', async () => {
     const { code, stderr } = await l2sweep(['schema'], { readOnly: 1 });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it.skipIf(!existsSync('/dev/full')).each(['--version', '--help', 'schema'])(
+    'says in one line that its output does not fit on the disk: %s',
+    (word) => {
+      const script = `"${process.execPath}" "${binary}" ${word} > /dev/full`;
+      const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', env: environment });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^error: stdout: cannot be written: the disk is full; expected .*\n$/);
+    },
+  );
+
+  it('keeps its exit code where stderr cannot be written', () => {
+    const script = `"${process.execPath}" "${binary}" schema --foo 2>&-`;
+    expect(spawnSync('bash', ['-c', script], { env: environment }).status).toBe(2);
+  });
+
+  it('fills the width that COLUMNS gives, and names no default that is an empty list', async () => {
+    const widest = async (COLUMNS: string) => {
+      const { stdout } = await l2sweep(['run', '--help'], { env: { COLUMNS } });
+      expect(stdout).not.toContain('[]');
+      return Math.max(...stdout.split('\n').map((line) => [...line].length));
+    };
+    expect(await widest('70')).toBeLessThanOrEqual(70);
+    expect(await widest('wide')).toBeLessThanOrEqual(80);
+    expect(await widest('120')).toBeGreaterThan(100);
   });
 });
 

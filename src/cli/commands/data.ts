@@ -4,7 +4,7 @@ import type { DatasetName } from '../../config/schema.ts';
 import type { Description } from '../../data/describe.ts';
 import type { SamplesFile, Source } from '../../data/samplesFile.ts';
 import { UserError } from '../../errors.ts';
-import { note, writeData } from '../terminal.ts';
+import { note, writeData } from '../streams.ts';
 
 /** `l2sweep data info|fetch`: look at a data set, or download a known one. */
 export function data(): Command {

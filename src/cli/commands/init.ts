@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { note, writeData } from '../terminal.ts';
+import { note, writeData } from '../streams.ts';
 
 interface InitOptions {
   readonly labels?: string;

@@ -9,7 +9,8 @@ import { withConfigOptions } from '../configOptions.ts';
 import { type Interruption, untilInterrupted } from '../interruption.ts';
 import { type Printer, type PrintOptions, printerFor, withPrintOptions } from '../printing.ts';
 import { duration, type ProgressMode, progressModes, progressOf } from '../progress.ts';
-import { colour, note, warn, writeData } from '../terminal.ts';
+import { note, writeData } from '../streams.ts';
+import { colour, warn } from '../terminal.ts';
 
 interface RunOptions extends PrintOptions {
   readonly set?: readonly string[];

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeData } from '../terminal.ts';
+import { writeData } from '../streams.ts';
 
 export function schema(): Command {
   return new Command('schema')

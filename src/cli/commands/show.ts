@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type PrintOptions, printerFor, withPrintOptions } from '../printing.ts';
-import { note } from '../terminal.ts';
+import { note } from '../streams.ts';
 
 /** `l2sweep show RUN`: print a results directory again. */
 export function show(): Command {

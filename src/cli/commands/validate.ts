@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import type { Overrides } from '../../config/overrides.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import { withConfigOptions } from '../configOptions.ts';
-import { warn, writeData } from '../terminal.ts';
+import { writeData } from '../streams.ts';
+import { warn } from '../terminal.ts';
 
 export function validate(): Command {
   const command = new Command('validate')
