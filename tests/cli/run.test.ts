@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,22 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { columnNames } from '../../src/metrics/index.ts';
 import { outputs } from '../../src/outputs/index.ts';
+import { binary, environment, l2sweepSync } from './binary.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = join(root, 'bin', 'l2sweep.js');
 const digits = join(root, 'configs', 'digits-2v3.yaml');
-const environment = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, CI: undefined };
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'l2sweep-run-'));
 
-type Result = SpawnSyncReturns<string>;
-
-function l2sweep(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Result {
-  return spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8', env: { ...environment, ...env } });
-}
-
 /** A short sweep over digits 2 and 3 into ./results/digits-2v3, or where the options say. */
-const run = (cwd: string, ...options: string[]) => l2sweep(cwd, ['run', digits, '--lambda', '1,0.01', ...options]);
+const run = (cwd: string, ...options: string[]) =>
+  l2sweepSync(['run', digits, '--lambda', '1,0.01', ...options], { cwd });
 const lines = (text: string) => text.trimEnd().split('\n');
 
 describe('l2sweep run', () => {
@@ -31,7 +25,7 @@ describe('l2sweep run', () => {
   const resultsCsv = readFileSync(join(directory, 'results.csv'), 'utf8');
 
   test('writes the files of a results directory, and results.csv itself to a pipe', () => {
-    expect(first.status).toBe(0);
+    expect(first.code).toBe(0);
     expect(readdirSync(directory)).toEqual(['histograms.csv', 'results.csv', 'run.json', 'timings.csv', 'weights.npy']);
     expect(first.stdout).toBe(resultsCsv);
     expect(lines(resultsCsv)[0]).toBe(columnNames.join(','));
@@ -40,7 +34,7 @@ describe('l2sweep run', () => {
 
   test('says on stderr alone where the results are and what is worth knowing', () => {
     expect(first.stderr).toMatch(/^digits-2v3: 4 points in .* s; results in results\/digits-2v3$/m);
-    const strong = l2sweep(newFolder(), ['run', digits, '--lambda', '100']);
+    const strong = l2sweepSync(['run', digits, '--lambda', '100'], { cwd: newFolder() });
     expect(strong.stderr).toMatch(/warning: 2 v 3, hinge: every training sample of class/);
     expect(run(newFolder(), '--quiet').stderr).toBe('');
   });
@@ -58,26 +52,26 @@ describe('l2sweep run', () => {
     const cwd = newFolder();
     run(cwd);
     const refused = run(cwd, '--set', 'tolerance=1e-8');
-    expect(refused.status).toBe(2);
+    expect(refused.code).toBe(2);
     expect(refused.stdout).toBe('');
     expect(lines(refused.stderr)).toEqual([
       expect.stringMatching(
         /^error: results\/digits-2v3: holds results of a different sweep: tolerance: 0.000001 → 1e-8; expected .*--force/,
       ),
     ]);
-    expect(run(cwd, '--set', 'tolerance=1e-8', '--force').status).toBe(0);
+    expect(run(cwd, '--set', 'tolerance=1e-8', '--force').code).toBe(0);
     expect(readFileSync(join(cwd, 'results/digits-2v3/run.json'), 'utf8')).toContain('"tolerance": 1e-8');
   });
 
   test('is quiet and ends with 0 when its reader has had enough', () => {
-    const command = `"${process.execPath}" "${program}" run "${digits}" --quiet | head -1; echo "$\{PIPESTATUS[0]}"`;
+    const command = `"${process.execPath}" "${binary}" run "${digits}" --quiet | head -1; echo "$\{PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: newFolder(), encoding: 'utf8' });
     expect(lines(stdout)).toEqual([columnNames.join(','), '0']);
     expect(stderr).toBe('');
   });
 
   test('shows the table in 80 columns, with 33 λ and both losses', () => {
-    const { stdout } = l2sweep(newFolder(), ['run', digits, '--format', 'table']);
+    const { stdout } = l2sweepSync(['run', digits, '--format', 'table'], { cwd: newFolder() });
     for (const line of lines(stdout)) expect([...line].length, line).toBeLessThanOrEqual(80);
     for (const symbol of ['λ', 'train err', 'test err', 'd_err', 'd_adv', '‖w‖', 'θ', 'L2']) {
       expect(stdout).toContain(` ${symbol}`);
@@ -87,8 +81,11 @@ describe('l2sweep run', () => {
   });
 
   test('colours only where colour is wanted', () => {
-    const table = (env: NodeJS.ProcessEnv, ...options: string[]) =>
-      l2sweep(newFolder(), ['run', digits, '--lambda', '1', '-f', 'table', ...options], env).stdout.includes('\u001b');
+    const table = (env: Readonly<Record<string, string>>, ...options: string[]) =>
+      l2sweepSync(['run', digits, '--lambda', '1', '-f', 'table', ...options], {
+        cwd: newFolder(),
+        env,
+      }).stdout.includes('\u001b');
     expect(table({})).toBe(false);
     expect(table({ FORCE_COLOR: '1' })).toBe(true);
     expect(table({ NO_COLOR: '1' })).toBe(false);
@@ -108,8 +105,8 @@ describe('l2sweep run', () => {
 
   test('tells of every wrong word at once, with the nearest right one, and writes nothing', () => {
     const cwd = newFolder();
-    const { status, stdout, stderr } = run(cwd, '--format', 'jsn', '--columns', 'lamda,d_adv,tset_error');
-    expect(status).toBe(2);
+    const { code, stdout, stderr } = run(cwd, '--format', 'jsn', '--columns', 'lamda,d_adv,tset_error');
+    expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(lines(stderr)).toEqual([
       'error: --format: unknown format "jsn"; did you mean "json"?',
@@ -120,19 +117,19 @@ describe('l2sweep run', () => {
   });
 
   test('ends with 1 where a point did not reach the tolerance, and says so even when quiet', () => {
-    const { status, stderr, stdout } = run(
+    const { code, stderr, stdout } = run(
       newFolder(),
       ...['--set', 'tolerance=1e-300', '--loss', 'softplus', '-q', '-c', 'status,converged'],
     );
-    expect(status).toBe(1);
+    expect(code).toBe(1);
     expect(stderr).toMatch(/^warning: 2 of 2 points did not reach the tolerance/);
     expect(lines(stdout)).toEqual(['status,converged', 'not-converged,false', 'not-converged,false']);
   });
 
   test('with --dry-run prints the plan and writes nothing', () => {
     const cwd = newFolder();
-    const { status, stdout } = run(cwd, '--dry-run');
-    expect(status).toBe(0);
+    const { code, stdout } = run(cwd, '--dry-run');
+    expect(code).toBe(0);
     expect(stdout).toContain('4 = 1 pair × 2 losses × 2 λ');
     expect(readdirSync(cwd)).toEqual([]);
   });
@@ -142,19 +139,21 @@ describe('l2sweep run', () => {
     const other = join(cwd, 'other.json');
     const config = { name: 'Pair 8/9: a test', dataset: { name: 'optdigits', classes: [8, 9], scale: 16 } };
     writeFileSync(other, JSON.stringify(config));
-    const { status, stdout } = l2sweep(cwd, ['run', digits, other, '--lambda', '1', '--loss', 'hinge', '-o', 'runs']);
-    expect(status).toBe(0);
+    const { code, stdout } = l2sweepSync(['run', digits, other, '--lambda', '1', '--loss', 'hinge', '-o', 'runs'], {
+      cwd,
+    });
+    expect(code).toBe(0);
     expect(lines(stdout).map((line) => line.split(',').slice(0, 2).join())).toEqual(['class_i,class_j', '2,3', '8,9']);
     expect(readdirSync(join(cwd, 'runs'))).toEqual(['Pair-8-9-a-test', 'digits-2v3']);
-    const twice = l2sweep(cwd, ['run', digits, digits]);
-    expect([twice.status, twice.stdout]).toEqual([2, '']);
+    const twice = l2sweepSync(['run', digits, digits], { cwd });
+    expect([twice.code, twice.stdout]).toEqual([2, '']);
     expect(twice.stderr).toContain('configs with different names');
   });
 
   test('keeps what is done after Ctrl-C and ends with 130', async () => {
     const cwd = newFolder();
     const options = ['run', digits, '--loss', 'softplus', '--lambda', '100:1e-6:20000', '--verbose'];
-    const child = spawn(process.execPath, [program, ...options], { cwd, env: environment });
+    const child = spawn(process.execPath, [binary, ...options], { cwd, env: environment });
     let told = '';
     child.stderr.on('data', (text) => {
       if (told === '') child.kill('SIGINT');
@@ -175,11 +174,11 @@ describe('l2sweep run', () => {
   test('shows progress in plain lines where there is no terminal, and a bar where one is asked for', () => {
     expect(run(newFolder(), '--progress', 'bar').stderr).toMatch(/\r.* 4\/4 · softplus λ = 0\.01 · 0 s left/);
     expect(run(newFolder()).stderr).not.toContain('\r');
-    expect(run(newFolder(), '--progress', 'fast').status).toBe(2);
+    expect(run(newFolder(), '--progress', 'fast').code).toBe(2);
   });
 
   test('names every format in its help', () => {
-    const { stdout } = l2sweep(folder, ['run', '--help']);
+    const { stdout } = l2sweepSync(['run', '--help'], { cwd: folder });
     for (const name of Object.keys(outputs)) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
   });
 });
@@ -187,7 +186,7 @@ describe('l2sweep run', () => {
 describe('l2sweep show', () => {
   const folder = newFolder();
   const { stdout: printed } = run(folder);
-  const show = (...options: string[]) => l2sweep(folder, ['show', 'results/digits-2v3', ...options]);
+  const show = (...options: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...options], { cwd: folder });
 
   test('prints the very bytes that the run printed', () => {
     expect(show().stdout).toBe(printed);
@@ -200,8 +199,8 @@ describe('l2sweep show', () => {
   });
 
   test.each([['nowhere'], ['.']])('says of %j that it is no results directory', (directory) => {
-    const { status, stdout, stderr } = l2sweep(folder, ['show', directory]);
-    expect([status, stdout]).toEqual([2, '']);
+    const { code, stdout, stderr } = l2sweepSync(['show', directory], { cwd: folder });
+    expect([code, stdout]).toEqual([2, '']);
     expect(lines(stderr)).toEqual([expect.stringMatching(/^error: .*expected the results directory of a run$/)]);
   });
 

@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { l2sweepSync } from '../cli/binary.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'l2sweep-data-'));
@@ -14,28 +12,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The real command, from source, in the temporary directory; no data directory, an empty cache. */
+/** The real command in the temporary directory; no data directory, an empty cache. */
 function l2sweep(...words: string[]) {
-  const { L2SWEEP_DATA_DIR: _, ...environment } = process.env;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', join(root, 'node_modules/tsx/dist/esm/index.mjs'), join(directory, 'run.mjs'), ...words],
-    {
-      cwd: directory,
-      encoding: 'utf8',
-      env: { ...environment, XDG_CACHE_HOME: join(directory, 'cache'), NO_COLOR: '1' },
-    },
-  );
-  return { status, stdout, stderr };
+  const env = { L2SWEEP_DATA_DIR: undefined, XDG_CACHE_HOME: join(directory, 'cache') };
+  return l2sweepSync(words, { cwd: directory, env });
 }
-beforeAll(() => {
-  const main = JSON.stringify(new URL('../../src/cli/main.ts', import.meta.url).href);
-  writeFileSync(join(directory, 'run.mjs'), `import { main } from ${main};\nawait main(process.argv.slice(2));\n`);
-});
 
 test('info tells what is in a table, on stdout, for people and as JSON', () => {
-  const { status, stdout, stderr } = l2sweep('data', 'info', 'table.csv');
-  expect([status, stderr]).toEqual([0, '']);
+  const { code, stdout, stderr } = l2sweep('data', 'info', 'table.csv');
+  expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain('3 samples × 2 features, kept as 64-bit floats');
   expect(stdout).toContain('pear: 2, plum: 1');
   expect(stdout).toContain('1 sample equal to an earlier one, 1 of them with another class');
@@ -57,8 +42,8 @@ test.each([
   [['fetch', 'minst'], 'did you mean mnist?'],
   [['fetch', 'mnist', '--mirror', 'http://127.0.0.1:9/'], 'put into '],
 ])('%j ends with exit code 2, one message and no stack', (words, message) => {
-  const { status, stdout, stderr } = l2sweep('data', ...words);
-  expect(status).toBe(2);
+  const { code, stdout, stderr } = l2sweep('data', ...words);
+  expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toContain(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
