@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { loadDatasets } from '../../src/data/load.ts';
 import { losses } from '../../src/losses/index.ts';
 import type { Loss } from '../../src/losses/loss.ts';
 import { rowOf } from '../../src/math/matrix.ts';
@@ -73,4 +74,21 @@ test('balancing a dual point leaves |Σ α y| ≤ n 2⁻⁵² and stays in [0, 1
       },
     ),
   );
+});
+
+describe('on the optical digits 8 and 9', () => {
+  const samples = loadDatasets({ name: 'optdigits', classes: [8, 9], scale: 16 }).pair(0).train;
+  const mus = Array.from({ length: 17 }, (_, k) => 10 ** (2 - k / 2));
+
+  test.each(Object.values<Loss>(losses))('every fit of $name carries a gap that the plain formulas confirm', (loss) => {
+    for (const fit of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 })) {
+      const gap = plainGap({ samples, loss, mu: fit.mu }, fit.w, fit.b, fit.alpha);
+      // The plain difference P − D cancels: it is known to rounding of the objective.
+      expect(Math.abs(gap - fit.certificate.gap)).toBeLessThan(1e-12 * Math.max(1, fit.certificate.objective));
+      expect(gap / fit.certificate.objective).toBeLessThanOrEqual(1e-6);
+      const balance = fit.alpha.reduce((sum, a, i) => sum + a * samples.labels[i], 0);
+      expect(Math.abs(balance)).toBeLessThanOrEqual(samples.labels.length * 2 ** -52);
+      expect(fit.alpha.every((a) => a >= 0 && a <= 1)).toBe(true);
+    }
+  });
 });

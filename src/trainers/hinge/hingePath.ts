@@ -86,7 +86,7 @@ export function hingePath(design: Design): PathSolver {
         alpha = dualPoint({ ...lagrangian, delta }, design, primal).alpha;
         const finished = finish(primal, alpha);
         if (finished.relativeGap < best.relativeGap) best = finished;
-        if (inner.steps > 12) delta *= 2;
+        if (inner.steps > 8) delta *= 2;
         else if (rounds > 1) delta = Math.max(delta / 3, SMALLEST_WIDTH * scale);
       }
       primal = best.primal;
