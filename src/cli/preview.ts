@@ -1,16 +1,18 @@
-import type { LoadedConfig } from '../config/load.ts';
+import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
-import type { Config, DatasetConfig } from '../config/schema.ts';
-import { type Datasets, loadDatasets } from '../data/load.ts';
+import type { Config, DatasetConfig, SplitName } from '../config/schema.ts';
 import { losses } from '../losses/index.ts';
+import { equivalentC } from '../metrics/equivalentC.ts';
 import { pairOf } from '../metrics/pair.ts';
-import type { BinarySamples } from '../model/dataset.ts';
+import { classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
-import { planOf } from '../sweep/plan.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
+import { prepare } from './prepare.ts';
+import { writeData } from './streams.ts';
+import { warn } from './terminal.ts';
 
 /** What a sweep would do, in words, and what is worth knowing before it starts. */
-export interface Preview {
+interface Preview {
   readonly text: string;
   readonly warnings: readonly string[];
 }
@@ -27,15 +29,30 @@ const MAX_PAIRS_SHOWN = 12;
 /** One class this many times larger than the other is worth a warning. */
 const UNBALANCED = 4;
 
-/** Reads the data of a config and checks all that can be checked without training. Throws UserErrors with the config's keys. */
-export function preview({ file, config }: LoadedConfig): Preview {
-  const data = loadDatasets(config.dataset);
-  const plan = planOf(config, data);
+/**
+ * Prints what a run of each config would do. Reads the data and checks all that can be checked without training; throws
+ * one UserError with the mistakes of all configs, after printing those that have none.
+ */
+export async function printPreviews(configs: readonly LoadedConfig[]): Promise<void> {
+  const previews: Preview[] = [];
+  try {
+    gatherMistakes(configs, (loaded) => previews.push(preview(loaded)));
+  } finally {
+    for (const { text, warnings } of previews) {
+      await writeData(text);
+      for (const warning of warnings) warn(warning);
+    }
+  }
+}
+
+function preview(loaded: LoadedConfig): Preview {
+  const { file, config } = loaded;
+  const { datasets: data, plan } = prepare(loaded);
   const sizes: PairSize[] = [];
   const warnings: string[] = [];
   let shape = '';
   for (const index of data.pairs.keys()) {
-    const pair = pairOf(data.pair(index), config.attack.split);
+    const pair = pairOf(data.pair(index), plan.attackSplit);
     const { classI, classJ, train, test, image } = pair.dataset;
     const name = `${classI} v ${classJ}`;
     sizes.push({ name, train: classSizes(train), ...(test && { test: classSizes(test) }) });
@@ -52,16 +69,11 @@ export function preview({ file, config }: LoadedConfig): Preview {
     ],
     ['objective', objectiveLines(config)],
     ['λ', lambdaLines(config, sizes)],
-    ['attack', [attackText(config, data)]],
+    ['attack', [attackText(config.attack.norms, plan.attackSplit)]],
     ['tolerance', [`relative duality gap ≤ ${roundNumber(config.tolerance)}, ${config.trainer} trainer`]],
   ];
   const body = rows.map(([label, lines]) => `  ${label.padEnd(11)}${lines.join(`\n${' '.repeat(13)}`)}\n`).join('');
   return { text: `${file}: ok\n${body}`, warnings };
-}
-
-function classSizes({ labels }: BinarySamples): [number, number] {
-  const sizeI = labels.reduce((size, y) => (y < 0 ? size + 1 : size), 0);
-  return [sizeI, labels.length - sizeI];
 }
 
 function balanceWarnings(name: string, [sizeI, sizeJ]: readonly [number, number]): string[] {
@@ -110,7 +122,7 @@ function lambdaLines({ lambda, penalty }: Config, sizes: readonly PairSize[]): s
   const forSize = fewest === most ? `n = ${fewest}` : `n = ${fewest} to ${most}`;
   return ends.map((value, end) => {
     const mus = [fewest, most].map((n) => penalties[penalty].toMu(value, n));
-    const equivalents = [fewest, most].map((n, k) => 1 / (2 * mus[k] * n));
+    const equivalents = [fewest, most].map((n, k) => equivalentC(mus[k], n));
     const order = lambda.length === 1 ? '' : end === 0 ? 'first ' : 'last  ';
     const values = `${order}${roundNumber(value)}: μ = ${span(mus)}, C = 1/(2μn) = ${span(equivalents)}`;
     return end === 0 ? `${values} (${forSize})` : values;
@@ -121,8 +133,7 @@ function span([a, b]: readonly number[]): string {
   return a === b ? roundNumber(a) : `${roundNumber(a)} to ${roundNumber(b)}`;
 }
 
-function attackText({ attack: { norms, split } }: Config, { classes }: Datasets): string {
+function attackText(norms: readonly string[], split: SplitName): string {
   if (norms.length === 0) return 'none';
-  const perturbed = split ?? (classes.some(({ test }) => test > 0) ? 'test' : 'train');
-  return `smallest perturbations in ${norms.join(', ')} of the ${perturbed === 'test' ? 'test' : 'training'} samples`;
+  return `smallest perturbations in ${norms.join(', ')} of the ${split === 'test' ? 'test' : 'training'} samples`;
 }

@@ -52,17 +52,22 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
 /** Several configs with the same overrides; throws one UserError with the mistakes of all of them. */
 export function loadConfigs(files: readonly string[], overrides: Overrides = {}): LoadedConfig[] {
   const loaded: LoadedConfig[] = [];
+  gatherMistakes(files, (file) => loaded.push(loadConfig(file, overrides)));
+  return loaded;
+}
+
+/** Does something with every item, and then throws one UserError with the mistakes of all of them, each once. */
+export function gatherMistakes<Item>(items: readonly Item[], action: (item: Item, index: number) => void): void {
   const problems = new Map<string, Problem>();
-  for (const file of files) {
+  for (const [index, item] of items.entries()) {
     try {
-      loaded.push(loadConfig(file, overrides));
+      action(item, index);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       for (const problem of error.problems) problems.set(describeProblem(problem), problem);
     }
   }
   if (problems.size > 0) throw new UserError([...problems.values()]);
-  return loaded;
 }
 
 /**

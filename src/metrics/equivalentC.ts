@@ -9,5 +9,10 @@ export const cEquivalent: Metric = {
   formula: '1/(2μn)',
   unit: '1 / loss',
   source: libsvm,
-  measure: ({ point, pair }) => 1 / (2 * point.mu * pair.dataset.train.features.rows),
+  measure: ({ point, pair }) => equivalentC(point.mu, pair.dataset.train.features.rows),
 };
+
+/** C = 1/(2μn): ½‖w‖² + C Σ f over n samples is R + μ‖w‖² times Cn. */
+export function equivalentC(mu: number, n: number): number {
+  return 1 / (2 * mu * n);
+}

@@ -1,4 +1,3 @@
-import { UserError } from '../errors.ts';
 import { transposedTimes } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
@@ -18,28 +17,18 @@ export interface Pair {
   readonly attackedNorms: Float64Array;
 }
 
-/**
- * The pair's centroids and norms, in float64 from the stored values.
- * `attackSplit`: undefined means test if there are test samples, else train. Throws a UserError where there are none.
- */
-export function pairOf(dataset: BinaryDataset, attackSplit?: 'train' | 'test'): Pair {
-  const split = attackSplit ?? (dataset.test ? 'test' : 'train');
-  if (!dataset[split]) {
-    throw new UserError({
-      key: ['attack', 'split'],
-      message: 'there are no test samples to perturb; expected train, or a dataset with a test part',
-    });
-  }
+/** The pair's centroids and norms, in float64 from the stored values. `attackSplit`: one that the data set has. */
+export function pairOf(dataset: BinaryDataset, attackSplit: Pair['attackSplit']): Pair {
   const i = centroid(dataset.train, -1);
   const j = centroid(dataset.train, 1);
   const direction = j.map((value, k) => value - i[k]);
   return {
     dataset,
-    attackSplit: split,
+    attackSplit,
     direction,
     midpoint: j.map((value, k) => (value + i[k]) / 2),
     centroidDistance: norm(direction),
-    attackedNorms: rowNorms(dataset[split]),
+    attackedNorms: rowNorms(dataset[attackSplit]!),
   };
 }
 

@@ -31,6 +31,12 @@ export interface BinarySamples {
   readonly labels: Int8Array;
 }
 
+/** How many samples class I and class J have. */
+export function classSizes({ labels }: BinarySamples): [sizeI: number, sizeJ: number] {
+  const sizeI = labels.reduce((size, y) => (y < 0 ? size + 1 : size), 0);
+  return [sizeI, labels.length - sizeI];
+}
+
 /** The box lo ≤ x_k ≤ hi that valid samples lie in, after scaling. */
 export type Bounds = readonly [lo: number, hi: number];
 

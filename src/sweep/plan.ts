@@ -1,4 +1,5 @@
-import type { Config } from '../config/schema.ts';
+import type { Config, SplitName } from '../config/schema.ts';
+import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import type { LossName } from '../losses/index.ts';
 
@@ -17,17 +18,15 @@ export interface Plan {
   readonly segments: readonly Segment[];
   /** class pairs × losses × λ. */
   readonly points: number;
-}
-
-/** What a plan needs to know of the data. */
-export interface DataDescription {
-  readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
-  readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[];
+  /** The samples that are perturbed: those the config says, else the test samples if there are any. */
+  readonly attackSplit: SplitName;
 }
 
 /** Throws a UserError where the config asks for what the data does not have. */
-export function planOf(config: Config, { pairs, classes }: DataDescription): Plan {
-  if (config.attack.split === 'test' && classes.every(({ test }) => test === 0)) {
+export function planOf(config: Config, { pairs, classes }: Pick<Datasets, 'pairs' | 'classes'>): Plan {
+  const hasTest = classes.some(({ test }) => test > 0);
+  const attackSplit = config.attack.split ?? (hasTest ? 'test' : 'train');
+  if (attackSplit === 'test' && !hasTest) {
     throw new UserError({
       key: ['attack', 'split'],
       message: 'there are no test samples to perturb; expected train, or a dataset with a test part',
@@ -37,5 +36,5 @@ export function planOf(config: Config, { pairs, classes }: DataDescription): Pla
   for (const pair of pairs.keys()) {
     for (const loss of config.loss) segments.push({ pair, loss, firstRow: segments.length * config.lambda.length });
   }
-  return { config, segments, points: segments.length * config.lambda.length };
+  return { config, segments, points: segments.length * config.lambda.length, attackSplit };
 }

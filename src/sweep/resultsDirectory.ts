@@ -6,8 +6,8 @@ import { removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { parseCsv, renderRecords } from '../outputs/csv.ts';
+import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { resultColumns, type Table } from '../outputs/output.ts';
-import { npyMatrix } from './npy.ts';
 import { differences, type RunRecord, readRecord } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 
@@ -20,9 +20,36 @@ const TIMINGS = 'timings.csv';
 const histogramColumns = ['class_i', 'class_j', 'loss', 'lambda', 'class', 'bin_left', 'bin_right', 'count'];
 const timingColumns = ['class_i', 'class_j', 'loss', 'lambda', 'fit_seconds', 'measure_seconds'];
 
-/** A results directory that a sweep writes to. Files are replaced as a whole: there is never half of one. */
+/**
+ * Whether results may go into a directory: true where it has some of the same sweep, false where it is new or empty.
+ * Throws a UserError where it holds anything else; `force` allows results of another sweep, never files that are not ours.
+ */
+export function holdsSameSweep(path: string, record: RunRecord, { force }: { readonly force: boolean }): boolean {
+  const names = namesIn(path) ?? [];
+  if (!names.includes(RECORD)) {
+    if (names.length === 0) return false;
+    throw new UserError({
+      where: path,
+      message: `not empty, and not the results of a sweep (there is no ${RECORD}); expected a new directory, an empty one, or another --out`,
+    });
+  }
+  const found = differences(readRecord(join(path, RECORD)), record);
+  if (found.length === 0 || force) return found.length === 0;
+  throw new UserError(
+    found.map((difference) => ({
+      where: path,
+      message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or --force to replace them`,
+    })),
+  );
+}
+
+/**
+ * A results directory that a sweep writes to. Files are replaced as a whole: there is never half of one. While the sweep
+ * runs, they hold the points done so far in the order of the config: whole segments, and at their end the part of the
+ * current one that is done, which is not its beginning where λ rises.
+ */
 export class ResultsDirectory {
-  readonly path: string;
+  readonly #path: string;
   readonly #record: RunRecord;
   /** Points of an earlier run of the same sweep: kept until there are as many new ones. */
   readonly #kept: number;
@@ -32,33 +59,13 @@ export class ResultsDirectory {
   #done = 0;
   #written = 0;
 
-  /**
-   * Takes the directory for a run, new or empty or with results of the same sweep. Throws a UserError where it holds
-   * anything else; `force` replaces the results of another sweep, never files that are not ours.
-   */
-  constructor(path: string, record: RunRecord, { force }: { readonly force: boolean }) {
-    const names = namesIn(path) ?? [];
-    this.path = path;
+  /** Takes the directory for a run. Throws a UserError where `holdsSameSweep` does. */
+  constructor(path: string, record: RunRecord, options: { readonly force: boolean }) {
+    const isSame = holdsSameSweep(path, record, options);
+    this.#path = path;
     this.#record = record;
-    this.#kept = 0;
-    if (names.includes(RECORD)) {
-      const found = differences(readRecord(join(path, RECORD)), record);
-      if (found.length === 0) this.#kept = countRows(path);
-      else if (force) for (const name of [RESULTS, WEIGHTS, HISTOGRAMS, TIMINGS]) removeFile(join(path, name));
-      else {
-        throw new UserError(
-          found.map((difference) => ({
-            where: path,
-            message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or --force to replace them`,
-          })),
-        );
-      }
-    } else if (names.length > 0) {
-      throw new UserError({
-        where: path,
-        message: `not empty, and not the results of a sweep (there is no ${RECORD}); expected a new directory, an empty one, or another --out`,
-      });
-    }
+    this.#kept = isSame ? countRows(path) : 0;
+    if (!isSame) for (const name of [RESULTS, WEIGHTS, HISTOGRAMS, TIMINGS]) removeFile(join(path, name));
     this.#write(RECORD, recordText(record));
   }
 
@@ -78,16 +85,16 @@ export class ResultsDirectory {
     return { columns: resultColumns, rows: this.#results.filter(Boolean).map(({ cells }) => cells) };
   }
 
-  /** Writes all finished points. */
+  /** Writes all finished points; results.csv last, so that what it names is in the other files. */
   flush(): void {
     if (this.#done === this.#written || this.#done < this.#kept) return;
     const texts = this.#texts.filter(Boolean);
     const weights = this.#results.filter(Boolean).map((result) => result.weights);
     const features = weights.find(Boolean)?.length ?? 0;
-    this.#write(RESULTS, header(columnNames) + texts.map(({ result }) => result).join(''));
     this.#write(WEIGHTS, npyMatrix(weights, features));
     this.#write(HISTOGRAMS, header(histogramColumns) + texts.map(({ histogram }) => histogram).join(''));
     this.#write(TIMINGS, header(timingColumns) + texts.map(({ timing }) => timing).join(''));
+    this.#write(RESULTS, header(columnNames) + texts.map(({ result }) => result).join(''));
     this.#written = this.#done;
   }
 
@@ -98,7 +105,7 @@ export class ResultsDirectory {
   }
 
   #write(name: string, content: string | Uint8Array): void {
-    writeAtomically(join(this.path, name), content);
+    writeAtomically(join(this.#path, name), content);
   }
 }
 

@@ -67,11 +67,13 @@ export function readRecord(path: string): RunRecord {
 }
 
 function isRecord(value: unknown): value is RunRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const { schema_version, config, data } = value as Record<string, unknown>;
-  return (
-    schema_version === 1 && typeof config === 'object' && typeof data === 'object' && config !== null && data !== null
-  );
+  const { schema_version, config, data } = (value ?? {}) as Partial<RunRecord>;
+  return schema_version === 1 && [config?.loss, config?.lambda, data?.pairs].every(Array.isArray);
+}
+
+/** How many points the whole sweep has: class pairs × losses × λ. */
+export function plannedPoints({ config, data }: RunRecord): number {
+  return data.pairs.length * config.loss.length * config.lambda.length;
 }
 
 /**

@@ -33,13 +33,13 @@ export interface PointResult {
  * as soon as it is there. Where the trainer refuses (a UserError), the points it has not solved are failed ones.
  */
 export function* runSegment(segment: Segment, pair: Pair, config: Config): Generator<PointResult> {
-  const remaining = descending(pointsOf(segment, pair, config));
-  const solvable = remaining.filter(({ point: { mu } }) => mu > 0 && Number.isFinite(mu));
+  const planned = descending(pointsOf(segment, pair, config));
+  const isSolvable = ({ point: { mu } }: PlannedPoint) => mu > 0 && Number.isFinite(mu);
+  const solvable = planned.filter(isSolvable);
   // Different λ may round to the same μ: one fit serves them all.
   const mus = [...new Set(solvable.map(({ point }) => point.mu))];
-  const unsolvable = remaining.filter((planned) => !solvable.includes(planned));
-  for (const planned of unsolvable) {
-    yield failure(planned, pair, `μ is ${planned.point.mu} in double precision; expected a finite number > 0`);
+  for (const one of planned.filter((other) => !isSolvable(other))) {
+    yield failure(one, pair, `μ is ${one.point.mu} in double precision; expected a finite number > 0`);
   }
   let next = 0;
   try {
@@ -55,7 +55,7 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config): Gener
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    for (const planned of solvable.slice(next)) yield failure(planned, pair, error.message);
+    for (const one of solvable.slice(next)) yield failure(one, pair, error.message);
   }
 }
 

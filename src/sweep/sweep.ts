@@ -7,9 +7,11 @@ import type { ResultsDirectory } from './resultsDirectory.ts';
 import { type PointResult, runSegment } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
 
-/** The least time between two writings of the results, in seconds; and how many times longer than the last one it is. */
+/** Seconds between two writings of the results within a segment. */
 const WRITE_EVERY = 2;
-const WRITE_SHARE = 20;
+/** Where writing is slow it takes at most this share of the time, unless that means to wait longer than so many seconds. */
+const WRITE_SHARE = 0.05;
+const LONGEST_WAIT = 10;
 
 export interface SweepListener {
   /** After every point; `done` counts it in. */
@@ -30,11 +32,12 @@ export interface SweepSummary {
 }
 
 /**
- * Runs a plan segment by segment and keeps the results in the directory, which is up to date every few seconds and
- * however the sweep ends. Between points other work gets its turn; after `signal` the current point is the last.
+ * Runs a plan segment by segment and keeps the results in the directory, which is up to date after every segment, every
+ * few seconds within one, and however the sweep ends: a program that is killed loses seconds of work. Between points
+ * other work gets its turn; after `signal` the current point is the last.
  */
 export async function sweep(
-  { config, segments, points: planned }: Plan,
+  { config, segments, points: planned, attackSplit }: Plan,
   data: Pick<Datasets, 'pair'>,
   directory: ResultsDirectory,
   { onPoint }: SweepListener = {},
@@ -42,7 +45,7 @@ export async function sweep(
 ): Promise<SweepSummary> {
   const warnings: string[] = [];
   const count = { ok: 0, 'not-converged': 0, failed: 0 };
-  const writer = regularly(() => directory.flush());
+  const write = inTime(() => directory.flush());
   let done = 0;
   let pairIndex = -1;
   let pair: ReturnType<typeof pairOf>;
@@ -51,7 +54,7 @@ export async function sweep(
       if (signal?.aborted) break;
       if (segment.pair !== pairIndex) {
         pairIndex = segment.pair;
-        pair = pairOf(data.pair(pairIndex), config.attack.split);
+        pair = pairOf(data.pair(pairIndex), attackSplit);
         warnings.push(...pairWarnings(pair));
       }
       const results: PointResult[] = [];
@@ -61,11 +64,12 @@ export async function sweep(
         count[result.status]++;
         done++;
         onPoint?.(result, done);
-        writer();
+        write('within segment');
         await setImmediate();
         if (signal?.aborted) break;
       }
       warnings.push(...segmentWarnings(pair!, results));
+      write('after segment');
     }
   } finally {
     directory.close(new Date());
@@ -81,14 +85,16 @@ export async function sweep(
   };
 }
 
-/** Calls `write` when the last time is long enough ago. */
-function regularly(write: () => void): () => void {
-  let next = performance.now() + WRITE_EVERY * 1000;
-  return () => {
+/** Calls `write` when it is time to. */
+function inTime(write: () => void): (when: 'within segment' | 'after segment') => void {
+  let last = performance.now();
+  let leastWait = 0;
+  return (when) => {
     const started = performance.now();
-    if (started < next) return;
+    const wait = when === 'after segment' ? leastWait : Math.max(WRITE_EVERY * 1000, leastWait);
+    if (started - last < wait) return;
     write();
-    const ended = performance.now();
-    next = ended + Math.max(WRITE_EVERY * 1000, WRITE_SHARE * (ended - started));
+    last = performance.now();
+    leastWait = Math.min((last - started) / WRITE_SHARE, LONGEST_WAIT * 1000);
   };
 }

@@ -1,5 +1,5 @@
 import type { Pair } from '../metrics/pair.ts';
-import type { BinarySamples, Bounds } from '../model/dataset.ts';
+import { type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from './segment.ts';
 
@@ -25,8 +25,7 @@ export function pairWarnings({ dataset }: Pair): string[] {
 /** What is worth knowing about the results of a segment. */
 export function segmentWarnings({ dataset }: Pair, results: readonly PointResult[]): string[] {
   const { classI, classJ, train } = dataset;
-  const sizeI = train.labels.reduce((count, y) => (y < 0 ? count + 1 : count), 0);
-  const sizeJ = train.labels.length - sizeI;
+  const [sizeI, sizeJ] = classSizes(train);
   if (sizeI === sizeJ) return [];
   const warnings: string[] = [];
   for (const name of [classI, classJ]) {

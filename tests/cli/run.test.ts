@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -150,6 +150,39 @@ describe('l2sweep run', () => {
     expect(twice.stderr).toContain('configs with different names');
   });
 
+  test('prints of several configs every column that one of them chooses, all where one leaves it open', () => {
+    const cwd = newFolder();
+    const config = (name: string, columns?: readonly string[]) => {
+      writeFileSync(join(cwd, name), JSON.stringify({ dataset: { classes: [2, 3], scale: 16 }, columns }));
+      return name;
+    };
+    const [a, b, open] = [
+      config('a.json', ['loss', 'lambda']),
+      config('b.json', ['lambda', 'd_adv']),
+      config('c.json'),
+    ];
+    const header = (...files: string[]) => lines(l2sweepSync(['run', ...files, '--lambda', '1'], { cwd }).stdout)[0];
+    expect(header(a, b)).toBe('loss,lambda,d_adv');
+    expect(header(b, a, open)).toBe(columnNames.join(','));
+  });
+
+  test('starts none of several configs where one has a mistake in its data or its directory, and tells of all', () => {
+    const cwd = newFolder();
+    const classes = join(cwd, 'classes.yaml');
+    const taken = join(cwd, 'taken.yaml');
+    writeFileSync(classes, 'dataset: {classes: [2, 33]}\n');
+    writeFileSync(taken, 'dataset: {classes: [2, 3]}\n');
+    mkdirSync(join(cwd, 'results/taken'), { recursive: true });
+    writeFileSync(join(cwd, 'results/taken/thesis.txt'), 'mine');
+    const { code, stdout, stderr } = l2sweepSync(['run', digits, classes, taken], { cwd });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(lines(stderr)).toEqual([expect.stringContaining('class 33'), expect.stringContaining('not empty')]);
+    expect(readdirSync(join(cwd, 'results'))).toEqual(['taken']);
+    const planned = l2sweepSync(['run', digits, classes, taken, '--dry-run'], { cwd });
+    expect(planned.code).toBe(2);
+    expect(planned.stdout.match(/^\S.*: ok$/gm)).toHaveLength(2);
+  });
+
   test('keeps what is done after Ctrl-C and ends with 130', async () => {
     const cwd = newFolder();
     const options = ['run', digits, '--loss', 'softplus', '--lambda', '100:1e-6:20000', '--verbose'];
@@ -169,6 +202,9 @@ describe('l2sweep run', () => {
     const [, done] = told.match(/interrupted: (\d+) of 20000 points done/) ?? [];
     const kept = lines(readFileSync(join(cwd, 'results/digits-2v3/results.csv'), 'utf8'));
     expect(kept).toHaveLength(Number(done) + 1);
+    const shown = l2sweepSync(['show', 'results/digits-2v3'], { cwd });
+    expect(lines(shown.stdout)).toEqual(kept);
+    expect(shown.stderr).toMatch(new RegExp(`^results/digits-2v3: not complete: ${done} of 20000 points`));
   });
 
   test('shows progress in plain lines where there is no terminal, and a bar where one is asked for', () => {

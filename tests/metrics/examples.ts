@@ -38,7 +38,7 @@ export function rowOf(
   b: number,
   { norms = ['l2', 'linf', 'l1'], mu = 1 }: { norms?: readonly NormName[]; mu?: number } = {},
 ): Record<string, Cell> {
-  const pair = pairOf(dataset);
+  const pair = pairOf(dataset, dataset.test ? 'test' : 'train');
   const point = { loss: 'hinge', lambda: mu, mu, trainer: 'exact', seed: 0 };
   const cells = measureAll({ pair, point, scored: scoreFit(pair, fitOf(dataset.train, w, b, mu), norms) });
   return Object.fromEntries(columnNames.map((name, k) => [name, cells[k]]));

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { formats } from '../../src/formats/index.ts';
 import { columnNames } from '../../src/metrics/index.ts';
@@ -163,6 +163,21 @@ describe('a results directory', () => {
       expect(await refusal(() => sweepInto(directory, {}, { force }))).toContain('not the results of a sweep');
     }
     expect(readdirSync(directory)).toEqual(['thesis.txt']);
+  });
+
+  test('is written after every segment, and within a segment when seconds have gone by', async () => {
+    const directory = newDirectory();
+    const now = vi.spyOn(performance, 'now');
+    const rows: number[] = [];
+    const onPoint = (_: unknown, done: number) => {
+      const path = join(directory, 'results.csv');
+      rows.push(existsSync(path) ? recordsOf(directory, 'results.csv').length - 1 : 0);
+      if (done >= 4) now.mockReturnValue(1e9 * done);
+    };
+    await sweepInto(directory, {}, { onPoint });
+    now.mockRestore();
+    // Three points each of hinge and softplus; the clock leaps at every point from the fourth on.
+    expect(rows).toEqual([0, 0, 0, 3, 4, 5]);
   });
 
   test('keeps what was done when the sweep is interrupted', async () => {

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { UserError } from '../../src/errors.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
+import { npyMatrix } from '../../src/outputs/npyMatrix.ts';
 import type { Table } from '../../src/outputs/output.ts';
-import { npyMatrix } from '../../src/sweep/npy.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import { cloud, clouds, config, datasetsOf, newDirectory, samplesOf, sweepInto } from './examples.ts';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type PrintOptions, printerFor, withPrintOptions } from '../printing.ts';
+import { type PrintOptions, withPrintOptions } from '../printOptions.ts';
 import { note } from '../streams.ts';
 
 /** `l2sweep show RUN`: print a results directory again. */
@@ -11,9 +11,17 @@ export function show(): Command {
 }
 
 async function action(directory: string, options: PrintOptions): Promise<void> {
+  const { printerFor } = await import('../printing.ts');
   const { readResults } = await import('../../sweep/resultsDirectory.ts');
-  const printer = await printerFor(options);
+  const { plannedPoints } = await import('../../sweep/runRecord.ts');
+  const printer = printerFor(options);
   const { table, record } = readResults(directory);
-  if (record.end === null) note(`${directory}: not finished; ${table.rows.length} points so far`);
+  const planned = plannedPoints(record);
+  if (table.rows.length < planned) {
+    const reason = record.end === null ? 'the sweep is running, or was killed' : 'the sweep was interrupted';
+    note(
+      `${directory}: not complete: ${table.rows.length} of ${planned} points (${reason}); running it again completes it`,
+    );
+  }
   await printer.print(table, record.config.columns);
 }

@@ -1,0 +1,191 @@
+import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.ts';
+import type { Overrides } from '../config/overrides.ts';
+import { UserError } from '../errors.ts';
+import type { Table } from '../outputs/output.ts';
+import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
+import { type Provenance, recordOf } from '../sweep/runRecord.ts';
+import type { PointResult } from '../sweep/segment.ts';
+import { type SweepSummary, sweep } from '../sweep/sweep.ts';
+import { type Interruption, untilInterrupted } from './interruption.ts';
+import { prepare } from './prepare.ts';
+import { printPreviews } from './preview.ts';
+import { type Printer, printerFor } from './printing.ts';
+import type { PrintOptions } from './printOptions.ts';
+import { duration, type ProgressMode, progressModes, progressOf } from './progress.ts';
+import { provenance } from './provenance.ts';
+import { note } from './streams.ts';
+import { colour, warn } from './terminal.ts';
+
+/** What the command line says besides the configs. */
+export interface RunOptions extends Overrides, PrintOptions {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly progress: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Runs the sweep of each config, writes its results directory and prints the results. */
+export async function runSweeps(files: readonly string[], options: RunOptions, version: string): Promise<void> {
+  const printer = printerFor(options);
+  const mode = progressMode(options);
+  const configs = loadConfigs(files, options);
+  const directories = directoriesOf(configs, options.out);
+  if (options.dryRun) {
+    await printPreviews(configs);
+    return;
+  }
+  const origin = provenance(version);
+  if (configs.length > 1) checkAll(configs, directories, origin, options);
+  const summaries: SweepSummary[] = [];
+  const interruption = untilInterrupted();
+  for (const [k, loaded] of configs.entries()) {
+    const { name, columns } = loaded.config;
+    const started = performance.now();
+    const summary = await runOne(loaded, directories[k], { mode, options, origin, interruption });
+    const seconds = (performance.now() - started) / 1000;
+    summaries.push(summary);
+    if (printer.readers === 'people') {
+      await printer.print(summary.table, columns, configs.length > 1 ? name : undefined);
+    }
+    // After a long table, where it is seen.
+    tell(summary, { directory: directories[k], name, seconds }, options);
+    if (interruption.signal.aborted) break;
+  }
+  interruption.forget();
+  if (printer.readers === 'programs' && !interruption.signal.aborted) await printTogether(printer, configs, summaries);
+  process.exitCode = interruption.exitCode ?? exitCodeOf(summaries);
+}
+
+interface RunContext {
+  readonly mode: ProgressMode;
+  readonly options: RunOptions;
+  readonly origin: Provenance;
+  readonly interruption: Interruption;
+}
+
+async function runOne(loaded: LoadedConfig, directory: string, context: RunContext): Promise<SweepSummary> {
+  const { options, origin, interruption } = context;
+  const { datasets, plan } = prepare(loaded);
+  const record = recordOf(loaded.config, datasets, origin, new Date());
+  const results = new ResultsDirectory(directory, record, { force: options.force === true });
+  const progress = progressOf(context.mode, loaded.config.name, plan.points);
+  return sweep(
+    plan,
+    datasets,
+    results,
+    {
+      onPoint(result, done) {
+        if (options.verbose) note(pointLine(result));
+        progress.update(result, done);
+      },
+    },
+    interruption.signal,
+  ).finally(() => progress.end());
+}
+
+/** Checks the data and the directory of each config before the first sweep starts; throws the mistakes of all. */
+function checkAll(
+  configs: readonly LoadedConfig[],
+  directories: readonly string[],
+  origin: Provenance,
+  { force = false }: RunOptions,
+): void {
+  gatherMistakes(configs, (loaded, k) => {
+    const record = recordOf(loaded.config, prepare(loaded).datasets, origin, new Date());
+    holdsSameSweep(directories[k], record, { force });
+  });
+}
+
+/**
+ * Rows of all runs as one table, so that `run a.yaml b.yaml` into a pipe is one CSV with one header: the columns that any
+ * of the configs wants to see, all of them where one leaves the choice open.
+ */
+async function printTogether(
+  printer: Printer,
+  configs: readonly LoadedConfig[],
+  summaries: readonly SweepSummary[],
+): Promise<void> {
+  const table: Table = { columns: summaries[0].table.columns, rows: summaries.flatMap(({ table }) => table.rows) };
+  const wanted = configs.map(({ config }) => config.columns);
+  const open = wanted.includes(undefined);
+  await printer.print(table, open ? undefined : [...new Set(wanted.flatMap((columns) => columns ?? []))]);
+}
+
+interface Finished {
+  readonly directory: string;
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** More warnings than this are counted instead of shown. */
+const WARNINGS_SHOWN = 5;
+
+function tell(summary: SweepSummary, { directory, name, seconds }: Finished, { quiet, verbose }: RunOptions): void {
+  const { planned, done, failed, notConverged, interrupted, warnings } = summary;
+  if (!quiet) {
+    const shown = verbose ? warnings : warnings.slice(0, WARNINGS_SHOWN);
+    for (const warning of shown) warn(warning);
+    if (shown.length < warnings.length) {
+      warn(`${warnings.length - shown.length} more of this kind; --verbose shows them`);
+    }
+  }
+  if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
+  if (notConverged > 0) {
+    warn(
+      `${notConverged} of ${planned} points did not reach the tolerance (column duality_gap: how near they came); ` +
+        'expect fewer with a larger tolerance',
+    );
+  }
+  if (interrupted) note(`interrupted: ${done} of ${planned} points done; they are kept in ${directory}`);
+  else if (!quiet) {
+    note(`${colour('stderr').bold(name)}: ${planned} points in ${duration(seconds)}; results in ${directory}`);
+  }
+}
+
+function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
+  return `${cells[0]} v ${cells[1]} ${point.loss} λ = ${point.lambda}: ${status}, ${fitSeconds.toFixed(3)} s`;
+}
+
+function exitCodeOf(summaries: readonly SweepSummary[]): number {
+  return summaries.some(({ failed, notConverged }) => failed + notConverged > 0) ? 1 : 0;
+}
+
+function progressMode({ progress, quiet, verbose }: RunOptions): ProgressMode {
+  const mode = progressModes.find((name) => name === progress);
+  if (mode === undefined) {
+    throw new UserError({
+      where: '--progress',
+      message: `unknown mode "${progress}"; expected ${progressModes.join(', ')}`,
+    });
+  }
+  return quiet || verbose ? 'none' : mode;
+}
+
+/** One results directory per config. Throws a UserError where two would be the same. */
+function directoriesOf(configs: readonly LoadedConfig[], out: string | undefined): string[] {
+  const owners = new Map<string, string>();
+  return configs.map(({ file, config }) => {
+    const name = fileNameOf(config.name);
+    const directory = out !== undefined && configs.length === 1 ? out : `${out ?? 'results'}/${name}`;
+    const owner = owners.get(name.toLowerCase());
+    if (owner !== undefined) {
+      throw new UserError({
+        where: file,
+        message: `its results would go to ${directory}, as those of ${owner}; expected configs with different names`,
+      });
+    }
+    owners.set(name.toLowerCase(), file);
+    return directory;
+  });
+}
+
+/** A sweep's name as the name of a directory: letters, digits and `._-`, everything else becomes `-`. */
+function fileNameOf(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '');
+  return [...safe].slice(0, 80).join('') || 'sweep';
+}
