@@ -1,5 +1,4 @@
 import { times, transposedTimes } from '../math/matrix.ts';
-import type { BinarySamples } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Problem } from './problem.ts';
 
@@ -62,29 +61,43 @@ export function certify(problem: Problem, classifier: LinearClassifier, alpha: F
 }
 
 /**
- * Repairs a dual point in place so that Σ α y = 0: the free bias demands it, and a point that breaks it certifies
- * nothing. The class with the larger sum is scaled down (the values stay in [0, 1]), then the last bits are taken from
- * its largest value.
+ * Repairs a dual point in place so that |Σ α y| ≤ n·2⁻⁵²: the free bias demands it, and a point that breaks it certifies
+ * nothing. The class with the larger sum is scaled down, so that all values stay in [0, 1]; what rounding leaves of the
+ * difference is taken from that class's largest value.
  */
 export function balanceDual(alpha: Float64Array, labels: Int8Array): void {
+  const imbalance = signedTotal(alpha, labels);
+  if (imbalance === 0) return;
+  const surplus = Math.sign(imbalance);
+  let total = 0;
+  for (let i = 0; i < alpha.length; i++) if (labels[i] === surplus) total += alpha[i];
+  const factor = Math.max(1 - Math.abs(imbalance) / total, 0);
+  for (let i = 0; i < alpha.length; i++) if (labels[i] === surplus) alpha[i] *= factor;
   for (let round = 0; round < 3; round++) {
-    let sumI = 0;
-    let sumJ = 0;
-    for (let i = 0; i < alpha.length; i++) {
-      if (labels[i] < 0) sumI += alpha[i];
-      else sumJ += alpha[i];
-    }
-    if (sumI === sumJ) return;
-    const surplus = sumI > sumJ ? -1 : 1;
-    const factor = sumI > sumJ ? sumJ / sumI : sumI / sumJ;
-    for (let i = 0; i < alpha.length; i++) if (labels[i] === surplus) alpha[i] *= factor;
+    const left = signedTotal(alpha, labels);
+    if (left === 0) return;
+    const largest = indexOfLargest(alpha, labels, Math.sign(left));
+    alpha[largest] = Math.max(alpha[largest] - Math.abs(left), 0);
   }
 }
 
-/** (1/2μn) Σ α y x: the weights that belong to a dual point. d values. */
-export function weightsOfDual({ features, labels }: BinarySamples, mu: number, alpha: Float64Array): Float64Array {
-  const signedAlpha = alpha.map((a, i) => a * labels[i]);
-  const w = transposedTimes(features, signedAlpha);
-  for (let k = 0; k < w.length; k++) w[k] /= 2 * mu * features.rows;
-  return w;
+/** Σ α_i y_i, with the rounding errors of the sum added back (Neumaier). */
+function signedTotal(alpha: Float64Array, labels: Int8Array): number {
+  let sum = 0;
+  let lost = 0;
+  for (let i = 0; i < alpha.length; i++) {
+    const term = alpha[i] * labels[i];
+    const next = sum + term;
+    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+    sum = next;
+  }
+  return sum + lost;
+}
+
+function indexOfLargest(alpha: Float64Array, labels: Int8Array, label: number): number {
+  let largest = -1;
+  for (let i = 0; i < alpha.length; i++) {
+    if (labels[i] === label && (largest < 0 || alpha[i] > alpha[largest])) largest = i;
+  }
+  return largest;
 }
