@@ -20,7 +20,7 @@ export class FeatureBuffer {
 
   push(value: number): void {
     if (this.#bytes !== undefined) {
-      if ((value & 255) === value) {
+      if (isByte(value)) {
         this.#bytes[this.#count++] = value;
         return;
       }
@@ -40,6 +40,11 @@ export class FeatureBuffer {
 
 /** The values as bytes where all are integers from 0 to 255, otherwise as they are. */
 export function compact(values: DenseMatrix['values']): DenseMatrix['values'] {
-  for (let k = 0; k < values.length; k++) if ((values[k] & 255) !== values[k]) return values;
+  for (let k = 0; k < values.length; k++) if (!isByte(values[k])) return values;
   return values instanceof Uint8Array ? values : Uint8Array.from(values);
+}
+
+/** Whether a value is an integer from 0 to 255. */
+export function isByte(value: number): boolean {
+  return (value & 255) === value;
 }

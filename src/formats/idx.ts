@@ -1,8 +1,6 @@
 import type { Labels, Samples } from '../model/dataset.ts';
-import { compact } from './featureBuffer.ts';
+import { type ArrayHeader, checkLength, labelsOf, type NumberTypeName, readNumbers, samplesOf } from './arrays.ts';
 import { atByte, type Format, type ReadOptions } from './format.ts';
-import { LabelCollector } from './labels.ts';
-import { type NumberTypeName, numberTypes, readNumbers } from './numberTypes.ts';
 
 /** The format of MNIST: a big-endian header of dimensions, then the numbers. The first dimension counts samples. */
 export const idx: Format = {
@@ -25,32 +23,20 @@ const typeOfCode: Readonly<Record<number, NumberTypeName>> = {
 };
 
 function readFeatures(bytes: Uint8Array, { fileName }: ReadOptions): Samples {
-  const { type, shape, dataOffset } = readHeader(bytes, fileName);
-  const [rows, ...rest] = shape;
-  const cols = rest.reduce((product, size) => product * size, 1);
-  const values = readNumbers(bytes, dataOffset, rows * cols, type, false, fileName);
-  const image = rest.length === 2 ? { image: { width: rest[1], height: rest[0] } } : {};
-  return { features: { rows, cols, values: compact(values), divisor: 1 }, ...image };
+  const header = readHeader(bytes, fileName);
+  return samplesOf(readNumbers(bytes, header, fileName), header.shape);
 }
 
 function readIdxLabels(bytes: Uint8Array, { fileName }: ReadOptions): Labels {
-  const { type, shape, dataOffset } = readHeader(bytes, fileName);
-  if (shape.length !== 1) {
-    throw atByte(fileName, 3, `the file has ${shape.length} dimensions; expected 1, as labels have`);
+  const header = readHeader(bytes, fileName);
+  if (header.shape.length !== 1) {
+    throw atByte(fileName, 3, `the file has ${header.shape.length} dimensions; expected 1, as labels have`);
   }
-  const labels = new LabelCollector();
-  for (const label of readNumbers(bytes, dataOffset, shape[0], type, false, fileName)) labels.add(label);
-  return labels.labels();
-}
-
-interface Header {
-  readonly type: NumberTypeName;
-  readonly shape: readonly number[];
-  readonly dataOffset: number;
+  return labelsOf(readNumbers(bytes, header, fileName));
 }
 
 /** The header, checked against the length of the file before anything is allocated by it. */
-function readHeader(bytes: Uint8Array, fileName: string): Header {
+function readHeader(bytes: Uint8Array, fileName: string): ArrayHeader {
   if (bytes.length === 0) throw atByte(fileName, 0, 'the file is empty; expected an IDX magic number');
   if (bytes.length < 4) throw atByte(fileName, bytes.length, 'the file ends within the magic number; expected 4 bytes');
   const type = typeOfCode[bytes[2]];
@@ -71,14 +57,7 @@ function readHeader(bytes: Uint8Array, fileName: string): Header {
     const found = empty === 0 ? 'zero samples' : 'a dimension of size zero';
     throw atByte(fileName, 4 + 4 * empty, `the header promises ${found}; expected at least one`);
   }
-  const promised = dataOffset + shape.reduce((product, size) => product * size, numberTypes[type].size);
-  if (promised !== bytes.length) {
-    const found = promised > bytes.length ? 'is cut off' : 'goes on after its data';
-    throw atByte(
-      fileName,
-      Math.min(promised, bytes.length),
-      `the file ${found}: it has ${bytes.length} bytes; expected ${promised}, as the header says (${shape.join(' × ')})`,
-    );
-  }
-  return { type, shape, dataOffset };
+  const header = { type, littleEndian: false, shape, dataOffset };
+  checkLength(bytes, header, shape.join(' × '), fileName);
+  return header;
 }

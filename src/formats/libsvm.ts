@@ -1,4 +1,5 @@
 import type { Samples } from '../model/dataset.ts';
+import { isByte } from './featureBuffer.ts';
 import { atLine, type Format, quote, type ReadOptions } from './format.ts';
 import { LabelCollector } from './labels.ts';
 import { asciiText, parseNumber } from './number.ts';
@@ -86,7 +87,7 @@ function readEntries(bytes: Uint8Array, fileName: string) {
       if (!(column > previous && column <= largestIndex) || !Number.isFinite(number)) {
         throw badEntry(asciiText(bytes, at, Math.min(wordEnd, at + 64)), column, number, previous, line, fileName);
       }
-      if ((number & 255) !== number) areBytes = false;
+      if (!isByte(number)) areBytes = false;
       index[count] = column;
       value[count++] = number + 0;
       previous = column;

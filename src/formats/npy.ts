@@ -1,10 +1,16 @@
 import type { DenseMatrix } from '../math/matrix.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { compact } from './featureBuffer.ts';
+import {
+  type ArrayHeader,
+  checkLength,
+  labelsOf,
+  type NumberTypeName,
+  numberTypes,
+  readNumbers,
+  samplesOf,
+} from './arrays.ts';
 import { atByte, type Format, quote, type ReadOptions } from './format.ts';
-import { LabelCollector } from './labels.ts';
 import { asciiText } from './number.ts';
-import { type NumberTypeName, numberTypes, readNumbers } from './numberTypes.ts';
 
 /** NumPy's `.npy`, versions 1 to 3 (numpy.lib.format): n × d features or n × height × width images; labels of length n. */
 export const npy: Format = {
@@ -17,41 +23,33 @@ export const npy: Format = {
 };
 
 function readFeatures(bytes: Uint8Array, { fileName }: ReadOptions): Samples {
-  const array = readHeader(bytes, fileName);
-  const [rows, ...rest] = array.shape;
-  if (rest.length !== 1 && rest.length !== 2) {
-    const found = describeShape(array.shape);
+  const header = readHeader(bytes, fileName);
+  const { shape } = header;
+  if (shape.length !== 2 && shape.length !== 3) {
+    const found = describeShape(shape);
     throw atByte(fileName, 10, `the array's shape is ${found}; expected (n, d), or (n, height, width) for images`);
   }
-  const cols = rest.reduce((product, size) => product * size, 1);
-  const stored = readNumbers(bytes, array.dataOffset, rows * cols, array.type, array.littleEndian, fileName);
-  const values = compact(array.fortranOrder ? toRowMajor(stored, array.shape) : stored);
-  const image = rest.length === 2 ? { image: { width: rest[1], height: rest[0] } } : {};
-  return { features: { rows, cols, values, divisor: 1 }, ...image };
+  const stored = readNumbers(bytes, header, fileName);
+  return samplesOf(header.fortranOrder ? toRowMajor(stored, shape) : stored, shape);
 }
 
 function readNpyLabels(bytes: Uint8Array, { fileName }: ReadOptions): Labels {
-  const { shape, dataOffset, type, littleEndian } = readHeader(bytes, fileName);
-  if (shape.length !== 1) {
-    throw atByte(fileName, 10, `the array's shape is ${describeShape(shape)}; expected (n,), as labels have`);
+  const header = readHeader(bytes, fileName);
+  if (header.shape.length !== 1) {
+    throw atByte(fileName, 10, `the array's shape is ${describeShape(header.shape)}; expected (n,), as labels have`);
   }
-  const labels = new LabelCollector();
-  for (const label of readNumbers(bytes, dataOffset, shape[0], type, littleEndian, fileName)) labels.add(label);
-  return labels.labels();
+  return labelsOf(readNumbers(bytes, header, fileName));
 }
 
-interface Header {
-  readonly type: NumberTypeName;
-  readonly littleEndian: boolean;
+interface NpyHeader extends ArrayHeader {
+  /** Whether the first index changes fastest. */
   readonly fortranOrder: boolean;
-  readonly shape: readonly number[];
-  readonly dataOffset: number;
 }
 
 const magic = '\x93NUMPY';
 
 /** The header, checked against the length of the file before anything is allocated by it. */
-function readHeader(bytes: Uint8Array, fileName: string): Header {
+function readHeader(bytes: Uint8Array, fileName: string): NpyHeader {
   if (bytes.length === 0) throw atByte(fileName, 0, 'the file is empty; expected an NPY file');
   if (asciiText(bytes, 0, Math.min(6, bytes.length)) !== magic) {
     throw atByte(fileName, 0, 'the file does not begin with the magic string \\x93NUMPY; expected an NPY file');
@@ -83,23 +81,15 @@ function readHeader(bytes: Uint8Array, fileName: string): Header {
   const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
   if (shape.length === 0) throw wrong('the array has no dimensions; expected one row per sample');
   if (shape.includes(0)) throw wrong(`the array's shape is ${describeShape(shape)}; expected at least one of each`);
-  const { size } = numberTypes[type as NumberTypeName];
-  const promised = dataOffset + shape.reduce((product, length) => product * length, size);
-  if (promised !== bytes.length) {
-    const found = promised > bytes.length ? 'is cut off' : 'goes on after its data';
-    throw atByte(
-      fileName,
-      Math.min(promised, bytes.length),
-      `the file ${found}: it has ${bytes.length} bytes; expected ${promised}, as the shape ${describeShape(shape)} says`,
-    );
-  }
-  return {
+  const header = {
     type: type as NumberTypeName,
     littleEndian: descr[0] !== '>',
     fortranOrder: order === 'True',
     shape,
     dataOffset,
   };
+  checkLength(bytes, header, describeShape(shape), fileName);
+  return header;
 }
 
 /** Values of an n × … array from Fortran order (first index fastest) to C order (last index fastest). */

@@ -1,0 +1,89 @@
+import type { DenseMatrix } from '../math/matrix.ts';
+import type { Labels, Samples } from '../model/dataset.ts';
+import { compact } from './featureBuffer.ts';
+import { atByte } from './format.ts';
+import { LabelCollector } from './labels.ts';
+
+interface NumberType {
+  /** Bytes per number. */
+  readonly size: number;
+  get(view: DataView, offset: number, littleEndian: boolean): number | bigint;
+}
+
+/** The number types of binary files: kind (unsigned, integer, float, boolean) and bytes, as NumPy writes them. */
+export const numberTypes = {
+  u1: { size: 1, get: (view, offset) => view.getUint8(offset) },
+  i1: { size: 1, get: (view, offset) => view.getInt8(offset) },
+  u2: { size: 2, get: (view, offset, little) => view.getUint16(offset, little) },
+  i2: { size: 2, get: (view, offset, little) => view.getInt16(offset, little) },
+  u4: { size: 4, get: (view, offset, little) => view.getUint32(offset, little) },
+  i4: { size: 4, get: (view, offset, little) => view.getInt32(offset, little) },
+  u8: { size: 8, get: (view, offset, little) => view.getBigUint64(offset, little) },
+  i8: { size: 8, get: (view, offset, little) => view.getBigInt64(offset, little) },
+  f4: { size: 4, get: (view, offset, little) => view.getFloat32(offset, little) },
+  f8: { size: 8, get: (view, offset, little) => view.getFloat64(offset, little) },
+  b1: { size: 1, get: (view, offset) => view.getUint8(offset) },
+} satisfies Record<string, NumberType>;
+
+export type NumberTypeName = keyof typeof numberTypes;
+
+/** What the header of a binary file of numbers says of the array in it. */
+export interface ArrayHeader {
+  readonly type: NumberTypeName;
+  readonly littleEndian: boolean;
+  /** At least one dimension, the first of which counts samples; none is 0. */
+  readonly shape: readonly number[];
+  /** The byte that the numbers begin at. */
+  readonly dataOffset: number;
+}
+
+/** Throws a UserError unless the file is just as long as its header says. `shapeText`: the shape as the format writes it. */
+export function checkLength(bytes: Uint8Array, header: ArrayHeader, shapeText: string, fileName: string): void {
+  const { type, shape, dataOffset } = header;
+  const promised = dataOffset + shape.reduce((product, length) => product * length, numberTypes[type].size);
+  if (promised === bytes.length) return;
+  const found = promised > bytes.length ? 'is cut off' : 'goes on after its data';
+  throw atByte(
+    fileName,
+    Math.min(promised, bytes.length),
+    `the file ${found}: it has ${bytes.length} bytes; expected ${promised} for the shape ${shapeText} in its header`,
+  );
+}
+
+/** Samples from the array's values in C order: n × d features, or n × height × width images. */
+export function samplesOf(values: DenseMatrix['values'], [rows, ...rest]: readonly number[]): Samples {
+  const cols = rest.reduce((product, length) => product * length, 1);
+  const image = rest.length === 2 ? { image: { width: rest[1], height: rest[0] } } : {};
+  return { features: { rows, cols, values: compact(values), divisor: 1 }, ...image };
+}
+
+/** Labels from the array's values, one per sample. */
+export function labelsOf(values: DenseMatrix['values']): Labels {
+  const labels = new LabelCollector();
+  for (const label of values) labels.add(label);
+  return labels.labels();
+}
+
+/**
+ * The array's numbers in the order of the file, which must be as long as `checkLength` says. Unsigned bytes stay where
+ * they are, 32-bit floats stay 32-bit floats, all others become doubles; −0 is 0. Throws a UserError with the byte offset
+ * of a number that is not finite, or of an integer beyond ±2⁵³, which no double holds.
+ */
+export function readNumbers(bytes: Uint8Array, header: ArrayHeader, fileName: string): DenseMatrix['values'] {
+  const { type, littleEndian, shape, dataOffset } = header;
+  const count = shape.reduce((product, length) => product * length, 1);
+  if (type === 'u1') return bytes.subarray(dataOffset, dataOffset + count);
+  const { size, get }: NumberType = numberTypes[type];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = type === 'f4' ? new Float32Array(count) : new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    const at = dataOffset + k * size;
+    const value = get(view, at, littleEndian);
+    values[k] = Number(value) + 0;
+    if (!Number.isFinite(values[k])) throw atByte(fileName, at, `${value}; expected a finite number`);
+    if (typeof value === 'bigint' && !Number.isSafeInteger(values[k])) {
+      throw atByte(fileName, at, `the integer ${value} is too large; expected at most ±9007199254740991`);
+    }
+  }
+  return values;
+}
