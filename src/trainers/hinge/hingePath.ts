@@ -1,10 +1,10 @@
-import { hinge } from '../../losses/hinge.ts';
 import { times } from '../../math/matrix.ts';
-import { balanceDual, certify } from '../certificate.ts';
+import { balanceDual } from '../certificate.ts';
 import { type Design, signedSum } from '../design.ts';
 import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
 import { dualPoint, minimise, type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { biasInterval } from './biasInterval.ts';
+import { type Candidate, candidateOf } from './candidate.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { NewtonSystem } from './newtonSystem.ts';
 import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from './partition.ts';
@@ -25,13 +25,6 @@ const EXACT_GAP = 1e-13;
 /** Margins closer to 1 than this lie on it. */
 const MARGIN_ROUNDING = 1e-12;
 
-/** A primal and a dual point and the relative gap between them. */
-interface Candidate {
-  readonly primal: Primal;
-  readonly alpha: Float64Array;
-  readonly relativeGap: number;
-}
-
 /**
  * Hinge along a path: the proximal point method on the dual (an augmented Lagrangian on the primal), each round solved
  * by semismooth Newton steps, then an attempt to finish with a primal-dual active set. Whatever proposes a point, only
@@ -50,17 +43,6 @@ export function hingePath(design: Design): PathSolver {
     solve(mu, target) {
       const kappa = 2 * mu * n;
       const solvesBefore = system.solves;
-      const candidate = (point: Primal, dual: Float64Array): Candidate => {
-        const feasible = dual.map((a) => Math.min(Math.max(a, 0), 1));
-        balanceDual(feasible, labels);
-        const problem = { samples: { features, labels }, loss: hinge, mu };
-        const plain = { primal: point, alpha: feasible, relativeGap: certify(problem, point, feasible).relativeGap };
-        if (plain.relativeGap <= target || largestOf(feasible) === 1) return plain;
-        const lifted = liftToMargin(point, labels);
-        if (lifted === undefined) return plain;
-        const relativeGap = certify(problem, lifted, feasible).relativeGap;
-        return relativeGap < plain.relativeGap ? { primal: lifted, alpha: feasible, relativeGap } : plain;
-      };
       if (primal === undefined) {
         const w = signedSum(design, alpha).map((v) => v / kappa);
         const products = times(features, w);
@@ -74,7 +56,7 @@ export function hingePath(design: Design): PathSolver {
       const scale = marginScale(primal.products);
       delta = Math.max(delta, FIRST_WIDTH * scale);
       const finish = (point: Primal, dual: Float64Array): Candidate =>
-        finishActiveSet(design, system, { kappa, delta, scale }, point, dual, candidate);
+        finishActiveSet(design, system, { mu, delta, scale }, point, dual);
       let best = finish(primal, alpha);
       let rounds = 0;
       while (best.relativeGap > target && rounds < MOST_ROUNDS) {
@@ -91,7 +73,7 @@ export function hingePath(design: Design): PathSolver {
       }
       primal = best.primal;
       alpha = best.alpha;
-      const settled = settleBias(design, best, candidate);
+      const settled = settleBias(design, mu, best);
       return {
         w: settled.candidate.primal.w,
         b: settled.candidate.primal.b,
@@ -137,13 +119,13 @@ function marginScale(products: Float64Array): number {
 function finishActiveSet(
   design: Design,
   system: NewtonSystem,
-  { kappa, delta, scale }: { readonly kappa: number; readonly delta: number; readonly scale: number },
+  { mu, delta, scale }: { readonly mu: number; readonly delta: number; readonly scale: number },
   start: Primal,
   startAlpha: Float64Array,
-  candidate: (point: Primal, alpha: Float64Array) => Candidate,
 ): Candidate {
   const { labels } = design;
-  let best = candidate(start, startAlpha);
+  const kappa = 2 * mu * labels.length;
+  let best = candidateOf(design, mu, start, startAlpha, signedSum(design, startAlpha));
   let alpha = startAlpha;
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);
   let width = delta;
@@ -158,7 +140,7 @@ function finishActiveSet(
       if (!Number.isFinite(lower) || !Number.isFinite(upper)) break;
       b = (lower + upper) / 2;
     }
-    const proposal = candidate({ w: point.w, b, products: point.products }, next);
+    const proposal = candidateOf(design, mu, { w: point.w, b, products: point.products }, next, point.sum);
     const gained = proposal.relativeGap < best.relativeGap / 2;
     if (proposal.relativeGap < best.relativeGap) best = proposal;
     if (proposal.relativeGap > HOPELESS_GAP) break;
@@ -180,11 +162,7 @@ function finishActiveSet(
  * Decides whether the bias is unique. When every dual variable is 0 or 1 to within the gap, the optimal biases may form
  * an interval: then its midpoint is taken and the dual variables are rounded, if the certificate agrees.
  */
-function settleBias(
-  design: Design,
-  best: Candidate,
-  candidate: (point: Primal, alpha: Float64Array) => Candidate,
-): { candidate: Candidate; unique: boolean } {
+function settleBias(design: Design, mu: number, best: Candidate): { candidate: Candidate; unique: boolean } {
   const { labels } = design;
   const rounded = best.alpha.map(Math.round);
   let imbalance = 0;
@@ -197,7 +175,8 @@ function settleBias(
   const partition = Uint8Array.from(rounded, codeOf);
   const { lower, upper } = biasInterval(best.primal.products, labels, partition);
   if (!(upper > lower)) return { candidate: best, unique: true };
-  const midpoint = candidate({ ...best.primal, b: (lower + upper) / 2 }, rounded);
+  const primal = { ...best.primal, b: (lower + upper) / 2 };
+  const midpoint = candidateOf(design, mu, primal, rounded, signedSum(design, rounded));
   return midpoint.relativeGap <= Math.max(best.relativeGap, 1e-14)
     ? { candidate: midpoint, unique: false }
     : { candidate: best, unique: true };

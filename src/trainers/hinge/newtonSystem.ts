@@ -11,6 +11,8 @@ export interface NewtonPoint {
   readonly w: Float64Array;
   /** Undefined when no dual variable is interior: then nothing ties the bias. */
   readonly b: number | undefined;
+  /** Σ a y x of the point's own dual variables: κw up to rounding. */
+  readonly sum: Float64Array;
   /** A w. */
   readonly products: Float64Array;
   /** The interior samples J. */
@@ -77,6 +79,7 @@ export class NewtonSystem {
       return {
         w,
         b: undefined,
+        sum: upperSum.slice(),
         products: times(features, w),
         interior,
         interiorAlpha: new Float64Array(0),
@@ -119,8 +122,9 @@ export class NewtonSystem {
     };
     const { beta, scaledBias } = bordered(right, -upperLabels);
     let b = (scaledBias - this.#gram.shift * upperLabels) / kappa;
-    const w = this.#interiorSum(interior, beta);
-    for (let k = 0; k < cols; k++) w[k] = (w[k] + upperSum[k]) / kappa;
+    const sum = this.#interiorSum(interior, beta);
+    addScaled(sum, 1, upperSum);
+    const w = sum.map((v) => v / kappa);
     let products = times(features, w);
     // With a weak penalty w is a small difference of large sums. What that costs shows in the margins, and is put right there.
     for (let round = 0; round < MOST_REFINEMENTS; round++) {
@@ -135,12 +139,14 @@ export class NewtonSystem {
       if (largest <= MARGIN_ACCURACY) break;
       const correction = bordered(residual, 0);
       addScaled(beta, 1, correction.beta);
-      addScaled(w, 1 / kappa, this.#interiorSum(interior, correction.beta));
+      const change = this.#interiorSum(interior, correction.beta);
+      addScaled(sum, 1, change);
+      addScaled(w, 1 / kappa, change);
       b += correction.scaledBias / kappa;
       products = times(features, w);
     }
     const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
-    return { w, b, products, interior, interiorAlpha, delta: ridge / kappa };
+    return { w, b, sum, products, interior, interiorAlpha, delta: ridge / kappa };
   }
 
   /** Σ_J β_j x_j. */
@@ -189,7 +195,12 @@ export class NewtonSystem {
       const i = interior[p];
       interiorAlpha[p] = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
     }
-    return { w, b, products, interior, interiorAlpha, delta };
+    const sum = this.#interiorSum(
+      interior,
+      interiorAlpha.map((a, p) => a * labels[interior[p]]),
+    );
+    addScaled(sum, 1, upperSum);
+    return { w, b, sum, products, interior, interiorAlpha, delta };
   }
 
   #updateUpperSum(partition: Partition): Float64Array {
