@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../src/errors.ts';
+import { type Comparison, compare, comparisonColumns, failuresOf } from './comparison.ts';
+import { type Growth, growthColumns, growthPage, measureGrowth } from './growth.ts';
+import { mnistPair } from './mnistPair.ts';
+import { type Options, readOptions } from './options.ts';
+import { comparisonPage, type Found } from './report.ts';
+import { renderText } from './table.ts';
+
+/** `npm run bench`: see bench/README.md. Tables go to stdout, what is going on to stderr. */
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  if (options.task === 'growth') await runGrowth(options);
+  else await runComparison(options);
+}
+
+async function runComparison({ pairs, peers, limitPerClass, lambdas, secondsLimit, quick }: Options): Promise<void> {
+  const found = peers.map((peer) => ({ peer, version: peer.version() }));
+  announceMissing(found);
+  const present = found.filter(({ version }) => version !== undefined).map(({ peer }) => peer);
+  const comparisons: Comparison[] = [];
+  for (const pair of pairs) {
+    const samples = mnistPair(pair, limitPerClass);
+    const title = `MNIST ${pair.join('v')}, n = ${samples.features.rows}, ${lambdas.length} λ`;
+    for await (const comparison of compare(title, { samples, lambdas }, present, secondsLimit, announce)) {
+      comparisons.push(comparison);
+      printTable(`${comparison.title}, ${comparison.loss}`, renderText(comparisonColumns, comparison.rows));
+      for (const failure of failuresOf(comparison)) announce(failure);
+      if (!quick) writePage('peers', (date) => comparisonPage(date, found, comparisons));
+    }
+  }
+}
+
+async function runGrowth({ quick, secondsLimit }: Options): Promise<void> {
+  const curves: Growth[] = [];
+  for await (const growth of measureGrowth(quick, secondsLimit, announce)) {
+    curves.push(growth);
+    printTable(growth.title, renderText(growthColumns, growth.points));
+    if (!quick) writePage('growth', (date) => growthPage(date, curves));
+  }
+}
+
+function announceMissing(found: readonly Found[]): void {
+  for (const { peer, version } of found) {
+    if (version === undefined) announce(`${peer.name} is missing and left out; get it with: ${peer.install}`);
+  }
+}
+
+/** Written anew after every table, because a later one may fail. */
+function writePage(name: string, page: (date: string) => string): void {
+  const date = new Date().toISOString().slice(0, 10);
+  const directory = fileURLToPath(new URL('results', import.meta.url));
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(`${directory}/${date}-${name}.md`, page(date));
+}
+
+function printTable(title: string, table: string): void {
+  console.log(`\n${title}\n${table}`);
+}
+
+function announce(text: string): void {
+  console.error(text);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
