@@ -1,5 +1,4 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { formatNameOf } from '../config/datasetChecks.ts';
 import { nearest } from '../config/nearest.ts';
 import type { DatasetName } from '../config/schema.ts';
 import type { Starter } from '../config/starter.ts';
@@ -8,6 +7,7 @@ import { knownDatasets } from '../data/index.ts';
 import { readSamples } from '../data/samplesFile.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { exists } from '../files/directories.ts';
+import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 
 /** What the command line says of a data file. */

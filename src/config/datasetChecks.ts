@@ -1,5 +1,6 @@
 import type { KeyPath } from '../errors.ts';
 import { whyNotAFile } from '../files/kind.ts';
+import { formatNameOf } from '../formats/formatNameOf.ts';
 import { type FormatName, formats } from '../formats/index.ts';
 import { isWithin, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
@@ -28,13 +29,6 @@ export function checkDataset(config: unknown, found: readonly Mistake[], resolve
     mistakes.push({ message, key: ['attack', 'split'], at: 'value' });
   }
   return mistakes;
-}
-
-/** The format of a data file: the one named, else by the end of the file's name; undefined if neither tells. */
-export function formatNameOf(path: string, named?: unknown): FormatName | undefined {
-  if (named !== undefined) return Object.hasOwn(formats, String(named)) ? (named as FormatName) : undefined;
-  const name = path.toLowerCase().replace(/\.gz$/, '');
-  return (Object.keys(formats) as FormatName[]).find((key) => formats[key].endings.some((end) => name.endsWith(end)));
 }
 
 type Section = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { isWithin, keyText, valueAt } from './keyPath.ts';
 import { configKeys } from './keys.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { laterKeys, laterWords } from './schema.ts';
 
 /** One mistake in a config's values, at a key. */
@@ -107,10 +107,6 @@ function unknownKey(key: KeyPath, siblings: readonly string[]): Mistake {
     key,
     at: 'key',
   };
-}
-
-function didYouMean(word: string | undefined): string {
-  return word === undefined ? '' : `; did you mean "${word}"?`;
 }
 
 const MAX_VALUE_LENGTH = 60;

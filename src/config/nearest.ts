@@ -17,6 +17,11 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/** How a message ends that has a word to suggest: `; did you mean "word"?`. */
+export function didYouMean(word: string | undefined): string {
+  return word === undefined ? '' : `; did you mean "${word}"?`;
+}
+
 /** Optimal string alignment distance (Damerau–Levenshtein without repeated edits). */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

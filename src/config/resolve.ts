@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
-import { formatNameOf } from './datasetChecks.ts';
 import { expandGrid } from './gridSchema.ts';
 import type { Config, configSchema, DatasetConfig } from './schema.ts';
 

@@ -1,6 +1,7 @@
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import type { Class, ClassPair, DatasetConfig } from '../config/schema.ts';
 import type { KeyPath, Problem } from '../errors.ts';
+import { listed } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';
 
 /** A pair of classes to be told apart. */
@@ -84,22 +85,16 @@ function choosePair(
 function unknownClass(name: string, written: Class, classes: readonly string[]): string {
   const near = typeof written === 'string' ? nearest(name, classes) : undefined;
   const isRest = name === 'rest' ? ' as the first of a pair (rest can only be the second)' : '';
-  const suggestion = near === undefined ? '' : `; did you mean ${near}?`;
-  return `there is no class ${name}${isRest} in the data; expected one of ${listed(classes)}${suggestion}`;
+  return `there is no class ${name}${isRest} in the data; expected one of ${listed(classes, 'classes')}${didYouMean(near)}`;
 }
 
 function notTwo(classes: readonly string[]): string {
   if (classes.length === 1) return `the data hold one class only, ${classes[0]}; expected at least two`;
   const [first, second] = classes;
   return (
-    `the data hold ${classes.length} classes: ${listed(classes)}; ` +
+    `the data hold ${classes.length} classes: ${listed(classes, 'classes')}; ` +
     `expected a choice of two, such as classes: [${first}, ${second}] or [${first}, rest], or classes: all-pairs`
   );
-}
-
-function listed(classes: readonly string[]): string {
-  const shown = classes.slice(0, 20).join(', ');
-  return classes.length <= 20 ? shown : `${shown}, … (${classes.length} classes)`;
 }
 
 function isPair(classes: ClassPair | readonly ClassPair[]): classes is ClassPair {

@@ -1,10 +1,10 @@
-import { formatNameOf } from '../config/datasetChecks.ts';
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import { decompress } from '../files/decompress.ts';
 import { readBytes } from '../files/read.ts';
 import { type Format, type ReadOptions, UnknownColumnError } from '../formats/format.ts';
+import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import { asMistakeOf } from './problemKeys.ts';
@@ -71,8 +71,7 @@ function readTable(format: Format, content: Uint8Array, options: ReadOptions): S
     return format.read(content, options);
   } catch (error) {
     if (!(error instanceof UnknownColumnError)) throw error;
-    const near = nearest(String(options.labels), error.columns);
-    const suggestion = near === undefined ? '' : `; did you mean ${near}?`;
+    const suggestion = didYouMean(nearest(String(options.labels), error.columns));
     throw new UserError({ message: `${error.message}${suggestion}`, key: ['labels'] });
   }
 }

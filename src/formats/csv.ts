@@ -1,6 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import type { UserError } from '../errors.ts';
 import type { Samples } from '../model/dataset.ts';
+import { csvRecords } from './csvRecords.ts';
 import { FeatureBuffer } from './featureBuffer.ts';
 import { atLine, type Format, quote, type ReadOptions } from './format.ts';
 import { LabelCollector } from './labels.ts';
@@ -47,7 +47,10 @@ function readTable(file: Uint8Array, delimiter: number, options: ReadOptions): S
   }
   if (bytes.indexOf(QUOTE, lineEnd) >= 0) return readQuoted(bytes, delimiter, options);
   const textEnd = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-  const [first] = records(bytes.subarray(start, textEnd), delimiter, fileName, line - 1);
+  const [first] = csvRecords(bytes.subarray(start, textEnd), fileName, {
+    delimiter: String.fromCharCode(delimiter),
+    firstLine: line,
+  });
   const layout = tableLayout(first.fields, line, delimiter === TAB, options);
   if (layout.hasHeader)
     return readPlain(bytes, Math.min(lineEnd + 1, bytes.length), line + 1, delimiter, layout, fileName);
@@ -109,7 +112,7 @@ function readPlain(
 /** Samples of a file with quoted fields. */
 function readQuoted(bytes: Uint8Array, delimiter: number, options: ReadOptions): Samples {
   const { fileName } = options;
-  const all = records(bytes, delimiter, fileName, 0);
+  const all = csvRecords(bytes, fileName, { delimiter: String.fromCharCode(delimiter) });
   const layout = tableLayout(all[0].fields, all[0].line, delimiter === TAB, options);
   const { columns, labelColumn, hasHeader } = layout;
   const features = new FeatureBuffer(mostValues(bytes, 0, columns - 1));
@@ -128,37 +131,6 @@ function readQuoted(bytes: Uint8Array, delimiter: number, options: ReadOptions):
   }
   return table(features, labels, layout, fileName);
 }
-
-interface TableRecord {
-  readonly fields: readonly string[];
-  /** The line its last field ends on. */
-  readonly line: number;
-}
-
-/** Records of RFC 4180 text, at least one; `linesBefore` lines come before the bytes. */
-function records(bytes: Uint8Array, delimiter: number, fileName: string, linesBefore: number): TableRecord[] {
-  try {
-    const parsed = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      delimiter: String.fromCharCode(delimiter),
-      record_delimiter: ['\n', '\r\n'],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return parsed.map(({ record, info }) => ({ fields: record, line: info.lines + linesBefore }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number((error as { lines?: number }).lines ?? 1) + linesBefore;
-    throw atLine(fileName, line, quoteMistakes[error.code] ?? `not valid CSV (${error.code}); expected RFC 4180`);
-  }
-}
-
-const quoteMistakes: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quoted field is not closed before the end of the file; expected a closing "',
-  CSV_INVALID_CLOSING_QUOTE:
-    'text after a closing quote; expected the next field (a quote inside a field is doubled: "")',
-  INVALID_OPENING_QUOTE: 'a quote inside an unquoted field; expected the whole field in quotes, the quote doubled: ""',
-};
 
 function table(
   features: FeatureBuffer,

@@ -52,6 +52,12 @@ export function atByte(fileName: string, byte: number, message: string): UserErr
   return new UserError({ where: `${fileName}:byte ${byte}`, message });
 }
 
+/** At most 20 of the names, and how many there are if that is not all. `noun`: what they are. */
+export function listed(names: readonly string[], noun: string): string {
+  const shown = names.slice(0, 20).join(', ');
+  return names.length <= 20 ? shown : `${shown}, … (${names.length} ${noun})`;
+}
+
 /** A piece of a file as it can be shown: quoted, control characters escaped, at most 40 characters. */
 export function quote(text: string): string {
   return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 39)}…`);

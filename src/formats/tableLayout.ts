@@ -1,4 +1,4 @@
-import { atLine, quote, type ReadOptions, UnknownColumnError } from './format.ts';
+import { atLine, listed, quote, type ReadOptions, UnknownColumnError } from './format.ts';
 import { numberOf } from './number.ts';
 
 /** What the first row of a table tells about all rows. */
@@ -38,7 +38,7 @@ export function tableLayout(
   if (typeof labels === 'string' && named < 0) {
     throw hasHeader
       ? new UnknownColumnError(
-          `${fileName} has no column ${quote(labels)}; expected one of ${listed(trimmed)}`,
+          `${fileName} has no column ${quote(labels)}; expected one of ${listed(trimmed.map(quote), 'columns')}`,
           trimmed,
         )
       : new UnknownColumnError(
@@ -94,8 +94,3 @@ const separatorNames: Readonly<Record<string, string>> = {
   ';': 'semicolons',
   ' ': 'blanks',
 };
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 20).map(quote).join(', ');
-  return names.length <= 20 ? shown : `${shown}, … (${names.length} columns)`;
-}

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { UserError } from '../errors.ts';
 import { csvRecords } from '../formats/csvRecords.ts';
+import { atLine } from '../formats/format.ts';
 import type { Cell, CellType } from '../metrics/metric.ts';
 import { numberText } from './numberText.ts';
 import { type Column, type Output, selectColumns, type Table } from './output.ts';
@@ -32,18 +32,21 @@ export function renderRecords(rows: readonly (readonly Cell[])[], delimiter = ',
  * The inverse of rendering as CSV, cell by cell. `typeOf` says what a column holds, or that there is no such column.
  * Throws a UserError with the place in `file`.
  */
-export function parseCsv(text: string, file: string, typeOf: (name: string) => CellType | undefined): Table {
-  const [header = [], ...records] = csvRecords(text, file);
-  const columns: Column[] = header.map((name) => {
+export function parseCsv(bytes: Uint8Array, file: string, typeOf: (name: string) => CellType | undefined): Table {
+  const [header, ...records] = csvRecords(bytes, file);
+  const columns: Column[] = (header?.fields ?? []).map((name) => {
     const type = typeOf(name);
     if (type) return { name, type };
-    throw new UserError({ where: `${file}:1`, message: `unknown column "${name}"; expected columns of results.csv` });
+    throw atLine(file, 1, `unknown column "${name}"; expected columns of results.csv`);
   });
-  const rows = records.map((record, r) => record.map((cell, k) => parseCell(cell, columns[k], `${file}:${r + 2}`)));
+  const rows = records.map(({ fields, line }) => {
+    if (fields.length === columns.length) return fields.map((cell, k) => parseCell(cell, columns[k], file, line));
+    throw atLine(file, line, `${fields.length} cells; expected ${columns.length}, as on line 1`);
+  });
   return { columns, rows };
 }
 
-function parseCell(text: string, { name, type }: Column, where: string): Cell {
+function parseCell(text: string, { name, type }: Column, file: string, line: number): Cell {
   if (text === '') return undefined;
   if (type === 'text') return text;
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
@@ -52,5 +55,5 @@ function parseCell(text: string, { name, type }: Column, where: string): Cell {
     if (text === '-inf') return Number.NEGATIVE_INFINITY;
     if (Number.isFinite(Number(text))) return Number(text);
   }
-  throw new UserError({ where, message: `${name} is "${text}"; expected a ${type}` });
+  throw atLine(file, line, `${name} is "${text}"; expected a ${type}`);
 }

@@ -122,8 +122,7 @@ export function readResults(directory: string): { table: Table; record: RunRecor
 }
 
 function readTable(path: string): Table {
-  const text = new TextDecoder().decode(readBytes(path));
-  const table = parseCsv(text, path, (name) => metrics.find(({ column }) => column === name)?.type);
+  const table = parseCsv(readBytes(path), path, (name) => metrics.find(({ column }) => column === name)?.type);
   const missing = columnNames.find((name) => !table.columns.some((column) => column.name === name));
   if (missing === undefined) return table;
   throw new UserError({ where: path, message: `there is no column ${missing}; expected all columns of results.csv` });

@@ -34,12 +34,12 @@ test('JSON of info has the same facts', () => {
 test.each([
   [['info', 'broken.csv'], 'broken.csv:2: 2 columns; expected 3, as on line 1'],
   [['info', 'nothing.csv'], 'nothing.csv: cannot be read: no such file or directory'],
-  [['info', 'table.csv', '--labels', 'kinds'], 'did you mean kind?'],
-  [['info', 'optdigit'], 'did you mean optdigits?'],
+  [['info', 'table.csv', '--labels', 'kinds'], 'did you mean "kind"?'],
+  [['info', 'optdigit'], 'did you mean "optdigits"?'],
   [['info', 'optdigits', '--labels', 'x'], '--labels goes with a file'],
   [['info', 'table.csv', '--format', 'xls'], 'there is no format "xls"; expected one of csv, tsv'],
   [['info', 'mnist'], 'expected `l2sweep data fetch mnist` to be run once'],
-  [['fetch', 'minst'], 'did you mean mnist?'],
+  [['fetch', 'minst'], 'did you mean "mnist"?'],
   [['fetch', 'mnist', '--mirror', 'http://127.0.0.1:9/'], 'put into '],
 ])('%j ends with exit code 2, one message and no stack', (words, message) => {
   const { code, stdout, stderr } = l2sweep('data', ...words);

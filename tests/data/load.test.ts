@@ -136,7 +136,7 @@ describe('classes', () => {
 
   test('a class with a typing mistake gets the nearest one suggested', () => {
     const path = file('1,benign\n2,malignant\n');
-    expect(problemsOf({ path, classes: ['bening', 'malignant'] })[0].message).toContain('did you mean benign?');
+    expect(problemsOf({ path, classes: ['bening', 'malignant'] })[0].message).toContain('did you mean "benign"?');
   });
 
   test('one class only is a mistake', () => {

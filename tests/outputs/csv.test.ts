@@ -8,7 +8,7 @@ import { pointOf, resultsOf, screen80 } from './examples.ts';
 
 const types: Record<string, CellType> = { x: 'number', name: 'text', flag: 'boolean' };
 const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
-const parsed = (text: string) => parseCsv(text, 'results.csv', (name) => types[name]);
+const parsed = (text: string) => parseCsv(new TextEncoder().encode(text), 'results.csv', (name) => types[name]);
 
 const numbers = fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(-0, 5e-324, 1e21, 1e-7, 2 ** 53, Infinity));
 /** An empty text is an empty cell. */
@@ -62,7 +62,8 @@ describe('CSV', () => {
     ['x,y\n1,2\n', /results\.csv:1: unknown column "y"/],
     ['x\nfast\n', /results\.csv:2: x is "fast"; expected a number/],
     ['x,flag\n1,yes\n', /results\.csv:2: flag is "yes"; expected a boolean/],
-    ['x,flag\n1\n', /results\.csv: not a CSV table/],
+    ['x,flag\n1\n', /results\.csv:2: 1 cells; expected 2/],
+    ['x,name\n1,"a\nb"\n2,"c\n', /results\.csv:4: a quoted field is not closed/],
   ])('that is not ours (%j) is refused with the place', (text, message) => {
     expect(() => parsed(text)).toThrow(UserError);
     expect(() => parsed(text)).toThrow(message);
