@@ -6,7 +6,7 @@ import { type Description, describeSamples } from '../data/describe.ts';
 import { knownDatasets } from '../data/index.ts';
 import { readSamples } from '../data/samplesFile.ts';
 import { type Problem, UserError } from '../errors.ts';
-import { exists } from '../files/directories.ts';
+import { exists } from '../files/kind.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 

@@ -154,7 +154,7 @@ export const laterKeys: readonly string[] = ['gradient_descent', 'checks', 'atta
 /** Words of the full config language that this version does not know yet, by their key. */
 export const laterWords: Readonly<Record<string, readonly string[]>> = { trainer: ['gradient-descent'] };
 
-/** A data set as configured; paths are absolute. */
+/** A data set as configured: a file (`path`) or one that is known by name; never both, never neither. Paths are absolute. */
 export interface DatasetConfig {
   readonly path?: string;
   /** IDX and NPY: absolute path of the labels' file. Otherwise: a column's name or 0-based index. */

@@ -5,7 +5,7 @@ import { listed } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';
 
 /** A pair of classes to be told apart. */
-export interface Pair {
+export interface ChosenPair {
   /** −1. */
   readonly classI: string;
   /** +1. */
@@ -24,7 +24,7 @@ export function choosePairs(
   classes: readonly string[],
   wanted: DatasetConfig['classes'],
   problems: Problem[],
-): readonly Pair[] {
+): readonly ChosenPair[] {
   const key = ['dataset', 'classes'];
   if (wanted === undefined || wanted === 'all-pairs') {
     const isChoice = wanted === 'all-pairs';
@@ -40,7 +40,7 @@ export function choosePairs(
     const pair = choosePair(classes, wanted, key, problems);
     return pair === undefined ? [] : [pair];
   }
-  const pairs: Pair[] = [];
+  const pairs: ChosenPair[] = [];
   for (const [index, written] of wanted.entries()) {
     const pair = choosePair(classes, written, [...key, index], problems);
     if (pair === undefined) continue;
@@ -56,7 +56,7 @@ export function choosePairs(
 }
 
 /** −1, +1 or 0 (not in the pair) for each of `classes`. */
-export function signsOf(classes: readonly string[], { classI, classJ, againstRest }: Pair): Int8Array {
+export function signsOf(classes: readonly string[], { classI, classJ, againstRest }: ChosenPair): Int8Array {
   return Int8Array.from(classes, (name) => (name === classI ? -1 : againstRest || name === classJ ? 1 : 0));
 }
 
@@ -65,7 +65,7 @@ function choosePair(
   written: ClassPair,
   key: KeyPath,
   problems: Problem[],
-): Pair | undefined {
+): ChosenPair | undefined {
   const [classI, classJ] = written.map(className);
   const againstRest = classJ === 'rest' && !classes.includes('rest');
   const before = problems.length;

@@ -45,7 +45,7 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
     if (value === 0) zeros++;
   }
   const { duplicates, conflicts } = countDuplicates(features, labels?.codes);
-  const isConstant = [...min.keys()].filter((k) => min[k] === max[k]);
+  const constant = [...min.keys()].filter((k) => min[k] === max[k]);
   const counts = new Int32Array(labels?.classes.length ?? 0);
   for (const code of labels?.codes ?? []) counts[code]++;
   return {
@@ -61,7 +61,7 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
     zeros: zeros / values.length,
     duplicates,
     ...(labels && { conflicts }),
-    constantFeatures: isConstant.map((k) => featureNames?.[k] ?? String(k)),
+    constantFeatures: constant.map((k) => featureNames?.[k] ?? String(k)),
     suggestion: suggestScale(features, image !== undefined),
   };
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { describeProblem, UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import { decompress, isGzip } from '../files/decompress.ts';
-import { exists } from '../files/directories.ts';
 import { type DownloadOptions, download } from '../files/download.ts';
+import { fileOrGzip } from '../files/kind.ts';
 import { readBytes } from '../files/read.ts';
 import { moveFile, removeFile, temporaryName } from '../files/write.ts';
 
@@ -34,7 +34,7 @@ export async function fetchDataset(manifest: DownloadManifest, options: FetchOpt
   const { directory, mirror, report = () => {}, ...limits } = options;
   let mirrors = mirror === undefined ? manifest.mirrors : [mirror];
   for (const file of manifest.files) {
-    const present = [`${file.name}.gz`, file.name].map((name) => join(directory, name)).find(exists);
+    const present = fileOrGzip(directory, file.name);
     if (present !== undefined && mistakeIn(present, file.sha256) === undefined) {
       report(`${present}: already there, content as expected`);
       continue;

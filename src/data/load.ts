@@ -3,10 +3,9 @@ import { type KeyPath, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
 import { type DenseMatrix, selectRows } from '../math/matrix.ts';
 import type { BinaryDataset, BinarySamples, ImageShape, Labels, Samples } from '../model/dataset.ts';
-import { choosePairs, type Pair, signsOf } from './classPairs.ts';
+import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { holdOut } from './holdOut.ts';
 import { knownDatasets } from './index.ts';
-import type { KnownFiles } from './knownDataset.ts';
 import { asMistakeOf, inSection } from './problemKeys.ts';
 import { type ReadSamples, readSamples, type SamplesFile, type Source } from './samplesFile.ts';
 import { fitScaling } from './scaling.ts';
@@ -36,12 +35,12 @@ export function loadDatasets(config: DatasetConfig): Datasets {
     config.test && 'fraction' in config.test
       ? holdOut(train.labels, config.test.fraction, config.test.seed)
       : new Uint8Array(codes.length);
-  const tested: Held = test ?? { ...train, isMember: (i) => heldOut[i] === 1 };
-  const trained: Held = { ...train, isMember: (i) => heldOut[i] === 0 };
+  const tested: Split = test ?? { ...train, isMember: (i) => heldOut[i] === 1 };
+  const trained: Split = { ...train, isMember: (i) => heldOut[i] === 0 };
   const trainCounts = countClasses(trained);
   const testCounts = countClasses(tested);
 
-  const problems: Problem[] = checkNumbers(config, train.features.cols, image);
+  const problems: Problem[] = checkImage(image, train.features.cols);
   const pairs = choosePairs(classes, config.classes, problems);
   const hasTest = config.test !== undefined || test !== undefined;
   problems.push(...emptySides(pairs, trainCounts, hasTest ? testCounts : undefined, config));
@@ -75,18 +74,19 @@ export function loadDatasets(config: DatasetConfig): Datasets {
 type LabelledSamples = Samples & { readonly labels: Labels };
 
 /** Samples of which only some belong to the split. */
-type Held = LabelledSamples & { isMember(sample: number): boolean };
+type Split = LabelledSamples & { isMember(sample: number): boolean };
 
 interface AllSamples {
   readonly train: LabelledSamples;
   /** Samples of a test file; undefined where there is none. */
-  readonly test?: Held;
+  readonly test?: Split;
   readonly image?: ImageShape;
   readonly sources: readonly Source[];
 }
 
 function readAll(config: DatasetConfig): AllSamples {
-  const known = config.path === undefined ? locate(config.name) : undefined;
+  const { path, name } = config;
+  const known = path === undefined ? asMistakeOf(['dataset', 'name'], () => knownDatasets[name!].locate()) : undefined;
   const trainFile = known?.train ?? (config as SamplesFile);
   const train = read(trainFile, known ? ['name'] : undefined);
   const ownTest = config.test === undefined ? known?.test : undefined;
@@ -106,16 +106,6 @@ function readAll(config: DatasetConfig): AllSamples {
     ...image,
     sources: [...train.sources, ...test.sources],
   };
-}
-
-function locate(name: DatasetConfig['name']): KnownFiles {
-  if (name === undefined || !Object.hasOwn(knownDatasets, name)) {
-    const names = Object.keys(knownDatasets).join(', ');
-    const found = name === undefined ? 'neither path nor name is given' : `there is no data set called ${name}`;
-    const message = `${found}; expected the path of a file, or a name: ${names}`;
-    throw new UserError({ message, key: name === undefined ? ['dataset'] : ['dataset', 'name'] });
-  }
-  return asMistakeOf(['dataset', 'name'], () => knownDatasets[name].locate());
 }
 
 /** `part`: the key within `dataset` that the file belongs to; `name` is one word, not a section with keys of its own. */
@@ -169,29 +159,14 @@ function checkColumns(train: Samples, trainFile: SamplesFile, test: Samples, tes
   }
 }
 
-function checkNumbers({ scale, bounds, test }: DatasetConfig, features: number, image?: ImageShape): Problem[] {
-  const problems: Problem[] = [];
-  if (typeof scale === 'number' && !(scale > 0 && scale < Number.POSITIVE_INFINITY)) {
-    const message = `scale is ${scale}; expected a number > 0 to divide by, none, standardize or minmax`;
-    problems.push({ message, key: ['dataset', 'scale'] });
-  }
-  if (bounds && !(bounds[0] < bounds[1])) {
-    const message = `bounds are [${bounds.join(', ')}]; expected [lowest, highest], the first below the second`;
-    problems.push({ message, key: ['dataset', 'bounds'] });
-  }
-  if (image && image.width * image.height !== features) {
-    const message = `an image of ${image.width} × ${image.height} pixels has ${image.width * image.height} features; expected ${features}, as the data have`;
-    problems.push({ message, key: ['dataset', 'image'] });
-  }
-  if (test && 'fraction' in test && !(test.fraction > 0 && test.fraction < 1)) {
-    const message = `the test fraction is ${test.fraction}; expected a number between 0 and 1`;
-    problems.push({ message, key: ['dataset', 'test', 'fraction'] });
-  }
-  return problems;
+function checkImage(image: ImageShape | undefined, features: number): Problem[] {
+  if (image === undefined || image.width * image.height === features) return [];
+  const message = `an image of ${image.width} × ${image.height} pixels has ${image.width * image.height} features; expected ${features}, as the data have`;
+  return [{ message, key: ['dataset', 'image'] }];
 }
 
 /** Samples per class; classes without any are left out. */
-function countClasses({ labels: { classes, codes }, isMember }: Held): ReadonlyMap<string, number> {
+function countClasses({ labels: { classes, codes }, isMember }: Split): ReadonlyMap<string, number> {
   const counts = new Int32Array(classes.length);
   for (let i = 0; i < codes.length; i++) if (isMember(i)) counts[codes[i]]++;
   return new Map(classes.map((name, code) => [name, counts[code]] as const).filter(([, count]) => count > 0));
@@ -199,7 +174,7 @@ function countClasses({ labels: { classes, codes }, isMember }: Held): ReadonlyM
 
 /** One problem for each class that some pair needs and that has no samples to train on or to test on. */
 function emptySides(
-  pairs: readonly Pair[],
+  pairs: readonly ChosenPair[],
   train: ReadonlyMap<string, number>,
   test: ReadonlyMap<string, number> | undefined,
   config: DatasetConfig,
@@ -223,7 +198,7 @@ function emptySides(
 }
 
 /** The samples of a pair in file order, at most the first `limit` of each side. */
-function samplesOf(pair: Pair, samples: Held, limit: number): BinarySamples {
+function samplesOf(pair: ChosenPair, samples: Split, limit: number): BinarySamples {
   const { classes, codes } = samples.labels;
   const signs = signsOf(classes, pair);
   const taken = { [-1]: 0, 1: 0 };

@@ -1,25 +1,22 @@
-import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { dataDirectories, exists } from '../files/directories.ts';
+import { dataDirectories } from '../files/directories.ts';
+import { fileOrGzip } from '../files/kind.ts';
 import type { DownloadManifest } from './fetch.ts';
 import type { KnownDataset, KnownFiles } from './knownDataset.ts';
-
-const trainImages = 'train-images-idx3-ubyte';
-const trainLabels = 'train-labels-idx1-ubyte';
-const testImages = 't10k-images-idx3-ubyte';
-const testLabels = 't10k-labels-idx1-ubyte';
-const names = [trainImages, trainLabels, testImages, testLabels];
 
 const download: DownloadManifest = {
   name: 'mnist',
   mirrors: ['https://storage.googleapis.com/cvdf-datasets/mnist/', 'https://ossci-datasets.s3.amazonaws.com/mnist/'],
   files: [
-    { name: trainImages, sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db' },
-    { name: trainLabels, sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5' },
-    { name: testImages, sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7' },
-    { name: testLabels, sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2' },
+    { name: 'train-images-idx3-ubyte', sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db' },
+    { name: 'train-labels-idx1-ubyte', sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5' },
+    { name: 't10k-images-idx3-ubyte', sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7' },
+    { name: 't10k-labels-idx1-ubyte', sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2' },
   ],
 };
+
+/** Training images and labels, then those for testing. */
+const names = download.files.map(({ name }) => name);
 
 /** Handwritten digits with their own test samples, as four IDX files, each with or without `.gz`. */
 export const mnist: KnownDataset = {
@@ -31,7 +28,7 @@ export const mnist: KnownDataset = {
 
 /** The four files in the first of these directories that has them all. Throws a UserError that says what to do. */
 export function locateIn(directories: readonly string[]): KnownFiles {
-  const found = directories.map((directory) => names.map((name) => fileIn(directory, name)));
+  const found = directories.map((directory) => names.map((name) => fileOrGzip(directory, name)));
   const complete = found.find((files) => files.every((file) => file !== undefined));
   if (complete === undefined) throw new UserError(missing(directories, found));
   const [images, labels, otherImages, otherLabels] = complete as string[];
@@ -39,10 +36,6 @@ export function locateIn(directories: readonly string[]): KnownFiles {
     train: { path: images, labels, format: 'idx' },
     test: { path: otherImages, labels: otherLabels, format: 'idx' },
   };
-}
-
-function fileIn(directory: string, name: string): string | undefined {
-  return [`${name}.gz`, name].map((file) => join(directory, file)).find(exists);
 }
 
 function missing(directories: readonly string[], found: readonly (readonly (string | undefined)[])[]): string {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env, platform } from 'node:process';
@@ -20,9 +19,4 @@ export function dataDirectories(name: string, environment: NodeJS.ProcessEnv = e
   const { L2SWEEP_DATA_DIR } = environment;
   const directories = L2SWEEP_DATA_DIR ? [join(L2SWEEP_DATA_DIR, name)] : [];
   return [...directories, join(cacheDirectory(environment), name)];
-}
-
-/** Whether there is something under that name. */
-export function exists(path: string): boolean {
-  return existsSync(path);
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
-import { reasonOf } from './reason.ts';
+import { unwritable } from './reason.ts';
 import { removeFile } from './write.ts';
 
 export interface DownloadOptions {
@@ -43,9 +43,7 @@ export async function download(
     const response = await fetch(url, { headers: { 'accept-encoding': 'identity' }, signal: abort.signal });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
-      throw failure(
-        `the server answers ${response.status} ${response.statusText}; expected the file`.replace('  ', ' '),
-      );
+      throw failure(`the server answers ${`${response.status} ${response.statusText}`.trim()}; expected the file`);
     }
     mkdirSync(dirname(path), { recursive: true });
     await pipeline(Readable.fromWeb(response.body as never), watched, createWriteStream(path, { flush: true }));
@@ -54,9 +52,7 @@ export async function download(
     if (error instanceof UserError) throw error;
     if (abort.signal.aborted) throw failure(`no data for ${stallSeconds} seconds; expected the file`);
     const reason = networkReason(error);
-    if (reason === undefined) {
-      throw new UserError({ where: path, message: `cannot be written: ${reasonOf(error)}; expected a writable place` });
-    }
+    if (reason === undefined) throw unwritable(path, error);
     throw failure(received > 0 ? `the connection broke after ${received} bytes (${reason})` : reason);
   } finally {
     clearTimeout(stalled);

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { reasonOf } from './reason.ts';
 
 /** Why there is no file to read under that name, in words; undefined if there is one. */
@@ -8,4 +9,14 @@ export function whyNotAFile(path: string): string | undefined {
   } catch (error) {
     return reasonOf(error);
   }
+}
+
+/** Whether there is something under that name. */
+export function exists(path: string): boolean {
+  return existsSync(path);
+}
+
+/** The path of the file in that directory, with `.gz` after its name or without; undefined if there is neither. */
+export function fileOrGzip(directory: string, name: string): string | undefined {
+  return [`${name}.gz`, name].map((file) => join(directory, file)).find(exists);
 }

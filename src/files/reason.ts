@@ -1,3 +1,5 @@
+import { UserError } from '../errors.ts';
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   ENOTDIR: 'a part of its path is not a directory',
@@ -19,4 +21,9 @@ export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (code === undefined || !(code in reasons || 'syscall' in (error as Error))) throw error;
   return reasons[code] ?? code;
+}
+
+/** The mistake of a file that the operating system does not let us write. Errors that did not come from it are thrown on. */
+export function unwritable(path: string, error: unknown): UserError {
+  return new UserError({ where: path, message: `cannot be written: ${reasonOf(error)}; expected a writable place` });
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
-import { reasonOf } from './reason.ts';
+import { unwritable } from './reason.ts';
 
 /**
  * Writes the whole file or nothing: into a temporary name in the same directory (made if it is missing), flushed to
@@ -22,7 +21,7 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
     renameSync(temporary, path);
   } catch (error) {
     removeFile(temporary);
-    throw new UserError({ where: path, message: `cannot be written: ${reasonOf(error)}; expected a writable place` });
+    throw unwritable(path, error);
   }
 }
 
@@ -36,7 +35,7 @@ export function moveFile(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    throw new UserError({ where: to, message: `cannot be written: ${reasonOf(error)}; expected a writable place` });
+    throw unwritable(to, error);
   }
 }
 

@@ -111,6 +111,11 @@ test.each([
   ],
   ['empty', ((_, response) => response.end()) as RequestListener, /expected SHA-256/],
   ['not there', missing, /the server answers 404 Not Found; expected the file/],
+  [
+    'refused without a word',
+    ((_, response) => response.writeHead(503, ' ').end()) as RequestListener,
+    /the server answers 503; expected the file/,
+  ],
   ['hung up on', ((request) => request.socket.destroy()) as RequestListener, /could not be downloaded/],
 ])(
   'a file that is %s is refused, leaves nothing, and the message says what to do by hand',

@@ -22,7 +22,7 @@ export function init(): Command {
 
 async function writeConfig(file: string | undefined, { labels, format, out, force }: InitOptions): Promise<void> {
   const { UserError } = await import('../../errors.ts');
-  const { exists } = await import('../../files/directories.ts');
+  const { exists } = await import('../../files/kind.ts');
   const { starterFor } = await import('../starterFor.ts');
   const { starterConfig } = await import('../../config/starter.ts');
   if (out !== undefined && exists(out) && !force) {
