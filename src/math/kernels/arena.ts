@@ -1,0 +1,120 @@
+import { UserError } from '../../errors.ts';
+
+/** float64 numbers in an arena. */
+export type Reals = Float64Array<SharedArrayBuffer>;
+/** Row numbers in an arena. */
+export type Indices = Int32Array<SharedArrayBuffer>;
+/** A data matrix in an arena, row-major: rows × stride elements. */
+export type Stored = Uint8Array<SharedArrayBuffer> | Float32Array<SharedArrayBuffer> | Reals;
+
+/**
+ * Memory for the arrays that kernels work on: a stack. Every array is zero at first and starts at a multiple of 64 bytes.
+ * Arrays stay where they are, and valid, until a mark from before them is released; what is released must not be used.
+ */
+export interface Arena {
+  uint8(length: number): Uint8Array<SharedArrayBuffer>;
+  int32(length: number): Indices;
+  float32(length: number): Float32Array<SharedArrayBuffer>;
+  float64(length: number): Reals;
+  /** The height of the stack. */
+  mark(): number;
+  /** Gives back every array made since `mark` was taken. */
+  release(mark: number): void;
+}
+
+/** Buffers of their own, given back when nobody refers to them any more. */
+export class BufferArena implements Arena {
+  uint8(length: number): Uint8Array<SharedArrayBuffer> {
+    return new Uint8Array(new SharedArrayBuffer(length));
+  }
+
+  int32(length: number): Indices {
+    return new Int32Array(new SharedArrayBuffer(4 * length));
+  }
+
+  float32(length: number): Float32Array<SharedArrayBuffer> {
+    return new Float32Array(new SharedArrayBuffer(4 * length));
+  }
+
+  float64(length: number): Reals {
+    return new Float64Array(new SharedArrayBuffer(8 * length));
+  }
+
+  mark(): number {
+    return 0;
+  }
+
+  release(): void {}
+}
+
+const PAGE = 65536;
+const ALIGNMENT = 64;
+
+/** A stretch of a shared memory, from `start` to `end` bytes, grown page by page as it fills. */
+export class MemoryArena implements Arena {
+  readonly #memory: WebAssembly.Memory;
+  readonly #end: number;
+  #top: number;
+
+  constructor(memory: WebAssembly.Memory, start: number, end: number) {
+    this.#memory = memory;
+    this.#top = aligned(start);
+    this.#end = end;
+  }
+
+  uint8(length: number): Uint8Array<SharedArrayBuffer> {
+    const at = this.#push(length);
+    return new Uint8Array(this.#memory.buffer, at, length).fill(0);
+  }
+
+  int32(length: number): Indices {
+    const at = this.#push(4 * length);
+    return new Int32Array(this.#memory.buffer, at, length).fill(0);
+  }
+
+  float32(length: number): Float32Array<SharedArrayBuffer> {
+    const at = this.#push(4 * length);
+    return new Float32Array(this.#memory.buffer, at, length).fill(0);
+  }
+
+  float64(length: number): Reals {
+    const at = this.#push(8 * length);
+    return new Float64Array(this.#memory.buffer, at, length).fill(0);
+  }
+
+  mark(): number {
+    return this.#top;
+  }
+
+  release(mark: number): void {
+    this.#top = mark;
+  }
+
+  /** The address of so many bytes above the stack, of any content, for use until the next array is made. */
+  scratch(bytes: number): number {
+    this.#reach(this.#top + bytes);
+    return this.#top;
+  }
+
+  #push(bytes: number): number {
+    const at = this.#top;
+    this.#reach(at + bytes);
+    this.#top = aligned(at + bytes);
+    return at;
+  }
+
+  #reach(height: number): void {
+    if (height > this.#end) {
+      const room = (this.#end / 2 ** 30).toFixed(1);
+      throw new UserError(
+        `the data needs more than the ${room} GiB there are for it; expected fewer samples or features`,
+      );
+    }
+    const missing = height - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+  }
+}
+
+function aligned(address: number): number {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}

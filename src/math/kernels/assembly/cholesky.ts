@@ -1,0 +1,95 @@
+import { sumOfTwo } from './lanes';
+
+/** A pivot at most this part of the diagonal it comes from is taken for rounding. */
+const SMALLEST_PIVOT: f64 = 1e-14;
+
+/**
+ * Rows from ≤ i < to of the factor L of a (row-major, leading dimension ld), in place, given the rows above. Returns 0,
+ * or i + 1 for the row whose pivot is rounding. Every L[i, j] subtracts the products over t < j ∧ ~1 in two partial sums
+ * (t even, t odd), then, for odd j, the one at t = j − 1.
+ */
+export function choleskyRows(a: usize, ld: i32, from: i32, to: i32): i32 {
+  const rowBytes = <usize>ld << 3;
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const whole = i & ~1;
+    const row = a + <usize>i * rowBytes;
+    for (let j = 0; j < whole; j += 2) fourByTwo(a, rowBytes, row, j);
+    for (let r = i; r < i + 4; r++) if (!finishRow(a, rowBytes, r, whole)) return r + 1;
+  }
+  for (; i < to; i++) if (!finishRow(a, rowBytes, i, 0)) return i + 1;
+  return 0;
+}
+
+/** L[i … i + 3, j … j + 1] for even j; `row` is the address of row i. */
+// @ts-expect-error: decorator
+@inline function fourByTwo(a: usize, rowBytes: usize, row: usize, j: i32): void {
+  const columns = <usize>j << 3;
+  let y0 = a + <usize>j * rowBytes;
+  let y1 = y0 + rowBytes;
+  let x0 = row, x1 = x0 + rowBytes, x2 = x1 + rowBytes, x3 = x2 + rowBytes;
+  let s00 = f64x2.splat(0), s10 = s00, s20 = s00, s30 = s00, s01 = s00, s11 = s00, s21 = s00, s31 = s00;
+  for (const end = y0 + columns; y0 < end; ) {
+    const v0 = v128.load(y0), v1 = v128.load(y1);
+    const u0 = v128.load(x0);
+    s00 = f64x2.add(s00, f64x2.mul(u0, v0));
+    s01 = f64x2.add(s01, f64x2.mul(u0, v1));
+    const u1 = v128.load(x1);
+    s10 = f64x2.add(s10, f64x2.mul(u1, v0));
+    s11 = f64x2.add(s11, f64x2.mul(u1, v1));
+    const u2 = v128.load(x2);
+    s20 = f64x2.add(s20, f64x2.mul(u2, v0));
+    s21 = f64x2.add(s21, f64x2.mul(u2, v1));
+    const u3 = v128.load(x3);
+    s30 = f64x2.add(s30, f64x2.mul(u3, v0));
+    s31 = f64x2.add(s31, f64x2.mul(u3, v1));
+    y0 += 16;
+    y1 += 16;
+    x0 += 16;
+    x1 += 16;
+    x2 += 16;
+    x3 += 16;
+  }
+  const pivot0 = load<f64>(y0), beside = load<f64>(y1), pivot1 = load<f64>(y1, 8);
+  finishPair(x0, s00, s01, pivot0, beside, pivot1);
+  finishPair(x1, s10, s11, pivot0, beside, pivot1);
+  finishPair(x2, s20, s21, pivot0, beside, pivot1);
+  finishPair(x3, s30, s31, pivot0, beside, pivot1);
+}
+
+/** L[i, j] and L[i, j + 1] at `at`, given their sums and L[j, j], L[j + 1, j], L[j + 1, j + 1]. */
+// @ts-expect-error: decorator
+@inline function finishPair(at: usize, s0: v128, s1: v128, pivot0: f64, beside: f64, pivot1: f64): void {
+  const first = (load<f64>(at) - sumOfTwo(s0)) / pivot0;
+  store<f64>(at, first);
+  store<f64>(at, (load<f64>(at, 8) - sumOfTwo(s1) - first * beside) / pivot1, 8);
+}
+
+/** L[i, from … i], singly. False where the pivot is rounding. */
+function finishRow(a: usize, rowBytes: usize, i: i32, from: i32): bool {
+  const row = a + <usize>i * rowBytes;
+  for (let j = from; j < i; j++) {
+    const other = a + <usize>j * rowBytes;
+    const at = row + (<usize>j << 3);
+    store<f64>(at, without(load<f64>(at), row, other, j) / load<f64>(other + (<usize>j << 3)));
+  }
+  const at = row + (<usize>i << 3);
+  const diagonal = load<f64>(at);
+  const pivot = without(diagonal, row, row, i);
+  if (!(pivot > SMALLEST_PIVOT * diagonal)) return false;
+  store<f64>(at, sqrt(pivot));
+  return true;
+}
+
+/** value − Σ_{t < count} row[t] other[t], in the order of the factorisation. */
+// @ts-expect-error: decorator
+@inline function without(value: f64, row: usize, other: usize, count: i32): f64 {
+  let sum = f64x2.splat(0);
+  let t: usize = 0;
+  for (const end = <usize>(count & ~1) << 3; t < end; t += 16) {
+    sum = f64x2.add(sum, f64x2.mul(v128.load(row + t), v128.load(other + t)));
+  }
+  value -= sumOfTwo(sum);
+  if (count & 1) value -= load<f64>(row + t) * load<f64>(other + t);
+  return value;
+}

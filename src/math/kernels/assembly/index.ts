@@ -1,0 +1,85 @@
+// The entry of the WebAssembly module: the kernels of ../kernels.ts, per storage. All numbers are addresses or counts.
+import { gramBlock } from './gram';
+import { products, transposedProducts } from './products';
+
+export { choleskyRows } from './cholesky';
+export { gramBlockUint8, gramRowUint8 } from './gram';
+export { backward, forward } from './triangular';
+
+export function timesUint8(x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
+  products<u8, f64>(x, stride, rows, from, to, w, out);
+}
+export function timesFloat32(x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
+  products<f32, f64>(x, stride, rows, from, to, w, out);
+}
+export function timesFloat64(x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
+  products<f64, f64>(x, stride, rows, from, to, w, out);
+}
+
+export function transposedTimesUint8(
+  x: usize,
+  stride: i32,
+  rows: usize,
+  from: i32,
+  to: i32,
+  weights: usize,
+  out: usize,
+): void {
+  transposedProducts<u8>(x, stride, rows, from, to, weights, out);
+}
+export function transposedTimesFloat32(
+  x: usize,
+  stride: i32,
+  rows: usize,
+  from: i32,
+  to: i32,
+  weights: usize,
+  out: usize,
+): void {
+  transposedProducts<f32>(x, stride, rows, from, to, weights, out);
+}
+export function transposedTimesFloat64(
+  x: usize,
+  stride: i32,
+  rows: usize,
+  from: i32,
+  to: i32,
+  weights: usize,
+  out: usize,
+): void {
+  transposedProducts<f64>(x, stride, rows, from, to, weights, out);
+}
+
+export function gramRowFloat32(x: usize, stride: i32, row: i32, rows: usize, from: i32, to: i32, out: usize): void {
+  products<f32, f32>(x, stride, rows, from, to, x + <usize>row * <usize>stride * 4, out);
+}
+export function gramRowFloat64(x: usize, stride: i32, row: i32, rows: usize, from: i32, to: i32, out: usize): void {
+  products<f64, f64>(x, stride, rows, from, to, x + <usize>row * <usize>stride * 8, out);
+}
+
+export function gramBlockFloat32(
+  x: usize,
+  stride: i32,
+  rows: usize,
+  from: i32,
+  to: i32,
+  others: usize,
+  otherCount: i32,
+  out: usize,
+  ld: i32,
+): void {
+  gramBlock<f32>(x, stride, rows, from, to, others, otherCount, out, ld);
+}
+export function gramBlockFloat64(
+  x: usize,
+  stride: i32,
+  rows: usize,
+  from: i32,
+  to: i32,
+  others: usize,
+  otherCount: i32,
+  out: usize,
+  ld: i32,
+): void {
+  gramBlock<f64>(x, stride, rows, from, to, others, otherCount, out, ld);
+}

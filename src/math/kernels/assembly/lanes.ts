@@ -1,0 +1,43 @@
+// Reading stored elements as float64 lanes. T is the storage: u8, f32 or f64.
+
+/** Four stored elements in a form from which `lower` and `upper` take two float64 each. */
+// @ts-expect-error: decorator
+@inline export function four<T>(at: usize): v128 {
+  if (sizeof<T>() == 1) return i8x16.swizzle(v128.load32_zero(at), i8x16(0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, 3, -1, -1, -1));
+  return v128.load(at);
+}
+
+/** Elements 0 and 1 of the four at `at`. */
+// @ts-expect-error: decorator
+@inline export function lower<T>(loaded: v128): v128 {
+  if (sizeof<T>() == 1) return f64x2.convert_low_i32x4_s(loaded);
+  if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(loaded);
+  return loaded;
+}
+
+/** Elements 2 and 3 of the four at `at`. */
+// @ts-expect-error: decorator
+@inline export function upper<T>(at: usize, loaded: v128): v128 {
+  if (sizeof<T>() == 8) return v128.load(at, 16);
+  const swapped = i64x2.shuffle(loaded, loaded, 1, 0);
+  if (sizeof<T>() == 1) return f64x2.convert_low_i32x4_s(swapped);
+  return f64x2.promote_low_f32x4(swapped);
+}
+
+/** (v₀ + v₂) + (v₁ + v₃) of the lanes (v₀, v₁) and (v₂, v₃). */
+// @ts-expect-error: decorator
+@inline export function sumOfFour(lowerLanes: v128, upperLanes: v128): f64 {
+  return sumOfTwo(f64x2.add(lowerLanes, upperLanes));
+}
+
+/** v₀ + v₁. */
+// @ts-expect-error: decorator
+@inline export function sumOfTwo(lanes: v128): f64 {
+  return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
+}
+
+/** The number of the p-th row: listed where there is a list, else p itself. */
+// @ts-expect-error: decorator
+@inline export function rowNumber(rows: usize, p: i32): usize {
+  return rows ? <usize>load<i32>(rows + (<usize>p << 2)) : <usize>p;
+}

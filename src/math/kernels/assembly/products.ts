@@ -1,0 +1,101 @@
+import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
+
+/**
+ * out[p] = Σ_k x[row p, k] w[k] for from ≤ p < to. W is the storage of w. Four rows at a time; every row's sum is taken
+ * in the same order: four partial sums over k mod 4, then (s₀ + s₂) + (s₁ + s₃).
+ */
+// @ts-expect-error: decorator
+@inline export function products<T, W>(x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
+  const rowBytes = <usize>stride * sizeof<T>();
+  const end = w + <usize>stride * sizeof<W>();
+  let p = from;
+  for (; p + 4 <= to; p += 4) {
+    let x0 = x + rowNumber(rows, p) * rowBytes;
+    let x1 = x + rowNumber(rows, p + 1) * rowBytes;
+    let x2 = x + rowNumber(rows, p + 2) * rowBytes;
+    let x3 = x + rowNumber(rows, p + 3) * rowBytes;
+    let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0;
+    let b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+    for (let at = w; at < end; at += 4 * sizeof<W>()) {
+      const weights = four<W>(at);
+      const wLower = lower<W>(weights);
+      const wUpper = upper<W>(at, weights);
+      const v0 = four<T>(x0);
+      a0 = f64x2.add(a0, f64x2.mul(lower<T>(v0), wLower));
+      b0 = f64x2.add(b0, f64x2.mul(upper<T>(x0, v0), wUpper));
+      const v1 = four<T>(x1);
+      a1 = f64x2.add(a1, f64x2.mul(lower<T>(v1), wLower));
+      b1 = f64x2.add(b1, f64x2.mul(upper<T>(x1, v1), wUpper));
+      const v2 = four<T>(x2);
+      a2 = f64x2.add(a2, f64x2.mul(lower<T>(v2), wLower));
+      b2 = f64x2.add(b2, f64x2.mul(upper<T>(x2, v2), wUpper));
+      const v3 = four<T>(x3);
+      a3 = f64x2.add(a3, f64x2.mul(lower<T>(v3), wLower));
+      b3 = f64x2.add(b3, f64x2.mul(upper<T>(x3, v3), wUpper));
+      x0 += 4 * sizeof<T>();
+      x1 += 4 * sizeof<T>();
+      x2 += 4 * sizeof<T>();
+      x3 += 4 * sizeof<T>();
+    }
+    const at = out + (<usize>p << 3);
+    store<f64>(at, sumOfFour(a0, b0));
+    store<f64>(at, sumOfFour(a1, b1), 8);
+    store<f64>(at, sumOfFour(a2, b2), 16);
+    store<f64>(at, sumOfFour(a3, b3), 24);
+  }
+  for (; p < to; p++) {
+    let x0 = x + rowNumber(rows, p) * rowBytes;
+    let a0 = f64x2.splat(0), b0 = a0;
+    for (let at = w; at < end; at += 4 * sizeof<W>()) {
+      const weights = four<W>(at);
+      const v0 = four<T>(x0);
+      a0 = f64x2.add(a0, f64x2.mul(lower<T>(v0), lower<W>(weights)));
+      b0 = f64x2.add(b0, f64x2.mul(upper<T>(x0, v0), upper<W>(at, weights)));
+      x0 += 4 * sizeof<T>();
+    }
+    store<f64>(out + (<usize>p << 3), sumOfFour(a0, b0));
+  }
+}
+
+/**
+ * out[k] += Σ_p weights[p] x[row p, k] for from ≤ p < to: four rows at a time, out[k] + ((r₀x₀ + r₁x₁) + (r₂x₂ + r₃x₃)),
+ * the remaining ones singly.
+ */
+// @ts-expect-error: decorator
+@inline export function transposedProducts<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, weights: usize, out: usize): void {
+  const rowBytes = <usize>stride * sizeof<T>();
+  const end = out + (<usize>stride << 3);
+  let p = from;
+  for (; p + 4 <= to; p += 4) {
+    let x0 = x + rowNumber(rows, p) * rowBytes;
+    let x1 = x + rowNumber(rows, p + 1) * rowBytes;
+    let x2 = x + rowNumber(rows, p + 2) * rowBytes;
+    let x3 = x + rowNumber(rows, p + 3) * rowBytes;
+    const from = weights + (<usize>p << 3);
+    const r0 = v128.load64_splat(from), r1 = v128.load64_splat(from, 8);
+    const r2 = v128.load64_splat(from, 16), r3 = v128.load64_splat(from, 24);
+    for (let at = out; at < end; at += 32) {
+      const v0 = four<T>(x0), v1 = four<T>(x1), v2 = four<T>(x2), v3 = four<T>(x3);
+      v128.store(at, f64x2.add(v128.load(at), f64x2.add(
+        f64x2.add(f64x2.mul(r0, lower<T>(v0)), f64x2.mul(r1, lower<T>(v1))),
+        f64x2.add(f64x2.mul(r2, lower<T>(v2)), f64x2.mul(r3, lower<T>(v3))))));
+      v128.store(at, f64x2.add(v128.load(at, 16), f64x2.add(
+        f64x2.add(f64x2.mul(r0, upper<T>(x0, v0)), f64x2.mul(r1, upper<T>(x1, v1))),
+        f64x2.add(f64x2.mul(r2, upper<T>(x2, v2)), f64x2.mul(r3, upper<T>(x3, v3))))), 16);
+      x0 += 4 * sizeof<T>();
+      x1 += 4 * sizeof<T>();
+      x2 += 4 * sizeof<T>();
+      x3 += 4 * sizeof<T>();
+    }
+  }
+  for (; p < to; p++) {
+    let x0 = x + rowNumber(rows, p) * rowBytes;
+    const r0 = v128.load64_splat(weights + (<usize>p << 3));
+    for (let at = out; at < end; at += 32) {
+      const v0 = four<T>(x0);
+      v128.store(at, f64x2.add(v128.load(at), f64x2.mul(r0, lower<T>(v0))));
+      v128.store(at, f64x2.add(v128.load(at, 16), f64x2.mul(r0, upper<T>(x0, v0))), 16);
+      x0 += 4 * sizeof<T>();
+    }
+  }
+}
