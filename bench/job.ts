@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBytes } from '../src/files/read.ts';
 import type { LossName } from '../src/losses/index.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
 
@@ -68,10 +69,9 @@ export function writeJob(runDirectory: string, job: Pick<Job, 'loss' | 'paramete
 /** The job of this process: its last two arguments are the data's directory and the run's. */
 export function readJob([dataDirectory, runDirectory]: readonly string[] = process.argv.slice(-2)): Job {
   const { n, d, divisor } = JSON.parse(readFileSync(join(dataDirectory, 'data.json'), 'utf8'));
-  const features = new Uint8Array(readFileSync(join(dataDirectory, 'features.u8')).buffer);
   return {
     samples: {
-      features: { rows: n, cols: d, values: features.subarray(0, n * d), divisor },
+      features: { rows: n, cols: d, values: readBytes(join(dataDirectory, 'features.u8')), divisor },
       labels: new Int8Array(readFileSync(join(dataDirectory, 'labels.i8'))),
     },
     lambdas: doubles(join(dataDirectory, 'lambdas.f64')),
