@@ -11,6 +11,8 @@ export interface Description {
   readonly storage: 'bytes' | '32-bit floats' | '64-bit floats';
   /** Undefined for a file without labels. */
   readonly classes?: readonly { readonly name: string; readonly samples: number }[];
+  /** The name of the column that holds the classes, where no other column has it. */
+  readonly labelColumn?: string;
   readonly min: number;
   readonly max: number;
   /** Over all values of all features. */
@@ -33,9 +35,14 @@ export interface Suggestion {
   readonly reason: string;
 }
 
+/** `300 samples × 64 features (8 × 8 pixels)`. */
+export function shapeText({ samples, features, image }: Description): string {
+  return `${samples} samples × ${features} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
+}
+
 /** Everything about the samples as stored, unscaled. `image`: their size, where it is known from elsewhere. */
 export function describeSamples(samples: Samples, image: ImageShape | undefined = samples.image): Description {
-  const { features, labels, featureNames } = samples;
+  const { features, labels, featureNames, labelName } = samples;
   const { rows, cols, values } = features;
   const { min, max } = ranges(features);
   let sum = 0;
@@ -55,6 +62,7 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
     storage:
       values instanceof Uint8Array ? 'bytes' : values instanceof Float32Array ? '32-bit floats' : '64-bit floats',
     ...(labels && { classes: labels.classes.map((name, code) => ({ name, samples: counts[code] })) }),
+    ...(labelName && !featureNames?.includes(labelName) && { labelColumn: labelName }),
     min: least(min),
     max: largest(max),
     mean: sum / values.length,

@@ -8,6 +8,8 @@ export interface KnownDataset {
   readonly name: DatasetName;
   /** One line: what it is and where it is from. */
   readonly description: string;
+  /** Two classes that are not easily told apart, for a first sweep. */
+  readonly hardPair: readonly [classI: string, classJ: string];
   /** Where to download it; undefined for one that comes with l2sweep. */
   readonly download?: DownloadManifest;
   /** Its files on this machine. Throws a UserError that tells how to get them. */

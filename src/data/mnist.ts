@@ -22,6 +22,7 @@ const names = download.files.map(({ name }) => name);
 export const mnist: KnownDataset = {
   name: 'mnist',
   description: '70,000 handwritten digits of 28 × 28 pixels from 0 to 255 (Y. LeCun, C. Cortes & C. Burges)',
+  hardPair: ['2', '3'],
   download,
   locate: () => locateIn(dataDirectories('mnist')),
 };

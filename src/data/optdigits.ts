@@ -5,6 +5,7 @@ import type { KnownDataset } from './knownDataset.ts';
 export const optdigits: KnownDataset = {
   name: 'optdigits',
   description: '1797 handwritten digits of 8 × 8 pixels from 0 to 16 (E. Alpaydin & C. Kaynak, UCI, CC BY 4.0)',
+  hardPair: ['8', '9'],
   // The package's own folder is two up from here, in src/ as in dist/.
   locate: () => ({
     train: { path: fileURLToPath(new URL('../../datasets/optdigits.csv.gz', import.meta.url)) },

@@ -135,14 +135,14 @@ function readQuoted(bytes: Uint8Array, delimiter: number, options: ReadOptions):
 function table(
   features: FeatureBuffer,
   labels: LabelCollector,
-  { columns, featureNames, firstLine }: TableLayout,
+  { columns, labelColumn, names, firstLine }: TableLayout,
   fileName: string,
 ): Samples {
   if (features.count === 0) throw atLine(fileName, firstLine, 'no samples after the header; expected one per line');
   return {
     features: features.matrix(columns - 1),
     labels: labels.labels(),
-    ...(featureNames && { featureNames }),
+    ...(names && { featureNames: names.toSpliced(labelColumn, 1), labelName: names[labelColumn] }),
   };
 }
 

@@ -9,8 +9,6 @@ export interface TableLayout {
   readonly hasHeader: boolean;
   /** Names of all columns, if there is a header. */
   readonly names?: readonly string[];
-  /** Names of the feature columns, if there is a header. */
-  readonly featureNames?: readonly string[];
   /** The number of the line that the first row is on. */
   readonly firstLine: number;
 }
@@ -51,9 +49,7 @@ export function tableLayout(
     );
   }
   const shape = { columns, labelColumn, hasHeader, firstLine };
-  return hasHeader
-    ? { ...shape, names: trimmed, featureNames: trimmed.filter((_, column) => column !== labelColumn) }
-    : shape;
+  return hasHeader ? { ...shape, names: trimmed } : shape;
 }
 
 /** `column 3 ("age")`, counted from 1 as people and spreadsheets do. */

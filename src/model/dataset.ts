@@ -20,6 +20,8 @@ export interface Samples {
   readonly image?: ImageShape;
   /** Column names, if the file has a header: one per feature. */
   readonly featureNames?: readonly string[];
+  /** The name of the column that holds the classes, if the file has a header with such a column. */
+  readonly labelName?: string;
 }
 
 /**

@@ -176,6 +176,30 @@ describe('init', () => {
     expect(stdout).toContain('name: optdigits');
   });
 
+  it.each([
+    ['last, by its name', 'x,kind\n1,a\n2,b\n', [], 'kind'],
+    ['given by its index, by its name', 'kind,x\na,1\nb,2\n', ['--labels', '0'], 'kind'],
+    ['with a number for a name, as a text', 'x,7\n1,a\n2,b\n', [], '7'],
+    ['by its index where there is no header', 'a,1\nb,2\n', ['--labels', '0'], 0],
+    ['by its index where the name is there twice', 'x,x\n1,a\n2,b\n', ['--labels', '1'], 1],
+    ['not at all where it is the last one and has no name', '1,a\n2,b\n', [], undefined],
+  ])('writes the label column %s', async (_, csv, flags, labels) => {
+    writeFileSync(join(folder, 'labels.csv'), csv);
+    const out = join(folder, 'labels.yaml');
+    await l2sweep(['init', 'labels.csv', ...flags, '-o', out, '--force'], { cwd: folder });
+    const { config } = loadConfig(out);
+    expect(config.dataset.labels).toBe(labels);
+    expect(loadDatasets(config.dataset).pairs).toEqual([{ classI: 'a', classJ: 'b' }]);
+  });
+
+  it('proposes a pair of digits that linear classifiers do mistake for each other, and says so', async () => {
+    const out = join(folder, 'digits.yaml');
+    await l2sweep(['init', 'optdigits', '-o', out]);
+    expect(readFileSync(out, 'utf8')).toMatch(/^ +# .*8 and 9 are not easily told apart/m);
+    const run = await l2sweep(['run', out, '--lambda', '0.001', '--columns', 'test_error', '-q'], { cwd: folder });
+    for (const error of run.stdout.trim().split('\n').slice(1)) expect(Number(error)).toBeGreaterThan(0);
+  });
+
   it('does not replace a file without --force', async () => {
     const file = join(folder, 'mine.yaml');
     writeFileSync(file, 'mine');

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { DatasetName } from '../../config/schema.ts';
-import type { Description } from '../../data/describe.ts';
-import type { SamplesFile, Source } from '../../data/samplesFile.ts';
-import { UserError } from '../../errors.ts';
+import type { DataOptions, DataPart } from '../dataSource.ts';
 import { note, writeData } from '../streams.ts';
 
 /** `l2sweep data info|fetch`: look at a data set, or download a known one. */
@@ -26,60 +23,21 @@ export function data(): Command {
   return command;
 }
 
-interface InfoOptions {
-  readonly labels?: string;
-  readonly format?: string;
+interface InfoOptions extends DataOptions {
   readonly json?: boolean;
 }
 
-/** One part of a data set: the only one of a file, training or test samples of a known data set. */
-interface Part {
-  readonly split?: 'train' | 'test';
-  readonly sources: readonly Source[];
-  readonly description: Description;
-}
-
-async function info(file: string, options: InfoOptions): Promise<void> {
-  const { whyNotAFile } = await import('../../files/kind.ts');
-  const { knownDatasets } = await import('../../data/index.ts');
-  const isFile = whyNotAFile(file) === undefined;
-  const isKnown = Object.hasOwn(knownDatasets, file) && !isFile;
-  if (!isFile && !isKnown && !/[./\\]/.test(file)) throw await unknownName(file, 'file or known data set');
-  const parts = isKnown ? await describeKnown(file as DatasetName, options) : [await describeFile(file, options)];
-  const text = options.json
-    ? `${JSON.stringify(isKnown ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
-    : parts.map(toText).join('\n');
+async function info(name: string, { json, ...options }: InfoOptions): Promise<void> {
+  const { describeSource } = await import('../dataSource.ts');
+  const { shapeText } = await import('../../data/describe.ts');
+  const { known, parts } = describeSource(name, options);
+  const text = json
+    ? `${JSON.stringify(known ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
+    : parts.map((part) => toText(part, shapeText(part.description))).join('\n');
   await writeData(text);
 }
 
-async function describeKnown(name: DatasetName, { labels, format }: InfoOptions): Promise<Part[]> {
-  const { knownDatasets } = await import('../../data/index.ts');
-  if (labels !== undefined || format !== undefined) {
-    const given = labels === undefined ? '--format' : '--labels';
-    throw new UserError(`${given} goes with a file, and ${name} is a known data set; expected its name alone`);
-  }
-  const { train, test, image } = knownDatasets[name].locate();
-  const parts = [await describePart(train, 'train', image)];
-  return test === undefined ? parts : [...parts, await describePart(test, 'test', image)];
-}
-
-function describeFile(path: string, { labels, format }: InfoOptions): Promise<Part> {
-  const isIndex = labels !== undefined && /^\d+$/.test(labels);
-  return describePart({
-    path,
-    ...(labels !== undefined && { labels: isIndex ? Number(labels) : labels }),
-    ...(format !== undefined && { format }),
-  });
-}
-
-async function describePart(file: SamplesFile, split?: Part['split'], image?: Description['image']): Promise<Part> {
-  const { readSamples } = await import('../../data/samplesFile.ts');
-  const { describeSamples } = await import('../../data/describe.ts');
-  const { samples, sources } = readSamples(file);
-  return { ...(split && { split }), sources, description: describeSamples(samples, image) };
-}
-
-function toJson({ split, sources, description }: Part) {
+function toJson({ split, sources, description }: DataPart) {
   const { samples, features, ...rest } = description;
   return {
     ...(split && { split }),
@@ -90,10 +48,9 @@ function toJson({ split, sources, description }: Part) {
   };
 }
 
-function toText({ split, sources, description }: Part): string {
-  const { samples, features, image, storage, classes, conflicts, constantFeatures, suggestion } = description;
+function toText({ split, sources, description }: DataPart, shape: string): string {
+  const { storage, classes, conflicts, constantFeatures, suggestion } = description;
   const { scale, bounds, reason } = suggestion;
-  const shape = `${samples} samples × ${features} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
   const rows: [label: string, text: string][] = [
     ...(split ? [['split', split] as [string, string]] : []),
     ...sources.map(({ path, sha256 }): [string, string] => ['file', `${path}\nSHA-256 ${sha256}`]),
@@ -147,26 +104,15 @@ function rounded(value: number): string {
 }
 
 async function fetchKnown(name: string, { mirror }: { readonly mirror?: string }): Promise<void> {
-  const { knownDatasets } = await import('../../data/index.ts');
+  const { knownDataset, unknownDataset } = await import('../dataSource.ts');
   const { fetchDataset } = await import('../../data/fetch.ts');
   const { cacheDirectory } = await import('../../files/directories.ts');
-  if (!Object.hasOwn(knownDatasets, name)) throw await unknownName(name, 'data set');
-  const { download } = knownDatasets[name as DatasetName];
-  if (download === undefined) {
+  const known = knownDataset(name);
+  if (known === undefined) throw unknownDataset(name, 'data set', 'one of');
+  if (known.download === undefined) {
     note(`${name} comes with l2sweep: there is nothing to fetch`);
     return;
   }
   const directory = join(cacheDirectory(), name);
-  await fetchDataset(download, { directory, ...(mirror !== undefined && { mirror }), report: note });
-}
-
-/** `kind`: what was looked for under that name. */
-async function unknownName(name: string, kind: string): Promise<UserError> {
-  const { knownDatasets } = await import('../../data/index.ts');
-  const { nearest } = await import('../../config/nearest.ts');
-  const names = Object.keys(knownDatasets);
-  const near = nearest(name, names);
-  const expected = kind === 'data set' ? `one of ${names.join(', ')}` : `a data file, or one of ${names.join(', ')}`;
-  const suggestion = near === undefined ? '' : `; did you mean ${near}?`;
-  return new UserError(`there is no ${kind} called ${name}; expected ${expected}${suggestion}`);
+  await fetchDataset(known.download, { directory, ...(mirror !== undefined && { mirror }), report: note });
 }

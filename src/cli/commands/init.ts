@@ -1,9 +1,8 @@
 import { Command } from 'commander';
+import type { DataOptions } from '../dataSource.ts';
 import { note, writeData } from '../streams.ts';
 
-interface InitOptions {
-  readonly labels?: string;
-  readonly format?: string;
+interface InitOptions extends DataOptions {
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -20,7 +19,7 @@ export function init(): Command {
     .action(writeConfig);
 }
 
-async function writeConfig(file: string | undefined, { labels, format, out, force }: InitOptions): Promise<void> {
+async function writeConfig(source = 'optdigits', { out, force, ...options }: InitOptions): Promise<void> {
   const { UserError } = await import('../../errors.ts');
   const { exists } = await import('../../files/kind.ts');
   const { starterFor } = await import('../starterFor.ts');
@@ -31,13 +30,7 @@ async function writeConfig(file: string | undefined, { labels, format, out, forc
       message: 'the file exists already; expected a new name, or --force to replace it',
     });
   }
-  const text = starterConfig(
-    starterFor(file ?? 'optdigits', {
-      ...(labels !== undefined && { labels }),
-      ...(format !== undefined && { format }),
-      ...(out !== undefined && { configFile: out }),
-    }),
-  );
+  const text = starterConfig(starterFor(source, options, out));
   if (out === undefined) {
     await writeData(text);
     return;

@@ -1,0 +1,105 @@
+import { basename, dirname, join } from 'node:path';
+import { didYouMean, nearest } from '../config/nearest.ts';
+import { type Description, describeSamples } from '../data/describe.ts';
+import { knownDatasets } from '../data/index.ts';
+import type { KnownDataset } from '../data/knownDataset.ts';
+import { readSamples, type SamplesFile, type Source } from '../data/samplesFile.ts';
+import { type Problem, UserError } from '../errors.ts';
+import { exists, whyNotAFile } from '../files/kind.ts';
+import { formatNameOf } from '../formats/formatNameOf.ts';
+import { formats } from '../formats/index.ts';
+
+/** What the command line says of a data file. */
+export interface DataOptions {
+  /** The labels' file, or the label column's name or index. */
+  readonly labels?: string;
+  readonly format?: string;
+}
+
+/** Data named on the command line, read and described. */
+export interface DataSource {
+  /** Undefined for a file. */
+  readonly known?: KnownDataset;
+  /** The labels' file, where there is one. */
+  readonly labelsFile?: string;
+  /** The samples of a file, or the training samples of a known data set, then perhaps its test samples. */
+  readonly parts: readonly [DataPart, ...DataPart[]];
+}
+
+export interface DataPart {
+  readonly split?: 'train' | 'test';
+  readonly sources: readonly Source[];
+  readonly description: Description;
+}
+
+/** Looks at a data file, or at a data set known by name. Throws UserErrors in the command line's words. */
+export function describeSource(name: string, options: DataOptions): DataSource {
+  const isFile = whyNotAFile(name) === undefined;
+  const known = isFile ? undefined : knownDataset(name);
+  if (known !== undefined) return describeKnown(known, options);
+  if (!isFile && !/[./\\]/.test(name)) throw unknownDataset(name, 'file or known data set', 'a data file, or one of');
+  const file = { path: name, ...fileOptions(name, options) };
+  const part = withFlags(() => describePart(file));
+  const [, labels] = part.sources;
+  return { parts: [part], ...(labels && { labelsFile: labels.path }) };
+}
+
+/** The data set known by that name, if there is one. */
+export function knownDataset(name: string): KnownDataset | undefined {
+  return Object.values(knownDatasets).find((dataset) => dataset.name === name);
+}
+
+/** There is no such name. `kind`: what was looked for; `expected`: what the names of the known data sets follow on. */
+export function unknownDataset(name: string, kind: string, expected: string): UserError {
+  const names = Object.keys(knownDatasets);
+  const suggestion = didYouMean(nearest(name, names));
+  return new UserError(`there is no ${kind} called ${name}; expected ${expected} ${names.join(', ')}${suggestion}`);
+}
+
+function describeKnown(known: KnownDataset, { labels, format }: DataOptions): DataSource {
+  if (labels !== undefined || format !== undefined) {
+    const given = labels === undefined ? '--format' : '--labels';
+    throw new UserError(`${given} goes with a file, and ${known.name} is a known data set; expected its name alone`);
+  }
+  const { train, test, image } = known.locate();
+  const part = { ...describePart(train, image), split: 'train' } as const;
+  if (test === undefined) return { known, parts: [part] };
+  return { known, parts: [part, { ...describePart(test, image), split: 'test' }] };
+}
+
+function describePart(file: SamplesFile, image?: Description['image']): DataPart {
+  const { samples, sources } = readSamples(file);
+  return { sources, description: describeSamples(samples, image) };
+}
+
+function fileOptions(path: string, { labels, format }: DataOptions): Omit<SamplesFile, 'path'> {
+  const name = formatNameOf(path, format);
+  const labelsIn = name === undefined ? undefined : formats[name].labelsIn;
+  const chosen = labels ?? (labelsIn === 'file' ? labelsBeside(path) : undefined);
+  const isIndex = chosen !== undefined && /^\d+$/.test(chosen) && labelsIn !== 'file';
+  return {
+    ...(chosen !== undefined && { labels: isIndex ? Number(chosen) : chosen }),
+    ...(format !== undefined && { format }),
+  };
+}
+
+/** Of `train-images-idx3-ubyte`, the labels' file as MNIST and its kin name it, if it is there. */
+function labelsBeside(file: string): string | undefined {
+  const labels = join(dirname(file), basename(file).replace('images-idx3', 'labels-idx1'));
+  return basename(labels) !== basename(file) && exists(labels) ? labels : undefined;
+}
+
+/** Mistakes in what a flag said get the flag as their place. */
+function withFlags<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      error.problems.map(({ message, where, key: [key] = [] }): Problem => {
+        const place = where ?? (key === undefined || key === 'path' ? undefined : `--${key}`);
+        return { message, ...(place !== undefined && { where: place }) };
+      }),
+    );
+  }
+}
