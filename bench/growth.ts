@@ -46,7 +46,9 @@ export async function* measureGrowth(
       const points: GrowthPoint[] = [];
       for (const task of tasks()) {
         announce(`growth in ${title}, ${loss}: ${task.size}`);
-        points.push(await measurePoint(task, loss, secondsLimit, points[0]));
+        const point = await measurePoint(task, loss, secondsLimit, points[0]);
+        if ('failure' in point) announce(`left out: ${point.failure}`);
+        else points.push(point);
       }
       yield { title: `Growth in ${title}, ${loss}`, points };
     }
@@ -78,12 +80,12 @@ async function measurePoint(
   loss: LossName,
   secondsLimit: number,
   first: GrowthPoint | undefined,
-): Promise<GrowthPoint> {
+): Promise<GrowthPoint | { readonly failure: string }> {
   const method = l2sweep.methods.find((candidate) => candidate.loss === loss && isReference(l2sweep, candidate))!;
   const outcome = await withData(task, (directory) =>
     run(task, directory, l2sweep, method, { threads: 'one', secondsLimit }),
   );
-  if ('failure' in outcome) throw new Error(`${task.size}, ${loss}: ${outcome.failure}`);
+  if ('failure' in outcome) return outcome;
   const { measured, path } = outcome;
   const solved = path.filter((judgement) => judgement !== undefined).length;
   return {

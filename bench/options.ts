@@ -53,7 +53,8 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-      throw new UserError(`${error.message}; expected ${usage}`);
+      // The rest of Node's message is about arguments that begin with a dash.
+      throw new UserError(`${error.message.split('. ')[0]}; expected ${usage}`);
     }
     throw error;
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type LossName, losses } from '../../src/losses/index.ts';
 import type { Method, Peer } from './peer.ts';
-import { nodeProgram } from './versions.ts';
+import { beside, nodeProgram, outputOf } from './versions.ts';
 
 const tolerances = [1e-6, 1e-10];
 
@@ -13,7 +13,11 @@ export const l2sweep: Peer = {
   methods: (Object.keys(losses) as LossName[]).flatMap((loss) =>
     tolerances.map((tolerance) => method(loss, tolerance)),
   ),
-  version: () => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
+  version: () => {
+    const { version } = JSON.parse(readFileSync(beside('../../package.json'), 'utf8'));
+    const commit = outputOf('git', ['-C', beside('../..'), 'describe', '--always', '--dirty']);
+    return commit === undefined ? version : `${version} (commit ${commit})`;
+  },
   command: nodeProgram('l2sweepRun.ts'),
 };
 
