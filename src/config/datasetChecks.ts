@@ -1,5 +1,6 @@
 import type { KeyPath } from '../errors.ts';
 import { whyNotAFile } from '../files/kind.ts';
+import { mistakeInLabels } from '../formats/format.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { type FormatName, formats } from '../formats/index.ts';
 import { isWithin, valueAt } from './keyPath.ts';
@@ -109,21 +110,15 @@ function checkLabels(
   resolve: (path: string) => string,
 ): Mistake[] {
   const key = [...section, 'labels'];
-  const name = key.join('.');
   const { labelsIn } = formats[format];
-  if (labelsIn === 'file') {
-    if (typeof labels === 'string') return missingFile(labels, key, resolve);
-    if (labels !== undefined && typeof labels !== 'number') return [];
-    const got = labels === undefined ? '' : `: got ${labels}`;
-    const message = `${name} is ${labels === undefined ? 'missing' : 'no file'}; expected the path of the labels' file, which ${format} keeps apart${got}`;
-    return [{ message, key, at: 'value' }];
-  }
-  if (labelsIn === 'line' && labels !== undefined) {
-    return [
-      { message: `${name} is of no use; expected none, because ${format} has a label on every line`, key, at: 'key' },
-    ];
-  }
-  return [];
+  const wrong = mistakeInLabels(formats[format], labels);
+  if (wrong !== undefined)
+    return [{ message: `${key.join('.')} ${wrong}`, key, at: labelsIn === 'line' ? 'key' : 'value' }];
+  if (labelsIn !== 'file') return [];
+  if (typeof labels === 'string') return missingFile(labels, key, resolve);
+  if (labels !== undefined) return [];
+  const message = `${key.join('.')} is missing; expected the path of the labels' file, which ${format} keeps apart`;
+  return [{ message, key, at: 'value' }];
 }
 
 function missingFile(path: string, key: readonly string[], resolve: (path: string) => string): Mistake[] {

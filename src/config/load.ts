@@ -5,9 +5,9 @@ import { checkDataset } from './datasetChecks.ts';
 import { valueAt } from './keyPath.ts';
 import { describeIssues, type Mistake } from './mistakes.ts';
 import { applyOverride, flagInside, flagOf, type Override, type Overrides, readOverrides } from './overrides.ts';
+import { readYaml, type YamlText } from './readYaml.ts';
 import { resolveConfig } from './resolve.ts';
 import { type Config, configSchema } from './schema.ts';
-import { readYaml, type YamlText } from './yamlText.ts';
 
 /** A config that holds, and where each of its values was written. */
 export interface LoadedConfig {

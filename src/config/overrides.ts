@@ -1,7 +1,7 @@
 import { type KeyPath, type Problem, UserError } from '../errors.ts';
 import { isWithin } from './keyPath.ts';
 import { parseGrid } from './lambdaGrid.ts';
-import { readYaml } from './yamlText.ts';
+import { readYaml } from './readYaml.ts';
 
 /** What a command line says over the config. */
 export interface Overrides {

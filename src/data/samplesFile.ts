@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import { decompress } from '../files/decompress.ts';
 import { readBytes } from '../files/read.ts';
-import { type Format, type ReadOptions, UnknownColumnError } from '../formats/format.ts';
+import { type Format, mistakeInLabels, type ReadOptions, UnknownColumnError } from '../formats/format.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
@@ -42,20 +42,14 @@ export interface ReadSamples {
 export function readSamples({ path, labels, format: named }: SamplesFile): ReadSamples {
   const content = readContent(path, 'path');
   const format = formatOf(path, named);
-  if (format.labelsIn === 'line' && labels !== undefined) {
-    const message = `labels is ${JSON.stringify(labels)}, but ${format.name} has a label on every line; expected no labels`;
-    throw new UserError({ message, key: ['labels'] });
-  }
+  const wrong = mistakeInLabels(format, labels);
+  if (wrong !== undefined) throw new UserError({ message: `labels ${wrong}`, key: ['labels'] });
   const options = { fileName: path, ...(format.labelsIn === 'column' && labels !== undefined && { labels }) };
   const samples = readTable(format, content, options);
   const { rows, cols } = samples.features;
   const source = { path, sha256: sha256(content), rows, features: cols };
-  if (format.labelsIn !== 'file' || labels === undefined) return { samples, sources: [source], format };
+  if (format.labelsIn !== 'file' || typeof labels !== 'string') return { samples, sources: [source], format };
 
-  if (typeof labels === 'number') {
-    const message = `labels is ${labels}; expected the path of the labels' file, which ${format.name} keeps apart`;
-    throw new UserError({ message, key: ['labels'] });
-  }
   const labelsContent = readContent(labels, 'labels');
   const ownLabels = readLabels(labels, labelsContent, named);
   const labelsSource = { path: labels, sha256: sha256(labelsContent), rows: ownLabels.codes.length, features: 0 };

@@ -31,6 +31,17 @@ export interface Format {
   readLabels?(bytes: Uint8Array, options: ReadOptions): Labels;
 }
 
+/** What is wrong with the labels named for a file of this format, to be put after the name of their key; undefined if nothing is. */
+export function mistakeInLabels({ name, labelsIn }: Format, labels: unknown): string | undefined {
+  if (labelsIn === 'line' && labels !== undefined) {
+    return `is of no use; expected none, because ${name} has a label on every line`;
+  }
+  if (labelsIn === 'file' && typeof labels === 'number') {
+    return `is no file; expected the path of the labels' file, which ${name} keeps apart: got ${labels}`;
+  }
+  return undefined;
+}
+
 /** `labels` names a column that the file does not have. Carries no place, because the place is where the name is written. */
 export class UnknownColumnError extends UserError {
   /** The columns there are, if there is a header. */

@@ -33,7 +33,10 @@ async function info(name: string, { json, ...options }: InfoOptions): Promise<vo
   const { known, parts } = describeSource(name, options);
   const text = json
     ? `${JSON.stringify(known ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
-    : parts.map((part) => toText(part, shapeText(part.description))).join('\n');
+    : [
+        ...(known ? [`${known.description}\n`] : []),
+        ...parts.map((part) => toText(part, shapeText(part.description))),
+      ].join('\n');
   await writeData(text);
 }
 
