@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 
-/** Linear algebra on one core, for every library that may be underneath. */
-const oneThread = Object.fromEntries(
-  ['OMP', 'OPENBLAS', 'MKL', 'BLIS', 'VECLIB_MAXIMUM', 'NUMEXPR'].map((name) => [`${name}_NUM_THREADS`, '1']),
-);
+/** How many threads linear algebra uses, by whatever library is underneath; without them, all cores. */
+const threadCounts = [
+  'OMP_NUM_THREADS',
+  'OPENBLAS_NUM_THREADS',
+  'MKL_NUM_THREADS',
+  'BLIS_NUM_THREADS',
+  'VECLIB_MAXIMUM_THREADS',
+];
 
 export interface ChildOptions {
   readonly threads: 'one' | 'all';
@@ -16,24 +20,31 @@ export function runChild(command: readonly string[], options: ChildOptions): Pro
   const [program, ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      env: { ...process.env, ...(options.threads === 'one' && oneThread) },
+      env: environment(options.threads),
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: options.secondsLimit * 1000,
       killSignal: 'SIGKILL',
     });
-    let complaint = '';
+    let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaint = (complaint + text).slice(-2000);
+      output = (output + text).slice(-2000);
     });
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => {
       if (code === 0) resolve(undefined);
       else if (signal !== null) resolve(`ended by ${signal}; the limit was ${options.secondsLimit} s`);
-      else resolve(lastLine(complaint) ?? `exit code ${code}`);
+      else resolve(complaintIn(output) ?? `exit code ${code}`);
     });
   });
 }
 
-function lastLine(text: string): string | undefined {
-  return text.trim().split('\n').at(-1) || undefined;
+function environment(threads: ChildOptions['threads']): NodeJS.ProcessEnv {
+  const chosen = threadCounts.map((name) => [name, threads === 'one' ? '1' : undefined]);
+  return { ...process.env, ...Object.fromEntries(chosen) };
+}
+
+/** The last line that names an error, else the last one: runtimes write other things after it. */
+function complaintIn(text: string): string | undefined {
+  const lines = text.trim().split('\n');
+  return lines.findLast((line) => /\bError\b|Error:/.test(line)) ?? (lines.at(-1) || undefined);
 }
