@@ -30,6 +30,11 @@ export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
+/** Whether a file has the name of one that was never completed: the program was killed while writing it. */
+export function isUnfinished(name: string): boolean {
+  return /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.test(name);
+}
+
 /** Renames within a directory, replacing what is there. Throws a UserError where the file system refuses. */
 export function moveFile(from: string, to: string): void {
   try {

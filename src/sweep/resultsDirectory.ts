@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { namesIn } from '../files/list.ts';
 import { readBytes } from '../files/read.ts';
-import { removeFile, writeAtomically } from '../files/write.ts';
+import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { parseCsv, renderRecords } from '../outputs/csv.ts';
@@ -25,7 +25,7 @@ const timingColumns = ['class_i', 'class_j', 'loss', 'lambda', 'fit_seconds', 'm
  * Throws a UserError where it holds anything else; `force` allows results of another sweep, never files that are not ours.
  */
 export function holdsSameSweep(path: string, record: RunRecord, { force }: { readonly force: boolean }): boolean {
-  const names = namesIn(path) ?? [];
+  const names = (namesIn(path) ?? []).filter((name) => !isUnfinished(name));
   if (!names.includes(RECORD)) {
     if (names.length === 0) return false;
     throw new UserError({
@@ -46,7 +46,8 @@ export function holdsSameSweep(path: string, record: RunRecord, { force }: { rea
 /**
  * A results directory that a sweep writes to. Files are replaced as a whole: there is never half of one. While the sweep
  * runs, they hold the points done so far in the order of the config: whole segments, and at their end the part of the
- * current one that is done, which is not its beginning where λ rises.
+ * current one that is done, which is not its beginning where λ rises. A program that is killed while it writes may leave
+ * more points in the other files than in results.csv.
  */
 export class ResultsDirectory {
   readonly #path: string;
@@ -65,7 +66,8 @@ export class ResultsDirectory {
     this.#path = path;
     this.#record = record;
     this.#kept = isSame ? countRows(path) : 0;
-    if (!isSame) for (const name of [RESULTS, WEIGHTS, HISTOGRAMS, TIMINGS]) removeFile(join(path, name));
+    const outdated = isSame ? [] : [RESULTS, WEIGHTS, HISTOGRAMS, TIMINGS];
+    for (const name of [...outdated, ...(namesIn(path) ?? []).filter(isUnfinished)]) removeFile(join(path, name));
     this.#write(RECORD, recordText(record));
   }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.ts';
+import { temporaryName } from '../../src/files/write.ts';
 import { formats } from '../../src/formats/index.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import { csv } from '../../src/outputs/csv.ts';
@@ -208,6 +209,16 @@ describe('a results directory', () => {
     const stop = new AbortController();
     await sweepInto(directory, {}, { signal: stop.signal, onPoint: () => stop.abort() });
     expect(read(directory, 'results.csv')).toBe(before);
+  });
+
+  test('is rid of what a program that was killed had begun to write, even its very first file', async () => {
+    const directory = newDirectory();
+    mkdirSync(directory);
+    writeFileSync(temporaryName(join(directory, 'run.json')), '{"schema');
+    await sweepInto(directory);
+    writeFileSync(temporaryName(join(directory, 'results.csv')), 'class_i');
+    await sweepInto(directory);
+    expect(readdirSync(directory)).toEqual(['histograms.csv', 'results.csv', 'run.json', 'timings.csv', 'weights.npy']);
   });
 
   test('that is none is not shown', () => {
