@@ -104,15 +104,23 @@ export class MemoryArena implements Arena {
   }
 
   #reach(height: number): void {
-    if (height > this.#end) {
-      const room = (this.#end / 2 ** 30).toFixed(1);
-      throw new UserError(
-        `the data needs more than the ${room} GiB there are for it; expected fewer samples or features`,
-      );
+    if (height > this.#end) throw tooLarge(this.#end);
+    const { byteLength } = this.#memory.buffer;
+    if (height <= byteLength) return;
+    try {
+      this.#memory.grow(Math.ceil((height - byteLength) / PAGE));
+    } catch (error) {
+      if (error instanceof RangeError) throw tooLarge(byteLength);
+      throw error;
     }
-    const missing = height - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
   }
+}
+
+function tooLarge(room: number): UserError {
+  const megabytes = Math.floor(room / 2 ** 20);
+  return new UserError(
+    `the data needs more than the ${megabytes} MiB there are for it; expected fewer samples or features`,
+  );
 }
 
 function aligned(address: number): number {

@@ -14,5 +14,22 @@ export function kernels(): Kernels {
   return module && region ? wasmKernels(module, region) : plainKernels();
 }
 
+/** Kernels that no solver uses just now, with empty arenas. */
+const idle: Kernels[] = [];
+
+/**
+ * Kernels for one solver at a time, with an empty arena; `giveBack` makes them and their memory free for the next one.
+ * What is never given back goes with its last user.
+ */
+export function borrowKernels(): { kernels: Kernels; giveBack: () => void } {
+  const borrowed = idle.pop() ?? kernels();
+  const mark = borrowed.arena.mark();
+  const giveBack = () => {
+    borrowed.arena.release(mark);
+    idle.push(borrowed);
+  };
+  return { kernels: borrowed, giveBack };
+}
+
 export type { Arena, Indices, Reals, Stored } from './arena.ts';
 export { type Kernels, leadingDimension, strideOf } from './kernels.ts';

@@ -43,7 +43,40 @@ export interface Kernels {
   ): void;
 
   /**
-   * Replaces the lower triangle of the symmetric positive definite `a` (m × m, row-major, leading dimension ld, even; the
+   * out[k·ld + l] += Σ_p weights[p] x[rows[p], k] x[rows[p], l] over p < count, for l ≤ k < m; without weights (null) 1.
+   * Panels of `REAL_PANEL` rows are added to `out` one by one, each the sum (weight · x_k) · x_l over its even rows plus
+   * that over its odd ones. Bytes without weights: panels of `INTEGER_PANEL` rows, each an exact integer.
+   */
+  scatter(
+    x: Stored,
+    stride: number,
+    rows: Indices,
+    count: number,
+    weights: Reals | null,
+    m: number,
+    out: Reals,
+    ld: number,
+  ): void;
+
+  /**
+   * out[k·ld + l] += Σ_p v_pk v_pl over p < count, for l ≤ k < m, with v_pk = (rowScales[p] · columnScales[k]) ·
+   * x[rows[p], k] rounded to an integer, half to even, and clamped to ±`ROUNDED_LIMIT`: the exact Gram matrix of rounded
+   * columns, so positive semidefinite, and many times faster than `scatter`. Panels as for bytes in `scatter`.
+   */
+  roundedScatter(
+    x: Stored,
+    stride: number,
+    rows: Indices,
+    count: number,
+    rowScales: Reals,
+    columnScales: Reals,
+    m: number,
+    out: Reals,
+    ld: number,
+  ): void;
+
+  /**
+   * Replaces the lower triangle of the symmetric positive definite `a` (m × m, row-major, leading dimension ld; the
    * upper triangle is not read) by its Cholesky factor L with LLᵀ = a. Rows before `from` are taken for factored already.
    * Returns 0, or i + 1 where row i has a pivot that is at most 1e-14 of its diagonal; rows from there on are then
    * undefined. L[i, j] = (a[i, j] − (s₀ + s₁) − L[i, j−1] L[j, j−1] if j is odd) / L[j, j], where s₀ and s₁ sum
@@ -54,6 +87,12 @@ export interface Kernels {
   /** Factors row m, to which the caller has written a[m, 0 … m], behind an m × m factor: `choleskyFactor` from row m. */
   choleskyAppend(a: Reals, m: number, ld: number): number;
 
+  /**
+   * Takes row and column `index` out of the m × m factor, in place: what `choleskyFactor` gives for the smaller matrix, to
+   * rounding. Rows below `index` move up; Givens rotations of neighbouring columns keep the diagonal positive.
+   */
+  choleskyDelete(factor: Reals, m: number, ld: number, index: number): void;
+
   /** Solves L y = r in place, r of length m. Rows four at a time, two partial sums over earlier blocks. */
   choleskyForward(factor: Reals, m: number, ld: number, r: Reals): void;
 
@@ -62,7 +101,24 @@ export interface Kernels {
 
   /** Solves LLᵀ x = r in place. */
   choleskySolve(factor: Reals, m: number, ld: number, r: Reals): void;
+
+  /**
+   * For i < n, with z = labels[i] (products[i] + b): alpha[i] = 1/(1 + e^z), curvature[i] = alpha[i] (1 − alpha[i]), both
+   * without cancellation in either tail. Returns Σ ln(1 + e^−z), the sum over even i plus that over odd i. exp and log1p
+   * are those of src/math/elementary.ts.
+   */
+  logisticPass(products: Reals, labels: Reals, b: number, n: number, alpha: Reals, curvature: Reals): number;
+
+  /** out[0] = Σ labels[i] α_i and out[1] = Σ α_i (1 − α_i) over i < n, with α as in `logisticPass`, even and odd i apart. */
+  logisticBalance(products: Reals, labels: Reals, b: number, n: number, out: Reals): void;
 }
+
+/** How many rows of exact integers, or of real numbers, are summed before the sum is added to what is there. */
+export const INTEGER_PANEL = 512;
+export const REAL_PANEL = 128;
+
+/** The largest rounded value: a panel's share of an i32 lane, 128 products of them, stays below 2³¹. */
+export const ROUNDED_LIMIT = 4095;
 
 /** A leading dimension for m columns: rows start at multiples of 64 bytes, neighbouring ones in different cache sets. */
 export function leadingDimension(m: number): number {

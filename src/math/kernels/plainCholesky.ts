@@ -35,6 +35,27 @@ export const choleskyFactor: Kernels['choleskyFactor'] = (a, m, ld, from = 0) =>
 
 export const choleskyAppend: Kernels['choleskyAppend'] = (a, m, ld) => choleskyFactor(a, m + 1, ld, m);
 
+export const choleskyDelete: Kernels['choleskyDelete'] = (factor, m, ld, index) => {
+  const cosine: number[] = [];
+  const sine: number[] = [];
+  for (let i = index + 1; i < m; i++) {
+    const row = i * ld;
+    const before = row - ld;
+    factor.copyWithin(before, row, row + index);
+    let carried = factor[row + index];
+    for (let j = index; j < i - 1; j++) {
+      const value = factor[row + j + 1];
+      factor[before + j] = cosine[j] * carried + sine[j] * value;
+      carried = cosine[j] * value - sine[j] * carried;
+    }
+    const value = factor[row + i];
+    const length = Math.sqrt(carried * carried + value * value);
+    factor[before + i - 1] = length;
+    cosine[i - 1] = carried / length;
+    sine[i - 1] = value / length;
+  }
+};
+
 export const choleskyForward: Kernels['choleskyForward'] = (factor, m, ld, r) => {
   for (let i = 0; i < m; i++) {
     const row = i * ld;

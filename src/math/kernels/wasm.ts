@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { readBytes } from '../../files/read.ts';
 import { MemoryArena, type Reals, type Stored } from './arena.ts';
-import type { Kernels } from './kernels.ts';
+import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
 
 /** A stretch of a shared memory, in bytes. Several modules, each in a thread of its own, may share one memory. */
 export interface Region {
@@ -15,15 +15,18 @@ export interface Region {
 const MODULE_PATH = '../../../dist/math/kernels/kernels.wasm';
 const PAGES = 65536;
 const PAGE = 65536;
-/** The address 0 stands for "no list of rows". */
+/** The address 0 stands for "no list of rows" and "no weights". */
 const FIRST_ADDRESS = 64;
+/** Bytes from one column of a panel to the next, as in assembly/integerScatter.ts and assembly/realScatter.ts. */
+const COLUMN = 1088;
 
 /**
- * One call should take well under a millisecond: a running call goes on in the code it began with, and at first that is
- * the quickly compiled one, several times slower. Multiplications per call:
+ * Multiplications in one call, simple ones and in tiles. A call should take well under a millisecond: it goes on in the
+ * code it began with, and at first that is the quickly compiled one, several times slower.
  */
 const CALL = 2 ** 20;
 const TILED_CALL = 2 ** 22;
+const LOGISTIC_CALL = 2 ** 15;
 
 /** The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. */
 export function loadModule(): WebAssembly.Module | undefined {
@@ -52,6 +55,7 @@ export function newRegion(): Region | undefined {
 export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: Region): Kernels {
   const compiled = new WebAssembly.Instance(module, { env: { memory } }).exports;
   const arena = new MemoryArena(memory, start, end);
+  const sums = arena.float64(4);
 
   function times(x: Stored, stride: number, rows: number, from: number, to: number, w: Reals, out: Reals): void {
     const kernel = compiled[`times${storage(x)}`];
@@ -67,10 +71,37 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     });
   }
 
+  /** Packs and multiplies the panels of `count` rows one after the other. */
+  function inPanels(
+    size: number,
+    count: number,
+    m: number,
+    pack: (from: number, to: number, panel: number) => void,
+    tiles: (panelFrom: number, length: number, panel: number, from: number, to: number) => void,
+  ): void {
+    // Panels hold whole groups of eight columns; four more are room for weighted ones.
+    const panel = arena.scratch((8 * Math.ceil(m / 8) + 4) * COLUMN);
+    for (let at = 0; at < count; at += size) {
+      const length = Math.min(size, count - at);
+      pack(at, at + length, panel);
+      for (let k = 0; k < m; ) {
+        const next = Math.min(m, k + fours((8 * TILED_CALL) / size / (k + 4)));
+        tiles(at, length, panel, k, next);
+        k = next;
+      }
+    }
+  }
+
+  function integerTiles(out: Reals, ld: number) {
+    return (_panelFrom: number, length: number, panel: number, from: number, to: number) => {
+      compiled.integerTiles(panel, length, from, to, out.byteOffset, ld);
+    };
+  }
+
   function choleskyFactor(a: Reals, m: number, ld: number, from = 0): number {
     let failed = 0;
     for (let i = from; i < m && failed === 0; ) {
-      const next = Math.min(m, i + fours(TILED_CALL / 4 / (i + 1) ** 2));
+      const next = Math.min(m, i + fours(TILED_CALL / (i + 1) ** 2));
       failed = compiled.choleskyRows(a.byteOffset, ld, i, next);
       i = next;
     }
@@ -104,13 +135,67 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
         kernel(x.byteOffset, stride, rows.byteOffset, at, next, others.byteOffset, otherCount, out.byteOffset, ld);
       });
     },
+    scatter(x, stride, rows, count, weights, m, out, ld) {
+      if (x instanceof Uint8Array && weights === null) {
+        const pack = (from: number, to: number, panel: number) =>
+          compiled.packBytes(x.byteOffset, stride, rows.byteOffset, from, to, 8 * Math.ceil(m / 8), panel);
+        return inPanels(INTEGER_PANEL, count, m, pack, integerTiles(out, ld));
+      }
+      const packReals = compiled[`packReals${storage(x)}`];
+      inPanels(
+        REAL_PANEL,
+        count,
+        m,
+        (from, to, panel) => packReals(x.byteOffset, stride, rows.byteOffset, from, to, fours(m + 3), panel),
+        (panelFrom, length, panel, from, to) => {
+          const weighted = panel + fours(m + 3) * COLUMN;
+          const panelWeights = weights === null ? 0 : weights.byteOffset + 8 * panelFrom;
+          compiled.realTiles(panel, length, panelWeights, weighted, from, to, out.byteOffset, ld);
+        },
+      );
+    },
+    roundedScatter(x, stride, rows, count, rowScales, columnScales, m, out, ld) {
+      const kernel = compiled[`packRounded${storage(x)}`];
+      const [rowsAt, rowScalesAt, columnScalesAt] = [rows.byteOffset, rowScales.byteOffset, columnScales.byteOffset];
+      const pack = (from: number, to: number, panel: number) =>
+        kernel(x.byteOffset, stride, rowsAt, from, to, rowScalesAt, columnScalesAt, fours(m + 3), panel);
+      inPanels(INTEGER_PANEL, count, m, pack, integerTiles(out, ld));
+    },
     choleskyFactor,
     choleskyAppend: (a, m, ld) => choleskyFactor(a, m + 1, ld, m),
+    choleskyDelete(factor, m, ld, index) {
+      compiled.choleskyDelete(factor.byteOffset, m, ld, index, arena.scratch(16 * m));
+    },
     choleskyForward,
     choleskyBackward,
     choleskySolve(factor, m, ld, r) {
       choleskyForward(factor, m, ld, r);
       choleskyBackward(factor, m, ld, r);
+    },
+    logisticPass(products, labels, b, n, alpha, curvature) {
+      sums.fill(0);
+      inSlices(0, n, LOGISTIC_CALL, (at, next) => {
+        const [alphaAt, curvatureAt] = [alpha.byteOffset, curvature.byteOffset];
+        compiled.logisticPass(
+          products.byteOffset,
+          labels.byteOffset,
+          b,
+          at,
+          next,
+          alphaAt,
+          curvatureAt,
+          sums.byteOffset,
+        );
+      });
+      return sums[0] + sums[1];
+    },
+    logisticBalance(products, labels, b, n, out) {
+      sums.fill(0);
+      inSlices(0, n, LOGISTIC_CALL, (at, next) => {
+        compiled.logisticBalance(products.byteOffset, labels.byteOffset, b, at, next, sums.byteOffset);
+      });
+      out[0] = sums[0] + sums[1];
+      out[1] = sums[2] + sums[3];
     },
   };
 }
@@ -126,6 +211,7 @@ function inSlices(from: number, to: number, length: number, call: (at: number, n
   for (let at = from; at < to; at += step) call(at, Math.min(to, at + step));
 }
 
+/** The largest multiple of four up to `count`, at least four. */
 function fours(count: number): number {
   return Math.max(4, 4 * Math.floor(count / 4));
 }

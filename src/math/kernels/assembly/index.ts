@@ -1,9 +1,15 @@
 // The entry of the WebAssembly module: the kernels of ../kernels.ts, per storage. All numbers are addresses or counts.
 import { gramBlock } from './gram';
+import { packRounded } from './integerScatter';
 import { products, transposedProducts } from './products';
+import { packReals } from './realScatter';
 
 export { choleskyRows } from './cholesky';
+export { choleskyDelete } from './choleskyDelete';
 export { gramBlockUint8, gramRowUint8 } from './gram';
+export { integerTiles, packBytes } from './integerScatter';
+export { logisticBalance, logisticPass } from './logistic';
+export { realTiles } from './realScatter';
 export { backward, forward } from './triangular';
 
 export function timesUint8(x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
@@ -82,4 +88,25 @@ export function gramBlockFloat64(
   ld: i32,
 ): void {
   gramBlock<f64>(x, stride, rows, from, to, others, otherCount, out, ld);
+}
+
+export function packRoundedUint8(x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
+  packRounded<u8>(x, stride, rows, from, to, rowScales, columnScales, columns, panel);
+}
+export function packRealsUint8(x: usize, stride: i32, rows: usize, from: i32, to: i32, columns: i32, panel: usize): void {
+  packReals<u8>(x, stride, rows, from, to, columns, panel);
+}
+
+export function packRoundedFloat32(x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
+  packRounded<f32>(x, stride, rows, from, to, rowScales, columnScales, columns, panel);
+}
+export function packRealsFloat32(x: usize, stride: i32, rows: usize, from: i32, to: i32, columns: i32, panel: usize): void {
+  packReals<f32>(x, stride, rows, from, to, columns, panel);
+}
+
+export function packRoundedFloat64(x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
+  packRounded<f64>(x, stride, rows, from, to, rowScales, columnScales, columns, panel);
+}
+export function packRealsFloat64(x: usize, stride: i32, rows: usize, from: i32, to: i32, columns: i32, panel: usize): void {
+  packReals<f64>(x, stride, rows, from, to, columns, panel);
 }

@@ -1,0 +1,185 @@
+// Exact Gram matrices of columns: a panel of up to PANEL rows is turned to 16-bit columns, which are multiplied pairwise.
+import { four, lower, rowNumber, upper } from './lanes';
+
+/** Bytes from one column of a panel to the next: 512 rows, and 32 so that columns fall into different cache sets. */
+const COLUMN: usize = 2 * (512 + 32);
+
+/** Rounded values stay within ±LIMIT: 128 products of them, a lane's share of a panel, fit an i32. */
+const LIMIT: f64 = 4095;
+
+/** 1.5 · 2⁵²: a small number added to it is rounded, half to even, into the lowest bits. */
+const ROUNDING: f64 = 6755399441055744;
+
+/** Columns 0 … columns − 1 (a multiple of 8) of the rows from ≤ p < to of bytes; rows up to a multiple of 8 are zero. */
+export function packBytes(x: usize, stride: i32, rows: usize, from: i32, to: i32, columns: i32, panel: usize): void {
+  const width = <usize>stride;
+  let p = from;
+  let target = panel;
+  for (; p + 8 <= to; p += 8) {
+    let x0 = x + rowNumber(rows, p) * width, x1 = x + rowNumber(rows, p + 1) * width;
+    let x2 = x + rowNumber(rows, p + 2) * width, x3 = x + rowNumber(rows, p + 3) * width;
+    let x4 = x + rowNumber(rows, p + 4) * width, x5 = x + rowNumber(rows, p + 5) * width;
+    let x6 = x + rowNumber(rows, p + 6) * width, x7 = x + rowNumber(rows, p + 7) * width;
+    let at = target;
+    for (let k = 0; k < columns; k += 8) {
+      const rows01 = interleaveBytes(v128.load64_zero(x0 + k), v128.load64_zero(x1 + k));
+      const rows23 = interleaveBytes(v128.load64_zero(x2 + k), v128.load64_zero(x3 + k));
+      const rows45 = interleaveBytes(v128.load64_zero(x4 + k), v128.load64_zero(x5 + k));
+      const rows67 = interleaveBytes(v128.load64_zero(x6 + k), v128.load64_zero(x7 + k));
+      const lower03 = i16x8.shuffle(rows01, rows23, 0, 8, 1, 9, 2, 10, 3, 11);
+      const upper03 = i16x8.shuffle(rows01, rows23, 4, 12, 5, 13, 6, 14, 7, 15);
+      const lower47 = i16x8.shuffle(rows45, rows67, 0, 8, 1, 9, 2, 10, 3, 11);
+      const upper47 = i16x8.shuffle(rows45, rows67, 4, 12, 5, 13, 6, 14, 7, 15);
+      storeColumns(at, i32x4.shuffle(lower03, lower47, 0, 4, 1, 5));
+      storeColumns(at + 2 * COLUMN, i32x4.shuffle(lower03, lower47, 2, 6, 3, 7));
+      storeColumns(at + 4 * COLUMN, i32x4.shuffle(upper03, upper47, 0, 4, 1, 5));
+      storeColumns(at + 6 * COLUMN, i32x4.shuffle(upper03, upper47, 2, 6, 3, 7));
+      at += 8 * COLUMN;
+    }
+    target += 16;
+  }
+  if (p == to) return;
+  for (let r = p; r < p + 8; r++, target += 2) {
+    const row = r < to ? x + rowNumber(rows, r) * width : 0;
+    let at = target;
+    for (let k = 0; k < columns; k++, at += COLUMN) store<i16>(at, row ? <i16>load<u8>(row + k) : 0);
+  }
+}
+
+// @ts-ignore: decorator
+@inline function interleaveBytes(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+/** Eight bytes of one column and eight of the next. */
+// @ts-ignore: decorator
+@inline function storeColumns(at: usize, bytes: v128): void {
+  v128.store(at, i16x8.extend_low_i8x16_u(bytes));
+  v128.store(at + COLUMN, i16x8.extend_high_i8x16_u(bytes));
+}
+
+/** The same for round(rowScales[p] · columnScales[k] · x[row p, k]), clamped to ±LIMIT. */
+// @ts-ignore: decorator
+@inline export function packRounded<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
+  const rowBytes = <usize>stride * sizeof<T>();
+  let p = from;
+  let target = panel;
+  for (; p + 8 <= to; p += 8) {
+    let x0 = x + rowNumber(rows, p) * rowBytes, x1 = x + rowNumber(rows, p + 1) * rowBytes;
+    let x2 = x + rowNumber(rows, p + 2) * rowBytes, x3 = x + rowNumber(rows, p + 3) * rowBytes;
+    let x4 = x + rowNumber(rows, p + 4) * rowBytes, x5 = x + rowNumber(rows, p + 5) * rowBytes;
+    let x6 = x + rowNumber(rows, p + 6) * rowBytes, x7 = x + rowNumber(rows, p + 7) * rowBytes;
+    const scale = rowScales + (<usize>p << 3);
+    let columnScale = columnScales;
+    let at = target;
+    for (let k: usize = 0, end = <usize>columns * sizeof<T>(); k < end; k += 4 * sizeof<T>()) {
+      const lowerScale = v128.load(columnScale), upperScale = v128.load(columnScale, 16);
+      const rows02 = i16x8.narrow_i32x4_s(
+        roundedFour<T>(x0 + k, scale, lowerScale, upperScale), roundedFour<T>(x2 + k, scale + 16, lowerScale, upperScale));
+      const rows13 = i16x8.narrow_i32x4_s(
+        roundedFour<T>(x1 + k, scale + 8, lowerScale, upperScale), roundedFour<T>(x3 + k, scale + 24, lowerScale, upperScale));
+      const rows46 = i16x8.narrow_i32x4_s(
+        roundedFour<T>(x4 + k, scale + 32, lowerScale, upperScale), roundedFour<T>(x6 + k, scale + 48, lowerScale, upperScale));
+      const rows57 = i16x8.narrow_i32x4_s(
+        roundedFour<T>(x5 + k, scale + 40, lowerScale, upperScale), roundedFour<T>(x7 + k, scale + 56, lowerScale, upperScale));
+      const rows01 = i16x8.shuffle(rows02, rows13, 0, 8, 1, 9, 2, 10, 3, 11);
+      const rows23 = i16x8.shuffle(rows02, rows13, 4, 12, 5, 13, 6, 14, 7, 15);
+      const rows45 = i16x8.shuffle(rows46, rows57, 0, 8, 1, 9, 2, 10, 3, 11);
+      const rows67 = i16x8.shuffle(rows46, rows57, 4, 12, 5, 13, 6, 14, 7, 15);
+      const lower03 = i32x4.shuffle(rows01, rows23, 0, 4, 1, 5), upper03 = i32x4.shuffle(rows01, rows23, 2, 6, 3, 7);
+      const lower47 = i32x4.shuffle(rows45, rows67, 0, 4, 1, 5), upper47 = i32x4.shuffle(rows45, rows67, 2, 6, 3, 7);
+      v128.store(at, i64x2.shuffle(lower03, lower47, 0, 2));
+      v128.store(at + COLUMN, i64x2.shuffle(lower03, lower47, 1, 3));
+      v128.store(at + 2 * COLUMN, i64x2.shuffle(upper03, upper47, 0, 2));
+      v128.store(at + 3 * COLUMN, i64x2.shuffle(upper03, upper47, 1, 3));
+      at += 4 * COLUMN;
+      columnScale += 32;
+    }
+    target += 16;
+  }
+  if (p == to) return;
+  for (let r = p; r < p + 8; r++, target += 2) {
+    const row = r < to ? x + rowNumber(rows, r) * rowBytes : 0;
+    const scale = row ? load<f64>(rowScales + (<usize>r << 3)) : 0;
+    let at = target;
+    for (let k: usize = 0; k < <usize>columns; k++, at += COLUMN) {
+      store<i16>(at, row ? rounded(scale * load<f64>(columnScales + (k << 3)) * <f64>load<T>(row + k * sizeof<T>())) : 0);
+    }
+  }
+}
+
+/** Four rounded values of a row, as i32 lanes. */
+// @ts-ignore: decorator
+@inline function roundedFour<T>(at: usize, rowScale: usize, lowerScale: v128, upperScale: v128): v128 {
+  const loaded = four<T>(at);
+  const scale = v128.load64_splat(rowScale);
+  const first = roundedPair(f64x2.mul(f64x2.mul(scale, lowerScale), lower<T>(loaded)));
+  const second = roundedPair(f64x2.mul(f64x2.mul(scale, upperScale), upper<T>(at, loaded)));
+  return i32x4.shuffle(first, second, 0, 2, 4, 6);
+}
+
+/** Two values rounded and clamped, in the i32 lanes 0 and 2. */
+// @ts-ignore: decorator
+@inline function roundedPair(value: v128): v128 {
+  return f64x2.add(f64x2.pmax(f64x2.pmin(value, f64x2.splat(LIMIT)), f64x2.splat(-LIMIT)), f64x2.splat(ROUNDING));
+}
+
+// @ts-ignore: decorator
+@inline function rounded(value: f64): i16 {
+  return <i16>nearest(value > LIMIT ? LIMIT : value < -LIMIT ? -LIMIT : value);
+}
+
+/**
+ * out[k, l] += Σ_p panel[k, p] panel[l, p] over p < count (rounded up to a multiple of 8) for from ≤ k < to, l ≤ k;
+ * `from` a multiple of 4. Tiles of four columns by two.
+ */
+export function integerTiles(panel: usize, count: i32, from: i32, to: i32, out: usize, ld: i32): void {
+  const length = <usize>((count + 7) & ~7) << 1;
+  const outBytes = <usize>ld << 3;
+  for (let k = from; k < to; k += 4) {
+    const rows = min(4, to - k);
+    const x0 = panel + <usize>k * COLUMN;
+    const x1 = x0 + COLUMN, x2 = x1 + COLUMN, x3 = x2 + COLUMN;
+    const target = out + <usize>k * outBytes;
+    for (let l = 0; l < k + rows; l += 2) {
+      const y0 = panel + <usize>l * COLUMN;
+      const y1 = y0 + COLUMN;
+      let s00 = i32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
+      for (let p: usize = 0; p < length; p += 16) {
+        const v0 = v128.load(y0 + p), v1 = v128.load(y1 + p);
+        const u0 = v128.load(x0 + p);
+        s00 = i32x4.add(s00, i32x4.dot_i16x8_s(u0, v0));
+        s01 = i32x4.add(s01, i32x4.dot_i16x8_s(u0, v1));
+        const u1 = v128.load(x1 + p);
+        s10 = i32x4.add(s10, i32x4.dot_i16x8_s(u1, v0));
+        s11 = i32x4.add(s11, i32x4.dot_i16x8_s(u1, v1));
+        const u2 = v128.load(x2 + p);
+        s20 = i32x4.add(s20, i32x4.dot_i16x8_s(u2, v0));
+        s21 = i32x4.add(s21, i32x4.dot_i16x8_s(u2, v1));
+        const u3 = v128.load(x3 + p);
+        s30 = i32x4.add(s30, i32x4.dot_i16x8_s(u3, v0));
+        s31 = i32x4.add(s31, i32x4.dot_i16x8_s(u3, v1));
+      }
+      const at = target + (<usize>l << 3);
+      addPair(at, k, l, wideSums(s00, s01));
+      if (rows > 1) addPair(at + outBytes, k + 1, l, wideSums(s10, s11));
+      if (rows > 2) addPair(at + 2 * outBytes, k + 2, l, wideSums(s20, s21));
+      if (rows > 3) addPair(at + 3 * outBytes, k + 3, l, wideSums(s30, s31));
+    }
+  }
+}
+
+/** The sums of the lanes of a and of b, as float64: together they may run over an i32. */
+// @ts-ignore: decorator
+@inline function wideSums(a: v128, b: v128): v128 {
+  const pairsA = f64x2.add(f64x2.convert_low_i32x4_s(a), f64x2.convert_low_i32x4_s(i64x2.shuffle(a, a, 1, 0)));
+  const pairsB = f64x2.add(f64x2.convert_low_i32x4_s(b), f64x2.convert_low_i32x4_s(i64x2.shuffle(b, b, 1, 0)));
+  return f64x2.add(i64x2.shuffle(pairsA, pairsB, 0, 2), i64x2.shuffle(pairsA, pairsB, 1, 3));
+}
+
+/** Adds two sums to out[k, l] and out[k, l + 1], as far as they are on or below the diagonal. */
+// @ts-ignore: decorator
+@inline export function addPair(at: usize, k: i32, l: i32, sums: v128): void {
+  if (l < k) v128.store(at, f64x2.add(v128.load(at), sums));
+  else if (l == k) store<f64>(at, load<f64>(at) + f64x2.extract_lane(sums, 0));
+}

@@ -1,0 +1,93 @@
+// Weighted Gram matrices of columns in float64: a panel of up to 128 rows is turned to columns, multiplied pairwise.
+import { addPair } from './integerScatter';
+import { four, lower, rowNumber, upper } from './lanes';
+
+/** Bytes from one column of a panel to the next: 128 rows, and 8 so that columns fall into different cache sets. */
+const COLUMN: usize = 8 * (128 + 8);
+
+/** Columns 0 … columns − 1 (a multiple of 4) of the rows from ≤ p < to; a missing last one of an even number is zero. */
+// @ts-ignore: decorator
+@inline export function packReals<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, columns: i32, panel: usize): void {
+  const rowBytes = <usize>stride * sizeof<T>();
+  for (let p = from, target = panel; p < to; p += 2, target += 16) {
+    const two = p + 1 < to;
+    const x0 = x + rowNumber(rows, p) * rowBytes;
+    const x1 = two ? x + rowNumber(rows, p + 1) * rowBytes : x0;
+    const present = two ? i64x2.splat(-1) : i64x2.splat(0);
+    let at = target;
+    for (let k: usize = 0, end = <usize>columns * sizeof<T>(); k < end; k += 4 * sizeof<T>()) {
+      const v0 = four<T>(x0 + k), v1 = four<T>(x1 + k);
+      const lower0 = lower<T>(v0), lower1 = v128.and(lower<T>(v1), present);
+      const upper0 = upper<T>(x0 + k, v0), upper1 = v128.and(upper<T>(x1 + k, v1), present);
+      v128.store(at, i64x2.shuffle(lower0, lower1, 0, 2));
+      v128.store(at + COLUMN, i64x2.shuffle(lower0, lower1, 1, 3));
+      v128.store(at + 2 * COLUMN, i64x2.shuffle(upper0, upper1, 0, 2));
+      v128.store(at + 3 * COLUMN, i64x2.shuffle(upper0, upper1, 1, 3));
+      at += 4 * COLUMN;
+    }
+  }
+}
+
+/**
+ * out[k, l] += Σ_p (weights[p] panel[k, p]) panel[l, p] over p < count in two partial sums, p even and odd, for
+ * from ≤ k < to, l ≤ k; `from` a multiple of 4. No weights: 1. `weighted` is room for four columns. Tiles of 4 × 2.
+ */
+export function realTiles(panel: usize, count: i32, weights: usize, weighted: usize, from: i32, to: i32, out: usize, ld: i32): void {
+  const length = <usize>((count + 1) & ~1) << 3;
+  const outBytes = <usize>ld << 3;
+  for (let k = from; k < to; k += 4) {
+    const rows = min(4, to - k);
+    let x0 = panel + <usize>k * COLUMN;
+    if (weights) {
+      multiplyColumns(x0, weights, count, weighted);
+      x0 = weighted;
+    }
+    const x1 = x0 + COLUMN, x2 = x1 + COLUMN, x3 = x2 + COLUMN;
+    const target = out + <usize>k * outBytes;
+    for (let l = 0; l < k + rows; l += 2) {
+      const y0 = panel + <usize>l * COLUMN;
+      const y1 = y0 + COLUMN;
+      let s00 = f64x2.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
+      for (let p: usize = 0; p < length; p += 16) {
+        const v0 = v128.load(y0 + p), v1 = v128.load(y1 + p);
+        const u0 = v128.load(x0 + p);
+        s00 = f64x2.add(s00, f64x2.mul(u0, v0));
+        s01 = f64x2.add(s01, f64x2.mul(u0, v1));
+        const u1 = v128.load(x1 + p);
+        s10 = f64x2.add(s10, f64x2.mul(u1, v0));
+        s11 = f64x2.add(s11, f64x2.mul(u1, v1));
+        const u2 = v128.load(x2 + p);
+        s20 = f64x2.add(s20, f64x2.mul(u2, v0));
+        s21 = f64x2.add(s21, f64x2.mul(u2, v1));
+        const u3 = v128.load(x3 + p);
+        s30 = f64x2.add(s30, f64x2.mul(u3, v0));
+        s31 = f64x2.add(s31, f64x2.mul(u3, v1));
+      }
+      const at = target + (<usize>l << 3);
+      addPair(at, k, l, sums(s00, s01));
+      if (rows > 1) addPair(at + outBytes, k + 1, l, sums(s10, s11));
+      if (rows > 2) addPair(at + 2 * outBytes, k + 2, l, sums(s20, s21));
+      if (rows > 3) addPair(at + 3 * outBytes, k + 3, l, sums(s30, s31));
+    }
+  }
+}
+
+/** (a₀ + a₁, b₀ + b₁). */
+// @ts-ignore: decorator
+@inline function sums(a: v128, b: v128): v128 {
+  return f64x2.add(i64x2.shuffle(a, b, 0, 2), i64x2.shuffle(a, b, 1, 3));
+}
+
+/** Four columns times the weights; a missing last row of an even number stays zero. */
+function multiplyColumns(columns: usize, weights: usize, count: i32, weighted: usize): void {
+  for (let c = 0; c < 4; c++, columns += COLUMN, weighted += COLUMN) {
+    let p: usize = 0;
+    for (const end = <usize>(count & ~1) << 3; p < end; p += 16) {
+      v128.store(weighted + p, f64x2.mul(v128.load(weights + p), v128.load(columns + p)));
+    }
+    if (count & 1) {
+      store<f64>(weighted + p, load<f64>(weights + p) * load<f64>(columns + p));
+      store<f64>(weighted + p, 0, 8);
+    }
+  }
+}
