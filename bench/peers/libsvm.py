@@ -53,7 +53,8 @@ with job.prepare:
     nodes["index"] = np.arange(n + 2)
     nodes["index"][:, -1] = -1
     nodes["value"][:, 0] = np.arange(1, n + 1)  # a row's own number, as svm-train's format for -t 4 wants it
-    nodes["value"][:, 1:-1] = job.X @ job.X.T
+    for start in range(0, n, 500):  # so that the Gram matrix is never there twice
+        nodes["value"][start : start + 500, 1:-1] = job.X[start : start + 500] @ job.X.T
     rows = nodes.ctypes.data + nodes.strides[0] * np.arange(n, dtype=np.uint64)
 problem = Problem(n, job.y.ctypes.data, rows.ctypes.data)
 
