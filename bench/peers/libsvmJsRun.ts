@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { storedRowProduct, times, transposedTimes } from '../../src/math/matrix.ts';
+import { rowOf, times, transposedTimes } from '../../src/math/matrix.ts';
+import { dot } from '../../src/math/vector.ts';
 import { Recorder, readJob, Stopwatch } from '../job.ts';
 import { packageEntry } from './versions.ts';
 
@@ -51,9 +52,10 @@ recorder.finish({ prepare: preparing, train: training });
 /** What LIBSVM calls a precomputed kernel: each sample's number, from 1, then its products with all samples. */
 function gramRows(): Float64Array[] {
   const rows = Array.from({ length: n }, (_, i) => new Float64Array(n + 1).fill(i + 1, 0, 1));
+  const samples = Array.from({ length: n }, (_, i) => rowOf(features, i));
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      const product = storedRowProduct(features, i, j) / features.divisor ** 2;
+      const product = dot(samples[i], samples[j]);
       rows[i][j + 1] = product;
       rows[j][i + 1] = product;
     }

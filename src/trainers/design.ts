@@ -1,5 +1,8 @@
-import { type DenseMatrix, storedRowProduct, times, transposedTimes } from '../math/matrix.ts';
+import type { Kernels } from '../math/kernels/index.ts';
+import type { DenseMatrix } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
+import { dot } from '../math/vector.ts';
+import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 
@@ -10,8 +13,8 @@ import type { LinearClassifier } from '../model/linearClassifier.ts';
  * - with fewer samples than features the samples are rotated into their own span.
  */
 export interface Design {
-  /** n × m working features, divisor 1. */
-  readonly features: DenseMatrix;
+  /** n × m working features. */
+  readonly features: WorkingMatrix;
   /** n labels, −1 or +1. */
   readonly labels: Int8Array;
   /** μ of the original problem times this is μ in working units. */
@@ -24,54 +27,53 @@ export interface Design {
   classifier(w: Float64Array, b: number): LinearClassifier;
 }
 
-export function designOf({ features, labels }: BinarySamples): Design {
-  const { cols, divisor } = features;
+export function designOf({ features, labels }: BinarySamples, kernels: Kernels): Design {
+  const { rows, cols, divisor, values } = features;
   const columns = varyingColumns(features);
-  const chosen = columns.length === cols ? features : selectColumns(features, columns);
   const spread = (w: Float64Array): Float64Array => {
     const full = new Float64Array(cols);
     for (let k = 0; k < columns.length; k++) full[columns[k]] = w[k] * divisor;
     return full;
   };
-  const fewSamples = chosen.rows < chosen.cols;
-  if (chosen.values instanceof Uint8Array && !fewSamples) {
-    const classifier = (w: Float64Array, b: number) => ({ w: spread(w), b });
-    return designFrom({ ...chosen, divisor: 1 }, labels, divisor * divisor, classifier);
+  const fewSamples = rows < columns.length;
+  if (values instanceof Uint8Array && !fewSamples) {
+    const working = new WorkingMatrix(kernels, rows, columns.length, 'uint8');
+    copyColumns(features, columns, working);
+    return designFrom(working, labels, divisor * divisor, (w, b) => ({ w: spread(w), b }));
   }
-  const { centred, means } = centre(chosen);
-  const rotated = fewSamples ? rotateIntoRowSpace(centred, chosen.rows, chosen.cols) : undefined;
-  const values = rotated?.coordinates ?? centred;
+  const working = new WorkingMatrix(kernels, rows, fewSamples ? rows : columns.length, 'float64');
+  const means = meansOf(features, columns);
+  let expand = (w: Float64Array) => w;
+  if (fewSamples) {
+    const rotated = rotateIntoRowSpace(centred(features, columns, means), rows, columns.length);
+    for (let i = 0; i < rows; i++) {
+      working.values.set(rotated.coordinates.subarray(i * rows, (i + 1) * rows), i * working.stride);
+    }
+    expand = rotated.expand;
+  } else copyColumns(features, columns, working, means);
   const classifier = (w: Float64Array, b: number) => {
-    const expanded = rotated?.expand(w) ?? w;
-    let offset = 0;
-    for (let k = 0; k < means.length; k++) offset += expanded[k] * means[k];
-    return { w: spread(expanded), b: b - offset };
+    const expanded = expand(w);
+    return { w: spread(expanded), b: b - dot(expanded, means) };
   };
-  const working = { rows: chosen.rows, cols: fewSamples ? chosen.rows : chosen.cols, values, divisor: 1 };
   return designFrom(working, labels, divisor * divisor, classifier);
 }
 
 function designFrom(
-  features: DenseMatrix,
+  features: WorkingMatrix,
   labels: Int8Array,
   muFactor: number,
   classifier: Design['classifier'],
 ): Design {
   const rowNorms = new Float64Array(features.rows);
-  for (let i = 0; i < features.rows; i++) rowNorms[i] = Math.sqrt(storedRowProduct(features, i, i));
+  for (let i = 0; i < features.rows; i++) rowNorms[i] = Math.sqrt(features.rowProducts(i, [i])[0]);
   return { features, labels, muFactor, variance: totalVariance(features), rowNorms, classifier };
-}
-
-/** The scores' part A w without the bias. */
-export function products(design: Design, w: Float64Array): Float64Array {
-  return times(design.features, w);
 }
 
 /** Σ α_i y_i a_i over the samples. */
 export function signedSum({ features, labels }: Design, alpha: Float64Array): Float64Array {
   const signed = new Float64Array(alpha.length);
   for (let i = 0; i < alpha.length; i++) signed[i] = alpha[i] * labels[i];
-  return transposedTimes(features, signed);
+  return features.transposedTimes(signed);
 }
 
 function varyingColumns({ rows, cols, values }: DenseMatrix): number[] {
@@ -84,37 +86,46 @@ function varyingColumns({ rows, cols, values }: DenseMatrix): number[] {
   return columns;
 }
 
-function selectColumns({ rows, cols, values, divisor }: DenseMatrix, columns: readonly number[]): DenseMatrix {
-  const Storage = values.constructor as new (length: number) => DenseMatrix['values'];
-  const selected = new Storage(rows * columns.length);
+/** Stored values of the chosen columns, less their means, into the working matrix. */
+function copyColumns(
+  { rows, cols, values }: DenseMatrix,
+  columns: readonly number[],
+  working: WorkingMatrix,
+  means?: Float64Array,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const to = i * working.stride;
+    for (let k = 0; k < columns.length; k++) {
+      working.values[to + k] = values[i * cols + columns[k]] - (means?.[k] ?? 0);
+    }
+  }
+}
+
+/** The same as rows × columns.length numbers. */
+function centred({ rows, cols, values }: DenseMatrix, columns: readonly number[], means: Float64Array): Float64Array {
+  const x = new Float64Array(rows * columns.length);
   for (let i = 0, to = 0; i < rows; i++) {
-    for (let k = 0; k < columns.length; k++) selected[to++] = values[i * cols + columns[k]];
+    for (let k = 0; k < columns.length; k++) x[to++] = values[i * cols + columns[k]] - means[k];
   }
-  return { rows, cols: columns.length, values: selected, divisor };
+  return x;
 }
 
-/** Stored values less their column means, as float64. */
-function centre({ rows, cols, values }: DenseMatrix): { centred: Float64Array; means: Float64Array } {
-  const means = new Float64Array(cols);
-  // Deviations from the first row are averaged, so that a large offset costs no digits.
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0, at = i * cols; k < cols; k++, at++) means[k] += values[at] - values[k];
-  }
-  for (let k = 0; k < cols; k++) means[k] = values[k] + means[k] / rows;
-  const centred = new Float64Array(rows * cols);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0, at = i * cols; k < cols; k++, at++) centred[at] = values[at] - means[k];
-  }
-  return { centred, means };
+/** Deviations from the first row are averaged, so that a large offset costs no digits. */
+function meansOf({ rows, cols, values }: DenseMatrix, columns: readonly number[]): Float64Array {
+  return Float64Array.from(columns, (column) => {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += values[i * cols + column] - values[column];
+    return values[column] + sum / rows;
+  });
 }
 
-function totalVariance({ rows, cols, values }: DenseMatrix): number {
+function totalVariance({ rows, cols, stride, values }: WorkingMatrix): number {
   let total = 0;
   for (let k = 0; k < cols; k++) {
     let mean = 0;
     let squares = 0;
     for (let i = 0; i < rows; i++) {
-      const value = values[i * cols + k];
+      const value = values[i * stride + k];
       const deviation = value - mean;
       mean += deviation / (i + 1);
       squares += deviation * (value - mean);

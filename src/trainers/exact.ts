@@ -1,4 +1,5 @@
 import type { LossName } from '../losses/index.ts';
+import { borrowKernels } from '../math/kernels/index.ts';
 import { certifiedFit } from './certifiedFit.ts';
 import { type Design, designOf } from './design.ts';
 import { hingePath } from './hinge/hingePath.ts';
@@ -20,19 +21,24 @@ const PASSING_GAP = 1e-3;
 export const exact: Trainer = {
   name: 'exact',
   *fitPath({ samples, loss, mus }, { tolerance }) {
-    const design = designOf(samples);
-    const solver = pathSolvers[loss.name as LossName](design);
-    // Here the penalty outweighs the data, and the solution is nearly known.
-    let reached = design.variance / 10;
-    for (const mu of mus) {
-      const goal = mu * design.muFactor;
-      let iterations = 0;
-      while (reached > goal * LARGEST_STEP) {
-        reached /= LARGEST_STEP;
-        iterations += solver.solve(reached, PASSING_GAP).iterations;
+    const { kernels, giveBack } = borrowKernels();
+    try {
+      const design = designOf(samples, kernels);
+      const solver = pathSolvers[loss.name as LossName](design);
+      // Here the penalty outweighs the data, and the solution is nearly known.
+      let reached = design.variance / 10;
+      for (const mu of mus) {
+        const goal = mu * design.muFactor;
+        let iterations = 0;
+        while (reached > goal * LARGEST_STEP) {
+          reached /= LARGEST_STEP;
+          iterations += solver.solve(reached, PASSING_GAP).iterations;
+        }
+        reached = goal;
+        yield certifiedFit(design, solver, { samples, loss, mu }, tolerance, iterations);
       }
-      reached = goal;
-      yield certifiedFit(design, solver, { samples, loss, mu }, tolerance, iterations);
+    } finally {
+      giveBack();
     }
   },
 };

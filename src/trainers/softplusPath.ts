@@ -1,17 +1,14 @@
-import { sigmoid, softplus } from '../losses/softplus.ts';
-import { choleskySolve, factorWithRidge } from '../math/cholesky.ts';
+import { softplus } from '../losses/softplus.ts';
 import { log } from '../math/elementary.ts';
-import { addWeightedGram, times, transposedTimes } from '../math/matrix.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
-import { type Design, products, signedSum } from './design.ts';
+import { type Design, signedSum } from './design.ts';
+import { LogisticPass } from './logisticPass.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
+import { StaleHessian } from './staleHessian.ts';
 
 const MOST_NEWTON_STEPS = 200;
-const MOST_CG_STEPS = 400;
 /** The relative accuracy of w where the penalty dominates. */
 const WEIGHT_ACCURACY = 1e-9;
-/** A preconditioner is renewed when conjugate gradients needed more steps than this with it. */
-const STALE_CG_STEPS = 12;
 
 /**
  * Softplus along a path: Newton's method in w with b eliminated (for each w the best b is found first), conjugate
@@ -23,12 +20,13 @@ const STALE_CG_STEPS = 12;
 export function softplusPath(design: Design): PathSolver {
   const history: { logMu: number; w: Float64Array }[] = [];
   const hessian = new StaleHessian(design);
+  const setting: Setting = { design, logistic: new LogisticPass(design) };
   const countJ = countPositive(design.labels);
   let bias = softplus.bestBias(design.labels.length - countJ, countJ).b;
 
   return {
     solve(mu, target) {
-      let state = evaluate(design, mu, startingPoint(design, mu, history, bias), bias);
+      let state = evaluate(setting, mu, startingPoint(setting, mu, history, bias), bias);
       let iterations = 0;
       let obstacle = '';
       const certifiedNorm = () => Math.sqrt(4 * mu * target * state.objective);
@@ -41,9 +39,9 @@ export function softplusPath(design: Design): PathSolver {
           obstacle = `no convergence in ${MOST_NEWTON_STEPS} Newton steps`;
           break;
         }
-        const direction = hessian.newtonDirection(state, mu, 0.3 * targetNorm());
+        const direction = hessian.newtonDirection(state.curvature, state.gradient, mu, 0.3 * targetNorm());
         iterations++;
-        const next = descend(design, mu, state, direction);
+        const next = descend(setting, mu, state, direction);
         if (next === undefined) {
           if (state.gradientNorm <= certifiedNorm()) break;
           obstacle = 'rounding: no step lowers the objective any more';
@@ -69,6 +67,11 @@ export function softplusPath(design: Design): PathSolver {
   };
 }
 
+interface Setting {
+  readonly design: Design;
+  readonly logistic: LogisticPass;
+}
+
 /** L and its gradient at w, with the bias at its optimum. */
 interface State {
   readonly w: Float64Array;
@@ -83,66 +86,22 @@ interface State {
   readonly gradientNorm: number;
 }
 
-function evaluate(design: Design, mu: number, w: Float64Array, biasGuess: number): State {
-  const { labels } = design;
-  const n = labels.length;
-  const xw = products(design, w);
-  const b = bestBias(xw, labels, biasGuess);
-  const alpha = new Float64Array(n);
-  const curvature = new Float64Array(n);
-  let risk = 0;
-  for (let i = 0; i < n; i++) {
-    const z = labels[i] * (xw[i] + b);
-    alpha[i] = sigmoid(-z);
-    curvature[i] = alpha[i] * sigmoid(z);
-    risk += softplus.value(z);
-  }
+function evaluate({ design, logistic }: Setting, mu: number, w: Float64Array, biasGuess: number): State {
+  const n = design.labels.length;
+  const { b, alpha, curvature, lossSum } = logistic.at(design.features.times(w), biasGuess);
   const gradient = signedSum(design, alpha);
   for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / n;
-  return { w, b, alpha, curvature, objective: risk / n + mu * dot(w, w), gradient, gradientNorm: norm(gradient) };
-}
-
-/** The b with Σ α_i y_i = 0 for given products x·w: Newton's method inside a bracket that bisection shrinks. */
-function bestBias(xw: Float64Array, labels: Int8Array, guess: number): number {
-  const n = xw.length;
-  let low = Number.NEGATIVE_INFINITY;
-  let high = Number.POSITIVE_INFINITY;
-  let b = guess;
-  let reach = 1;
-  for (let step = 0; step < 200; step++) {
-    let imbalance = 0;
-    let slope = 0;
-    for (let i = 0; i < n; i++) {
-      const p = sigmoid(xw[i] + b);
-      const q = sigmoid(-xw[i] - b);
-      imbalance += labels[i] > 0 ? q : -p;
-      slope += p * q;
-    }
-    if (imbalance === 0) return b;
-    if (imbalance > 0) low = b;
-    else high = b;
-    let next = b + imbalance / slope;
-    if (!(next > low && next < high) || Math.abs(next - b) > 100 * reach) {
-      // Outside the bracket, or the slope has vanished: halve a finite bracket, else walk further and further.
-      reach *= 2;
-      if (high === Number.POSITIVE_INFINITY) next = low + reach;
-      else if (low === Number.NEGATIVE_INFINITY) next = high - reach;
-      else next = low + (high - low) / 2;
-    }
-    if (Math.abs(next - b) <= 2 ** -52 * Math.max(Math.abs(b), 1e-3) || next === low || next === high) return next;
-    b = next;
-  }
-  return b;
+  return { w, b, alpha, curvature, objective: lossSum / n + mu * dot(w, w), gradient, gradientNorm: norm(gradient) };
 }
 
 /** A step along the direction that lowers L enough (Armijo), halving as needed; undefined when rounding forbids any. */
-function descend(design: Design, mu: number, state: State, direction: Float64Array): State | undefined {
+function descend(setting: Setting, mu: number, state: State, direction: Float64Array): State | undefined {
   const slope = dot(state.gradient, direction);
   const rounding = 8 * Number.EPSILON * state.objective;
   for (let t = 1; t > 1e-10; t /= 2) {
     const w = state.w.slice();
     addScaled(w, t, direction);
-    const next = evaluate(design, mu, w, state.b);
+    const next = evaluate(setting, mu, w, state.b);
     if (next.objective <= state.objective + 1e-4 * t * slope) return next;
     // So close to the optimum that L cannot tell: the gradient can.
     if (next.objective <= state.objective + rounding && next.gradientNorm < 0.9 * state.gradientNorm) return next;
@@ -152,12 +111,12 @@ function descend(design: Design, mu: number, state: State, direction: Float64Arr
 
 /** The better of the last solution and the polynomial through the last four, in log μ. */
 function startingPoint(
-  design: Design,
+  setting: Setting,
   mu: number,
   history: readonly { logMu: number; w: Float64Array }[],
   bias: number,
 ): Float64Array {
-  const last = history.at(-1)?.w ?? new Float64Array(design.features.cols);
+  const last = history.at(-1)?.w ?? new Float64Array(setting.design.features.cols);
   if (history.length < 2) return last;
   const at = log(mu);
   const extrapolated = new Float64Array(last.length);
@@ -168,104 +127,8 @@ function startingPoint(
     }
     addScaled(extrapolated, weight, point.w);
   }
-  const better = evaluate(design, mu, extrapolated, bias).objective < evaluate(design, mu, last, bias).objective;
+  const better = evaluate(setting, mu, extrapolated, bias).objective < evaluate(setting, mu, last, bias).objective;
   return better ? extrapolated : last;
-}
-
-/**
- * The Hessian of L in w with b eliminated, H = 2μI + (1/n)(AᵀDA − (AᵀD1)(1ᵀDA)/(1ᵀD1)), applied exactly, and the
- * factor of an older one as preconditioner: a new Gram matrix only when conjugate gradients become slow, a new factor
- * when μ has moved by a factor of 2.
- */
-class StaleHessian {
-  readonly #design: Design;
-  readonly #gram: Float64Array;
-  #factor: Float64Array;
-  #gramIsStale = true;
-  #factoredMu = 0;
-
-  constructor(design: Design) {
-    const m = design.features.cols;
-    this.#design = design;
-    this.#gram = new Float64Array(m * m);
-    this.#factor = new Float64Array(0);
-  }
-
-  /** An approximate solution of H v = −∇L with residual norm ≤ max(tolerance, ‖∇L‖/20). */
-  newtonDirection(state: State, mu: number, tolerance: number): Float64Array {
-    const { curvature, gradient, gradientNorm } = state;
-    if (this.#gramIsStale) this.#rebuild(curvature);
-    if (this.#factoredMu === 0 || mu > 2 * this.#factoredMu || mu < this.#factoredMu / 2) this.#refactor(mu);
-    const m = gradient.length;
-    const enough = Math.max(tolerance, gradientNorm / 20);
-    const direction = new Float64Array(m);
-    const residual = gradient.map((g) => -g);
-    let preconditioned = residual.slice();
-    choleskySolve(this.#factor, m, preconditioned);
-    const search = preconditioned.slice();
-    let energy = dot(residual, preconditioned);
-    let steps = 0;
-    while (steps < MOST_CG_STEPS) {
-      const applied = this.#apply(search, curvature, mu);
-      const length = energy / dot(search, applied);
-      if (!Number.isFinite(length)) break;
-      addScaled(direction, length, search);
-      addScaled(residual, -length, applied);
-      steps++;
-      if (norm(residual) <= enough) break;
-      preconditioned = residual.slice();
-      choleskySolve(this.#factor, m, preconditioned);
-      const nextEnergy = dot(residual, preconditioned);
-      const ratio = nextEnergy / energy;
-      energy = nextEnergy;
-      for (let k = 0; k < m; k++) search[k] = preconditioned[k] + ratio * search[k];
-    }
-    if (steps > STALE_CG_STEPS) this.#gramIsStale = true;
-    return direction;
-  }
-
-  #apply(v: Float64Array, curvature: Float64Array, mu: number): Float64Array {
-    const { features } = this.#design;
-    const n = features.rows;
-    const u = times(features, v);
-    let weightedSum = 0;
-    let total = 0;
-    for (let i = 0; i < n; i++) {
-      weightedSum += curvature[i] * u[i];
-      total += curvature[i];
-    }
-    const mean = total > 0 ? weightedSum / total : 0;
-    for (let i = 0; i < n; i++) u[i] = (curvature[i] * (u[i] - mean)) / n;
-    const product = transposedTimes(features, u);
-    addScaled(product, 2 * mu, v);
-    return product;
-  }
-
-  #rebuild(curvature: Float64Array): void {
-    const { features } = this.#design;
-    const n = features.rows;
-    const m = features.cols;
-    const weights = curvature.map((c) => c / n);
-    this.#gram.fill(0);
-    addWeightedGram(
-      this.#gram,
-      features,
-      Uint32Array.from(weights, (_, i) => i),
-      weights,
-    );
-    const columnSums = transposedTimes(features, weights);
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j <= i; j++) this.#gram[i * m + j] -= (columnSums[i] * columnSums[j]) / total;
-    }
-    this.#gramIsStale = false;
-    this.#factoredMu = 0;
-  }
-
-  #refactor(mu: number): void {
-    this.#factor = factorWithRidge(this.#gram, this.#design.features.cols, 2 * mu).factor;
-    this.#factoredMu = mu;
-  }
 }
 
 function countPositive(labels: Int8Array): number {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choleskyFactor } from '../../src/math/cholesky.ts';
 import {
   type Indices,
   type Kernels,
@@ -11,6 +10,7 @@ import {
 } from '../../src/math/kernels/index.ts';
 import { plainKernels } from '../../src/math/kernels/plain.ts';
 import { loadModule, newRegion, wasmKernels } from '../../src/math/kernels/wasm.ts';
+import { choleskyFactor } from './plainCholesky.ts';
 
 const wasm = wasmKernels(loadModule()!, newRegion()!);
 const plain = plainKernels();

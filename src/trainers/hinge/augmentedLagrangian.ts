@@ -1,4 +1,3 @@
-import { times } from '../../math/matrix.ts';
 import { monotoneRoot } from '../../math/monotoneRoot.ts';
 import { dot } from '../../math/vector.ts';
 import type { Design } from '../design.ts';
@@ -108,7 +107,7 @@ function lineSearch(
 
 function between({ features }: Design, from: Primal, to: Primal, t: number): Primal {
   const w = from.w.map((value, k) => value + t * (to.w[k] - value));
-  return { w, b: from.b + t * (to.b - from.b), products: times(features, w) };
+  return { w, b: from.b + t * (to.b - from.b), products: features.times(w) };
 }
 
 /** The same w with the b that minimises φ: the root of Σ a_i(b) y_i, which falls as b grows. */

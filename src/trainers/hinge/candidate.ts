@@ -1,4 +1,3 @@
-import { transposedTimes } from '../../math/matrix.ts';
 import { dot } from '../../math/vector.ts';
 import { balanceDual } from '../certificate.ts';
 import type { Design } from '../design.ts';
@@ -30,7 +29,7 @@ export function candidateOf(
   balanceInterior(alpha, labels);
   const moved = new Float64Array(n);
   for (let i = 0; i < n; i++) moved[i] = (alpha[i] - dual[i]) * labels[i];
-  const change = transposedTimes(features, moved);
+  const change = features.transposedTimes(moved);
   const dualWeights = sum.map((value, k) => (value + change[k]) / (2 * mu * n));
   const gap = (point: Primal): number => {
     let fenchelYoung = 0;

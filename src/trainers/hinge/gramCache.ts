@@ -1,5 +1,6 @@
-import { choleskySolve, factorWithRidge } from '../../math/cholesky.ts';
-import { type DenseMatrix, storedRowProduct } from '../../math/matrix.ts';
+import { factorWithRidge } from '../../math/cholesky.ts';
+import { leadingDimension } from '../../math/kernels/index.ts';
+import type { WorkingMatrix } from '../../math/workingMatrix.ts';
 
 /**
  * The products x_i·x_j among the samples that have lately been interior, computed once and kept.
@@ -8,7 +9,7 @@ import { type DenseMatrix, storedRowProduct } from '../../math/matrix.ts';
  * only shifts the bias. It stands for one more, constant feature and makes d + 1 samples in general position independent.
  */
 export class GramCache {
-  readonly #features: DenseMatrix;
+  readonly #features: WorkingMatrix;
   /** c: about the size of ‖x‖², a whole number so that products of bytes stay exact. */
   readonly shift: number;
   /** slotOf[i]: the slot of sample i, or −1. */
@@ -19,34 +20,42 @@ export class GramCache {
   /** capacity × capacity, lower triangle by slots. */
   #products = new Float64Array(0);
 
-  constructor(features: DenseMatrix) {
+  constructor(features: WorkingMatrix) {
     this.#features = features;
     let squares = 0;
-    for (let i = 0; i < features.rows; i++) squares += storedRowProduct(features, i, i);
+    for (let i = 0; i < features.rows; i++) squares += features.rowProducts(i, [i])[0];
     const mean = squares / features.rows;
     this.shift = mean >= 1 ? Math.round(mean) : mean;
     this.#slotOf = new Int32Array(features.rows).fill(-1);
   }
 
-  /** Factorises K_JJ + c11ᵀ + ridge·I, with a larger ridge where that is singular in floating point; `solve` works in place. */
+  /**
+   * Factorises K_JJ + c11ᵀ + ridge·I in the kernels' memory, with a larger ridge where that is singular in floating point;
+   * `solve` works in place and is valid until that memory is released.
+   */
   factorise(interior: Uint32Array, ridge: number): { solve: (right: Float64Array) => Float64Array; ridge: number } {
     this.#admit(interior);
+    const { kernels } = this.#features;
     const size = interior.length;
-    const matrix = new Float64Array(size * size);
+    const ld = leadingDimension(size);
+    const matrix = kernels.arena.float64(size * ld);
+    const slots = Int32Array.from(interior, (i) => this.#slotOf[i]);
     for (let p = 0; p < size; p++) {
-      const slotP = this.#slotOf[interior[p]];
       for (let q = 0; q <= p; q++) {
-        const slotQ = this.#slotOf[interior[q]];
-        const at = Math.max(slotP, slotQ) * this.#capacity + Math.min(slotP, slotQ);
-        matrix[p * size + q] = this.#products[at] + this.shift;
+        const at = Math.max(slots[p], slots[q]) * this.#capacity + Math.min(slots[p], slots[q]);
+        matrix[p * ld + q] = this.#products[at] + this.shift;
       }
     }
-    const factorised = factorWithRidge(matrix, size, ridge);
+    const factor = kernels.arena.float64(size * ld);
+    const used = factorWithRidge(kernels, matrix, size, ld, ridge, factor);
+    const side = kernels.arena.float64(size);
     const solve = (right: Float64Array): Float64Array => {
-      choleskySolve(factorised.factor, size, right);
+      side.set(right);
+      kernels.choleskySolve(factor, size, ld, side);
+      right.set(side);
       return right;
     };
-    return { solve, ridge: factorised.ridge };
+    return { solve, ridge: used };
   }
 
   #admit(interior: Uint32Array): void {
@@ -60,9 +69,7 @@ export class GramCache {
       const slot = this.#samples.length;
       this.#samples.push(i);
       this.#slotOf[i] = slot;
-      for (let other = 0; other <= slot; other++) {
-        this.#products[slot * this.#capacity + other] = storedRowProduct(this.#features, i, this.#samples[other]);
-      }
+      this.#products.set(this.#features.rowProducts(i, this.#samples), slot * this.#capacity);
     }
   }
 

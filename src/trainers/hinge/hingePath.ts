@@ -1,4 +1,3 @@
-import { times } from '../../math/matrix.ts';
 import { balanceDual } from '../certificate.ts';
 import { type Design, signedSum } from '../design.ts';
 import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
@@ -45,7 +44,7 @@ export function hingePath(design: Design): PathSolver {
       const solvesBefore = system.solves;
       if (primal === undefined) {
         const w = signedSum(design, alpha).map((v) => v / kappa);
-        const products = times(features, w);
+        const products = features.times(w);
         delta = marginScale(products);
         primal = withBestBias({ kappa, delta, centre: alpha }, design, { w, b: 0, products });
       }
@@ -132,7 +131,8 @@ function finishActiveSet(
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
     const point = system.solve({ kappa, delta: width, centre: alpha, partition });
-    const next = Float64Array.from(partition, (code) => (code === AT_ONE ? 1 : 0));
+    const next = new Float64Array(partition.length);
+    for (let i = 0; i < next.length; i++) if (partition[i] === AT_ONE) next[i] = 1;
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];
     let b = point.b;
     if (b === undefined) {

@@ -1,6 +1,7 @@
-import { choleskySolve, factorWithRidge } from '../../math/cholesky.ts';
-import { addWeightedGram, type DenseMatrix, times, transposedTimes } from '../../math/matrix.ts';
+import { factorWithRidge } from '../../math/cholesky.ts';
+import { leadingDimension } from '../../math/kernels/index.ts';
 import { addScaled, dot } from '../../math/vector.ts';
+import type { WorkingMatrix } from '../../math/workingMatrix.ts';
 import type { Design } from '../design.ts';
 import { GramCache } from './gramCache.ts';
 import { AT_ONE, interiorOf, type Partition } from './partition.ts';
@@ -80,15 +81,20 @@ export class NewtonSystem {
         w,
         b: undefined,
         sum: upperSum.slice(),
-        products: times(features, w),
+        products: features.times(w),
         interior,
         interiorAlpha: new Float64Array(0),
         delta: request.delta,
       };
     }
-    return interior.length <= features.cols + 1 && !this.#badlyScaled
+    const { arena } = features.kernels;
+    const mark = arena.mark();
+    const inDualForm = interior.length <= features.cols + 1 && !this.#badlyScaled;
+    const point = inDualForm
       ? this.#solveDual(request, interior, upperSum, upperLabels)
       : this.#solvePrimal(request, interior, upperSum, upperLabels);
+    arena.release(mark);
+    return point;
   }
 
   /** (K_JJ + κδI) β + κb·1 = κ(y_J + δã_J y_J) − X_J v_L, 1ᵀβ = −Σ_L y. */
@@ -100,14 +106,12 @@ export class NewtonSystem {
   ): NewtonPoint {
     const { features, labels } = this.#design;
     const size = interior.length;
-    const { cols, values } = features;
     const { solve, ridge } = this.#gram.factorise(interior, kappa * delta);
     const right = new Float64Array(size);
+    const upperProducts = features.rowTimes(interior, upperSum);
     for (let p = 0; p < size; p++) {
       const i = interior[p];
-      let product = 0;
-      for (let k = 0, at = i * cols; k < cols; k++, at++) product += values[at] * upperSum[k];
-      right[p] = labels[i] * (kappa + ridge * centre[i]) - product;
+      right[p] = labels[i] * (kappa + ridge * centre[i]) - upperProducts[p];
     }
     const ones = solve(new Float64Array(size).fill(1));
     const sumOnes = sumOf(ones);
@@ -125,7 +129,7 @@ export class NewtonSystem {
     const sum = this.#interiorSum(interior, beta);
     addScaled(sum, 1, upperSum);
     const w = sum.map((v) => v / kappa);
-    let products = times(features, w);
+    let products = features.times(w);
     // With a weak penalty w is a small difference of large sums. What that costs shows in the margins, and is put right there.
     for (let round = 0; round < MOST_REFINEMENTS; round++) {
       const residual = new Float64Array(size);
@@ -143,7 +147,7 @@ export class NewtonSystem {
       addScaled(sum, 1, change);
       addScaled(w, 1 / kappa, change);
       b += correction.scaledBias / kappa;
-      products = times(features, w);
+      products = features.times(w);
     }
     const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
     return { w, b, sum, products, interior, interiorAlpha, delta: ridge / kappa };
@@ -151,9 +155,7 @@ export class NewtonSystem {
 
   /** Σ_J β_j x_j. */
   #interiorSum(interior: Uint32Array, beta: Float64Array): Float64Array {
-    const signed = new Float64Array(this.#design.features.rows);
-    for (let p = 0; p < interior.length; p++) signed[interior[p]] = beta[p];
-    return transposedTimes(this.#design.features, signed);
+    return this.#design.features.rowSum(interior, beta);
   }
 
   /**
@@ -167,29 +169,36 @@ export class NewtonSystem {
     upperLabels: number,
   ): NewtonPoint {
     const { features, labels } = this.#design;
-    const { cols, rows } = features;
+    const { cols, kernels, stride, values } = features;
     const size = interior.length;
-    const right = new Float64Array(rows);
-    const indicator = new Float64Array(rows);
+    const right = new Float64Array(size);
     let base = delta * upperLabels;
-    for (const i of interior) {
-      right[i] = labels[i] * (1 + delta * centre[i]);
-      indicator[i] = 1 / size;
-      base += right[i];
+    for (let p = 0; p < size; p++) {
+      const i = interior[p];
+      right[p] = labels[i] * (1 + delta * centre[i]);
+      base += right[p];
     }
     base /= size;
-    for (const i of interior) right[i] -= base;
-    const mean = transposedTimes(features, indicator);
-    const w = transposedTimes(features, right);
+    const mean = features.rowSum(interior, new Float64Array(size).fill(1 / size));
+    const w = features.rowSum(
+      interior,
+      right.map((value) => value - base),
+    );
     addScaled(w, delta, upperSum);
-    const scatter = new Float64Array(cols * cols);
-    addWeightedGram(scatter, features, interior, new Float64Array(size).fill(1));
+    const ld = leadingDimension(cols);
+    const scatter = kernels.arena.float64(cols * ld);
+    kernels.scatter(values, stride, features.list(interior), size, null, cols, scatter, ld);
     for (let i = 0; i < cols; i++) {
-      for (let j = 0; j <= i; j++) scatter[i * cols + j] -= size * mean[i] * mean[j];
+      for (let j = 0; j <= i; j++) scatter[i * ld + j] -= size * mean[i] * mean[j];
     }
-    choleskySolve(factorWithRidge(scatter, cols, kappa * delta).factor, cols, w);
+    const factor = kernels.arena.float64(cols * ld);
+    factorWithRidge(kernels, scatter, cols, ld, kappa * delta, factor);
+    const side = kernels.arena.float64(cols);
+    side.set(w);
+    kernels.choleskySolve(factor, cols, ld, side);
+    w.set(side);
     const b = base - dot(mean, w);
-    const products = times(features, w);
+    const products = features.times(w);
     const interiorAlpha = new Float64Array(size);
     for (let p = 0; p < size; p++) {
       const i = interior[p];
@@ -212,7 +221,7 @@ export class NewtonSystem {
       const before = !fresh && this.#upperPartition[i] === AT_ONE ? 1 : 0;
       change[i] = (now - before) * labels[i];
     }
-    const difference = transposedTimes(features, change);
+    const difference = features.transposedTimes(change);
     if (fresh) this.#upperSum = difference;
     else addScaled(this.#upperSum, 1, difference);
     this.#updates = fresh ? 0 : this.#updates + 1;
@@ -222,10 +231,10 @@ export class NewtonSystem {
 }
 
 /** The largest root mean square of a column over the smallest one. */
-function columnScaleRatio({ rows, cols, values }: DenseMatrix): number {
+function columnScaleRatio({ rows, cols, stride, values }: WorkingMatrix): number {
   const squares = new Float64Array(cols);
   for (let i = 0; i < rows; i++) {
-    for (let k = 0, at = i * cols; k < cols; k++, at++) squares[k] += values[at] * values[at];
+    for (let k = 0, at = i * stride; k < cols; k++, at++) squares[k] += values[at] * values[at];
   }
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;

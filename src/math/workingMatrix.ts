@@ -1,0 +1,85 @@
+import { type Indices, type Kernels, type Reals, type Stored, strideOf } from './kernels/index.ts';
+
+/**
+ * A dense matrix A (rows × cols) in the memory of the kernels, with the products that trainers need. Arguments and
+ * results are ordinary arrays; they are small beside the matrix.
+ */
+export class WorkingMatrix {
+  readonly kernels: Kernels;
+  readonly rows: number;
+  readonly cols: number;
+  /** Elements from one row to the next; those beyond `cols` are 0. */
+  readonly stride: number;
+  /** rows × stride values. */
+  readonly values: Stored;
+  readonly #overColumns: Reals;
+  readonly #overRows: Reals;
+  readonly #weights: Reals;
+  readonly #listed: Indices;
+
+  /** All zero; the caller fills `values`. */
+  constructor(kernels: Kernels, rows: number, cols: number, storage: 'uint8' | 'float64') {
+    const { arena } = kernels;
+    this.kernels = kernels;
+    this.rows = rows;
+    this.cols = cols;
+    this.stride = strideOf(cols);
+    this.values = arena[storage](rows * this.stride);
+    this.#overColumns = arena.float64(this.stride);
+    this.#overRows = arena.float64(rows);
+    this.#weights = arena.float64(rows);
+    this.#listed = arena.int32(rows);
+  }
+
+  /** A w: `rows` values. */
+  times(w: Float64Array): Float64Array {
+    this.#overColumns.set(w);
+    this.kernels.times(this.values, this.stride, 0, this.rows, this.#overColumns, this.#overRows);
+    return new Float64Array(this.#overRows);
+  }
+
+  /** Aᵀ r: `cols` values. Rows with r = 0 cost nothing. */
+  transposedTimes(r: Float64Array): Float64Array {
+    let count = 0;
+    for (let i = 0; i < r.length; i++) {
+      if (r[i] === 0) continue;
+      this.#weights[count] = r[i];
+      this.#listed[count++] = i;
+    }
+    return this.#weightedSum(count);
+  }
+
+  /** Σ weights_p a_{rows_p}: `cols` values. */
+  rowSum(rows: Uint32Array, weights: Float64Array): Float64Array {
+    this.#weights.set(weights);
+    this.#listed.set(rows);
+    return this.#weightedSum(rows.length);
+  }
+
+  /** a_i · w for the listed rows. */
+  rowTimes(rows: Uint32Array, w: Float64Array): Float64Array {
+    this.#overColumns.set(w);
+    this.#listed.set(rows);
+    this.kernels.timesRows(this.values, this.stride, this.#listed, rows.length, this.#overColumns, this.#overRows);
+    return new Float64Array(this.#overRows.subarray(0, rows.length));
+  }
+
+  /** a_i · a_j for the listed j: exact integers for bytes. The result is overwritten by the next product. */
+  rowProducts(i: number, others: readonly number[]): Float64Array {
+    this.#listed.set(others);
+    this.kernels.gramRow(this.values, this.stride, i, this.#listed, others.length, this.#overRows);
+    return this.#overRows.subarray(0, others.length);
+  }
+
+  /** The list of rows in the kernels' memory, valid until the next product. */
+  list(rows: ArrayLike<number>): Indices {
+    this.#listed.set(rows);
+    return this.#listed;
+  }
+
+  #weightedSum(count: number): Float64Array {
+    this.#overColumns.fill(0);
+    this.kernels.transposedTimesRows(this.values, this.stride, this.#listed, this.#weights, count, this.#overColumns);
+    return new Float64Array(this.#overColumns.subarray(0, this.cols));
+  }
+}

@@ -1,0 +1,74 @@
+import type { Reals } from '../math/kernels/index.ts';
+import type { Design } from './design.ts';
+
+/** What softplus needs at given products A w, with the bias at its optimum. */
+export interface LogisticState {
+  /** The b with Σ α_i y_i = 0. */
+  readonly b: number;
+  /** α_i = 1/(1 + e^z_i), n values. */
+  readonly alpha: Float64Array;
+  /** f″(z_i) = α_i (1 − α_i), n values. */
+  readonly curvature: Float64Array;
+  /** Σ ln(1 + e^−z_i). */
+  readonly lossSum: number;
+}
+
+/** Evaluates the softplus loss over all samples, in the kernels' memory. */
+export class LogisticPass {
+  readonly #design: Design;
+  readonly #labels: Reals;
+  readonly #products: Reals;
+  readonly #alpha: Reals;
+  readonly #curvature: Reals;
+  readonly #sums: Reals;
+
+  constructor(design: Design) {
+    const { arena } = design.features.kernels;
+    const n = design.labels.length;
+    this.#design = design;
+    this.#labels = arena.float64(n);
+    this.#labels.set(design.labels);
+    this.#products = arena.float64(n);
+    this.#alpha = arena.float64(n);
+    this.#curvature = arena.float64(n);
+    this.#sums = arena.float64(2);
+  }
+
+  at(products: Float64Array, biasGuess: number): LogisticState {
+    const { kernels } = this.#design.features;
+    this.#products.set(products);
+    const n = products.length;
+    const b = this.#bestBias(biasGuess);
+    const lossSum = kernels.logisticPass(this.#products, this.#labels, b, n, this.#alpha, this.#curvature);
+    return { b, alpha: new Float64Array(this.#alpha), curvature: new Float64Array(this.#curvature), lossSum };
+  }
+
+  /** The root of Σ α_i y_i in b: Newton's method inside a bracket that bisection shrinks. */
+  #bestBias(guess: number): number {
+    const { kernels } = this.#design.features;
+    const n = this.#labels.length;
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    let b = guess;
+    let reach = 1;
+    for (let step = 0; step < 200; step++) {
+      kernels.logisticBalance(this.#products, this.#labels, b, n, this.#sums);
+      const [imbalance, slope] = this.#sums;
+      if (imbalance === 0) return b;
+      if (imbalance > 0) low = b;
+      else high = b;
+      let next = b + imbalance / slope;
+      if (!(next > low && next < high) || Math.abs(next - b) > 100 * reach) {
+        // Outside the bracket, or the slope has vanished: halve a finite bracket, else walk further and further.
+        reach *= 2;
+        if (high === Number.POSITIVE_INFINITY) next = low + reach;
+        else if (low === Number.NEGATIVE_INFINITY) next = high - reach;
+        else next = low + (high - low) / 2;
+      }
+      const isSettled = Math.abs(next - b) <= 2 ** -52 * Math.max(Math.abs(b), 1e-3);
+      if (isSettled || next === low || next === high) return next;
+      b = next;
+    }
+    return b;
+  }
+}
