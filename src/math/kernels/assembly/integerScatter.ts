@@ -139,24 +139,22 @@ export function integerTiles(panel: usize, count: i32, from: i32, to: i32, out: 
   for (let k = from; k < to; k += 4) {
     const rows = min(4, to - k);
     const x0 = panel + <usize>k * COLUMN;
-    const x1 = x0 + COLUMN, x2 = x1 + COLUMN, x3 = x2 + COLUMN;
     const target = out + <usize>k * outBytes;
     for (let l = 0; l < k + rows; l += 2) {
       const y0 = panel + <usize>l * COLUMN;
-      const y1 = y0 + COLUMN;
       let s00 = i32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
       for (let p: usize = 0; p < length; p += 16) {
-        const v0 = v128.load(y0 + p), v1 = v128.load(y1 + p);
+        const v0 = v128.load(y0 + p), v1 = v128.load(y0 + p, COLUMN);
         const u0 = v128.load(x0 + p);
         s00 = i32x4.add(s00, i32x4.dot_i16x8_s(u0, v0));
         s01 = i32x4.add(s01, i32x4.dot_i16x8_s(u0, v1));
-        const u1 = v128.load(x1 + p);
+        const u1 = v128.load(x0 + p, COLUMN);
         s10 = i32x4.add(s10, i32x4.dot_i16x8_s(u1, v0));
         s11 = i32x4.add(s11, i32x4.dot_i16x8_s(u1, v1));
-        const u2 = v128.load(x2 + p);
+        const u2 = v128.load(x0 + p, 2 * COLUMN);
         s20 = i32x4.add(s20, i32x4.dot_i16x8_s(u2, v0));
         s21 = i32x4.add(s21, i32x4.dot_i16x8_s(u2, v1));
-        const u3 = v128.load(x3 + p);
+        const u3 = v128.load(x0 + p, 3 * COLUMN);
         s30 = i32x4.add(s30, i32x4.dot_i16x8_s(u3, v0));
         s31 = i32x4.add(s31, i32x4.dot_i16x8_s(u3, v1));
       }

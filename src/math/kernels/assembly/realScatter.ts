@@ -42,24 +42,22 @@ export function realTiles(panel: usize, count: i32, weights: usize, weighted: us
       multiplyColumns(x0, weights, count, weighted);
       x0 = weighted;
     }
-    const x1 = x0 + COLUMN, x2 = x1 + COLUMN, x3 = x2 + COLUMN;
     const target = out + <usize>k * outBytes;
     for (let l = 0; l < k + rows; l += 2) {
       const y0 = panel + <usize>l * COLUMN;
-      const y1 = y0 + COLUMN;
       let s00 = f64x2.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
       for (let p: usize = 0; p < length; p += 16) {
-        const v0 = v128.load(y0 + p), v1 = v128.load(y1 + p);
+        const v0 = v128.load(y0 + p), v1 = v128.load(y0 + p, COLUMN);
         const u0 = v128.load(x0 + p);
         s00 = f64x2.add(s00, f64x2.mul(u0, v0));
         s01 = f64x2.add(s01, f64x2.mul(u0, v1));
-        const u1 = v128.load(x1 + p);
+        const u1 = v128.load(x0 + p, COLUMN);
         s10 = f64x2.add(s10, f64x2.mul(u1, v0));
         s11 = f64x2.add(s11, f64x2.mul(u1, v1));
-        const u2 = v128.load(x2 + p);
+        const u2 = v128.load(x0 + p, 2 * COLUMN);
         s20 = f64x2.add(s20, f64x2.mul(u2, v0));
         s21 = f64x2.add(s21, f64x2.mul(u2, v1));
-        const u3 = v128.load(x3 + p);
+        const u3 = v128.load(x0 + p, 3 * COLUMN);
         s30 = f64x2.add(s30, f64x2.mul(u3, v0));
         s31 = f64x2.add(s31, f64x2.mul(u3, v1));
       }
