@@ -11,6 +11,8 @@ const pathSolvers: Record<LossName, (design: Design) => PathSolver> = { hinge: h
 
 /** How far μ may fall from one solve to the next; where the grid is coarser, points in between are solved too. */
 const LARGEST_STEP = 10;
+/** Steps that are too large by rounding alone are not. */
+const ALMOST_EXACTLY = 1 + 1e-9;
 /** The relative gap that is enough for points in between. */
 const PASSING_GAP = 1e-3;
 
@@ -30,7 +32,7 @@ export const exact: Trainer = {
       for (const mu of mus) {
         const goal = mu * design.muFactor;
         let iterations = 0;
-        while (reached > goal * LARGEST_STEP) {
+        while (reached > goal * LARGEST_STEP * ALMOST_EXACTLY) {
           reached /= LARGEST_STEP;
           iterations += solver.solve(reached, PASSING_GAP).iterations;
         }

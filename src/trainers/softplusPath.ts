@@ -7,6 +7,8 @@ import type { PathSolver, WorkingSolution } from './pathSolver.ts';
 import { StaleHessian } from './staleHessian.ts';
 
 const MOST_NEWTON_STEPS = 200;
+/** Points closer than this in log μ are one point to the extrapolation. */
+const SAME_LOG_MU = 1e-3;
 /** The relative accuracy of w where the penalty dominates. */
 const WEIGHT_ACCURACY = 1e-9;
 
@@ -52,7 +54,9 @@ export function softplusPath(design: Design): PathSolver {
         if (stalled && state.gradientNorm <= certifiedNorm()) break;
       }
       bias = state.b;
-      history.push({ logMu: log(mu), w: state.w });
+      const logMu = log(mu);
+      if (Math.abs(logMu - (history.at(-1)?.logMu ?? Number.POSITIVE_INFINITY)) < SAME_LOG_MU) history.pop();
+      history.push({ logMu, w: state.w });
       if (history.length > 4) history.shift();
       return {
         w: state.w,
