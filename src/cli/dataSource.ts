@@ -8,13 +8,7 @@ import { type Problem, UserError } from '../errors.ts';
 import { exists, whyNotAFile } from '../files/kind.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
-
-/** What the command line says of a data file. */
-export interface DataOptions {
-  /** The labels' file, or the label column's name or index. */
-  readonly labels?: string;
-  readonly format?: string;
-}
+import type { DataOptions } from './dataOptions.ts';
 
 /** Data named on the command line, read and described. */
 export interface DataSource {

@@ -3,7 +3,6 @@ import { penalties } from '../config/penalty.ts';
 import type { Config, DatasetConfig, SplitName } from '../config/schema.ts';
 import { losses } from '../losses/index.ts';
 import { equivalentC } from '../metrics/equivalentC.ts';
-import { pairOf } from '../metrics/pair.ts';
 import { classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
@@ -52,8 +51,8 @@ function preview(loaded: LoadedConfig): Preview {
   const warnings: string[] = [];
   let shape = '';
   for (const index of data.pairs.keys()) {
-    const pair = pairOf(data.pair(index), plan.attackSplit);
-    const { classI, classJ, train, test, image } = pair.dataset;
+    const pair = data.pair(index);
+    const { classI, classJ, train, test, image } = pair;
     const name = `${classI} v ${classJ}`;
     sizes.push({ name, train: classSizes(train), ...(test && { test: classSizes(test) }) });
     warnings.push(...pairWarnings(pair), ...balanceWarnings(name, classSizes(train)));

@@ -2,7 +2,8 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Starter } from '../config/starter.ts';
 import { type Description, shapeText } from '../data/describe.ts';
 import { UserError } from '../errors.ts';
-import { type DataOptions, describeSource } from './dataSource.ts';
+import type { DataOptions } from './dataOptions.ts';
+import { describeSource } from './dataSource.ts';
 
 type Classes = NonNullable<Description['classes']>;
 

@@ -55,7 +55,7 @@ export async function sweep(
       if (segment.pair !== pairIndex) {
         pairIndex = segment.pair;
         pair = pairOf(data.pair(pairIndex), attackSplit);
-        warnings.push(...pairWarnings(pair));
+        warnings.push(...pairWarnings(pair.dataset));
       }
       const results: PointResult[] = [];
       for (const result of runSegment(segment, pair!, config)) {
@@ -68,7 +68,7 @@ export async function sweep(
         await setImmediate();
         if (signal?.aborted) break;
       }
-      warnings.push(...segmentWarnings(pair!, results));
+      warnings.push(...segmentWarnings(pair!.dataset, results));
       write('after segment');
     }
   } finally {

@@ -1,10 +1,9 @@
-import type { Pair } from '../metrics/pair.ts';
-import { type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
+import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from './segment.ts';
 
 /** What is worth knowing about the data of a class pair before a sweep: samples outside the box. */
-export function pairWarnings({ dataset }: Pair): string[] {
+export function pairWarnings(dataset: BinaryDataset): string[] {
   const { bounds, classI, classJ } = dataset;
   if (!bounds) return [];
   const warnings: string[] = [];
@@ -23,8 +22,7 @@ export function pairWarnings({ dataset }: Pair): string[] {
 }
 
 /** What is worth knowing about the results of a segment. */
-export function segmentWarnings({ dataset }: Pair, results: readonly PointResult[]): string[] {
-  const { classI, classJ, train } = dataset;
+export function segmentWarnings({ classI, classJ, train }: BinaryDataset, results: readonly PointResult[]): string[] {
   const [sizeI, sizeJ] = classSizes(train);
   if (sizeI === sizeJ) return [];
   const warnings: string[] = [];

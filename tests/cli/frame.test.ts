@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { knownDatasets } from '../../src/data/index.ts';
 import { loadDatasets } from '../../src/data/load.ts';
+import { formats } from '../../src/formats/index.ts';
+import { losses } from '../../src/losses/index.ts';
+import { outputs } from '../../src/outputs/index.ts';
 import { binary, environment, l2sweep, startNode } from './binary.ts';
 
 let folder: string;
@@ -49,6 +53,18 @@ describe('the frame', () => {
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command().name()}\\b`, 'm'));
     expect(stdout).toContain('l2sweep run configs/digits-2v3.yaml');
     expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+  });
+
+  it.each([
+    ['formats', ['init', '--help'], Object.keys(formats)],
+    ['formats', ['data', 'info', '--help'], Object.keys(formats)],
+    ['data sets', ['init', '--help'], Object.keys(knownDatasets)],
+    ['data sets', ['data', 'info', '--help'], Object.keys(knownDatasets)],
+    ['outputs', ['show', '--help'], Object.keys(outputs)],
+    ['losses', ['run', '--help'], Object.keys(losses)],
+  ])('names all %s there are in %j', async (_, args, names) => {
+    const { stdout } = await l2sweep(args);
+    for (const name of names) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   it('shows help on stderr and leaves with 2 where no command is given', async () => {

@@ -1,19 +1,17 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { DataOptions, DataPart } from '../dataSource.ts';
+import { type DataOptions, withDataOptions } from '../dataOptions.ts';
+import type { DataPart } from '../dataSource.ts';
 import { note, writeData } from '../streams.ts';
 
 /** `l2sweep data info|fetch`: look at a data set, or download a known one. */
 export function data(): Command {
   const command = new Command('data').description('look at or download data sets');
-  command
+  const infoCommand = command
     .command('info')
     .description('shape, classes, ranges, duplicates of a data file, and a scale to begin with')
-    .argument('<file>', 'a CSV, TSV, IDX, LIBSVM or NPY file (also .gz), or a known name: optdigits, mnist')
-    .option('--labels <column|file>', "label column's name or 0-based index (default: last); IDX, NPY: labels' file")
-    .option('--format <format>', 'the format, where the name does not tell: csv, tsv, idx, libsvm, npy')
-    .option('--json', 'write JSON')
-    .action(info);
+    .argument('<file>', 'a CSV, TSV, IDX, LIBSVM or NPY file (also .gz), or a known name: optdigits, mnist');
+  withDataOptions(infoCommand).option('--json', 'write JSON').action(info);
   command
     .command('fetch')
     .description('download a known data set into the cache, checked by SHA-256')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { DataOptions } from '../dataSource.ts';
+import { type DataOptions, withDataOptions } from '../dataOptions.ts';
 import { note, writeData } from '../streams.ts';
 
 interface InitOptions extends DataOptions {
@@ -8,11 +8,13 @@ interface InitOptions extends DataOptions {
 }
 
 export function init(): Command {
-  return new Command('init')
+  const command = new Command('init')
     .description('write a commented starter config for a data file')
-    .argument('[file]', 'a data file, or a known name: optdigits, mnist (default: optdigits, which comes with l2sweep)')
-    .option('--labels <column|file>', "label column's name or 0-based index (default: last); IDX, NPY: labels' file")
-    .option('--format <format>', 'the format, where the name does not tell: csv, tsv, idx, libsvm, npy')
+    .argument(
+      '[file]',
+      'a data file, or a known name: optdigits, mnist (default: optdigits, which comes with l2sweep)',
+    );
+  return withDataOptions(command)
     .option('-o, --out <config>', 'write into this file instead of stdout')
     .option('--force', 'replace that file if it exists')
     .addHelpText('after', '\nExample:\n  l2sweep init measurements.csv --labels species -o sweep.yaml')
