@@ -1,7 +1,7 @@
 /**
  * Time, rate and gain over the plain twin of every kernel, on one core: `npm run bench:kernels [-- ROWS COLUMNS]`. Rates
- * count a multiplication and an addition as two operations. The first call is on its own: it runs code that the engine
- * has not optimised yet.
+ * count a multiplication and an addition as two operations; GB/s is the data read, to be held against the copying rate on
+ * the first line. The first call is on its own: it runs code that the engine has not optimised yet.
  */
 import {
   type Indices,
@@ -12,6 +12,7 @@ import {
   strideOf,
 } from '../src/math/kernels/index.ts';
 import { plainKernels } from '../src/math/kernels/plain.ts';
+import { loadModule } from '../src/math/kernels/wasm.ts';
 
 const [rowCount = 6000, columnCount = 640] = process.argv.slice(2).map(Number);
 /** Seconds spent on a kernel; the median of the calls counts. */
@@ -20,6 +21,8 @@ const SECONDS = 0.5;
 interface Measurement {
   readonly name: string;
   readonly operations: number;
+  /** Bytes of data that go through once. */
+  readonly bytes?: number;
   readonly call: () => void;
 }
 
@@ -87,6 +90,7 @@ function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): 
   const measure = (name: string, operations: number, call: () => void) => ({
     name: `${name} ${storage}`,
     operations,
+    bytes: n * stride * x.BYTES_PER_ELEMENT,
     call,
   });
   return [
@@ -165,18 +169,29 @@ function timed(call: () => void, seconds: number): { first: number; median: numb
   return { first, median: sorted[sorted.length >> 1] };
 }
 
+/** GB/s read in copying an array too large for the caches. */
+function copyingRate(): number {
+  const source = new Float64Array(2 ** 23).fill(1);
+  const target = new Float64Array(2 ** 23);
+  return source.byteLength / timed(() => target.set(source), SECONDS).median / 1e6;
+}
+
 const fast = measurements(kernels(), rowCount, columnCount);
 const plain = measurements(plainKernels(), rowCount, columnCount);
-console.log(`${rowCount} × ${columnCount}, Node ${process.version}\n`);
-console.log('kernel                        first ms    ms   Gop/s   plain ms   gain');
-fast.forEach(({ name, operations, call }, i) => {
+const kind = loadModule() ? 'WebAssembly SIMD' : 'plain only: the kernels are not built, `npm run build` does it';
+console.log(
+  `${rowCount} × ${columnCount}, Node ${process.version}, ${kind}; copying reads ${copyingRate().toFixed(1)} GB/s\n`,
+);
+console.log('kernel                        first ms       ms   Gop/s    GB/s  plain ms   gain');
+fast.forEach(({ name, operations, bytes, call }, i) => {
   const { first, median } = timed(call, SECONDS);
   const { median: reference } = timed(plain[i].call, SECONDS);
   const cells = [
     name.padEnd(28),
-    first.toFixed(2).padStart(8),
+    first.toFixed(2).padStart(9),
     median.toFixed(3).padStart(8),
     (operations / median / 1e6).toFixed(1).padStart(7),
+    (bytes === undefined ? '' : (bytes / median / 1e6).toFixed(1)).padStart(7),
     reference.toFixed(2).padStart(9),
     (reference / median).toFixed(1).padStart(6),
   ];

@@ -29,9 +29,11 @@ const TILED_CALL = 2 ** 22;
 const LOGISTIC_CALL = 2 ** 15;
 
 /** The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. */
-export function loadModule(): WebAssembly.Module | undefined {
+export function loadModule(
+  path: string = fileURLToPath(new URL(MODULE_PATH, import.meta.url)),
+): WebAssembly.Module | undefined {
   try {
-    return new WebAssembly.Module(readBytes(fileURLToPath(new URL(MODULE_PATH, import.meta.url))));
+    return new WebAssembly.Module(readBytes(path));
   } catch (error) {
     if (error instanceof UserError || error instanceof WebAssembly.CompileError) return undefined;
     throw error;

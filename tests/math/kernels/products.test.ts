@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { strideOf } from '../../../src/math/kernels/index.ts';
+import { loadModule } from '../../../src/math/kernels/wasm.ts';
+import { bothGive, matrix, rowNumbers, shape, vector } from './samples.ts';
+
+describe('the kernels', () => {
+  it('of WebAssembly are what runs here', () => {
+    expect(loadModule()).toBeInstanceOf(WebAssembly.Module);
+  });
+
+  it('of WebAssembly are done without where they have not been built or this engine cannot compile them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'l2sweep-kernels-'));
+    const path = join(folder, 'kernels.wasm');
+    expect(loadModule(path)).toBeUndefined();
+    writeFileSync(path, 'not a module');
+    expect(loadModule(path)).toBeUndefined();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('multiply a stretch of rows, the same bits in both', () => {
+    fc.assert(
+      fc.property(fc.record({ ...shape, from: fc.nat(5) }), ({ storage, n, d, seed, from }) => {
+        bothGive((kernels) => {
+          const x = matrix(kernels, storage, n, d, seed);
+          const product = kernels.arena.float64(n);
+          kernels.times(x, strideOf(d), Math.min(from, n), n, vector(kernels, strideOf(d), seed + 1), product);
+          return [product];
+        });
+      }),
+    );
+  });
+
+  it('multiply listed rows as they multiply all', () => {
+    fc.assert(
+      fc.property(fc.record({ ...shape, count: fc.nat(30) }), ({ storage, n, d, seed, count }) => {
+        bothGive((kernels) => {
+          const stride = strideOf(d);
+          const x = matrix(kernels, storage, n, d, seed);
+          const w = vector(kernels, stride, seed + 1);
+          const rows = rowNumbers(kernels, count, n, seed + 2);
+          const all = kernels.arena.float64(n);
+          const listed = kernels.arena.float64(count);
+          kernels.times(x, stride, 0, n, w, all);
+          kernels.timesRows(x, stride, rows, count, w, listed);
+          expect(Array.from(listed)).toEqual(Array.from(rows, (i) => all[i]));
+          return [listed];
+        });
+      }),
+    );
+  });
+
+  it('add weighted rows to what is there, the same bits in both', () => {
+    fc.assert(
+      fc.property(fc.record({ ...shape, count: fc.nat(30) }), ({ storage, n, d, seed, count }) => {
+        bothGive((kernels) => {
+          const stride = strideOf(d);
+          const x = matrix(kernels, storage, n, d, seed);
+          const [all, listed] = [vector(kernels, stride, seed + 3), vector(kernels, stride, seed + 3)];
+          kernels.transposedTimes(x, stride, 0, n, vector(kernels, n, seed + 1), all);
+          const rows = rowNumbers(kernels, count, n, seed + 2);
+          kernels.transposedTimesRows(x, stride, rows, vector(kernels, count, seed + 4), count, listed);
+          return [all, listed];
+        });
+      }),
+    );
+  });
+
+  it('multiply rows by one another, one with many and many with many', () => {
+    const counts = fc.record({ ...shape, count: fc.nat(11), otherCount: fc.nat(11) });
+    fc.assert(
+      fc.property(counts, ({ storage, n, d, seed, count, otherCount }) => {
+        bothGive((kernels) => {
+          const x = matrix(kernels, storage, n, d, seed);
+          const rows = rowNumbers(kernels, count, n, seed + 2);
+          const others = rowNumbers(kernels, otherCount, n, seed + 3);
+          const block = vector(kernels, count * 13, seed);
+          const untouched = Array.from(block);
+          kernels.gramBlock(x, strideOf(d), rows, count, others, otherCount, block, 13);
+          for (let p = 0; p < count; p++) {
+            const row = kernels.arena.float64(otherCount);
+            kernels.gramRow(x, strideOf(d), rows[p], others, otherCount, row);
+            expect(Array.from(block.subarray(13 * p, 13 * p + otherCount))).toEqual(Array.from(row));
+            expect(Array.from(block.subarray(13 * p + otherCount, 13 * p + 13))).toEqual(
+              untouched.slice(13 * p + otherCount, 13 * p + 13),
+            );
+          }
+          return [block];
+        });
+      }),
+    );
+  });
+
+  it('multiply bytes exactly, even where an i32 would run over', () => {
+    const stride = 3 * 32768 + 16;
+    const [[products, block]] = [
+      bothGive((kernels) => {
+        const x = kernels.arena.uint8(8 * stride).fill(255);
+        const rows = kernels.arena.int32(7).map((_, p) => p);
+        const listed = kernels.arena.int32(7);
+        listed.set(rows);
+        const out = kernels.arena.float64(7);
+        const square = kernels.arena.float64(49);
+        kernels.gramRow(x, stride, 7, listed, 7, out);
+        kernels.gramBlock(x, stride, listed, 7, listed, 7, square, 7);
+        return [out, square];
+      }),
+    ];
+    expect(new Set([...products, ...block])).toEqual(new Set([stride * 255 * 255]));
+  });
+});
