@@ -4,7 +4,7 @@ import { selectRows } from '../src/math/matrix.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
 import type { Measured } from './job.ts';
 import { worstGap } from './judge.ts';
-import { machine } from './machine.ts';
+import { type Conditions, describeConditions } from './machine.ts';
 import { mnistPair } from './mnistPair.ts';
 import { isReference, l2sweep } from './peers/l2sweep.ts';
 import { run, type Task, withData } from './run.ts';
@@ -65,11 +65,11 @@ export const growthColumns: readonly Column<GrowthPoint>[] = [
 ];
 
 /** The curves as a page of their own, as far as they have come. */
-export function growthPage(date: string, curves: readonly Growth[]): string {
+export function growthPage(measured: Conditions, curves: readonly Growth[]): string {
   const sections = curves.map(({ title, points }) => `## ${title}\n\n${renderMarkdown(growthColumns, points)}`);
   return `${[
-    `# How l2sweep's own cost grows, ${date}`,
-    `Machine: ${machine()}.`,
+    `# How l2sweep's own cost grows, ${measured.date}`,
+    describeConditions(measured),
     'The exact trainer at its default tolerance, one process, one run each. What the columns say: [README](../README.md).',
     ...sections,
   ].join('\n\n')}\n`;

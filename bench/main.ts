@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../src/errors.ts';
 import { type Comparison, compare, comparisonColumns, failuresOf } from './comparison.ts';
 import { type Growth, growthColumns, growthPage, measureGrowth } from './growth.ts';
+import { type Conditions, conditions, isBusy } from './machine.ts';
 import { mnistPair } from './mnistPair.ts';
 import { type Options, readOptions } from './options.ts';
 import { comparisonPage, type Found } from './report.ts';
@@ -11,11 +13,14 @@ import { renderText } from './table.ts';
 /** `npm run bench`: see bench/README.md. Tables go to stdout, what is going on to stderr. */
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
-  if (options.task === 'growth') await runGrowth(options);
-  else await runComparison(options);
+  const measured = conditions();
+  if (isBusy(measured)) announce('the machine is busy with something else: the figures will be uncertain');
+  if (options.task === 'growth') await runGrowth(options, measured);
+  else await runComparison(options, measured);
 }
 
-async function runComparison({ pairs, peers, limitPerClass, lambdas, secondsLimit, quick }: Options): Promise<void> {
+async function runComparison(options: Options, measured: Conditions): Promise<void> {
+  const { pairs, peers, limitPerClass, lambdas, secondsLimit, quick } = options;
   const found = peers.map((peer) => ({ peer, version: peer.version() }));
   announceMissing(found);
   const present = found.filter(({ version }) => version !== undefined).map(({ peer }) => peer);
@@ -27,17 +32,17 @@ async function runComparison({ pairs, peers, limitPerClass, lambdas, secondsLimi
       comparisons.push(comparison);
       printTable(`${comparison.title}, ${comparison.loss}`, renderText(comparisonColumns, comparison.rows));
       for (const failure of failuresOf(comparison)) announce(failure);
-      if (!quick) writePage('peers', (date) => comparisonPage(date, found, comparisons));
+      if (!quick) writePage(`${measured.date}-peers`, comparisonPage(measured, found, comparisons));
     }
   }
 }
 
-async function runGrowth({ quick, secondsLimit }: Options): Promise<void> {
+async function runGrowth({ quick, secondsLimit }: Options, measured: Conditions): Promise<void> {
   const curves: Growth[] = [];
   for await (const growth of measureGrowth(quick, secondsLimit, announce)) {
     curves.push(growth);
     printTable(growth.title, renderText(growthColumns, growth.points));
-    if (!quick) writePage('growth', (date) => growthPage(date, curves));
+    if (!quick) writePage(`${measured.date}-growth`, growthPage(measured, curves));
   }
 }
 
@@ -48,11 +53,10 @@ function announceMissing(found: readonly Found[]): void {
 }
 
 /** Written anew after every table, because a later one may fail. */
-function writePage(name: string, page: (date: string) => string): void {
-  const date = new Date().toISOString().slice(0, 10);
+function writePage(name: string, page: string): void {
   const directory = fileURLToPath(new URL('results', import.meta.url));
   mkdirSync(directory, { recursive: true });
-  writeFileSync(`${directory}/${date}-${name}.md`, page(date));
+  writeFileSync(join(directory, `${name}.md`), page);
 }
 
 function printTable(title: string, table: string): void {

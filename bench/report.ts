@@ -1,5 +1,5 @@
 import { type Comparison, comparisonColumns, failuresOf } from './comparison.ts';
-import { machine } from './machine.ts';
+import { type Conditions, describeConditions } from './machine.ts';
 import type { Peer } from './peers/peer.ts';
 import { renderMarkdown } from './table.ts';
 
@@ -10,7 +10,11 @@ export interface Found {
 }
 
 /** The comparison as a page of its own, as far as it has come. */
-export function comparisonPage(date: string, found: readonly Found[], comparisons: readonly Comparison[]): string {
+export function comparisonPage(
+  measured: Conditions,
+  found: readonly Found[],
+  comparisons: readonly Comparison[],
+): string {
   const sections = comparisons.map((comparison) =>
     [
       `## ${comparison.title}, ${comparison.loss}`,
@@ -19,8 +23,8 @@ export function comparisonPage(date: string, found: readonly Found[], comparison
     ].join('\n\n'),
   );
   return `${[
-    `# l2sweep and its peers, ${date}`,
-    `Machine: ${machine()}.`,
+    `# l2sweep and its peers, ${measured.date}`,
+    describeConditions(measured),
     'What the columns say and how gaps are judged: [README](../README.md). One run each; seconds are those of training alone.',
     ...sections,
     '## Programs and settings',

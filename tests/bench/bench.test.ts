@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { comparisonColumns, type Entry, entriesOf, failuresOf, rowsOf } from '../../bench/comparison.ts';
 import { Recorder, readJob, readSolutions, Stopwatch, writeData, writeJob } from '../../bench/job.ts';
 import { judgePath, worstExcess, worstGap } from '../../bench/judge.ts';
+import { conditions } from '../../bench/machine.ts';
 import { readOptions } from '../../bench/options.ts';
 import { peers } from '../../bench/peers/index.ts';
 import { comparisonPage } from '../../bench/report.ts';
@@ -163,7 +164,7 @@ describe('a comparison', () => {
 
   it('becomes a page that says how to get what is missing and names neither the machine nor its paths', () => {
     const found = peers.map((peer, k) => ({ peer, version: k === 1 ? undefined : '1.0' }));
-    const page = comparisonPage('2024-01-01', found, [{ title: 'two points', loss: 'hinge', rows }]);
+    const page = comparisonPage(conditions(), found, [{ title: 'two points', loss: 'hinge', rows }]);
     expect(page).toContain('apt-get install libsvm-tools');
     expect(page).not.toContain(peers[2].install);
     for (const name of [hostname(), homedir(), process.cwd()]) expect(page).not.toMatch(new RegExp(`\\b${name}\\b`));
