@@ -26,7 +26,7 @@ export type Class = string | number;
 export type ClassPair = readonly [classI: Class, classJ: Class];
 
 /** The data sets known by name. */
-export const datasetNames = ['optdigits', 'mnist'] as const;
+const datasetNames = ['optdigits', 'mnist'] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
 const normNames = Object.keys(norms) as NormName[];
