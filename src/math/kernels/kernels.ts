@@ -61,7 +61,8 @@ export interface Kernels {
   /**
    * out[k·ld + l] += Σ_p v_pk v_pl over p < count, for l ≤ k < m, with v_pk = (rowScales[p] · columnScales[k]) ·
    * x[rows[p], k] rounded to an integer, half to even, and clamped to ±`ROUNDED_LIMIT`: the exact Gram matrix of rounded
-   * columns, so positive semidefinite, and many times faster than `scatter`. Panels as for bytes in `scatter`.
+   * columns, so positive semidefinite, and many times faster than `scatter`. Panels as for bytes in `scatter`. A row that rounds to
+   * zero everywhere adds nothing: leave it out.
    */
   roundedScatter(
     x: Stored,

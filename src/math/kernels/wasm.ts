@@ -45,7 +45,8 @@ export function newRegion(): Region | undefined {
   for (let maximum = PAGES; maximum >= PAGES / 16; maximum /= 2) {
     try {
       const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true });
-      return { memory, start: FIRST_ADDRESS, end: maximum * PAGE };
+      // Without the last page, so that no end of an array is 2³² and wraps to 0.
+      return { memory, start: FIRST_ADDRESS, end: (maximum - 1) * PAGE };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }

@@ -33,4 +33,18 @@ describe('the arena of the WebAssembly kernels', () => {
     right.times(x, 16, 0, 1, w, out);
     expect(out[0]).toBe(16 * 3 * 2);
   });
+
+  it('works above 2 GiB, where addresses do not fit a signed number', () => {
+    const { memory } = newRegion()!;
+    const { arena, ...k } = wasmKernels(loadModule()!, { memory, start: 2 ** 31 + 64, end: 2 ** 31 + 2 ** 20 });
+    const x = arena.float64(32).fill(2);
+    const rows = arena.int32(2).fill(1);
+    const gram = arena.float64(2);
+    k.gramRow(x, 16, 0, rows, 2, gram);
+    expect(x.byteOffset).toBeGreaterThan(2 ** 31);
+    expect(Array.from(gram)).toEqual([64, 64]);
+    const square = arena.float64(4);
+    k.scatter(x, 16, rows, 2, null, 2, square, 2);
+    expect(Array.from(square)).toEqual([8, 0, 8, 8]);
+  });
 });
