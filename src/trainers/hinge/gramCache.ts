@@ -1,5 +1,5 @@
 import { factorWithRidge } from '../../math/cholesky.ts';
-import { leadingDimension } from '../../math/kernels/index.ts';
+import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
 import type { WorkingMatrix } from '../../math/workingMatrix.ts';
 
 /**
@@ -12,6 +12,8 @@ export class GramCache {
   readonly #features: WorkingMatrix;
   /** c: about the size of ‖x‖², a whole number so that products of bytes stay exact. */
   readonly shift: number;
+  /** The largest ‖x‖². */
+  readonly largest: number;
   /** slotOf[i]: the slot of sample i, or −1. */
   readonly #slotOf: Int32Array;
   /** The sample in each slot. */
@@ -23,7 +25,13 @@ export class GramCache {
   constructor(features: WorkingMatrix) {
     this.#features = features;
     let squares = 0;
-    for (let i = 0; i < features.rows; i++) squares += features.rowProducts(i, [i])[0];
+    let largest = 0;
+    for (let i = 0; i < features.rows; i++) {
+      const square = features.rowProducts(i, [i])[0];
+      squares += square;
+      largest = Math.max(largest, square);
+    }
+    this.largest = largest;
     const mean = squares / features.rows;
     this.shift = mean >= 1 ? Math.round(mean) : mean;
     this.#slotOf = new Int32Array(features.rows).fill(-1);
@@ -34,18 +42,11 @@ export class GramCache {
    * `solve` works in place and is valid until that memory is released.
    */
   factorise(interior: Uint32Array, ridge: number): { solve: (right: Float64Array) => Float64Array; ridge: number } {
-    this.#admit(interior);
     const { kernels } = this.#features;
     const size = interior.length;
     const ld = leadingDimension(size);
     const matrix = kernels.arena.float64(size * ld);
-    const slots = Int32Array.from(interior, (i) => this.#slotOf[i]);
-    for (let p = 0; p < size; p++) {
-      for (let q = 0; q <= p; q++) {
-        const at = Math.max(slots[p], slots[q]) * this.#capacity + Math.min(slots[p], slots[q]);
-        matrix[p * ld + q] = this.#products[at] + this.shift;
-      }
-    }
+    this.write(interior, matrix, ld);
     const factor = kernels.arena.float64(size * ld);
     const used = factorWithRidge(kernels, matrix, size, ld, ridge, factor);
     const side = kernels.arena.float64(size);
@@ -56,6 +57,18 @@ export class GramCache {
       return right;
     };
     return { solve, ridge: used };
+  }
+
+  /** Writes K_JJ + c11ᵀ to the lower triangle of `matrix`, leading dimension ld. */
+  write(interior: Uint32Array, matrix: Reals, ld: number): void {
+    this.#admit(interior);
+    const slots = Int32Array.from(interior, (i) => this.#slotOf[i]);
+    for (let p = 0; p < slots.length; p++) {
+      for (let q = 0; q <= p; q++) {
+        const at = Math.max(slots[p], slots[q]) * this.#capacity + Math.min(slots[p], slots[q]);
+        matrix[p * ld + q] = this.#products[at] + this.shift;
+      }
+    }
   }
 
   #admit(interior: Uint32Array): void {

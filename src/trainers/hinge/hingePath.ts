@@ -130,7 +130,7 @@ function finishActiveSet(
   let width = delta;
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
-    const point = system.solve({ kappa, delta: width, centre: alpha, partition });
+    const point = system.solve({ kappa, delta: width, centre: alpha, partition, finishing: true });
     const next = new Float64Array(partition.length);
     for (let i = 0; i < next.length; i++) if (partition[i] === AT_ONE) next[i] = 1;
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];

@@ -3,6 +3,7 @@ import { leadingDimension } from '../../math/kernels/index.ts';
 import { addScaled, dot } from '../../math/vector.ts';
 import type { WorkingMatrix } from '../../math/workingMatrix.ts';
 import type { Design } from '../design.ts';
+import { ActiveFactor } from './activeFactor.ts';
 import { GramCache } from './gramCache.ts';
 import { AT_ONE, interiorOf, type Partition } from './partition.ts';
 
@@ -30,12 +31,14 @@ export interface NewtonRequest {
   readonly delta: number;
   readonly centre: Float64Array;
   readonly partition: Partition;
+  /** For active set steps: with the smallest proximal term there is, δ = ρ/κ, on a factor that is kept and updated. */
+  readonly finishing?: boolean;
 }
 
 /** How well the margins of the interior samples are to come out, and how many corrections that may take. */
 const MARGIN_ACCURACY = 1e-12;
 const MOST_REFINEMENTS = 3;
-/** Features whose root mean squares differ by more than this are badly scaled. */
+/** Features whose largest values differ by more than this are badly scaled. */
 const LARGEST_SCALE_RATIO = 1e4;
 
 /**
@@ -50,6 +53,7 @@ const LARGEST_SCALE_RATIO = 1e4;
 export class NewtonSystem {
   readonly #design: Design;
   readonly #gram: GramCache;
+  readonly #active: ActiveFactor;
   /** v_L and the partition it belongs to; brought up to date by the rows that changed. */
   #upperSum: Float64Array;
   #upperPartition: Partition;
@@ -62,6 +66,7 @@ export class NewtonSystem {
   constructor(design: Design) {
     this.#design = design;
     this.#gram = new GramCache(design.features);
+    this.#active = new ActiveFactor(design.features, this.#gram);
     this.#upperSum = new Float64Array(design.features.cols);
     this.#upperPartition = new Uint8Array(design.features.rows);
     this.#badlyScaled = columnScaleRatio(design.features) > LARGEST_SCALE_RATIO;
@@ -98,15 +103,11 @@ export class NewtonSystem {
   }
 
   /** (K_JJ + κδI) β + κb·1 = κ(y_J + δã_J y_J) − X_J v_L, 1ᵀβ = −Σ_L y. */
-  #solveDual(
-    { kappa, delta, centre }: NewtonRequest,
-    interior: Uint32Array,
-    upperSum: Float64Array,
-    upperLabels: number,
-  ): NewtonPoint {
+  #solveDual(request: NewtonRequest, samples: Uint32Array, upperSum: Float64Array, upperLabels: number): NewtonPoint {
     const { features, labels } = this.#design;
+    const { kappa, centre } = request;
+    const { interior, solve, ridge } = this.#factorise(request, samples);
     const size = interior.length;
-    const { solve, ridge } = this.#gram.factorise(interior, kappa * delta);
     const right = new Float64Array(size);
     const upperProducts = features.rowTimes(interior, upperSum);
     for (let p = 0; p < size; p++) {
@@ -151,6 +152,13 @@ export class NewtonSystem {
     }
     const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
     return { w, b, sum, products, interior, interiorAlpha, delta: ridge / kappa };
+  }
+
+  /** A factor of K_JJ + c11ᵀ + ridge·I and the interior samples in its order. */
+  #factorise({ kappa, delta, finishing }: NewtonRequest, samples: Uint32Array) {
+    const order = finishing ? this.#active.update(samples) : undefined;
+    if (order === undefined) return { interior: samples, ...this.#gram.factorise(samples, kappa * delta) };
+    return { interior: order, solve: (right: Float64Array) => this.#active.solve(right), ridge: this.#active.ridge };
   }
 
   /** Σ_J β_j x_j. */
@@ -230,20 +238,20 @@ export class NewtonSystem {
   }
 }
 
-/** The largest root mean square of a column over the smallest one. */
+/** The largest absolute value of a column over that of another; 1 for bytes, whose products are exact whatever they are. */
 function columnScaleRatio({ rows, cols, stride, values }: WorkingMatrix): number {
-  const squares = new Float64Array(cols);
+  if (values instanceof Uint8Array) return 1;
+  const sizes = new Float64Array(cols);
   for (let i = 0; i < rows; i++) {
-    for (let k = 0, at = i * stride; k < cols; k++, at++) squares[k] += values[at] * values[at];
+    for (let k = 0, at = i * stride; k < cols; k++, at++) sizes[k] = Math.max(sizes[k], Math.abs(values[at]));
   }
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
-  for (const square of squares) {
-    if (square === 0) continue;
-    smallest = Math.min(smallest, square);
-    largest = Math.max(largest, square);
+  for (const size of sizes) {
+    if (size > 0) smallest = Math.min(smallest, size);
+    largest = Math.max(largest, size);
   }
-  return Math.sqrt(largest / smallest);
+  return largest / smallest;
 }
 
 function sumOf(values: Float64Array): number {

@@ -1,0 +1,88 @@
+import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
+import type { WorkingMatrix } from '../../math/workingMatrix.ts';
+import type { GramCache } from './gramCache.ts';
+
+/** The ridge relative to the largest product: next to nothing, but enough to tell rounding from rank. */
+const RELATIVE_RIDGE = 1e-11;
+/** A new factor is made where updating would change more than this share of its rows, … */
+const LARGEST_CHANGE = 0.01;
+/** … or after so many updates per row, whose rounding errors add up. */
+const MOST_UPDATES = 8;
+
+/**
+ * The Cholesky factor of K_JJ + c11ᵀ + ρI for the interior samples of the active set steps. Its ridge ρ is the same all
+ * along the path, so that from one step to the next, and from one μ to the next, the factor is only updated by the
+ * samples that enter and leave.
+ */
+export class ActiveFactor {
+  readonly ridge: number;
+  readonly #features: WorkingMatrix;
+  readonly #gram: GramCache;
+  readonly #most: number;
+  readonly #leading: number;
+  readonly #factor: Reals;
+  readonly #side: Reals;
+  #order: number[] = [];
+  #updates = 0;
+
+  constructor(features: WorkingMatrix, gram: GramCache) {
+    this.#features = features;
+    this.#gram = gram;
+    this.ridge = RELATIVE_RIDGE * gram.largest;
+    this.#most = Math.min(features.rows, features.cols + 1);
+    this.#leading = leadingDimension(this.#most);
+    this.#factor = features.kernels.arena.float64(this.#most * this.#leading);
+    this.#side = features.kernels.arena.float64(this.#most);
+  }
+
+  /**
+   * Brings the factor to the interior samples given; returns them in its own order, or undefined where they are too many
+   * or dependent beyond the ridge.
+   */
+  update(interior: Uint32Array): Uint32Array | undefined {
+    if (interior.length > this.#most) return undefined;
+    const wanted = new Set(interior);
+    const leaving = this.#order.filter((i) => !wanted.has(i));
+    for (const i of this.#order) wanted.delete(i);
+    const changes = leaving.length + wanted.size;
+    const isCheap = changes <= LARGEST_CHANGE * interior.length && this.#updates <= MOST_UPDATES * interior.length;
+    if (!isCheap) return this.#refactor(interior);
+    for (const i of leaving) this.#delete(this.#order.indexOf(i));
+    for (const i of wanted) if (!this.#append(i)) return this.#refactor(interior);
+    this.#updates += changes;
+    return Uint32Array.from(this.#order);
+  }
+
+  /** Solves in place, right-hand sides in the order that `update` returned. */
+  solve(right: Float64Array): Float64Array {
+    this.#side.set(right);
+    this.#features.kernels.choleskySolve(this.#factor, right.length, this.#leading, this.#side);
+    right.set(this.#side.subarray(0, right.length));
+    return right;
+  }
+
+  #refactor(interior: Uint32Array): Uint32Array | undefined {
+    this.#updates = 0;
+    this.#gram.write(interior, this.#factor, this.#leading);
+    for (let p = 0; p < interior.length; p++) this.#factor[p * this.#leading + p] += this.ridge;
+    const failed = this.#features.kernels.choleskyFactor(this.#factor, interior.length, this.#leading) !== 0;
+    this.#order = failed ? [] : [...interior];
+    return failed ? undefined : interior;
+  }
+
+  #delete(index: number): void {
+    this.#features.kernels.choleskyDelete(this.#factor, this.#order.length, this.#leading, index);
+    this.#order.splice(index, 1);
+  }
+
+  #append(i: number): boolean {
+    const m = this.#order.length;
+    if (m === this.#most) return false;
+    this.#order.push(i);
+    const products = this.#features.rowProducts(i, this.#order);
+    const row = m * this.#leading;
+    for (let q = 0; q <= m; q++) this.#factor[row + q] = products[q] + this.#gram.shift;
+    this.#factor[row + m] += this.ridge;
+    return this.#features.kernels.choleskyAppend(this.#factor, m, this.#leading) === 0;
+  }
+}
