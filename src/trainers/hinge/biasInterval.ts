@@ -1,4 +1,11 @@
-import { AT_ONE, AT_ZERO, type Partition } from './partition.ts';
+import { type Design, signedSum } from '../design.ts';
+import { type Candidate, candidateOf } from './candidate.ts';
+import { AT_ONE, AT_ZERO, codeOf, type Partition } from './partition.ts';
+
+/** Dual variables closer to 0 or 1 than this may be there exactly. */
+const NEAR_BOUND = 1e-6;
+/** A relative gap that is rounding. */
+const EXACT_GAP = 1e-14;
 
 /**
  * The optimal biases when no dual variable is strictly between 0 and 1: an interval [lower, upper].
@@ -19,4 +26,28 @@ export function biasInterval(
     else upper = Math.min(upper, end);
   }
   return { lower, upper };
+}
+
+/**
+ * Decides whether the bias is unique. When every dual variable is 0 or 1 to within the gap, the optimal biases may form
+ * an interval: then its midpoint is taken and the dual variables are rounded, if the certificate agrees.
+ */
+export function settleBias(design: Design, mu: number, best: Candidate): { candidate: Candidate; unique: boolean } {
+  const { labels } = design;
+  const rounded = best.alpha.map(Math.round);
+  let imbalance = 0;
+  let farthest = 0;
+  for (let i = 0; i < rounded.length; i++) {
+    imbalance += rounded[i] * labels[i];
+    farthest = Math.max(farthest, Math.abs(rounded[i] - best.alpha[i]));
+  }
+  if (imbalance !== 0 || farthest > NEAR_BOUND) return { candidate: best, unique: true };
+  const partition = Uint8Array.from(rounded, codeOf);
+  const { lower, upper } = biasInterval(best.primal.products, labels, partition);
+  if (!(upper > lower)) return { candidate: best, unique: true };
+  const primal = { ...best.primal, b: (lower + upper) / 2 };
+  const midpoint = candidateOf(design, mu, primal, rounded, signedSum(design, rounded));
+  return midpoint.relativeGap <= Math.max(best.relativeGap, EXACT_GAP)
+    ? { candidate: midpoint, unique: false }
+    : { candidate: best, unique: true };
 }

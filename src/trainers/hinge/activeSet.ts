@@ -1,0 +1,64 @@
+import { type Design, signedSum } from '../design.ts';
+import type { Primal } from './augmentedLagrangian.ts';
+import { biasInterval } from './biasInterval.ts';
+import { type Candidate, candidateOf } from './candidate.ts';
+import type { NewtonSystem } from './newtonSystem.ts';
+import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from './partition.ts';
+
+const MOST_ACTIVE_SET_STEPS = 8;
+/** Relative to the scale of the margins: much smaller proximal widths would drown the dual variables in rounding. */
+const SMALLEST_FINISHING_WIDTH = 1e-9;
+/** Steps that come out with a gap like this are jumping about, not closing in. */
+const HOPELESS_GAP = 0.3;
+/** A gap that is rounding: the active set is the optimal one. */
+const EXACT_GAP = 1e-13;
+/** Margins closer to 1 than this lie on it. */
+const MARGIN_ROUNDING = 1e-12;
+
+/**
+ * Primal-dual active set steps from a point near the optimum: solve with the partition it suggests and next to no
+ * proximal term, move what has left its piece, and again, until the gap is down to rounding. Returns the best point
+ * met, the start included.
+ */
+export function finishActiveSet(
+  design: Design,
+  system: NewtonSystem,
+  { mu, delta, scale }: { readonly mu: number; readonly delta: number; readonly scale: number },
+  start: Primal,
+  startAlpha: Float64Array,
+): Candidate {
+  const { labels } = design;
+  const kappa = 2 * mu * labels.length;
+  let best = candidateOf(design, mu, start, startAlpha, signedSum(design, startAlpha));
+  let alpha = startAlpha;
+  let partition: Partition = Uint8Array.from(startAlpha, codeOf);
+  let width = delta;
+  for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
+    width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
+    const point = system.solve({ kappa, delta: width, centre: alpha, partition, finishing: true });
+    const next = new Float64Array(partition.length);
+    for (let i = 0; i < next.length; i++) if (partition[i] === AT_ONE) next[i] = 1;
+    for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];
+    let b = point.b;
+    if (b === undefined) {
+      const { lower, upper } = biasInterval(point.products, labels, partition);
+      if (!Number.isFinite(lower) || !Number.isFinite(upper)) break;
+      b = (lower + upper) / 2;
+    }
+    const proposal = candidateOf(design, mu, { w: point.w, b, products: point.products }, next, point.sum);
+    const gained = proposal.relativeGap < best.relativeGap / 2;
+    if (proposal.relativeGap < best.relativeGap) best = proposal;
+    if (proposal.relativeGap > HOPELESS_GAP) break;
+    const moved = new Uint8Array(partition.length);
+    for (let i = 0; i < moved.length; i++) {
+      const shortfall = 1 - labels[i] * (point.products[i] + b);
+      if (partition[i] === INTERIOR) moved[i] = codeOf(next[i]);
+      else if (partition[i] === AT_ZERO) moved[i] = shortfall > MARGIN_ROUNDING ? INTERIOR : AT_ZERO;
+      else moved[i] = shortfall < -MARGIN_ROUNDING ? INTERIOR : AT_ONE;
+    }
+    alpha = next.map((a) => Math.min(Math.max(a, 0), 1));
+    if (countChanges(moved, partition) === 0 && !gained) break;
+    partition = moved;
+  }
+  return best;
+}
