@@ -5,7 +5,7 @@ import type { GramCache } from './gramCache.ts';
 /** The ridge relative to the largest product: next to nothing, but enough to tell rounding from rank. */
 const RELATIVE_RIDGE = 1e-11;
 /** A new factor is made where updating would change more than this share of its rows, … */
-const LARGEST_CHANGE = 0.01;
+const LARGEST_CHANGE = 0.02;
 /** … or after so many updates per row, whose rounding errors add up. */
 const MOST_UPDATES = 8;
 
