@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
 import { UserError } from '../errors.ts';
@@ -19,6 +20,7 @@ import { colour, warn } from './terminal.ts';
 /** What the command line says besides the configs. */
 export interface RunOptions extends Overrides, PrintOptions {
   readonly out?: string;
+  readonly jobs?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly progress: string;
@@ -30,6 +32,7 @@ export interface RunOptions extends Overrides, PrintOptions {
 export async function runSweeps(files: readonly string[], options: RunOptions, version: string): Promise<void> {
   const printer = printerFor(options);
   const mode = progressMode(options);
+  const jobs = jobsOf(options);
   const configs = loadConfigs(files, options);
   const directories = directoriesOf(configs, options.out);
   if (options.dryRun) {
@@ -43,7 +46,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   for (const [k, loaded] of configs.entries()) {
     const { name, columns } = loaded.config;
     const started = performance.now();
-    const summary = await runOne(loaded, directories[k], { mode, options, origin, interruption });
+    const summary = await runOne(loaded, directories[k], { mode, jobs, options, origin, interruption });
     const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
     if (printer.readers === 'people') {
@@ -60,29 +63,26 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
 
 interface RunContext {
   readonly mode: ProgressMode;
+  readonly jobs: number;
   readonly options: RunOptions;
   readonly origin: Provenance;
   readonly interruption: Interruption;
 }
 
 async function runOne(loaded: LoadedConfig, directory: string, context: RunContext): Promise<SweepSummary> {
-  const { options, origin, interruption } = context;
+  const { jobs, options, origin, interruption } = context;
   const { datasets, plan } = prepare(loaded);
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
   const progress = progressOf(context.mode, loaded.config.name, plan.points);
-  return sweep(
-    plan,
-    datasets,
-    results,
-    {
-      onPoint(result, done) {
-        if (options.verbose) note(pointLine(result));
-        progress.update(result, done);
-      },
+  return sweep(plan, datasets, results, {
+    jobs,
+    signal: interruption.signal,
+    onPoint(result, done) {
+      if (options.verbose) note(pointLine(result));
+      progress.update(result, done);
     },
-    interruption.signal,
-  ).finally(() => progress.end());
+  }).finally(() => progress.end());
 }
 
 /** Checks the data and the directory of each config before the first sweep starts; throws the mistakes of all. */
@@ -161,6 +161,16 @@ function progressMode({ progress, quiet, verbose }: RunOptions): ProgressMode {
     });
   }
   return quiet || verbose ? 'none' : mode;
+}
+
+/** The threads that may be used: as many as there are cores, unless the command line says a number. */
+function jobsOf({ jobs }: RunOptions): number {
+  if (jobs === undefined) return availableParallelism();
+  if (/^[1-9]\d{0,4}$/.test(jobs)) return Number(jobs);
+  throw new UserError({
+    where: '--jobs',
+    message: `"${jobs}" is no number of threads; expected a whole number from 1 to 99999`,
+  });
 }
 
 /** One results directory per config. Throws a UserError where two would be the same. */

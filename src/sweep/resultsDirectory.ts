@@ -45,9 +45,9 @@ export function holdsSameSweep(path: string, record: RunRecord, { force }: { rea
 
 /**
  * A results directory that a sweep writes to. Files are replaced as a whole: there is never half of one. While the sweep
- * runs, they hold the points done so far in the order of the config: whole segments, and at their end the part of the
- * current one that is done, which is not its beginning where λ rises. A program that is killed while it writes may leave
- * more points in the other files than in results.csv.
+ * runs, they hold the points done so far in the order of the config: whole segments, and of the current ones the part
+ * that is done, which is not the beginning where λ rises. A program that is killed while it writes may leave more points
+ * in the other files than in results.csv.
  */
 export class ResultsDirectory {
   readonly #path: string;

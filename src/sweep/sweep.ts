@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Datasets } from '../data/load.ts';
-import { pairOf } from '../metrics/pair.ts';
+import type { BinaryDataset } from '../model/dataset.ts';
 import type { Table } from '../outputs/output.ts';
 import type { Plan } from './plan.ts';
+import { inSharedMemory, ownThread, type Runner, workers } from './pool.ts';
 import type { ResultsDirectory } from './resultsDirectory.ts';
-import { type PointResult, runSegment } from './segment.ts';
+import type { PointResult } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
 
 /** Seconds between two writings of the results within a segment. */
@@ -13,8 +13,12 @@ const WRITE_EVERY = 2;
 const WRITE_SHARE = 0.05;
 const LONGEST_WAIT = 10;
 
-export interface SweepListener {
-  /** After every point; `done` counts it in. */
+export interface SweepOptions {
+  /** So many segments at once, each in a thread of its own. 0, the default: one after the other in this thread. */
+  readonly jobs?: number;
+  /** After it the points in hand are the last. */
+  readonly signal?: AbortSignal;
+  /** After every point, in whatever order they come; `done` counts it in. */
   onPoint?(result: PointResult, done: number): void;
 }
 
@@ -32,46 +36,49 @@ export interface SweepSummary {
 }
 
 /**
- * Runs a plan segment by segment and keeps the results in the directory, which is up to date after every segment, every
- * few seconds within one, and however the sweep ends: a program that is killed loses seconds of work. Between points
- * other work gets its turn; after `signal` the current point is the last.
+ * Runs the segments of a plan and keeps the results in the directory, which is up to date after every segment, every few
+ * seconds within one, and however the sweep ends: a program that is killed loses seconds of work. The results are the
+ * same for any number of jobs. In memory are the data of the class pairs that are being worked on, each once.
  */
 export async function sweep(
-  { config, segments, points: planned, attackSplit }: Plan,
+  plan: Plan,
   data: Pick<Datasets, 'pair'>,
   directory: ResultsDirectory,
-  { onPoint }: SweepListener = {},
-  signal?: AbortSignal,
+  { jobs = 0, signal, onPoint }: SweepOptions = {},
 ): Promise<SweepSummary> {
-  const warnings: string[] = [];
+  const { segments, points: planned } = plan;
+  const warnings: string[][] = segments.map(() => []);
   const count = { ok: 0, 'not-converged': 0, failed: 0 };
   const write = inTime(() => directory.flush());
+  const datasetOf = remembered((pair) => inSharedMemory(data.pair(pair)));
+  const waiting = segments.entries();
   let done = 0;
-  let pairIndex = -1;
-  let pair: ReturnType<typeof pairOf>;
-  try {
-    for (const segment of segments) {
-      if (signal?.aborted) break;
-      if (segment.pair !== pairIndex) {
-        pairIndex = segment.pair;
-        pair = pairOf(data.pair(pairIndex), attackSplit);
-        warnings.push(...pairWarnings(pair.dataset));
-      }
+
+  /** Runs segments as long as there are any. */
+  async function keepBusy(runner: Runner): Promise<void> {
+    for (const [k, segment] of waiting) {
+      if (signal?.aborted) return;
+      const dataset = datasetOf(segment.pair);
+      if (segments[k - 1]?.pair !== segment.pair) warnings[k].push(...pairWarnings(dataset));
       const results: PointResult[] = [];
-      for (const result of runSegment(segment, pair!, config)) {
+      await runner.run(segment, dataset, (result) => {
         directory.add(result);
         results.push(result);
         count[result.status]++;
         done++;
         onPoint?.(result, done);
         write('within segment');
-        await setImmediate();
-        if (signal?.aborted) break;
-      }
-      warnings.push(...segmentWarnings(pair!.dataset, results));
+      });
+      warnings[k].push(...segmentWarnings(dataset, results));
       write('after segment');
     }
+  }
+
+  const runners = jobs > 0 ? workers(jobs, plan, signal) : [ownThread(plan, signal)];
+  try {
+    await Promise.all(runners.map(keepBusy));
   } finally {
+    await Promise.all(runners.map((runner) => runner.end()));
     directory.close(new Date());
   }
   return {
@@ -81,7 +88,16 @@ export async function sweep(
     failed: count.failed,
     notConverged: count['not-converged'],
     interrupted: signal?.aborted === true && done < planned,
-    warnings,
+    warnings: warnings.flat(),
+  };
+}
+
+/** The data set of a pair, made anew only where it is not the one that was asked for last: neighbours share theirs. */
+function remembered(make: (pair: number) => BinaryDataset): (pair: number) => BinaryDataset {
+  let last: { readonly pair: number; readonly dataset: BinaryDataset } | undefined;
+  return (pair) => {
+    if (last?.pair !== pair) last = { pair, dataset: make(pair) };
+    return last.dataset;
   };
 }
 

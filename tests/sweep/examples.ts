@@ -7,7 +7,7 @@ import type { BinaryDataset, BinarySamples } from '../../src/model/dataset.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../../src/sweep/runRecord.ts';
-import { type SweepListener, sweep } from '../../src/sweep/sweep.ts';
+import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
 
 export const config: Config = {
   name: 'example',
@@ -77,14 +77,10 @@ export function newDirectory(): string {
 export function sweepInto(
   path: string,
   changes: Partial<Config> = {},
-  {
-    data = clouds,
-    force = false,
-    ...listener
-  }: { data?: Datasets; force?: boolean; signal?: AbortSignal } & SweepListener = {},
+  { data = clouds, force = false, ...options }: { data?: Datasets; force?: boolean } & SweepOptions = {},
 ) {
   const changed = { ...config, ...changes };
   const plan = planOf(changed, data);
   const record = recordOf(changed, data, provenance, new Date(0));
-  return sweep(plan, data, new ResultsDirectory(path, record, { force }), listener, listener.signal);
+  return sweep(plan, data, new ResultsDirectory(path, record, { force }), options);
 }

@@ -14,6 +14,7 @@ export function run(): Command {
     'results directory (default: results/NAME; several configs: DIR/NAME each)',
   );
   return withPrintOptions(command)
+    .option('-j, --jobs <n>', 'class pairs and losses trained at the same time, each on a core (default: all cores)')
     .option('--force', 'replace the results of a different sweep in that directory')
     .option('--dry-run', 'check everything and print the plan; train and write nothing')
     .option('--progress <mode>', `how progress is shown on stderr: ${progressModes.join(', ')}`, 'auto')

@@ -1,0 +1,122 @@
+import { extname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { DenseMatrix } from '../math/matrix.ts';
+import { pairOf } from '../metrics/pair.ts';
+import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
+import type { Plan, Segment } from './plan.ts';
+import type { PointResult } from './segment.ts';
+import type { Answer, Task, WorkerStart } from './worker.ts';
+
+/** Runs segments, one at a time. */
+export interface Runner {
+  /**
+   * Calls `take` with each point as soon as it is there. Rejects with what `take` throws and with bugs. Resolves early
+   * after the signal that the runner was made with: the point in hand is then the last.
+   */
+  run(segment: Segment, dataset: BinaryDataset, take: (result: PointResult) => void): Promise<void>;
+  /** Ends the runner, in the middle of a segment if need be. */
+  end(): Promise<void>;
+}
+
+/** So many runners in threads of their own, but no more than there are segments. */
+export function workers(count: number, { config, attackSplit, segments }: Plan, signal?: AbortSignal): Runner[] {
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const raise = () => Atomics.store(stop, 0, 1);
+  if (signal?.aborted) raise();
+  signal?.addEventListener('abort', raise, { once: true });
+  return Array.from(segments.slice(0, count), () => new WorkerRunner({ config, attackSplit, stop }));
+}
+
+/** A runner in this thread: no worker has to start, but other work gets its turn between points only. */
+export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): Runner {
+  return {
+    async run(segment, dataset, take) {
+      const { runSegment } = await import('./segment.ts');
+      for (const result of runSegment(segment, pairOf(dataset, attackSplit), config)) {
+        take(result);
+        await setImmediate();
+        if (signal?.aborted) return;
+      }
+    },
+    async end() {},
+  };
+}
+
+/** The data set with its samples copied into memory that all threads share: given to a worker, it is not copied again. */
+export function inSharedMemory(dataset: BinaryDataset): BinaryDataset {
+  const { train, test } = dataset;
+  return { ...dataset, train: sharedSamples(train), ...(test && { test: sharedSamples(test) }) };
+}
+
+function sharedSamples({ features, labels }: BinarySamples): BinarySamples {
+  return { features: { ...features, values: shared(features.values) }, labels: shared(labels) };
+}
+
+function shared<Values extends DenseMatrix['values'] | Int8Array>(values: Values): Values {
+  const Storage = values.constructor as new (buffer: SharedArrayBuffer) => Values;
+  const copy = new Storage(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+/** Compiled beside the compiled pool; beside the source where something has been loaded that reads TypeScript. */
+const ENTRY = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+/** What a worker is doing for whoever waits for it. */
+interface Work {
+  take(result: PointResult): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+class WorkerRunner implements Runner {
+  readonly #worker: Worker;
+  #work: Work | undefined;
+  #bug: unknown = new Error('a worker ended by itself');
+  #hasExited = false;
+
+  constructor(start: WorkerStart) {
+    this.#worker = new Worker(ENTRY, { workerData: start });
+    this.#worker.on('message', (answer: Answer) => this.#hear(answer));
+    this.#worker.on('error', (error) => {
+      this.#bug = error;
+    });
+    // Comes after the last message, so that no finished point is lost to the bug that stopped the next one.
+    this.#worker.on('exit', () => {
+      this.#hasExited = true;
+      this.#settle(({ reject }) => reject(this.#bug));
+    });
+  }
+
+  run(segment: Segment, dataset: BinaryDataset, take: Work['take']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#hasExited) throw this.#bug;
+      this.#work = { take, resolve, reject };
+      this.#worker.postMessage({ segment, dataset } satisfies Task);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #hear(answer: Answer): void {
+    if (answer === 'ended') {
+      this.#settle(({ resolve }) => resolve());
+      return;
+    }
+    try {
+      this.#work?.take(answer);
+    } catch (error) {
+      this.#settle(({ reject }) => reject(error));
+    }
+  }
+
+  /** The work is over; what the worker still says about it is not heard. */
+  #settle(how: (work: Work) => void): void {
+    const work = this.#work;
+    this.#work = undefined;
+    if (work) how(work);
+  }
+}

@@ -1,0 +1,163 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config/schema.ts';
+import { planOf } from '../../src/sweep/plan.ts';
+import type * as Pool from '../../src/sweep/pool.ts';
+import type * as Results from '../../src/sweep/resultsDirectory.ts';
+import { recordOf } from '../../src/sweep/runRecord.ts';
+import type * as Sweep from '../../src/sweep/sweep.ts';
+import { l2sweepSync } from '../cli/binary.ts';
+import { cloud, config, datasetsOf, newDirectory, provenance, samplesOf } from './examples.ts';
+
+// Threads start from JavaScript files: what is tested is the build (npm test makes it first).
+const built = (name: string) => import(new URL(`../../dist/sweep/${name}.js`, import.meta.url).href);
+const { inSharedMemory, workers } = (await built('pool')) as typeof Pool;
+const { ResultsDirectory } = (await built('resultsDirectory')) as typeof Results;
+const { sweep } = (await built('sweep')) as typeof Sweep;
+
+const mirrored = samplesOf(
+  Array.from({ length: 8 }, (_, i) => ({
+    x: [cloud.features.values[2 * i + 1], -cloud.features.values[2 * i]],
+    label: -cloud.labels[i],
+  })),
+);
+const data = datasetsOf(
+  { classI: 'a', classJ: 'b', train: cloud },
+  { classI: 'a', classJ: 'c', train: mirrored, test: cloud, bounds: [0, 1] },
+  { classI: 'b', classJ: 'c', train: cloud, bounds: [0, 2] },
+);
+
+/** Six segments, whatever is changed of the config. */
+function sweepInto(directory: string, options: Sweep.SweepOptions, changes: Partial<Config> = {}, own = data) {
+  const changed: Config = { ...config, attack: { ...config.attack, split: 'train' }, ...changes };
+  const record = recordOf(changed, own, provenance, new Date(0));
+  return sweep(planOf(changed, own), own, new ResultsDirectory(directory, record, { force: false }), options);
+}
+
+const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n');
+
+describe('a sweep over workers', () => {
+  test('writes the same bytes and warns of the same in the same order, whatever their number', async () => {
+    const bytes = (directory: string) =>
+      ['results.csv', 'weights.npy', 'histograms.csv'].map((name) => readFileSync(join(directory, name), 'hex'));
+    const alone = newDirectory();
+    const { warnings, table } = await sweepInto(alone, { jobs: 0 });
+    expect(table.rows).toHaveLength(18);
+    expect(warnings.length).toBeGreaterThan(2);
+    for (const jobs of [1, 2, 7]) {
+      const directory = newDirectory();
+      const summary = await sweepInto(directory, { jobs });
+      expect(bytes(directory), `${jobs} jobs`).toEqual(bytes(alone));
+      expect(summary, `${jobs} jobs`).toMatchObject({ warnings, table, done: 18, interrupted: false });
+    }
+  });
+
+  test('takes each class pair out of the data once, for all its losses', async () => {
+    const asked: number[] = [];
+    const pair = (index: number) => {
+      asked.push(index);
+      return data.pair(index);
+    };
+    await sweepInto(newDirectory(), { jobs: 2 }, {}, { ...data, pair });
+    expect(asked).toEqual([0, 1, 2]);
+  });
+
+  test('keeps all points that are done when it is interrupted, and stops at the ones in hand', async () => {
+    const directory = newDirectory();
+    const lambda = Array.from({ length: 5000 }, (_, k) => 0.999 ** k);
+    const stop = new AbortController();
+    const onPoint = (_: unknown, done: number) => done === 3 && stop.abort();
+    const { done, interrupted } = await sweepInto(directory, { jobs: 2, signal: stop.signal, onPoint }, { lambda });
+    expect(interrupted).toBe(true);
+    expect(done).toBeGreaterThanOrEqual(3);
+    expect(done).toBeLessThan(5000);
+    expect(lines(join(directory, 'results.csv'))).toHaveLength(done + 1);
+  });
+
+  test('starts with nothing after an interruption that came before', async () => {
+    const { done, planned, interrupted } = await sweepInto(newDirectory(), { jobs: 2, signal: AbortSignal.abort() });
+    expect([done, planned, interrupted]).toEqual([0, 18, true]);
+  });
+
+  test('reports points that cannot be trained as failed ones', async () => {
+    const { failed, done } = await sweepInto(newDirectory(), { jobs: 2 }, { penalty: 'C', lambda: [1e308, 1] });
+    expect([failed, done]).toEqual([6, 12]);
+  });
+
+  test('ends with a bug in a worker, its stack, and the points done before', async () => {
+    const directory = newDirectory();
+    const broken: Partial<Config> = { trainer: 'none' as Config['trainer'], penalty: 'C', lambda: [1e308, 1] };
+    const error: unknown = await sweepInto(directory, { jobs: 1 }, broken).catch((reason) => reason);
+    expect(error).toBeInstanceOf(TypeError);
+    expect((error as TypeError).stack).toMatch(/dist\/sweep\/segment\.js:\d+/);
+    // The λ that gives no μ > 0 was reported before the trainer was looked for.
+    expect(lines(join(directory, 'results.csv'))).toHaveLength(2);
+  });
+
+  test('ends with what is thrown by its listener, and keeps the points', async () => {
+    const directory = newDirectory();
+    const bug = new Error('a bug');
+    const onPoint = (_: unknown, done: number) => {
+      if (done === 2) throw bug;
+    };
+    await expect(sweepInto(directory, { jobs: 2, onPoint })).rejects.toBe(bug);
+    expect(lines(join(directory, 'results.csv')).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('workers', () => {
+  test('are never more than there are segments', async () => {
+    const started = workers(7, planOf(config, datasetsOf({ classI: 'I', classJ: 'J', train: cloud })));
+    expect(started).toHaveLength(2);
+    await Promise.all(started.map((worker) => worker.end()));
+  });
+
+  test('that have ended refuse work instead of being waited for', async () => {
+    const plan = planOf(config, datasetsOf({ classI: 'I', classJ: 'J', train: cloud }));
+    const [worker] = workers(1, plan);
+    await worker.end();
+    await expect(worker.run(plan.segments[0], data.pair(0), () => {})).rejects.toThrow('ended');
+  });
+});
+
+describe('a data set in shared memory', () => {
+  test('has the same samples, stored the same way', () => {
+    const features = { rows: 2, cols: 3, values: Uint8Array.of(0, 1, 2, 253, 254, 255), divisor: 255 };
+    const train = { features, labels: Int8Array.of(-1, 1) };
+    const dataset = { classI: 'I', classJ: 'J', train, test: cloud, bounds: [0, 1] as const };
+    const shared = inSharedMemory(dataset);
+    expect(shared).toEqual(dataset);
+    for (const { features, labels } of [shared.train, shared.test!]) {
+      expect(features.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(labels.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
+  });
+});
+
+describe('l2sweep run --jobs', () => {
+  const digits = fileURLToPath(new URL('../../configs/digits-2v3.yaml', import.meta.url));
+  const run = (...options: string[]) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-jobs-'));
+    return l2sweepSync(['run', digits, '--set', 'dataset.classes=[[2, 3], [8, 9]]', '--quiet', ...options], { cwd });
+  };
+
+  test('prints the same bytes for one job, two and as many as there are cores', () => {
+    const grid = ['--lambda', '100:1e-5:8'];
+    const alone = run(...grid, '-j', '1');
+    expect(alone).toMatchObject({ code: 0, stderr: '' });
+    expect(alone.stdout.trimEnd().split('\n')).toHaveLength(1 + 2 * 2 * 8);
+    expect(run(...grid, '--jobs', '2')).toEqual(alone);
+    expect(run(...grid)).toEqual(alone);
+  });
+
+  test.each(['0', '-1', '1.5', 'all', ''])('refuses %j and says what it expects', (jobs) => {
+    expect(run('--jobs', jobs)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: --jobs: "${jobs}" is no number of threads; expected a whole number from 1 to 99999\n`,
+    });
+  });
+});
