@@ -1,9 +1,8 @@
 import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { DenseMatrix } from '../math/matrix.ts';
 import { pairOf } from '../metrics/pair.ts';
-import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
+import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, Segment } from './plan.ts';
 import type { PointResult } from './segment.ts';
 import type { Answer, Task, WorkerStart } from './worker.ts';
@@ -41,23 +40,6 @@ export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): 
     },
     async end() {},
   };
-}
-
-/** The data set with its samples copied into memory that all threads share: given to a worker, it is not copied again. */
-export function inSharedMemory(dataset: BinaryDataset): BinaryDataset {
-  const { train, test } = dataset;
-  return { ...dataset, train: sharedSamples(train), ...(test && { test: sharedSamples(test) }) };
-}
-
-function sharedSamples({ features, labels }: BinarySamples): BinarySamples {
-  return { features: { ...features, values: shared(features.values) }, labels: shared(labels) };
-}
-
-function shared<Values extends DenseMatrix['values'] | Int8Array>(values: Values): Values {
-  const Storage = values.constructor as new (buffer: SharedArrayBuffer) => Values;
-  const copy = new Storage(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
 }
 
 /** Compiled beside the compiled pool; beside the source where something has been loaded that reads TypeScript. */

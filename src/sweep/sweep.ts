@@ -1,8 +1,8 @@
 import type { Datasets } from '../data/load.ts';
-import type { BinaryDataset } from '../model/dataset.ts';
 import type { Table } from '../outputs/output.ts';
+import { PairMemory } from './pairMemory.ts';
 import type { Plan } from './plan.ts';
-import { inSharedMemory, ownThread, type Runner, workers } from './pool.ts';
+import { ownThread, type Runner, workers } from './pool.ts';
 import type { ResultsDirectory } from './resultsDirectory.ts';
 import type { PointResult } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
@@ -50,7 +50,7 @@ export async function sweep(
   const warnings: string[][] = segments.map(() => []);
   const count = { ok: 0, 'not-converged': 0, failed: 0 };
   const write = inTime(() => directory.flush());
-  const datasetOf = remembered((pair) => inSharedMemory(data.pair(pair)));
+  const pairs = new PairMemory((index) => data.pair(index));
   const waiting = segments.entries();
   let done = 0;
 
@@ -58,7 +58,8 @@ export async function sweep(
   async function keepBusy(runner: Runner): Promise<void> {
     for (const [k, segment] of waiting) {
       if (signal?.aborted) return;
-      const dataset = datasetOf(segment.pair);
+      const held = pairs.take(segment.pair);
+      const { dataset } = held;
       if (segments[k - 1]?.pair !== segment.pair) warnings[k].push(...pairWarnings(dataset));
       const results: PointResult[] = [];
       await runner.run(segment, dataset, (result) => {
@@ -70,6 +71,7 @@ export async function sweep(
         write('within segment');
       });
       warnings[k].push(...segmentWarnings(dataset, results));
+      pairs.giveBack(held);
       write('after segment');
     }
   }
@@ -89,15 +91,6 @@ export async function sweep(
     notConverged: count['not-converged'],
     interrupted: signal?.aborted === true && done < planned,
     warnings: warnings.flat(),
-  };
-}
-
-/** The data set of a pair, made anew only where it is not the one that was asked for last: neighbours share theirs. */
-function remembered(make: (pair: number) => BinaryDataset): (pair: number) => BinaryDataset {
-  let last: { readonly pair: number; readonly dataset: BinaryDataset } | undefined;
-  return (pair) => {
-    if (last?.pair !== pair) last = { pair, dataset: make(pair) };
-    return last.dataset;
   };
 }
 

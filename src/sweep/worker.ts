@@ -16,7 +16,7 @@ export interface WorkerStart {
 /** What a worker is asked to do, one segment at a time. */
 export interface Task {
   readonly segment: Segment;
-  /** In shared memory, see `inSharedMemory`. */
+  /** Its samples are in shared memory. */
   readonly dataset: BinaryDataset;
 }
 

@@ -14,7 +14,7 @@ import { cloud, config, datasetsOf, newDirectory, provenance, samplesOf } from '
 
 // Threads start from JavaScript files: what is tested is the build (npm test makes it first).
 const built = (name: string) => import(new URL(`../../dist/sweep/${name}.js`, import.meta.url).href);
-const { inSharedMemory, workers } = (await built('pool')) as typeof Pool;
+const { workers } = (await built('pool')) as typeof Pool;
 const { ResultsDirectory } = (await built('resultsDirectory')) as typeof Results;
 const { sweep } = (await built('sweep')) as typeof Sweep;
 
@@ -120,20 +120,6 @@ describe('workers', () => {
     const [worker] = workers(1, plan);
     await worker.end();
     await expect(worker.run(plan.segments[0], data.pair(0), () => {})).rejects.toThrow('ended');
-  });
-});
-
-describe('a data set in shared memory', () => {
-  test('has the same samples, stored the same way', () => {
-    const features = { rows: 2, cols: 3, values: Uint8Array.of(0, 1, 2, 253, 254, 255), divisor: 255 };
-    const train = { features, labels: Int8Array.of(-1, 1) };
-    const dataset = { classI: 'I', classJ: 'J', train, test: cloud, bounds: [0, 1] as const };
-    const shared = inSharedMemory(dataset);
-    expect(shared).toEqual(dataset);
-    for (const { features, labels } of [shared.train, shared.test!]) {
-      expect(features.values.buffer).toBeInstanceOf(SharedArrayBuffer);
-      expect(labels.buffer).toBeInstanceOf(SharedArrayBuffer);
-    }
   });
 });
 

@@ -1,0 +1,81 @@
+import type { DenseMatrix } from '../math/matrix.ts';
+import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
+
+/** A class pair's data in memory that all threads share: given to a worker, they are not copied again. */
+export interface HeldPair {
+  readonly index: number;
+  readonly dataset: BinaryDataset;
+}
+
+interface Entry extends HeldPair {
+  readonly buffers: readonly SharedArrayBuffer[];
+  users: number;
+}
+
+/**
+ * The data of the class pairs that are being worked on, each once however many work on it. Memory is used again by the
+ * pairs that follow: the engine does not count shared memory when it decides to collect garbage, and would keep the data
+ * of a whole sweep.
+ */
+export class PairMemory {
+  readonly #pair: (index: number) => BinaryDataset;
+  /** Buffers that nobody uses, by size. */
+  readonly #free = new Map<number, SharedArrayBuffer[]>();
+  /** The one asked for last, which the next segment may want too. */
+  #last: Entry | undefined;
+
+  /** `pair`: where the data come from. */
+  constructor(pair: (index: number) => BinaryDataset) {
+    this.#pair = pair;
+  }
+
+  /** The data of a pair, valid until they are given back. */
+  take(index: number): HeldPair {
+    if (this.#last?.index !== index) {
+      if (this.#last?.users === 0) this.#reuse(this.#last);
+      this.#last = this.#copy(index);
+    }
+    this.#last.users++;
+    return this.#last;
+  }
+
+  /** To be called once for every `take`. */
+  giveBack(held: HeldPair): void {
+    const entry = held as Entry;
+    entry.users--;
+    if (entry.users === 0 && entry !== this.#last) this.#reuse(entry);
+  }
+
+  #copy(index: number): Entry {
+    const dataset = this.#pair(index);
+    const buffers: SharedArrayBuffer[] = [];
+    const shared = <Values extends DenseMatrix['values'] | Int8Array>(values: Values): Values => {
+      const buffer = this.#buffer(values.byteLength);
+      buffers.push(buffer);
+      const Storage = values.constructor as new (buffer: SharedArrayBuffer, start: number, length: number) => Values;
+      const copy = new Storage(buffer, 0, values.length);
+      copy.set(values);
+      return copy;
+    };
+    const sharedSamples = ({ features, labels }: BinarySamples): BinarySamples => ({
+      features: { ...features, values: shared(features.values) },
+      labels: shared(labels),
+    });
+    const { train, test } = dataset;
+    const copy = { ...dataset, train: sharedSamples(train), ...(test && { test: sharedSamples(test) }) };
+    return { index, dataset: copy, buffers, users: 0 };
+  }
+
+  /** Of the next power of two, so that pairs of about the same size fit; pages that are never written cost nothing. */
+  #buffer(bytes: number): SharedArrayBuffer {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, 1)));
+    return this.#free.get(size)?.pop() ?? new SharedArrayBuffer(size);
+  }
+
+  #reuse({ buffers }: Entry): void {
+    for (const buffer of buffers) {
+      const free = this.#free.get(buffer.byteLength) ?? [];
+      this.#free.set(buffer.byteLength, [...free, buffer]);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import type { BinaryDataset } from '../../src/model/dataset.ts';
+import { PairMemory } from '../../src/sweep/pairMemory.ts';
+import { cloud } from './examples.ts';
+
+/** Two rows of bytes each, the first of them `index`. */
+function bytes(index: number): BinaryDataset {
+  const values = Uint8Array.of(index, 1, 2, 253, 254, 255);
+  const features = { rows: 2, cols: 3, values, divisor: 255 };
+  return { classI: 'I', classJ: `${index}`, train: { features, labels: Int8Array.of(-1, 1) } };
+}
+
+const bufferOf = ({ dataset }: { readonly dataset: BinaryDataset }) => dataset.train.features.values.buffer;
+
+describe('the memory for class pairs', () => {
+  test('holds the same samples, stored the same way, where all threads see them', () => {
+    const dataset = { ...bytes(7), test: cloud, bounds: [0, 1] as const };
+    const held = new PairMemory(() => dataset).take(0);
+    expect(held.dataset).toEqual(dataset);
+    for (const { features, labels } of [held.dataset.train, held.dataset.test!]) {
+      expect(features.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(labels.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
+  });
+
+  test('holds a pair once for all who work on it, and for the next who asks', () => {
+    let made = 0;
+    const memory = new PairMemory((index) => {
+      made++;
+      return bytes(index);
+    });
+    const [first, second] = [memory.take(0), memory.take(0)];
+    expect(first.dataset).toBe(second.dataset);
+    memory.giveBack(first);
+    memory.giveBack(second);
+    expect(memory.take(0).dataset).toBe(first.dataset);
+    expect(made).toBe(1);
+  });
+
+  test('is used again when a pair has been given back by all, and not before', () => {
+    const memory = new PairMemory(bytes);
+    const [first, second] = [memory.take(0), memory.take(0)];
+    const other = memory.take(1);
+    expect(bufferOf(other)).not.toBe(bufferOf(first));
+    memory.giveBack(first);
+    const third = memory.take(2);
+    expect(bufferOf(third)).not.toBe(bufferOf(second));
+    expect(second.dataset).toEqual(bytes(0));
+    memory.giveBack(second);
+    const fourth = memory.take(3);
+    expect(bufferOf(fourth)).toBe(bufferOf(second));
+    expect([other, third, fourth].map(({ dataset }) => dataset)).toEqual([1, 2, 3].map(bytes));
+  });
+
+  test('is no more than is worked on at a time, however many pairs follow one another', () => {
+    const memory = new PairMemory(bytes);
+    const buffers = new Set<ArrayBufferLike>();
+    for (let index = 0; index < 40; index++) {
+      const held = memory.take(index);
+      buffers.add(bufferOf(held));
+      memory.giveBack(held);
+    }
+    expect(buffers.size).toBe(1);
+  });
+});
