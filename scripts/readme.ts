@@ -55,7 +55,7 @@ function output(commands: string | undefined, folder: string): string {
   const { stdout, stderr } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined },
   });
   const text = stdout === '' ? stderr : stdout;
   if (text === '') throw new Error(`README.md: these commands print nothing:\n${commands}`);

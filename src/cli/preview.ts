@@ -6,9 +6,11 @@ import { equivalentC } from '../metrics/equivalentC.ts';
 import { classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
+import { describeObjective } from '../trainers/problem.ts';
 import { prepare } from './prepare.ts';
 import { writeData } from './streams.ts';
 import { warn } from './terminal.ts';
+import { inLines } from './wrap.ts';
 
 /** What a sweep would do, in words, and what is worth knowing before it starts. */
 interface Preview {
@@ -24,6 +26,13 @@ interface PairSize {
 }
 
 const MAX_PAIRS_SHOWN = 12;
+
+/** Between the parts of a sentence, not within parentheses. */
+const COMMA = /, (?![^(]*\))/;
+
+/** Characters on a line, and before its text. */
+const WIDTH = 80;
+const INDENT = 13;
 
 /** One class this many times larger than the other is worth a warning. */
 const UNBALANCED = 4;
@@ -71,7 +80,9 @@ function preview(loaded: LoadedConfig): Preview {
     ['attack', [attackText(config.attack.norms, plan.attackSplit)]],
     ['tolerance', [`relative duality gap ≤ ${roundNumber(config.tolerance)}, ${config.trainer} trainer`]],
   ];
-  const body = rows.map(([label, lines]) => `  ${label.padEnd(11)}${lines.join(`\n${' '.repeat(13)}`)}\n`).join('');
+  const body = rows
+    .map(([label, lines]) => `  ${label.padEnd(INDENT - 2)}${lines.join(`\n${' '.repeat(INDENT)}`)}\n`)
+    .join('');
   return { text: `${file}: ok\n${body}`, warnings };
 }
 
@@ -103,11 +114,10 @@ function count(number: number, noun: string): string {
 }
 
 function objectiveLines({ loss, penalty }: Config): string[] {
-  const formulas = loss.map((name) => `${name} f(z) = ${losses[name].formula}`);
+  const objectives = loss.map((name) => `${name}: ${describeObjective(losses[name])}`);
   const { objective, formula } = penalties[penalty];
   return [
-    'L(w, b) = (1/n) Σ f(z) + μ‖w‖², z = y (w·x + b), b not penalised',
-    ...formulas,
+    ...objectives.flatMap((text) => inLines(text.split(COMMA), WIDTH - INDENT).split('\n')),
     `penalty ${penalty}: ${objective}, so ${formula}`,
   ];
 }

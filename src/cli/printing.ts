@@ -1,4 +1,4 @@
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { columnNames } from '../metrics/index.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
@@ -19,8 +19,14 @@ export function printerFor(options: PrintOptions): Printer {
   const format = options.format ?? (stdoutIsTerminal() ? 'table' : 'csv');
   const wanted = options.columns?.split(',').map((name) => name.trim());
   const problems = [
-    ...unknownWords([format], Object.keys(outputs), '--format', 'format'),
-    ...unknownWords(wanted ?? [], columnNames, '--columns', 'column'),
+    ...unknownWords([format], Object.keys(outputs), '--format', 'format', `one of ${Object.keys(outputs).join(', ')}`),
+    ...unknownWords(
+      wanted ?? [],
+      columnNames,
+      '--columns',
+      'column',
+      'columns of results.csv (README.md explains them)',
+    ),
   ];
   if (problems.length > 0) throw new UserError(problems);
 
@@ -41,14 +47,19 @@ export function printerFor(options: PrintOptions): Printer {
   };
 }
 
-function unknownWords(given: readonly string[], words: readonly string[], where: string, what: string): Problem[] {
+function unknownWords(
+  given: readonly string[],
+  words: readonly string[],
+  where: string,
+  what: string,
+  expected: string,
+): Problem[] {
   return given
     .filter((word) => !words.includes(word))
-    .map((word) => {
-      const near = nearest(word, words);
-      const expected = near === undefined ? `expected one of ${words.join(', ')}` : `did you mean "${near}"?`;
-      return { where, message: `unknown ${what} "${word}"; ${expected}` };
-    });
+    .map((word) => ({
+      where,
+      message: `unknown ${what} "${word}"; expected ${expected}${didYouMean(nearest(word, words))}`,
+    }));
 }
 
 function terminalStyle(): TextStyle {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
+import { explainLater } from './later.ts';
 import { reportError } from './reportError.ts';
 import { writeData } from './streams.ts';
 import { colour, hasColour, setColour, width } from './terminal.ts';
@@ -13,7 +14,7 @@ Examples:
   l2sweep validate sweep.yaml                 check config and data, no training
 
 Exit codes: 0 ok; 1 some points failed or did not converge; 2 a mistake in the
-usage, the config or the data; 3 a check failed; 130, 143 interrupted.`;
+usage, the config or the data; 130, 143 interrupted.`;
 
 /** Runs one command line; `argv` without the program's own name. */
 export async function runProgram(argv: readonly string[], version: string): Promise<void> {
@@ -45,7 +46,7 @@ function frame(version: string): Command {
       getErrHelpWidth: width,
       getOutHasColors: () => hasColour('stdout'),
       getErrHasColors: () => hasColour('stderr'),
-      outputError: (text, write) => write(text.replace(/^error:/, colour('stderr').red('error:'))),
+      outputError: (text, write) => write(explainLater(text).replace(/^error:/, colour('stderr').red('error:'))),
     })
     .addHelpText('after', examples)
     .exitOverride();

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { reasonOf } from '../files/reason.ts';
+import { wrap } from './wrap.ts';
 
 /*
  * stdout carries data only, everything else is stderr's. This module loads nothing heavy: `--version` writes through it.
@@ -37,9 +38,10 @@ export async function whyNotWritten(): Promise<UserError | undefined> {
   return stdoutMistake;
 }
 
-/** Writes a line for people to stderr. */
+/** Writes a line for people to stderr; on a terminal, as many lines as it takes not to cut words. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  const { isTTY, columns } = process.stderr;
+  process.stderr.write(`${isTTY && columns ? wrap(text, columns) : text}\n`);
 }
 
 function loseStdout(error: Error): void {

@@ -1,6 +1,10 @@
+/** From this many letters on, a word may be the beginning of another. */
+const LETTERS_OF_A_BEGINNING = 4;
+
 /**
  * The candidate that differs from a word by the fewest typing mistakes (letters left out, added, replaced or swapped; case
- * does not count), or undefined if none is near: at most one mistake per three letters begun.
+ * does not count): at most one mistake per three letters begun. Else the first that begins with the word, `_` aside; or
+ * undefined.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -14,7 +18,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? candidates.find((candidate) => isBeginning(word, candidate));
+}
+
+function isBeginning(word: string, candidate: string): boolean {
+  const [start, whole] = [word, candidate].map((text) => text.toLowerCase().replaceAll(/[_-]/g, ''));
+  return start.length >= LETTERS_OF_A_BEGINNING && whole.startsWith(start);
 }
 
 /** How a message ends that has a word to suggest: `; did you mean "word"?`. */

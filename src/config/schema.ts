@@ -141,7 +141,11 @@ export const configSchema = section({
     .prefault({})
     .describe('Smallest adversarial perturbations.'),
   columns: unique(
-    z.array(choice(columnNames), { error: 'a list of column names' }).min(1, { error: 'at least one column name' }),
+    z
+      .array(choice(columnNames, 'columns of results.csv (README.md explains them)'), {
+        error: 'a list of column names',
+      })
+      .min(1, { error: 'at least one column name' }),
   )
     .describe('Columns to show, in this order; results.csv always has all of them.')
     .optional(),

@@ -13,9 +13,9 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-/** One of these words. */
-export function choice<const Word extends string>(words: readonly Word[]) {
-  return z.enum(words as [Word, ...Word[]], { error: inWords(words) });
+/** One of these words. `error`: what is expected, where the words are too many to list. */
+export function choice<const Word extends string>(words: readonly Word[], error = inWords(words)) {
+  return z.enum(words as [Word, ...Word[]], { error });
 }
 
 /** One of these words, or a list of different ones. */

@@ -47,5 +47,6 @@ function missing(directories: readonly string[], found: readonly (readonly (stri
     return `MNIST is not complete: ${absent.join(', ')} missing from ${directories[begun]}; ${remedy}, or these files put there`;
   }
   const files = names.map((name) => `${name}.gz`).join(', ');
-  return `MNIST is not on this machine; ${remedy}, or the files ${files} put into ${directories.join(' or ')}`;
+  const ownPlace = directories.length === 1 ? ' (or into $L2SWEEP_DATA_DIR/mnist, with that variable set)' : '';
+  return `MNIST is not in ${directories.join(' or ')}; ${remedy}, or the files ${files} put there${ownPlace}`;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { reasonOf } from './reason.ts';
 
@@ -7,7 +8,10 @@ export function readBytes(path: string): Uint8Array {
   try {
     return plainBytes(readFileSync(path));
   } catch (error) {
-    throw new UserError({ where: path, message: `cannot be read: ${reasonOf(error)}; expected a readable file` });
+    const reason = reasonOf(error);
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const expected = isAbsent ? `a file at ${resolve(path)}` : 'a readable file';
+    throw new UserError({ where: path, message: `cannot be read: ${reason}; expected ${expected}` });
   }
 }
 

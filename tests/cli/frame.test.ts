@@ -79,6 +79,11 @@ describe('the frame', () => {
     [['schema', '--foo'], "unknown option '--foo'", 'l2sweep schema --help'],
     [['validate', 'x.yaml', '--lamda', '1'], "unknown option '--lamda'", '--lambda'],
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
+    [['report', 'results/x'], "command 'report' is not in this version", 'l2sweep --help'],
+    [['show', 'results/x', '--plot'], "option '--plot' is not in this version", 'l2sweep show --help'],
+    [['run', 'x.yaml', '--check=a < 1'], "option '--check' is not in this version", 'l2sweep run --help'],
+    [['show', 'x', '--columns', 'teste'], '--columns: unknown column "teste"', 'did you mean "test_error"'],
+    [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', 'README.md'],
     [['schema', 'x'], 'too many arguments', 'l2sweep schema --help'],
   ])('%j is a mistake of usage: exit code 2, what is wrong and what was meant', async (args, wrong, hint) => {
     const { code, stdout, stderr } = await l2sweep(args);

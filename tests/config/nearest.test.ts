@@ -15,6 +15,14 @@ it.each([
   expect(nearest(typo, words)).toBe(meant);
 });
 
+it.each([
+  ['teste', 'test_error'],
+  ['TOLER', 'tolerance'],
+  ['test-err', 'test_error'],
+])('%s is the beginning of %s', (start, meant) => {
+  expect(nearest(start, [...words, 'train_error', 'test_error', 'test_d_err'])).toBe(meant);
+});
+
 it.each(['epochs', 'x', '', 'gradient'])('%j is near to nothing', (word) => {
   expect(nearest(word, words)).toBeUndefined();
 });

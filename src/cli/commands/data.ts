@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type DataOptions, withDataOptions } from '../dataOptions.ts';
 import type { DataPart } from '../dataSource.ts';
 import { note, writeData } from '../streams.ts';
+import { inLines } from '../wrap.ts';
 
 /** `l2sweep data info|fetch`: look at a data set, or download a known one. */
 export function data(): Command {
@@ -20,6 +21,9 @@ export function data(): Command {
     .action(fetchKnown);
   return command;
 }
+
+/** Of 80 columns, what the labels leave. */
+const LIST_WIDTH = 67;
 
 interface InfoOptions extends DataOptions {
   readonly json?: boolean;
@@ -70,7 +74,7 @@ function toText({ split, sources, description }: DataPart, shape: string): strin
 function listClasses(classes: readonly { name: string; samples: number }[]): string {
   const shown = classes.slice(0, 20).map(({ name, samples }) => `${name}: ${samples}`);
   const rest = classes.length > shown.length ? [`… ${classes.length - shown.length} more`] : [];
-  return `${classes.length}\n${inLines([...shown, ...rest])}`;
+  return `${classes.length}\n${inLines([...shown, ...rest], LIST_WIDTH)}`;
 }
 
 function listDuplicates(duplicates: number, conflicts: number | undefined): string {
@@ -82,21 +86,7 @@ function listDuplicates(duplicates: number, conflicts: number | undefined): stri
 function listConstant(names: readonly string[]): string {
   const shown = names.slice(0, 20);
   const rest = names.length > shown.length ? ['…'] : [];
-  return `${names.length} of the features\n${inLines([...shown, ...rest])}`;
-}
-
-/** Items separated by commas, in lines that leave room for the indent in 80 columns. */
-function inLines(items: readonly string[]): string {
-  const lines = [''];
-  for (const item of items) {
-    const line = lines.at(-1) === '' ? item : `${lines.at(-1)}, ${item}`;
-    if (line.length <= 66 || lines.at(-1) === '') lines[lines.length - 1] = line;
-    else {
-      lines[lines.length - 1] += ',';
-      lines.push(item);
-    }
-  }
-  return lines.join('\n');
+  return `${names.length} of the features\n${inLines([...shown, ...rest], LIST_WIDTH)}`;
 }
 
 /** For people: four significant digits. */

@@ -1,0 +1,16 @@
+/** Commands and options that are described for l2sweep, and that this version does not have. */
+const laterCommands = ['report', 'compare', 'attack', 'plan', 'work', 'merge', 'launch', 'make', 'convert'];
+const laterOptions = ['--on-error', '--check', '--report', '--plot'];
+
+/**
+ * The command line's own mistake, in kinder words where what is unknown is only not there yet:
+ * `error: unknown command 'report'` becomes `error: command 'report' is not in this version of l2sweep; expected …`.
+ */
+export function explainLater(text: string): string {
+  return text.replace(/unknown (command|option) '([^'=]+)[^']*'/, (wrong, kind: string, word: string) => {
+    const isLater = (kind === 'command' ? laterCommands : laterOptions).includes(word);
+    if (!isLater) return wrong;
+    const expected = kind === 'command' ? 'one of those in `l2sweep --help`' : 'the command without it';
+    return `${kind} '${word}' is not in this version of l2sweep; expected ${expected}`;
+  });
+}
