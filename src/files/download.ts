@@ -1,8 +1,9 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
+import { makeDirectory } from './makeDirectory.ts';
 import { unwritable } from './reason.ts';
 import { removeFile } from './write.ts';
 
@@ -45,7 +46,7 @@ export async function download(
       await response.body?.cancel();
       throw failure(`the server answers ${`${response.status} ${response.statusText}`.trim()}; expected the file`);
     }
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     await pipeline(Readable.fromWeb(response.body as never), watched, createWriteStream(path, { flush: true }));
   } catch (error) {
     removeFile(path);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeDirectory } from './makeDirectory.ts';
 import { unwritable } from './reason.ts';
 
 /**
@@ -10,7 +11,7 @@ import { unwritable } from './reason.ts';
 export function writeAtomically(path: string, content: Uint8Array | string): void {
   const temporary = temporaryName(path);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     const file = openSync(temporary, 'wx');
     try {
       writeFileSync(file, content);

@@ -230,6 +230,20 @@ describe('init', () => {
     expect(readFileSync(file, 'utf8')).toContain('dataset:');
   });
 
+  it.skipIf(!existsSync('/proc/self'))(
+    'says at once that a directory cannot be made, where Node tries for ever',
+    () => {
+      const args = [binary, 'init', '-o', '/proc/nowhere/config.yaml'];
+      const { status, stderr } = spawnSync(process.execPath, args, {
+        encoding: 'utf8',
+        env: environment,
+        timeout: 10_000,
+      });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^error: \/proc\/nowhere\/config\.yaml: cannot be written: /);
+    },
+  );
+
   it('refuses data of one class and writes nothing', async () => {
     writeFileSync(join(folder, 'one.csv'), 'a,y\n1,0\n2,0\n');
     const { code, stderr } = await l2sweep(['init', 'one.csv', '-o', 'one.yaml'], { cwd: folder });
