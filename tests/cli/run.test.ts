@@ -109,9 +109,9 @@ describe('l2sweep run', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(lines(stderr)).toEqual([
-      'error: --format: unknown format "jsn"; did you mean "json"?',
-      'error: --columns: unknown column "lamda"; did you mean "lambda"?',
-      'error: --columns: unknown column "tset_error"; did you mean "test_error"?',
+      'error: --format: unknown format "jsn"; expected one of table, csv, tsv, json, ndjson, markdown; did you mean "json"?',
+      'error: --columns: unknown column "lamda"; expected columns of results.csv (README.md explains them); did you mean "lambda"?',
+      'error: --columns: unknown column "tset_error"; expected columns of results.csv (README.md explains them); did you mean "test_error"?',
     ]);
     expect(readdirSync(cwd)).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe('l2sweep run', () => {
   });
 
   test('shows progress in plain lines where there is no terminal, and a bar where one is asked for', () => {
-    expect(run(newFolder(), '--progress', 'bar').stderr).toMatch(/\r.* 4\/4 · softplus λ = 0\.01 · 0 s left/);
+    expect(run(newFolder(), '--progress', 'bar').stderr).toMatch(/\r.* 4\/4 · (softplus|hinge) λ = 0\.01 · 0 s left/);
     expect(run(newFolder()).stderr).not.toContain('\r');
     expect(run(newFolder(), '--progress', 'fast').code).toBe(2);
   });
