@@ -19,7 +19,7 @@ export function untilInterrupted(): Interruption {
   const stop = (name: NodeJS.Signals) => {
     forget();
     exitCode = exitCodes[name as keyof typeof exitCodes];
-    note('\nstopping after the current point; once more to stop now');
+    note('\nstopping after the points in hand; once more to stop now');
     controller.abort();
   };
   const forget = () => {

@@ -80,7 +80,7 @@ export function hingePath(design: Design): PathSolver {
   };
 }
 
-/** A dual point in the middle of the box's diagonal: all of the smaller class at 1, the larger one scaled to match. */
+/** A dual point all of the smaller class at 1, the larger one scaled to match. */
 function balancedStart(labels: Int8Array): Float64Array {
   const alpha = new Float64Array(labels.length).fill(1);
   balanceDual(alpha, labels);
