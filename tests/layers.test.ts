@@ -118,6 +118,14 @@ describe('the imports of the source', () => {
     });
     expect(astray.map(({ name }) => name)).toEqual([]);
   });
+
+  it('threads are started in sweep alone', () => {
+    const astray = files.filter(({ name, text }) => {
+      const modules = importsOf(text).filter((module) => /^(node:)?worker_threads$/.test(module));
+      return modules.length > 0 && layerOf(name) !== 'sweep';
+    });
+    expect(astray.map(({ name }) => name)).toEqual([]);
+  });
 });
 
 describe('the process', () => {
