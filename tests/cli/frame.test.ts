@@ -10,7 +10,7 @@ import { loadDatasets } from '../../src/data/load.ts';
 import { formats } from '../../src/formats/index.ts';
 import { losses } from '../../src/losses/index.ts';
 import { outputs } from '../../src/outputs/index.ts';
-import { binary, environment, l2sweep, startNode } from './binary.ts';
+import { binary, environment, l2sweep } from './binary.ts';
 
 let folder: string;
 beforeAll(() => {
