@@ -44,7 +44,7 @@ export function l2sweepSync(args: readonly string[], { cwd, env }: Omit<Start, '
 }
 
 /** Runs Node with these arguments and waits for its end. */
-export function startNode(args: readonly string[], { cwd, env, readOnly }: Start = {}): Promise<Ended> {
+function startNode(args: readonly string[], { cwd, env, readOnly }: Start = {}): Promise<Ended> {
   const child = spawn(process.execPath, args, { cwd, env: { ...environment, ...env } });
   let stdout = '';
   let stderr = '';
