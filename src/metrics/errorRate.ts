@@ -1,3 +1,4 @@
+import { zeroOne } from '../losses/zeroOne.ts';
 import type { Metric } from './metric.ts';
 import { newAngle } from './sources.ts';
 
@@ -29,6 +30,6 @@ export const testError: Metric = {
 function errorRate(margins: Float64Array | undefined): number | undefined {
   if (!margins) return undefined;
   let misclassified = 0;
-  for (const m of margins) if (m <= 0) misclassified++;
+  for (const m of margins) misclassified += zeroOne.value(m);
   return misclassified / margins.length;
 }

@@ -34,7 +34,7 @@ export interface BinarySamples {
 }
 
 /** How many samples class I and class J have. */
-export function classSizes({ labels }: BinarySamples): [sizeI: number, sizeJ: number] {
+export function classSizes({ labels }: Pick<BinarySamples, 'labels'>): [sizeI: number, sizeJ: number] {
   const sizeI = labels.reduce((size, y) => (y < 0 ? size + 1 : size), 0);
   return [sizeI, labels.length - sizeI];
 }

@@ -1,5 +1,6 @@
 import { times } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
+import { classSizes } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { balanceDual, type Certificate, certify } from './certificate.ts';
 import { type Design, signedSum } from './design.ts';
@@ -85,13 +86,11 @@ function settle(design: Design, problem: Problem, solution: WorkingSolution, tol
  */
 function vanishes(design: Design, alpha: Float64Array): boolean {
   let total = 0;
-  for (let i = 0; i < alpha.length; i++) total += alpha[i] * design.rowNorms[i];
+  for (let i = 0; i < alpha.length; i++) total += alpha[i] * Math.sqrt(design.squaredNorms[i]);
   return norm(signedSum(design, alpha)) <= ZERO_SUM * total;
 }
 
 /** The best bias of a classifier with w = 0, which only knows how many samples each class has. */
 function bestBiasAlone({ samples, loss }: Problem): { b: number; unique: boolean } {
-  let countJ = 0;
-  for (const label of samples.labels) if (label > 0) countJ++;
-  return loss.bestBias(samples.labels.length - countJ, countJ);
+  return loss.bestBias(...classSizes(samples));
 }

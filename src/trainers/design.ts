@@ -21,8 +21,8 @@ export interface Design {
   readonly muFactor: number;
   /** The variances of the working features, added up. */
   readonly variance: number;
-  /** ‖a_i‖ of the n working samples. */
-  readonly rowNorms: Float64Array;
+  /** ‖a_i‖² of the n working samples. */
+  readonly squaredNorms: Float64Array;
   /** A solution in working coordinates as a classifier of the original features. */
   classifier(w: Float64Array, b: number): LinearClassifier;
 }
@@ -64,9 +64,9 @@ function designFrom(
   muFactor: number,
   classifier: Design['classifier'],
 ): Design {
-  const rowNorms = new Float64Array(features.rows);
-  for (let i = 0; i < features.rows; i++) rowNorms[i] = Math.sqrt(features.rowProducts(i, [i])[0]);
-  return { features, labels, muFactor, variance: totalVariance(features), rowNorms, classifier };
+  const squaredNorms = new Float64Array(features.rows);
+  for (let i = 0; i < features.rows; i++) squaredNorms[i] = features.rowProducts(i, [i])[0];
+  return { features, labels, muFactor, variance: totalVariance(features), squaredNorms, classifier };
 }
 
 /** Σ α_i y_i a_i over the samples. */

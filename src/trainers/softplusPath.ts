@@ -1,6 +1,7 @@
 import { softplus } from '../losses/softplus.ts';
 import { log } from '../math/elementary.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
+import { classSizes } from '../model/dataset.ts';
 import { type Design, signedSum } from './design.ts';
 import { LogisticPass } from './logisticPass.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
@@ -23,12 +24,11 @@ export function softplusPath(design: Design): PathSolver {
   const history: { logMu: number; w: Float64Array }[] = [];
   const hessian = new StaleHessian(design);
   const setting: Setting = { design, logistic: new LogisticPass(design) };
-  const countJ = countPositive(design.labels);
-  let bias = softplus.bestBias(design.labels.length - countJ, countJ).b;
+  let bias = softplus.bestBias(...classSizes(design)).b;
 
   return {
     solve(mu, target) {
-      let state = evaluate(setting, mu, startingPoint(setting, mu, history, bias), bias);
+      let state = startingState(setting, mu, history, bias);
       let iterations = 0;
       let obstacle = '';
       const certifiedNorm = () => Math.sqrt(4 * mu * target * state.objective);
@@ -114,29 +114,24 @@ function descend(setting: Setting, mu: number, state: State, direction: Float64A
 }
 
 /** The better of the last solution and the polynomial through the last four, in log μ. */
-function startingPoint(
+function startingState(
   setting: Setting,
   mu: number,
   history: readonly { logMu: number; w: Float64Array }[],
   bias: number,
-): Float64Array {
-  const last = history.at(-1)?.w ?? new Float64Array(setting.design.features.cols);
+): State {
+  const cols = setting.design.features.cols;
+  const last = evaluate(setting, mu, history.at(-1)?.w ?? new Float64Array(cols), bias);
   if (history.length < 2) return last;
   const at = log(mu);
-  const extrapolated = new Float64Array(last.length);
+  const w = new Float64Array(cols);
   for (const [i, point] of history.entries()) {
     let weight = 1;
     for (const [j, other] of history.entries()) {
       if (j !== i) weight *= (at - other.logMu) / (point.logMu - other.logMu);
     }
-    addScaled(extrapolated, weight, point.w);
+    addScaled(w, weight, point.w);
   }
-  const better = evaluate(setting, mu, extrapolated, bias).objective < evaluate(setting, mu, last, bias).objective;
-  return better ? extrapolated : last;
-}
-
-function countPositive(labels: Int8Array): number {
-  let count = 0;
-  for (const label of labels) if (label > 0) count++;
-  return count;
+  const extrapolated = evaluate(setting, mu, w, bias);
+  return extrapolated.objective < last.objective ? extrapolated : last;
 }

@@ -1,6 +1,7 @@
 import { factorWithRidge } from '../../math/cholesky.ts';
 import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
 import type { WorkingMatrix } from '../../math/workingMatrix.ts';
+import type { Design } from '../design.ts';
 
 /**
  * The products x_i·x_j among the samples that have lately been interior, computed once and kept.
@@ -22,12 +23,11 @@ export class GramCache {
   /** capacity × capacity, lower triangle by slots. */
   #products = new Float64Array(0);
 
-  constructor(features: WorkingMatrix) {
+  constructor({ features, squaredNorms }: Design) {
     this.#features = features;
     let squares = 0;
     let largest = 0;
-    for (let i = 0; i < features.rows; i++) {
-      const square = features.rowProducts(i, [i])[0];
+    for (const square of squaredNorms) {
       squares += square;
       largest = Math.max(largest, square);
     }

@@ -65,7 +65,7 @@ export class NewtonSystem {
 
   constructor(design: Design) {
     this.#design = design;
-    this.#gram = new GramCache(design.features);
+    this.#gram = new GramCache(design);
     this.#active = new ActiveFactor(design.features, this.#gram);
     this.#upperSum = new Float64Array(design.features.cols);
     this.#upperPartition = new Uint8Array(design.features.rows);
@@ -127,7 +127,7 @@ export class NewtonSystem {
     };
     const { beta, scaledBias } = bordered(right, -upperLabels);
     let b = (scaledBias - this.#gram.shift * upperLabels) / kappa;
-    const sum = this.#interiorSum(interior, beta);
+    const sum = features.rowSum(interior, beta);
     addScaled(sum, 1, upperSum);
     const w = sum.map((v) => v / kappa);
     let products = features.times(w);
@@ -144,7 +144,7 @@ export class NewtonSystem {
       if (largest <= MARGIN_ACCURACY) break;
       const correction = bordered(residual, 0);
       addScaled(beta, 1, correction.beta);
-      const change = this.#interiorSum(interior, correction.beta);
+      const change = features.rowSum(interior, correction.beta);
       addScaled(sum, 1, change);
       addScaled(w, 1 / kappa, change);
       b += correction.scaledBias / kappa;
@@ -159,11 +159,6 @@ export class NewtonSystem {
     const order = finishing ? this.#active.update(samples) : undefined;
     if (order === undefined) return { interior: samples, ...this.#gram.factorise(samples, kappa * delta) };
     return { interior: order, solve: (right: Float64Array) => this.#active.solve(right), ridge: this.#active.ridge };
-  }
-
-  /** Σ_J β_j x_j. */
-  #interiorSum(interior: Uint32Array, beta: Float64Array): Float64Array {
-    return this.#design.features.rowSum(interior, beta);
   }
 
   /**
@@ -212,7 +207,7 @@ export class NewtonSystem {
       const i = interior[p];
       interiorAlpha[p] = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
     }
-    const sum = this.#interiorSum(
+    const sum = features.rowSum(
       interior,
       interiorAlpha.map((a, p) => a * labels[interior[p]]),
     );
