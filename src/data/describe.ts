@@ -1,4 +1,4 @@
-import type { DenseMatrix } from '../math/matrix.ts';
+import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../math/matrix.ts';
 import type { Bounds, ImageShape, Samples } from '../model/dataset.ts';
 import { ranges } from './scaling.ts';
 
@@ -9,6 +9,8 @@ export interface Description {
   readonly image?: ImageShape;
   /** How values are kept in memory. */
   readonly storage: 'bytes' | '32-bit floats' | '64-bit floats';
+  /** Whether only the values that are not 0 are kept. */
+  readonly sparse: boolean;
   /** Undefined for a file without labels. */
   readonly classes?: readonly { readonly name: string; readonly samples: number }[];
   /** The name of the column that holds the classes, where no other column has it. */
@@ -30,26 +32,31 @@ export interface Description {
 
 /** A `scale` and `bounds` to begin with, and why. */
 export interface Suggestion {
-  readonly scale: number | 'none' | 'standardize';
+  readonly scale: number | 'none' | 'standardize' | 'minmax';
   readonly bounds?: Bounds;
   readonly reason: string;
 }
 
-/** `300 samples × 64 features (8 × 8 pixels)`. */
-export function shapeText({ samples, features, image }: Description): string {
-  return `${samples} samples × ${features} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
+/** `300 samples × 64 features (8 × 8 pixels)`, `20000 samples × 47000 features (sparse, 0.16 % non-zero)`. */
+export function shapeText({ samples, features, image, sparse, zeros }: Description): string {
+  const remarks = [
+    ...(image ? [`${image.width} × ${image.height} pixels`] : []),
+    ...(sparse ? [`sparse, ${Number((100 * (1 - zeros)).toPrecision(2))} % non-zero`] : []),
+  ];
+  return `${samples} samples × ${features} features${remarks.length > 0 ? ` (${remarks.join(', ')})` : ''}`;
 }
 
 /** Everything about the samples as stored, unscaled. `image`: their size, where it is known from elsewhere. */
 export function describeSamples(samples: Samples, image: ImageShape | undefined = samples.image): Description {
   const { features, labels, featureNames, labelName } = samples;
   const { rows, cols, values } = features;
+  const count = rows * cols;
   const { min, max } = ranges(features);
   let sum = 0;
-  let zeros = 0;
+  let nonZeros = 0;
   for (const value of values) {
     sum += value;
-    if (value === 0) zeros++;
+    if (value !== 0) nonZeros++;
   }
   const { duplicates, conflicts } = countDuplicates(features, labels?.codes);
   const constant = [...min.keys()].filter((k) => min[k] === max[k]);
@@ -61,12 +68,13 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
     ...(image && { image }),
     storage:
       values instanceof Uint8Array ? 'bytes' : values instanceof Float32Array ? '32-bit floats' : '64-bit floats',
+    sparse: isSparse(features),
     ...(labels && { classes: labels.classes.map((name, code) => ({ name, samples: counts[code] })) }),
     ...(labelName && !featureNames?.includes(labelName) && { labelColumn: labelName }),
     min: least(min),
     max: largest(max),
-    mean: sum / values.length,
-    zeros: zeros / values.length,
+    mean: sum / count,
+    zeros: (count - nonZeros) / count,
     duplicates,
     ...(labels && { conflicts }),
     constantFeatures: constant.map((k) => featureNames?.[k] ?? String(k)),
@@ -79,7 +87,7 @@ const alike = 2;
 /** Ranges of features are called very different beyond this ratio of the largest and the smallest. */
 const veryDifferent = 10;
 
-function suggestScale(features: DenseMatrix, isImage: boolean): Suggestion {
+function suggestScale(features: Matrix, isImage: boolean): Suggestion {
   const { min, max } = ranges(features);
   const lowest = least(min);
   const highest = largest(max);
@@ -97,35 +105,33 @@ function suggestScale(features: DenseMatrix, isImage: boolean): Suggestion {
       : { scale: highest, bounds: [0, 1], reason: `whole numbers that share the range 0..${highest}` };
   }
   const ratio = widest / widths[0];
-  if (ratio > veryDifferent) {
+  const isUneven = ratio > veryDifferent;
+  if (isUneven || Math.max(-lowest, highest) > veryDifferent) {
     const factor = ratio < 1e6 ? String(Math.round(ratio)) : 'more than a million';
-    return { scale: 'standardize', reason: `the features' ranges differ by a factor of ${factor}` };
-  }
-  if (Math.max(-lowest, highest) > veryDifferent) {
-    return { scale: 'standardize', reason: 'the values are far from 1' };
+    const reason = isUneven ? `the features' ranges differ by a factor of ${factor}` : 'the values are far from 1';
+    if (!isSparse(features)) return { scale: 'standardize', reason };
+    // Zeros are to stay zeros.
+    const startAtZero = min.every((value, k) => value === 0 || value === max[k]);
+    return { scale: startAtZero ? 'minmax' : Math.max(-lowest, highest), reason };
   }
   return { scale: 'none', reason: 'the values are of order 1 in all features' };
 }
 
 /** Samples equal to an earlier one, and those of them whose class is not the one of every earlier equal sample. */
-function countDuplicates(
-  { rows, cols, values }: DenseMatrix,
-  codes: Int32Array | undefined,
-): { duplicates: number; conflicts: number } {
-  const bits = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const width = cols * values.BYTES_PER_ELEMENT;
+function countDuplicates(features: Matrix, codes: Int32Array | undefined): { duplicates: number; conflicts: number } {
+  const { hashOf, areEqual } = isSparse(features) ? sparseRows(features) : denseRows(features);
   const seen = new Map<number, number[]>();
-  const isConflicting = new Uint8Array(rows);
+  const isConflicting = new Uint8Array(features.rows);
   let duplicates = 0;
   let conflicts = 0;
-  for (let i = 0; i < rows; i++) {
-    const hash = hashOf(bits, i * width, width);
+  for (let i = 0; i < features.rows; i++) {
+    const hash = hashOf(i);
     const candidates = seen.get(hash);
     if (candidates === undefined) {
       seen.set(hash, [i]);
       continue;
     }
-    const first = candidates.find((j) => areEqual(values, i * cols, j * cols, cols));
+    const first = candidates.find((j) => areEqual(i, j));
     if (first === undefined) {
       candidates.push(i);
       continue;
@@ -138,16 +144,51 @@ function countDuplicates(
   return { duplicates, conflicts };
 }
 
-function areEqual(values: DenseMatrix['values'], a: number, b: number, cols: number): boolean {
-  for (let k = 0; k < cols; k++) if (values[a + k] !== values[b + k]) return false;
+/** How to find equal rows: equal ones have the same hash. */
+interface Rows {
+  hashOf(i: number): number;
+  areEqual(i: number, j: number): boolean;
+}
+
+function denseRows({ cols, values }: DenseMatrix): Rows {
+  const bytes = bytesOf(values);
+  const width = cols * values.BYTES_PER_ELEMENT;
+  return {
+    hashOf: (i) => hash(bytes, i * width, width),
+    areEqual: (i, j) => sameNumbers(values, i * cols, j * cols, cols),
+  };
+}
+
+function sparseRows({ values, columns, rowStarts }: SparseMatrix): Rows {
+  const [valueBytes, columnBytes] = [values, columns].map(bytesOf);
+  const [valueSize, columnSize] = [values.BYTES_PER_ELEMENT, columns.BYTES_PER_ELEMENT];
+  const count = (i: number) => rowStarts[i + 1] - rowStarts[i];
+  return {
+    hashOf(i) {
+      const ofColumns = hash(columnBytes, columnSize * rowStarts[i], columnSize * count(i));
+      return hash(valueBytes, valueSize * rowStarts[i], valueSize * count(i), ofColumns);
+    },
+    areEqual(i, j) {
+      const [a, b] = [rowStarts[i], rowStarts[j]];
+      return count(i) === count(j) && sameNumbers(columns, a, b, count(i)) && sameNumbers(values, a, b, count(i));
+    },
+  };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function sameNumbers(numbers: Int32Array | DenseMatrix['values'], a: number, b: number, count: number): boolean {
+  for (let k = 0; k < count; k++) if (numbers[a + k] !== numbers[b + k]) return false;
   return true;
 }
 
-/** FNV-1a. */
-function hashOf(bytes: Uint8Array, start: number, length: number): number {
-  let hash = 0x811c9dc5;
-  for (let k = start; k < start + length; k++) hash = Math.imul(hash ^ bytes[k], 0x01000193);
-  return hash;
+/** FNV-1a, going on from the hash of what is before. */
+function hash(bytes: Uint8Array, start: number, length: number, before = 0x811c9dc5): number {
+  let value = before;
+  for (let k = start; k < start + length; k++) value = Math.imul(value ^ bytes[k], 0x01000193);
+  return value;
 }
 
 function least(values: Float64Array): number {

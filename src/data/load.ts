@@ -1,7 +1,7 @@
 import type { DatasetConfig } from '../config/schema.ts';
 import { type KeyPath, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
-import { type DenseMatrix, selectRows } from '../math/matrix.ts';
+import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';
 import type { BinaryDataset, BinarySamples, ImageShape, Labels, Samples } from '../model/dataset.ts';
 import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { holdOut } from './holdOut.ts';
@@ -45,6 +45,11 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   const hasTest = config.test !== undefined || test !== undefined;
   problems.push(...emptySides(pairs, trainCounts, hasTest ? testCounts : undefined, config));
   if (problems.length > 0) throw new UserError(problems);
+  const training = (pair: ChosenPair) => samplesOf(pair, trained, limit);
+  const scalingFor = ({ features }: BinarySamples) => inSection(['dataset'], () => fitScaling(scale, features));
+  if (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax')) {
+    for (const pair of pairs) scalingFor(training(pair));
+  }
 
   return {
     sources,
@@ -56,8 +61,8 @@ export function loadDatasets(config: DatasetConfig): Datasets {
     pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
     pair(index) {
       const pair = pairs[index];
-      const chosen = samplesOf(pair, trained, limit);
-      const scaled = fitScaling(scale, chosen.features);
+      const chosen = training(pair);
+      const scaled = scalingFor(chosen);
       const finish = ({ features, labels }: BinarySamples) => ({ features: scaled(features), labels });
       return {
         classI: pair.classI,
@@ -96,13 +101,11 @@ function readAll(config: DatasetConfig): AllSamples {
   if (testFile === undefined) return { train: labelled(train, ['dataset']), ...image, sources: train.sources };
 
   const test = read(testFile, ownTest ? ['name'] : ['test']);
-  const cols = Math.max(train.samples.features.cols, test.samples.features.cols);
-  const wideTrain = { ...train, samples: widened(train, cols) };
-  const wideTest = { ...test, samples: widened(test, cols) };
-  checkColumns(wideTrain.samples, trainFile, wideTest.samples, testFile);
+  const [trainSamples, testSamples] = alike(train, test);
+  checkColumns(trainSamples, trainFile, testSamples, testFile);
   return {
-    train: labelled(wideTrain, ['dataset']),
-    test: { ...labelled(wideTest, ['dataset', 'test']), isMember: () => true },
+    train: labelled({ ...train, samples: trainSamples }, ['dataset']),
+    test: { ...labelled({ ...test, samples: testSamples }, ['dataset', 'test']), isMember: () => true },
     ...image,
     sources: [...train.sources, ...test.sources],
   };
@@ -132,16 +135,24 @@ function labelled({ samples, sources, format }: ReadSamples, section: KeyPath): 
   throw new UserError({ message, key: [...section, 'labels'] });
 }
 
-/** The samples with zeros for the features that the format leaves out at the end. */
-function widened({ samples, format }: ReadSamples, cols: number): Samples {
-  const { features } = samples;
-  if (!format.dropsTrailingZeros || features.cols === cols) return samples;
-  const Storage = features.values.constructor as new (length: number) => DenseMatrix['values'];
-  const values = new Storage(features.rows * cols);
-  for (let i = 0; i < features.rows; i++) {
-    values.set(features.values.subarray(i * features.cols, (i + 1) * features.cols), i * cols);
-  }
-  return { ...samples, features: { ...features, cols, values } };
+/** The most values, zeros included, of data that are kept with their zeros: 2 GiB of doubles. */
+const MOST_VALUES = 2 ** 28;
+
+/**
+ * Training and test samples with zeros for the features that a format leaves out at the end. Both are stored as the
+ * training samples are, with their zeros or without; without them, too, where they would be too many.
+ */
+function alike(train: ReadSamples, test: ReadSamples): [train: Samples, test: Samples] {
+  const read = [train, test];
+  if (!read.some(({ format }) => format.dropsTrailingZeros)) return [train.samples, test.samples];
+  const cols = Math.max(...read.map(({ samples }) => samples.features.cols));
+  const rows = Math.max(...read.map(({ samples }) => samples.features.rows));
+  const stored = isSparse(train.samples.features) || rows * cols > MOST_VALUES ? withoutZeros : withZeros;
+  const finish = ({ samples, format }: ReadSamples): Samples => {
+    const features = stored(samples.features);
+    return { ...samples, features: format.dropsTrailingZeros ? widened(features, cols) : features };
+  };
+  return [finish(train), finish(test)];
 }
 
 function checkColumns(train: Samples, trainFile: SamplesFile, test: Samples, testFile: SamplesFile): void {

@@ -1,4 +1,4 @@
-import type { DenseMatrix } from '../math/matrix.ts';
+import type { StoredValues } from '../math/matrix.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import { compact } from './featureBuffer.ts';
 import { atByte } from './format.ts';
@@ -51,14 +51,14 @@ export function checkLength(bytes: Uint8Array, header: ArrayHeader, shapeText: s
 }
 
 /** Samples from the array's values in C order: n × d features, or n × height × width images. */
-export function samplesOf(values: DenseMatrix['values'], [rows, ...rest]: readonly number[]): Samples {
+export function samplesOf(values: StoredValues, [rows, ...rest]: readonly number[]): Samples {
   const cols = rest.reduce((product, length) => product * length, 1);
   const image = rest.length === 2 ? { image: { width: rest[1], height: rest[0] } } : {};
   return { features: { rows, cols, values: compact(values), divisor: 1 }, ...image };
 }
 
 /** Labels from the array's values, one per sample. */
-export function labelsOf(values: DenseMatrix['values']): Labels {
+export function labelsOf(values: StoredValues): Labels {
   const labels = new LabelCollector();
   for (const label of values) labels.add(label);
   return labels.labels();
@@ -69,7 +69,7 @@ export function labelsOf(values: DenseMatrix['values']): Labels {
  * they are, 32-bit floats stay 32-bit floats, all others become doubles; −0 is 0. Throws a UserError with the byte offset
  * of a number that is not finite, or of an integer beyond ±2⁵³, which no double holds.
  */
-export function readNumbers(bytes: Uint8Array, header: ArrayHeader, fileName: string): DenseMatrix['values'] {
+export function readNumbers(bytes: Uint8Array, header: ArrayHeader, fileName: string): StoredValues {
   const { type, littleEndian, shape, dataOffset } = header;
   const count = shape.reduce((product, length) => product * length, 1);
   if (type === 'u1') return bytes.subarray(dataOffset, dataOffset + count);

@@ -1,4 +1,4 @@
-import type { DenseMatrix } from '../math/matrix.ts';
+import type { DenseMatrix, StoredValues } from '../math/matrix.ts';
 
 /**
  * Feature values in reading order: bytes as long as all are integers from 0 to 255, doubles from the first that is not.
@@ -39,7 +39,7 @@ export class FeatureBuffer {
 }
 
 /** The values as bytes where all are integers from 0 to 255, otherwise as they are. */
-export function compact(values: DenseMatrix['values']): DenseMatrix['values'] {
+export function compact(values: StoredValues): StoredValues {
   for (let k = 0; k < values.length; k++) if (!isByte(values[k])) return values;
   return values instanceof Uint8Array ? values : Uint8Array.from(values);
 }

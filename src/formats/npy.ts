@@ -1,4 +1,4 @@
-import type { DenseMatrix } from '../math/matrix.ts';
+import type { StoredValues } from '../math/matrix.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import {
   type ArrayHeader,
@@ -93,9 +93,9 @@ function readHeader(bytes: Uint8Array, fileName: string): NpyHeader {
 }
 
 /** Values of an n × … array from Fortran order (first index fastest) to C order (last index fastest). */
-function toRowMajor(values: DenseMatrix['values'], shape: readonly number[]): DenseMatrix['values'] {
+function toRowMajor(values: StoredValues, shape: readonly number[]): StoredValues {
   const [rows, height, width = 1] = shape;
-  const ordered = new (values.constructor as new (length: number) => DenseMatrix['values'])(values.length);
+  const ordered = new (values.constructor as new (length: number) => StoredValues)(values.length);
   let at = 0;
   for (let i = 0; i < rows; i++) {
     for (let y = 0; y < height; y++) {

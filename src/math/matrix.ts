@@ -1,73 +1,54 @@
-/**
- * Dense matrices, stored row by row. A stored value v stands for the number v / divisor, so that pixels stay bytes:
- * an image in [0, 1] is a `Uint8Array` with divisor 255.
- */
-export interface DenseMatrix {
-  readonly rows: number;
-  readonly cols: number;
-  /** rows × cols stored values, row-major. */
-  readonly values: Uint8Array | Float32Array | Float64Array;
-  /** Positive; 1 for data that is stored as it is. */
-  readonly divisor: number;
+import * as dense from './denseMatrix.ts';
+import * as sparse from './sparseMatrix.ts';
+
+/** A matrix with or without its zeros: every function here takes both and never writes out the zeros of a sparse one. */
+export type Matrix = dense.DenseMatrix | sparse.SparseMatrix;
+
+export type { DenseMatrix, StoredValues } from './denseMatrix.ts';
+export type { SparseMatrix } from './sparseMatrix.ts';
+
+export function isSparse(matrix: Matrix): matrix is sparse.SparseMatrix {
+  return matrix.rowStarts !== undefined;
 }
 
 /** The matrix's row `i` as numbers (stored value / divisor), a new array of length `cols`. */
-export function rowOf({ cols, values, divisor }: DenseMatrix, i: number): Float64Array {
-  const row = new Float64Array(cols);
-  for (let k = 0; k < cols; k++) row[k] = values[i * cols + k] / divisor;
-  return row;
+export function rowOf(matrix: Matrix, i: number): Float64Array {
+  return isSparse(matrix) ? sparse.rowOf(matrix, i) : dense.rowOf(matrix, i);
+}
+
+/** ‖x‖₂ of every row. */
+export function rowNorms(matrix: Matrix): Float64Array {
+  return isSparse(matrix) ? sparse.rowNorms(matrix) : dense.rowNorms(matrix);
 }
 
 /** The chosen rows, in the order given, as a matrix of its own with the same storage. */
-export function selectRows({ cols, values, divisor }: DenseMatrix, indices: ArrayLike<number>): DenseMatrix {
-  const Storage = values.constructor as new (length: number) => DenseMatrix['values'];
-  const selected = new Storage(indices.length * cols);
-  for (let i = 0; i < indices.length; i++) {
-    selected.set(values.subarray(indices[i] * cols, (indices[i] + 1) * cols), i * cols);
-  }
-  return { rows: indices.length, cols, values: selected, divisor };
+export function selectRows(matrix: dense.DenseMatrix, indices: ArrayLike<number>): dense.DenseMatrix;
+export function selectRows(matrix: Matrix, indices: ArrayLike<number>): Matrix;
+export function selectRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
+  return isSparse(matrix) ? sparse.selectRows(matrix, indices) : dense.selectRows(matrix, indices);
 }
 
-/** Xw: one product x·w per row. Four interleaved partial sums, on stored values, divided once. */
-export function times({ rows, cols, values, divisor }: DenseMatrix, w: Float64Array): Float64Array {
-  const product = new Float64Array(rows);
-  const whole = cols - (cols % 4);
-  for (let i = 0, at = 0; i < rows; i++, at += cols) {
-    let sum0 = 0;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
-    for (let k = 0; k < whole; k += 4) {
-      sum0 += values[at + k] * w[k];
-      sum1 += values[at + k + 1] * w[k + 1];
-      sum2 += values[at + k + 2] * w[k + 2];
-      sum3 += values[at + k + 3] * w[k + 3];
-    }
-    for (let k = whole; k < cols; k++) sum0 += values[at + k] * w[k];
-    product[i] = (sum0 + sum1 + (sum2 + sum3)) / divisor;
-  }
-  return product;
+/** The matrix with columns of zeros behind its own, so that there are `cols`. */
+export function widened(matrix: Matrix, cols: number): Matrix {
+  return isSparse(matrix) ? { ...matrix, cols } : dense.widened(matrix, cols);
 }
 
-/** Xᵀr: the sum of r_i x_i over the rows with r_i ≠ 0. Rows in order, four at a time, on stored values, divided once. */
-export function transposedTimes({ rows, cols, values, divisor }: DenseMatrix, r: Float64Array): Float64Array {
-  const sum = new Float64Array(cols);
-  const used = new Uint32Array(rows);
-  let count = 0;
-  for (let i = 0; i < rows; i++) if (r[i] !== 0) used[count++] = i;
-  let next = 0;
-  for (; next + 4 <= count; next += 4) {
-    const [row0, row1, row2, row3] = [used[next], used[next + 1], used[next + 2], used[next + 3]];
-    const [r0, r1, r2, r3] = [r[row0], r[row1], r[row2], r[row3]];
-    const [at0, at1, at2, at3] = [row0 * cols, row1 * cols, row2 * cols, row3 * cols];
-    for (let k = 0; k < cols; k++) {
-      sum[k] += r0 * values[at0 + k] + r1 * values[at1 + k] + (r2 * values[at2 + k] + r3 * values[at3 + k]);
-    }
-  }
-  for (; next < count; next++) {
-    const weight = r[used[next]];
-    for (let k = 0, at = used[next] * cols; k < cols; k++, at++) sum[k] += weight * values[at];
-  }
-  if (divisor !== 1) for (let k = 0; k < cols; k++) sum[k] /= divisor;
-  return sum;
+/** Xw: one product x·w per row, on stored values, divided once. */
+export function times(matrix: Matrix, w: Float64Array): Float64Array {
+  return isSparse(matrix) ? sparse.times(matrix, w) : dense.times(matrix, w);
+}
+
+/** Xᵀr: the sum of r_i x_i over the rows, in order, on stored values, divided once. */
+export function transposedTimes(matrix: Matrix, r: Float64Array): Float64Array {
+  return isSparse(matrix) ? sparse.transposedTimes(matrix, r) : dense.transposedTimes(matrix, r);
+}
+
+/** The same matrix with its zeros. */
+export function withZeros(matrix: Matrix): dense.DenseMatrix {
+  return isSparse(matrix) ? sparse.dense(matrix) : matrix;
+}
+
+/** The same matrix without its zeros. */
+export function withoutZeros(matrix: Matrix): sparse.SparseMatrix {
+  return isSparse(matrix) ? matrix : sparse.sparse(matrix);
 }

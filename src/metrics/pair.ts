@@ -1,4 +1,4 @@
-import { transposedTimes } from '../math/matrix.ts';
+import { rowNorms, transposedTimes } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
 
@@ -28,7 +28,7 @@ export function pairOf(dataset: BinaryDataset, attackSplit: Pair['attackSplit'])
     direction,
     midpoint: j.map((value, k) => (value + i[k]) / 2),
     centroidDistance: norm(direction),
-    attackedNorms: rowNorms(dataset[attackSplit]!),
+    attackedNorms: rowNorms(dataset[attackSplit]!.features),
   };
 }
 
@@ -36,15 +36,4 @@ function centroid({ features, labels }: BinarySamples, label: number): Float64Ar
   const member = Float64Array.from(labels, (y) => (y === label ? 1 : 0));
   const count = member.reduce((sum, one) => sum + one, 0);
   return transposedTimes(features, member).map((sum) => sum / count);
-}
-
-function rowNorms({ features }: BinarySamples): Float64Array {
-  const { rows, cols, values, divisor } = features;
-  const norms = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    let squares = 0;
-    for (let k = i * cols; k < (i + 1) * cols; k++) squares += values[k] * values[k];
-    norms[i] = Math.sqrt(squares) / divisor;
-  }
-  return norms;
 }

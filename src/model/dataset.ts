@@ -1,4 +1,4 @@
-import type { DenseMatrix } from '../math/matrix.ts';
+import type { Matrix } from '../math/matrix.ts';
 
 /** Width and height in pixels of samples that are images, row-major. */
 export interface ImageShape {
@@ -15,7 +15,7 @@ export interface Labels {
 
 /** A data file as read: features as stored (divisor 1), classes if the file holds them. */
 export interface Samples {
-  readonly features: DenseMatrix;
+  readonly features: Matrix;
   readonly labels?: Labels;
   readonly image?: ImageShape;
   /** Column names, if the file has a header: one per feature. */
@@ -28,8 +28,8 @@ export interface Samples {
  * Samples of two classes with scaled features.
  * features: n × d. labels: n values, −1 for class I and +1 for class J. Both classes have at least one sample.
  */
-export interface BinarySamples {
-  readonly features: DenseMatrix;
+export interface BinarySamples<Features extends Matrix = Matrix> {
+  readonly features: Features;
   readonly labels: Int8Array;
 }
 

@@ -1,4 +1,4 @@
-import { type DenseMatrix, times } from '../math/matrix.ts';
+import { type Matrix, times } from '../math/matrix.ts';
 
 /** s(x) = w·x + b. Class I (−1) if s ≤ 0, class J (+1) if s ≥ 0. */
 export interface LinearClassifier {
@@ -9,7 +9,7 @@ export interface LinearClassifier {
 }
 
 /** Raw scores s(x) = w·x + b, one per row of `features` (n × d). */
-export function scores(features: DenseMatrix, { w, b }: LinearClassifier): Float64Array {
+export function scores(features: Matrix, { w, b }: LinearClassifier): Float64Array {
   const s = times(features, w);
   for (let i = 0; i < s.length; i++) s[i] += b;
   return s;

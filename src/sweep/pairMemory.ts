@@ -1,4 +1,4 @@
-import type { DenseMatrix } from '../math/matrix.ts';
+import { isSparse, type Matrix, type StoredValues } from '../math/matrix.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
 
 /** A class pair's data in memory that all threads share: given to a worker, they are not copied again. */
@@ -49,7 +49,7 @@ export class PairMemory {
   #copy(index: number): Entry {
     const dataset = this.#pair(index);
     const buffers: SharedArrayBuffer[] = [];
-    const shared = <Values extends DenseMatrix['values'] | Int8Array>(values: Values): Values => {
+    const shared = <Values extends StoredValues | Int8Array | Int32Array>(values: Values): Values => {
       const buffer = this.#buffer(values.byteLength);
       buffers.push(buffer);
       const Storage = values.constructor as new (buffer: SharedArrayBuffer, start: number, length: number) => Values;
@@ -57,8 +57,13 @@ export class PairMemory {
       copy.set(values);
       return copy;
     };
+    const sharedFeatures = (features: Matrix): Matrix => {
+      const values = shared(features.values);
+      if (!isSparse(features)) return { ...features, values };
+      return { ...features, values, columns: shared(features.columns), rowStarts: shared(features.rowStarts) };
+    };
     const sharedSamples = ({ features, labels }: BinarySamples): BinarySamples => ({
-      features: { ...features, values: shared(features.values) },
+      features: sharedFeatures(features),
       labels: shared(labels),
     });
     const { train, test } = dataset;

@@ -3,7 +3,7 @@ import { norm } from '../math/vector.ts';
 import { classSizes } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { balanceDual, type Certificate, certify } from './certificate.ts';
-import { type Design, signedSum } from './design.ts';
+import { type AnyDesign, signedSum } from './design.ts';
 import { liftToMargin } from './hinge/hardMargin.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
@@ -21,7 +21,7 @@ const MOST_LOWERING = 1e-3;
  * its own estimate of the gap may be too kind.
  */
 export function certifiedFit(
-  design: Design,
+  design: AnyDesign,
   solver: PathSolver,
   problem: Problem,
   tolerance: number,
@@ -56,7 +56,7 @@ interface Settled {
 }
 
 /** The solution in the original features, with what rounding did to special cases undone. */
-function settle(design: Design, problem: Problem, solution: WorkingSolution, tolerance: number): Settled {
+function settle(design: AnyDesign, problem: Problem, solution: WorkingSolution, tolerance: number): Settled {
   const { features, labels } = problem.samples;
   const alpha = solution.alpha.slice();
   balanceDual(alpha, labels);
@@ -84,7 +84,7 @@ function settle(design: Design, problem: Problem, solution: WorkingSolution, tol
  * Whether Σ α y x is nothing but rounding: then the two classes' weighted means coincide and the optimal weights are
  * exactly 0. Reported as they are, they would be taken for a direction.
  */
-function vanishes(design: Design, alpha: Float64Array): boolean {
+function vanishes(design: AnyDesign, alpha: Float64Array): boolean {
   let total = 0;
   for (let i = 0; i < alpha.length; i++) total += alpha[i] * Math.sqrt(design.squaredNorms[i]);
   return norm(signedSum(design, alpha)) <= ZERO_SUM * total;

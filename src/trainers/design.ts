@@ -6,15 +6,26 @@ import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 
+/** The n × m working features A, however they are stored. */
+export interface WorkingFeatures {
+  readonly kernels: Kernels;
+  readonly rows: number;
+  readonly cols: number;
+  /** A w: `rows` values. */
+  times(w: Float64Array): Float64Array;
+  /** Aᵀ r: `cols` values. */
+  transposedTimes(r: Float64Array): Float64Array;
+}
+
 /**
  * The training samples in coordinates that are convenient to solve in. Solutions are the same up to `classifier`:
  * - features that never vary are dropped: with a free, unpenalised bias their optimal weight is 0;
  * - bytes stay as they are, in stored units; numbers are centred, which only moves the free bias;
  * - with fewer samples than features the samples are rotated into their own span.
  */
-export interface Design {
+export interface Design<Features extends WorkingFeatures = WorkingMatrix> {
   /** n × m working features. */
-  readonly features: WorkingMatrix;
+  readonly features: Features;
   /** n labels, −1 or +1. */
   readonly labels: Int8Array;
   /** μ of the original problem times this is μ in working units. */
@@ -27,7 +38,10 @@ export interface Design {
   classifier(w: Float64Array, b: number): LinearClassifier;
 }
 
-export function designOf({ features, labels }: BinarySamples, kernels: Kernels): Design {
+/** A design however its features are stored. */
+export type AnyDesign = Design<WorkingFeatures>;
+
+export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kernels: Kernels): Design {
   const { rows, cols, divisor, values } = features;
   const columns = varyingColumns(features);
   const spread = (w: Float64Array): Float64Array => {
@@ -70,7 +84,7 @@ function designFrom(
 }
 
 /** Σ α_i y_i a_i over the samples. */
-export function signedSum({ features, labels }: Design, alpha: Float64Array): Float64Array {
+export function signedSum({ features, labels }: AnyDesign, alpha: Float64Array): Float64Array {
   const signed = new Float64Array(alpha.length);
   for (let i = 0; i < alpha.length; i++) signed[i] = alpha[i] * labels[i];
   return features.transposedTimes(signed);

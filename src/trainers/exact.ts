@@ -1,13 +1,32 @@
+import { UserError } from '../errors.ts';
 import type { LossName } from '../losses/index.ts';
-import { borrowKernels } from '../math/kernels/index.ts';
+import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
+import { isSparse } from '../math/matrix.ts';
+import type { BinarySamples } from '../model/dataset.ts';
 import { certifiedFit } from './certifiedFit.ts';
-import { type Design, designOf } from './design.ts';
+import { type AnyDesign, type Design, designOf } from './design.ts';
 import { hingePath } from './hinge/hingePath.ts';
+import { JacobiHessian } from './jacobiHessian.ts';
 import type { PathSolver } from './pathSolver.ts';
 import { softplusPath } from './softplusPath.ts';
+import { sparseDesignOf } from './sparseDesign.ts';
+import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
+import { StaleHessian } from './staleHessian.ts';
 import type { Trainer } from './trainer.ts';
 
-const pathSolvers: Record<LossName, (design: Design) => PathSolver> = { hinge: hingePath, softplus: softplusPath };
+const pathSolvers: Record<LossName, (design: Design) => PathSolver> = {
+  hinge: hingePath,
+  softplus: (design) => softplusPath(design, new StaleHessian(design)),
+};
+
+const sparsePathSolvers: Record<LossName, (design: Design<SparseWorkingMatrix>) => PathSolver> = {
+  hinge() {
+    throw new UserError(
+      'hinge on sparse data is not in this version; expected loss: softplus, or data with fewer zeros',
+    );
+  },
+  softplus: (design) => softplusPath(design, new JacobiHessian(design)),
+};
 
 /** How far μ may fall from one solve to the next; where the grid is coarser, points in between are solved too. */
 const LARGEST_STEP = 10;
@@ -25,8 +44,7 @@ export const exact: Trainer = {
   *fitPath({ samples, loss, mus }, { tolerance }) {
     const { kernels, giveBack } = borrowKernels();
     try {
-      const design = designOf(samples, kernels);
-      const solver = pathSolvers[loss.name as LossName](design);
+      const { design, solver } = solverFor(samples, loss.name as LossName, kernels);
       // Here the penalty outweighs the data, and the solution is nearly known.
       let reached = design.variance / 10;
       for (const mu of mus) {
@@ -44,3 +62,16 @@ export const exact: Trainer = {
     }
   },
 };
+
+function solverFor(
+  { features, labels }: BinarySamples,
+  loss: LossName,
+  kernels: Kernels,
+): { design: AnyDesign; solver: PathSolver } {
+  if (isSparse(features)) {
+    const design = sparseDesignOf({ features, labels }, kernels);
+    return { design, solver: sparsePathSolvers[loss](design) };
+  }
+  const design = designOf({ features, labels }, kernels);
+  return { design, solver: pathSolvers[loss](design) };
+}

@@ -1,5 +1,5 @@
 import type { Reals } from '../math/kernels/index.ts';
-import type { Design } from './design.ts';
+import type { AnyDesign } from './design.ts';
 
 /** What softplus needs at given products A w, with the bias at its optimum. */
 export interface LogisticState {
@@ -15,14 +15,14 @@ export interface LogisticState {
 
 /** Evaluates the softplus loss over all samples, in the kernels' memory. */
 export class LogisticPass {
-  readonly #design: Design;
+  readonly #design: AnyDesign;
   readonly #labels: Reals;
   readonly #products: Reals;
   readonly #alpha: Reals;
   readonly #curvature: Reals;
   readonly #sums: Reals;
 
-  constructor(design: Design) {
+  constructor(design: AnyDesign) {
     const { arena } = design.features.kernels;
     const n = design.labels.length;
     this.#design = design;

@@ -2,10 +2,10 @@ import { softplus } from '../losses/softplus.ts';
 import { log } from '../math/elementary.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import { classSizes } from '../model/dataset.ts';
-import { type Design, signedSum } from './design.ts';
+import { type AnyDesign, signedSum } from './design.ts';
+import type { Hessian } from './hessian.ts';
 import { LogisticPass } from './logisticPass.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
-import { StaleHessian } from './staleHessian.ts';
 
 const MOST_NEWTON_STEPS = 200;
 /** Points closer than this in log μ are one point to the extrapolation. */
@@ -14,15 +14,14 @@ const SAME_LOG_MU = 1e-3;
 const WEIGHT_ACCURACY = 1e-9;
 
 /**
- * Softplus along a path: Newton's method in w with b eliminated (for each w the best b is found first), conjugate
- * gradients inside, preconditioned by the Cholesky factor of an older Hessian.
+ * Softplus along a path: Newton's method in w with b eliminated (for each w the best b is found first), its steps found
+ * by conjugate gradients as the Hessian says.
  *
  * With b optimal, α_i = 1/(1 + e^z_i) is dual feasible and the duality gap is ‖∇_w L‖²/(4μ) exactly, so that the
  * gradient's norm decides when to stop.
  */
-export function softplusPath(design: Design): PathSolver {
+export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
   const history: { logMu: number; w: Float64Array }[] = [];
-  const hessian = new StaleHessian(design);
   const setting: Setting = { design, logistic: new LogisticPass(design) };
   let bias = softplus.bestBias(...classSizes(design)).b;
 
@@ -72,7 +71,7 @@ export function softplusPath(design: Design): PathSolver {
 }
 
 interface Setting {
-  readonly design: Design;
+  readonly design: AnyDesign;
   readonly logistic: LogisticPass;
 }
 

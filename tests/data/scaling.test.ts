@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitScaling } from '../../src/data/scaling.ts';
-import { type DenseMatrix, rowOf } from '../../src/math/matrix.ts';
+import { type DenseMatrix, type Matrix, rowOf } from '../../src/math/matrix.ts';
 
 function matrix(rows: number[][]): DenseMatrix {
   return { rows: rows.length, cols: rows[0].length, values: Float64Array.from(rows.flat()), divisor: 1 };
 }
-const rowsOf = (features: DenseMatrix) => Array.from({ length: features.rows }, (_, i) => [...rowOf(features, i)]);
-const column = (features: DenseMatrix, k: number) => rowsOf(features).map((row) => row[k]);
+const rowsOf = (features: Matrix) => Array.from({ length: features.rows }, (_, i) => [...rowOf(features, i)]);
+const column = (features: Matrix, k: number) => rowsOf(features).map((row) => row[k]);
 
 const tables = fc.tuple(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 1, max: 4 })).chain(([rows, cols]) =>
   fc.array(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: cols, maxLength: cols }), {

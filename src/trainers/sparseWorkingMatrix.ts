@@ -1,0 +1,120 @@
+import type { Indices, Kernels, Reals } from '../math/kernels/index.ts';
+import type { SparseMatrix } from '../math/matrix.ts';
+
+/** Σ_i c_i a_ik and Σ_i c_i a_ik² for each column k. */
+export interface ColumnMoments {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/**
+ * Chosen columns of a sparse matrix as A (rows × cols), in stored units, kept twice: by rows (CSR) for A w and by columns
+ * (CSC) for Aᵀ r, so that both products only gather. Sums are taken in the order of the columns, or of the rows.
+ */
+export class SparseWorkingMatrix {
+  readonly kernels: Kernels;
+  readonly rows: number;
+  readonly cols: number;
+  /** The values of row i, their columns ascending, are at rowStarts[i] … rowStarts[i + 1] − 1. */
+  readonly rowStarts: Indices;
+  readonly columns: Indices;
+  readonly values: Reals;
+  /** The values of column k, their rows ascending, are at columnStarts[k] … columnStarts[k + 1] − 1. */
+  readonly columnStarts: Indices;
+  readonly columnRows: Indices;
+  readonly columnValues: Reals;
+
+  /** Column k of A is the column `chosen[k]` of the matrix. */
+  constructor(kernels: Kernels, matrix: SparseMatrix, chosen: Int32Array) {
+    const { arena } = kernels;
+    const { rows, cols: before } = matrix;
+    const cols = chosen.length;
+    const newColumn = new Int32Array(before).fill(-1);
+    for (let k = 0; k < cols; k++) newColumn[chosen[k]] = k;
+    const columnStarts = arena.int32(cols + 1);
+    for (let at = 0; at < matrix.values.length; at++) {
+      const k = newColumn[matrix.columns[at]];
+      if (k >= 0 && matrix.values[at] !== 0) columnStarts[k + 1]++;
+    }
+    for (let k = 0; k < cols; k++) columnStarts[k + 1] += columnStarts[k];
+    const stored = columnStarts[cols];
+
+    const columnRows = arena.int32(stored);
+    const columnValues = arena.float64(stored);
+    const rowStarts = arena.int32(rows + 1);
+    const nextInColumn = columnStarts.slice(0, cols);
+    for (let i = 0; i < rows; i++) {
+      let count = 0;
+      for (let at = matrix.rowStarts[i]; at < matrix.rowStarts[i + 1]; at++) {
+        const k = newColumn[matrix.columns[at]];
+        if (k < 0 || matrix.values[at] === 0) continue;
+        const to = nextInColumn[k]++;
+        columnRows[to] = i;
+        columnValues[to] = matrix.values[at];
+        count++;
+      }
+      rowStarts[i + 1] = rowStarts[i] + count;
+    }
+
+    const columns = arena.int32(stored);
+    const values = arena.float64(stored);
+    const nextInRow = rowStarts.slice(0, rows);
+    for (let k = 0; k < cols; k++) {
+      for (let at = columnStarts[k]; at < columnStarts[k + 1]; at++) {
+        const to = nextInRow[columnRows[at]]++;
+        columns[to] = k;
+        values[to] = columnValues[at];
+      }
+    }
+    this.kernels = kernels;
+    this.rows = rows;
+    this.cols = cols;
+    this.rowStarts = rowStarts;
+    this.columns = columns;
+    this.values = values;
+    this.columnStarts = columnStarts;
+    this.columnRows = columnRows;
+    this.columnValues = columnValues;
+  }
+
+  /** A w: `rows` values. */
+  times(w: Float64Array): Float64Array {
+    return gather(this.rowStarts, this.columns, this.values, w);
+  }
+
+  /** Aᵀ r: `cols` values. */
+  transposedTimes(r: Float64Array): Float64Array {
+    return gather(this.columnStarts, this.columnRows, this.columnValues, r);
+  }
+
+  /** Sums over the rows with weights c. */
+  columnMoments(c: Float64Array): ColumnMoments {
+    const { cols, columnStarts, columnRows, columnValues } = this;
+    const first = new Float64Array(cols);
+    const second = new Float64Array(cols);
+    for (let k = 0, at = 0; k < cols; k++) {
+      let sum = 0;
+      let squares = 0;
+      for (const end = columnStarts[k + 1]; at < end; at++) {
+        const value = columnValues[at];
+        const weighted = c[columnRows[at]] * value;
+        sum += weighted;
+        squares += weighted * value;
+      }
+      first[k] = sum;
+      second[k] = squares;
+    }
+    return { first, second };
+  }
+}
+
+/** One sum Σ values[at] · v[numbers[at]] for each stretch starts[p] ≤ at < starts[p + 1], in order. */
+function gather(starts: Indices, numbers: Indices, values: Reals, v: Float64Array): Float64Array {
+  const sums = new Float64Array(starts.length - 1);
+  for (let p = 0, at = 0; p < sums.length; p++) {
+    let sum = 0;
+    for (const end = starts[p + 1]; at < end; at++) sum += values[at] * v[numbers[at]];
+    sums[p] = sum;
+  }
+  return sums;
+}
