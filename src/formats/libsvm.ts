@@ -1,3 +1,4 @@
+import { type DenseMatrix, type SparseMatrix, withZeros } from '../math/matrix.ts';
 import type { Samples } from '../model/dataset.ts';
 import { isByte } from './featureBuffer.ts';
 import { atLine, type Format, quote, type ReadOptions } from './format.ts';
@@ -6,7 +7,7 @@ import { asciiText, parseNumber } from './number.ts';
 
 /**
  * The sparse text of LIBSVM and SVMlight: `label index:value index:value … # comment`, indices from 1 and ascending;
- * what is not written is 0. The samples are dense here.
+ * what is not written is 0. The samples are sparse where zeros are many, else dense.
  */
 export const libsvm: Format = {
   name: 'libsvm',
@@ -16,51 +17,74 @@ export const libsvm: Format = {
   read: readSparseText,
 };
 
-/** The largest dense matrix that is made of a sparse file, in bytes. */
-const largestMatrix = 2 ** 31;
-const largestIndex = 2 ** 31 - 1;
+/**
+ * The share of values that are not 0 from which on samples are dense. About here both take the same time: a value of a
+ * sparse matrix costs about ten of a dense one, which are read in order and several at once.
+ */
+const DENSE = 0.1;
+/** With so few values, zeros included, samples are always dense: that costs nothing, and everything works on them. */
+const FEW_VALUES = 2 ** 18;
+/** The largest dense matrix that is made of a file, in bytes. */
+const LARGEST_DENSE = 2 ** 31;
+/** A weight vector of so many features takes 1 GiB. */
+const MOST_FEATURES = 2 ** 27;
+
+const LARGEST_INDEX = 2 ** 31 - 1;
 
 const LF = 0x0a;
 const HASH = 0x23;
 const COLON = 0x3a;
 
 function readSparseText(bytes: Uint8Array, { fileName }: ReadOptions): Samples {
-  const { labels, entries, rows, cols, areBytes } = readEntries(bytes, fileName);
-  const size = rows * cols * (areBytes ? 1 : 8);
-  if (size > largestMatrix) {
-    const gigabytes = (size / 2 ** 30).toFixed(1);
-    throw atLine(
-      fileName,
-      entries.widestLine,
-      `${rows} samples × ${cols} features take ${gigabytes} GiB as a dense matrix; expected at most 2 GiB`,
-    );
-  }
-  const values = areBytes ? new Uint8Array(rows * cols) : new Float64Array(rows * cols);
-  for (let row = 0; row < rows; row++) {
-    for (let k = entries.rowStart[row]; k < entries.rowStart[row + 1]; k++) {
-      values[row * cols + entries.index[k] - 1] = entries.value[k];
-    }
-  }
-  return { features: { rows, cols, values, divisor: 1 }, labels: labels.labels() };
+  const { labels, features, widestLine } = readEntries(bytes, fileName);
+  return { features: storedByDensity(features, widestLine, fileName), labels: labels.labels() };
 }
 
-/** The stored values, row after row: those of row i are at `rowStart[i]` … `rowStart[i + 1]`. */
+function storedByDensity(features: SparseMatrix, widestLine: number, fileName: string): DenseMatrix | SparseMatrix {
+  const { rows, cols, values } = features;
+  const count = rows * cols;
+  if (count > FEW_VALUES && values.length < DENSE * count) {
+    if (cols <= MOST_FEATURES) return { ...features, values: inFloat32(values) };
+    throw atLine(fileName, widestLine, `there are ${cols} features; expected at most ${MOST_FEATURES}`);
+  }
+  const size = count * values.BYTES_PER_ELEMENT;
+  if (size <= LARGEST_DENSE) return withZeros(features);
+  const gigabytes = (size / 2 ** 30).toFixed(1);
+  throw atLine(
+    fileName,
+    widestLine,
+    `${rows} samples × ${cols} features take ${gigabytes} GiB as a dense matrix; expected at most 2 GiB, or fewer values ` +
+      `that are not 0 (less than ${100 * DENSE} %)`,
+  );
+}
+
+/** The same numbers in half the memory, where 32-bit floats hold them. */
+function inFloat32(values: SparseMatrix['values']): SparseMatrix['values'] {
+  if (!(values instanceof Float64Array)) return values;
+  for (const value of values) if (Math.fround(value) !== value) return values;
+  return Float32Array.from(values);
+}
+
 interface Entries {
-  /** 1-based features. */
-  readonly index: Int32Array;
-  readonly value: Float64Array;
-  readonly rowStart: readonly number[];
+  readonly labels: LabelCollector;
+  /** Bytes where every value is one, else doubles. */
+  readonly features: SparseMatrix;
   /** The line with the largest index. */
   readonly widestLine: number;
 }
 
-function readEntries(bytes: Uint8Array, fileName: string) {
+function readEntries(bytes: Uint8Array, fileName: string): Entries {
+  let lines = 1;
   let colons = 0;
-  for (const byte of bytes) if (byte === COLON) colons++;
-  const index = new Int32Array(colons);
-  const value = new Float64Array(colons);
-  const rowStart = [0];
+  for (const byte of bytes) {
+    if (byte === COLON) colons++;
+    else if (byte === LF) lines++;
+  }
+  const columns = new Int32Array(colons);
+  const values = new Float64Array(colons);
+  const rowStarts = new Int32Array(lines + 1);
   const labels = new LabelCollector();
+  let rows = 0;
   let count = 0;
   let cols = 0;
   let widestLine = 1;
@@ -80,30 +104,40 @@ function readEntries(bytes: Uint8Array, fileName: string) {
     at = skipBlanks(bytes, labelEnd, end);
     let previous = 0;
     while (at < end) {
-      const wordEnd = endOfWord(bytes, at, end);
-      const colon = bytes.subarray(at, wordEnd).indexOf(COLON);
-      const column = colon < 0 ? Number.NaN : readIndex(bytes, at, at + colon);
-      const number = colon < 0 ? Number.NaN : parseNumber(bytes, at + colon + 1, wordEnd);
-      if (!(column > previous && column <= largestIndex) || !Number.isFinite(number)) {
-        throw badEntry(asciiText(bytes, at, Math.min(wordEnd, at + 64)), column, number, previous, line, fileName);
+      const colon = endOfDigits(bytes, at, end);
+      const wordEnd = endOfWord(bytes, colon, end);
+      const isEntry = colon > at && colon < wordEnd && bytes[colon] === COLON;
+      const index = isEntry ? readIndex(bytes, at, colon) : Number.NaN;
+      const number = isEntry ? parseNumber(bytes, colon + 1, wordEnd) : Number.NaN;
+      if (!(index > previous && index <= LARGEST_INDEX) || !Number.isFinite(number)) {
+        throw badEntry(asciiText(bytes, at, Math.min(wordEnd, at + 64)), index, number, previous, line, fileName);
       }
-      if (!isByte(number)) areBytes = false;
-      index[count] = column;
-      value[count++] = number + 0;
-      previous = column;
+      if (number !== 0) {
+        if (!isByte(number)) areBytes = false;
+        columns[count] = index - 1;
+        values[count++] = number;
+      }
+      previous = index;
       at = skipBlanks(bytes, wordEnd, end);
     }
-    rowStart.push(count);
+    rowStarts[++rows] = count;
     if (previous > cols) {
       cols = previous;
       widestLine = line;
     }
   }
-  const rows = rowStart.length - 1;
   if (rows === 0) throw atLine(fileName, 1, 'the file has no samples; expected lines such as +1 3:0.5 7:1');
   if (cols === 0) throw atLine(fileName, 1, 'no sample has a feature; expected lines such as +1 3:0.5 7:1');
-  const entries: Entries = { index, value, rowStart, widestLine };
-  return { labels, entries, rows, cols, areBytes };
+  const stored = values.subarray(0, count);
+  const features: SparseMatrix = {
+    rows,
+    cols,
+    values: areBytes ? Uint8Array.from(stored) : stored,
+    columns: columns.subarray(0, count),
+    rowStarts: rowStarts.subarray(0, rows + 1),
+    divisor: 1,
+  };
+  return { labels, features, widestLine };
 }
 
 /** A number where it is one, so that however it is spelled it is the same class; else the text. */
@@ -118,27 +152,22 @@ function readLabel(bytes: Uint8Array, start: number, end: number, line: number, 
   return text;
 }
 
-/** A whole number written in digits alone; NaN for anything else. */
+/** The whole number that digits alone are. */
 function readIndex(bytes: Uint8Array, start: number, end: number): number {
-  if (start === end) return Number.NaN;
   let index = 0;
-  for (let k = start; k < end; k++) {
-    const digit = bytes[k] - 48;
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
-    index = index * 10 + digit;
-  }
+  for (let k = start; k < end; k++) index = index * 10 + bytes[k] - 48;
   return index;
 }
 
-function badEntry(text: string, column: number, number: number, previous: number, line: number, fileName: string) {
+function badEntry(text: string, index: number, number: number, previous: number, line: number, fileName: string) {
   const found = quote(text);
-  if (column === 0) return atLine(fileName, line, `${found} has index 0; expected indices from 1`);
-  if (column > largestIndex)
+  if (index === 0) return atLine(fileName, line, `${found} has index 0; expected indices from 1`);
+  if (index > LARGEST_INDEX)
     return atLine(fileName, line, `${found} has too large an index; expected at most 2147483647`);
-  if (column <= previous) {
+  if (index <= previous) {
     return atLine(fileName, line, `${found} comes after index ${previous}; expected ascending indices, each once`);
   }
-  if (!Number.isNaN(column) && (Math.abs(number) === Number.POSITIVE_INFINITY || /:[+-]?(nan|inf)/i.test(text))) {
+  if (!Number.isNaN(index) && (Math.abs(number) === Number.POSITIVE_INFINITY || /:[+-]?(nan|inf)/i.test(text))) {
     return atLine(fileName, line, `${found} is not finite; expected index:value with a finite number`);
   }
   return atLine(fileName, line, `${found} is not a feature; expected index:value such as 3:0.5`);
@@ -150,6 +179,11 @@ function isBlank(byte: number): boolean {
 
 function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
   while (at < end && isBlank(bytes[at])) at++;
+  return at;
+}
+
+function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39) at++;
   return at;
 }
 

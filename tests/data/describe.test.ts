@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { describeSamples } from '../../src/data/describe.ts';
+import { describeSamples, shapeText } from '../../src/data/describe.ts';
 import { formats } from '../../src/formats/index.ts';
+import { withoutZeros } from '../../src/math/matrix.ts';
 import { text } from '../formats/encode.ts';
 
 const describeTable = (content: string) => describeSamples(formats.csv.read(text(content), { fileName: 'table.csv' }));
@@ -49,4 +51,29 @@ test('images are divided by the range of their pixels, however dark their border
   expect(describeSamples({ features, ...image }).suggestion).toMatchObject({ scale: 255, bounds: [0, 1] });
   const noLabels = describeSamples({ features });
   expect([noLabels.classes, noLabels.conflicts]).toEqual([undefined, undefined]);
+});
+
+test('sparse samples are described as dense ones are, but for the scale where zeros must stay zeros', () => {
+  const value = fc.oneof(fc.constant(0), fc.constant(0), fc.constantFrom(-1, 2, 0.5, 300));
+  const rowPairs = fc.array(fc.tuple(fc.array(value, { minLength: 3, maxLength: 3 }), fc.constantFrom('x', 'y')), {
+    minLength: 2,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(rowPairs, (rows) => {
+      const content = rows.map(([numbers, label]) => `${numbers.join(',')},${label}\n`).join('');
+      const samples = formats.csv.read(text(content), { fileName: 'table.csv', labels: 3 });
+      const { suggestion: dense, mean, ...rest } = describeSamples(samples);
+      const found = describeSamples({ ...samples, features: withoutZeros(samples.features) });
+      expect(found).toMatchObject({ ...rest, sparse: true });
+      expect(found.mean).toBeCloseTo(mean, 12);
+      if (dense.scale !== 'standardize') expect(found.suggestion).toEqual(dense);
+      else expect(found.suggestion.scale).not.toBe('standardize');
+    }),
+  );
+});
+
+test('the shape of sparse samples says how few values there are', () => {
+  const features = withoutZeros({ rows: 2, cols: 300, values: new Uint8Array(600).fill(9, 0, 5), divisor: 1 });
+  expect(shapeText(describeSamples({ features }))).toBe('2 samples × 300 features (sparse, 0.83 % non-zero)');
 });

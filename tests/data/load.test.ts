@@ -8,7 +8,7 @@ import type { DatasetConfig } from '../../src/config/schema.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { locateIn } from '../../src/data/mnist.ts';
 import { type Problem, UserError } from '../../src/errors.ts';
-import { rowOf } from '../../src/math/matrix.ts';
+import { isSparse, rowOf } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { idxBytes, npyBytes } from '../formats/encode.ts';
 
@@ -228,6 +228,35 @@ describe('test samples', () => {
       [0, 0, 0, 0, 2],
       [0, 1, 0, 0, 0],
     ]);
+  });
+
+  test('sparse files stay sparse, and test samples are stored as the training samples are', () => {
+    const wide = file('+1 1:0.5\n-1 300000:1\n', '.svm');
+    const narrow = file('-1 2:2\n+1 1:1 2:4\n', '.svm');
+    const [wideTrain, wideTest] = [
+      load({ path: wide, test: { path: narrow } }),
+      load({ path: narrow, test: { path: wide } }),
+    ];
+    for (const [{ pair }, isSparseData] of [
+      [wideTrain, true],
+      [wideTest, false],
+    ] as const) {
+      const { train, test: tested } = pair(0);
+      expect([train, tested!].map(({ features }) => isSparse(features))).toEqual([isSparseData, isSparseData]);
+      expect([train.features.cols, tested!.features.cols]).toEqual([300000, 300000]);
+      expect([rows(train)[1][299999], rows(tested!)[1][1]]).toEqual(isSparseData ? [1, 4] : [0, 0]);
+    }
+  });
+
+  test('a scaling that sparse data do not stand is found before any pair is asked for', () => {
+    const path = file('a 1:-0.5\nb 300000:1\nc 2:1\n', '.svm');
+    for (const scale of ['standardize', 'minmax'] as const) {
+      const [problem] = problemsOf({ path, classes: 'all-pairs', scale });
+      expect(problem.key).toEqual(['dataset', 'scale']);
+      expect(problem.message).toContain('zeros of sparse data');
+    }
+    const { pair } = load({ path, classes: ['b', 'c'], scale: 'minmax' });
+    expect([rows(pair(0).train)[0][299999], rows(pair(0).train)[1][1]]).toEqual([1, 1]);
   });
 
   test('a class with one sample cannot be split', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitScaling } from '../../src/data/scaling.ts';
-import { type DenseMatrix, type Matrix, rowOf } from '../../src/math/matrix.ts';
+import { type DenseMatrix, isSparse, type Matrix, rowOf, withoutZeros } from '../../src/math/matrix.ts';
 
 function matrix(rows: number[][]): DenseMatrix {
   return { rows: rows.length, cols: rows[0].length, values: Float64Array.from(rows.flat()), divisor: 1 };
@@ -66,4 +66,35 @@ test('a number divides without touching the bytes', () => {
   expect(scaled.values).toBe(train.values);
   expect(rowsOf(scaled)).toEqual([[0, 1]]);
   expect(fitScaling('none', train)(train)).toBe(train);
+});
+
+test('sparse features are scaled as dense ones are, and stay sparse', () => {
+  fc.assert(
+    fc.property(tables, fc.constantFrom('none', 'minmax', 7), (rows, scale) => {
+      // A constant feature, which minmax takes to 0; least values of 0.
+      const train = matrix([...rows.map((row) => [3, ...row.map(Math.abs)]), [3, ...rows[0].map(() => 0)]]);
+      const other = matrix([[5, ...rows[0]]]);
+      const [dense, sparse] = [train, withoutZeros(train)].map((features) => fitScaling(scale, features));
+      for (const features of [train, other]) {
+        const scaled = sparse(withoutZeros(features));
+        expect(isSparse(scaled)).toBe(true);
+        expect(rowsOf(scaled)).toEqual(rowsOf(dense(features)).map((row) => row.map((value) => value + 0)));
+      }
+    }),
+  );
+});
+
+test('a scaling that would fill sparse features is refused, saying why and what to use instead', () => {
+  const train = withoutZeros(
+    matrix([
+      [0, 4, -2],
+      [1, 4, 0],
+    ]),
+  );
+  expect(() => fitScaling('standardize', train)).toThrow(
+    'standardize would turn the zeros of sparse data into other numbers; expected none, a number, or minmax',
+  );
+  expect(() => fitScaling('minmax', train)).toThrow(
+    'because the least value of feature 3 is -2; expected none or a number',
+  );
 });

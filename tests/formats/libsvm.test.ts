@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { libsvmLines, textLikeSamples } from '../../bench/textLike.ts';
 import { formats } from '../../src/formats/index.ts';
+import { isSparse, rowOf, type SparseMatrix } from '../../src/math/matrix.ts';
 import { text } from './encode.ts';
 
 const read = (content: string) => formats.libsvm.read(text(content), { fileName: 'a1a.txt' });
@@ -21,9 +23,48 @@ test('whole numbers up to 255 are kept as bytes, and labels may be words', () =>
   expect(labels!.classes).toEqual(['ham', 'spam']);
 });
 
-test('a file too large to be dense is refused, saying how large', () => {
+/** `filled` of a hundred values on each line, all `value`. */
+const lines = (rows: number, filled: number, value = '0.5') =>
+  Array.from(
+    { length: rows },
+    (_, i) => `${i % 2} ${Array.from({ length: filled }, (_, k) => `${k + 1}:${value}`).join(' ')} 100:${value}\n`,
+  ).join('');
+
+test('many zeros are left out, fewer than nine of ten are not, and small files are dense anyway', () => {
+  const isSparseFor = (rows: number, filled: number) => isSparse(read(lines(rows, filled - 1)).features);
+  expect([isSparseFor(3000, 9), isSparseFor(3000, 10), isSparseFor(2000, 9)]).toEqual([true, false, false]);
+});
+
+test('sparse samples are those that the dense ones would be', () => {
+  const content = lines(3000, 2, '1.5').replaceAll('2:1.5', '2:0');
+  const { features } = read(content) as { features: SparseMatrix };
+  expect(features).toMatchObject({ rows: 3000, cols: 100, divisor: 1 });
+  expect([...features.columns.subarray(0, 4)]).toEqual([0, 99, 0, 99]);
+  expect([...features.rowStarts.subarray(0, 3)]).toEqual([0, 2, 4]);
+  expect([...rowOf(features, 2999)]).toEqual([1.5, ...Array(98).fill(0), 1.5]);
+});
+
+test('sparse values take the smallest type that holds them exactly', () => {
+  const storage = (value: string) => read(lines(3000, 2, value)).features.values.constructor;
+  expect(['7', '0.5', '0.1', '256', '1e300'].map(storage)).toEqual([
+    Uint8Array,
+    Float32Array,
+    Float64Array,
+    Float32Array,
+    Float64Array,
+  ]);
+});
+
+test('texts come back number for number from the file they are written to', () => {
+  const { features, labels } = textLikeSamples({ texts: 300, words: 2000, length: 20, seed: 5 });
+  const { features: found, labels: classes } = read([...libsvmLines({ features, labels })].join(''));
+  expect(found).toEqual({ ...features, cols: found.cols });
+  expect([...classes!.codes].map((code) => Number(classes!.classes[code]))).toEqual([...labels]);
+});
+
+test('a file too large for memory is refused, saying how large', () => {
   expect(() => read('+1 1:1\n-1 2000000000:0.5\n')).toThrow(
-    'a1a.txt:2: 2 samples × 2000000000 features take 29.8 GiB as a dense matrix; expected at most 2 GiB',
+    'a1a.txt:2: there are 2000000000 features; expected at most 134217728',
   );
 });
 

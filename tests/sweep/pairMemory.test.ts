@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withoutZeros } from '../../src/math/matrix.ts';
 import type { BinaryDataset } from '../../src/model/dataset.ts';
 import { PairMemory } from '../../src/sweep/pairMemory.ts';
 import { cloud } from './examples.ts';
@@ -21,6 +22,16 @@ describe('the memory for class pairs', () => {
       expect(features.values.buffer).toBeInstanceOf(SharedArrayBuffer);
       expect(labels.buffer).toBeInstanceOf(SharedArrayBuffer);
     }
+  });
+
+  test('holds sparse samples the same way', () => {
+    const dataset = bytes(0);
+    const features = withoutZeros(dataset.train.features);
+    const sparse = { ...dataset, train: { ...dataset.train, features } };
+    const held = new PairMemory(() => sparse).take(0);
+    expect(held.dataset).toEqual(sparse);
+    const { values, columns, rowStarts } = held.dataset.train.features as typeof features;
+    for (const { buffer } of [values, columns, rowStarts]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
   test('holds a pair once for all who work on it, and for the next who asks', () => {
