@@ -1,9 +1,9 @@
-import { type Design, signedSum } from '../design.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { biasInterval } from './biasInterval.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from './partition.ts';
+import { signedSum, type WorkingSet } from './workingSet.ts';
 
 const MOST_ACTIVE_SET_STEPS = 8;
 /** Relative to the scale of the margins: much smaller proximal widths would drown the dual variables in rounding. */
@@ -21,21 +21,21 @@ const MARGIN_ROUNDING = 1e-12;
  * met, the start included.
  */
 export function finishActiveSet(
-  design: Design,
+  workingSet: WorkingSet,
   system: NewtonSystem,
   { mu, delta, scale }: { readonly mu: number; readonly delta: number; readonly scale: number },
   start: Primal,
   startAlpha: Float64Array,
 ): Candidate {
-  const { labels } = design;
-  const kappa = 2 * mu * labels.length;
-  let best = candidateOf(design, mu, start, startAlpha, signedSum(design, startAlpha));
+  const { labels, design } = workingSet;
+  const kappa = 2 * mu * design.labels.length;
+  let best = candidateOf(workingSet, mu, start, startAlpha, signedSum(workingSet, startAlpha));
   let alpha = startAlpha;
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);
   let width = delta;
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
-    const point = system.solve({ kappa, delta: width, centre: alpha, partition, finishing: true });
+    const point = system.solve({ workingSet, kappa, delta: width, centre: alpha, partition, finishing: true });
     const next = new Float64Array(partition.length);
     for (let i = 0; i < next.length; i++) if (partition[i] === AT_ONE) next[i] = 1;
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];
@@ -45,7 +45,7 @@ export function finishActiveSet(
       if (!Number.isFinite(lower) || !Number.isFinite(upper)) break;
       b = (lower + upper) / 2;
     }
-    const proposal = candidateOf(design, mu, { w: point.w, b, products: point.products }, next, point.sum);
+    const proposal = candidateOf(workingSet, mu, { w: point.w, b, products: point.products }, next, point.sum);
     const gained = proposal.relativeGap < best.relativeGap / 2;
     if (proposal.relativeGap < best.relativeGap) best = proposal;
     if (proposal.relativeGap > HOPELESS_GAP) break;

@@ -1,21 +1,20 @@
 import { monotoneRoot } from '../../math/monotoneRoot.ts';
 import { dot } from '../../math/vector.ts';
-import type { Design } from '../design.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { codeOf, countChanges, type Partition } from './partition.ts';
+import { productsOf, type WorkingSet } from './workingSet.ts';
 
-/** A primal point with its products A w, kept together. */
+/** A primal point with the products x_i·w of the samples in question, kept together. */
 export interface Primal {
   readonly w: Float64Array;
   readonly b: number;
-  /** A w, n values. */
   readonly products: Float64Array;
 }
 
 /**
- * The augmented Lagrangian of the hinge problem with centre ã and proximal width δ (times n),
+ * The augmented Lagrangian of the hinge problem with centre ã and proximal width δ (times n), over the free samples,
  *
- *     φ(w, b) = (κ/2)‖w‖² + Σ max_{0 ≤ a ≤ 1} [a s_i − (δ/2)(a − ã_i)²],  s_i = 1 − y_i(w·x_i + b),  κ = 2μn,
+ *     φ(w, b) = (κ/2)‖w‖² + Σ max_{0 ≤ a ≤ 1} [a s_i − (δ/2)(a − ã_i)²] + Σ_held s_i,  s_i = 1 − y_i(w·x_i + b),  κ = 2μn,
  *
  * smooth, convex and piecewise quadratic. The maximiser a_i = clip(ã_i + s_i/δ, 0, 1) is the next dual point.
  */
@@ -28,7 +27,7 @@ export interface AugmentedLagrangian {
 /** a = clip(ã + s/δ, 0, 1) and the partition it makes. */
 export function dualPoint(
   { delta, centre }: AugmentedLagrangian,
-  { labels }: Design,
+  { labels }: WorkingSet,
   { products, b }: Primal,
 ): { alpha: Float64Array; partition: Partition } {
   const alpha = new Float64Array(centre.length);
@@ -48,27 +47,28 @@ export function dualPoint(
  */
 export function minimise(
   asked: AugmentedLagrangian,
-  design: Design,
+  workingSet: WorkingSet,
   system: NewtonSystem,
   start: Primal,
   mostSteps: number,
 ): { primal: Primal; steps: number; delta: number } {
   let lagrangian = asked;
-  let primal = withBestBias(lagrangian, design, start);
-  let { partition } = dualPoint(lagrangian, design, primal);
+  let primal = withBestBias(lagrangian, workingSet, start);
+  let { partition } = dualPoint(lagrangian, workingSet, primal);
   let steps = 0;
   while (steps < mostSteps) {
     steps++;
-    const target = system.solve({ ...lagrangian, partition });
+    const target = system.solve({ ...lagrangian, workingSet, partition });
     if (target.delta > lagrangian.delta) lagrangian = { ...lagrangian, delta: target.delta };
+    const { w, products } = target;
     const goal: Primal =
       target.b === undefined
-        ? withBestBias(lagrangian, design, { w: target.w, b: primal.b, products: target.products })
-        : { w: target.w, b: target.b, products: target.products };
-    const t = lineSearch(lagrangian, design, primal, goal);
+        ? withBestBias(lagrangian, workingSet, { w, b: primal.b, products })
+        : { w, b: target.b, products };
+    const t = lineSearch(lagrangian, workingSet, primal, goal);
     if (t === 0) break;
-    primal = t === 1 ? goal : withBestBias(lagrangian, design, between(design, primal, goal, t));
-    const next = dualPoint(lagrangian, design, primal).partition;
+    primal = t === 1 ? goal : withBestBias(lagrangian, workingSet, between(workingSet, primal, goal, t));
+    const next = dualPoint(lagrangian, workingSet, primal).partition;
     if (t === 1 && countChanges(partition, next) === 0) break;
     partition = next;
   }
@@ -78,23 +78,24 @@ export function minimise(
 /** The minimiser t of φ on the segment from one point to another, 0 ≤ t ≤ 1; φ′ is monotone and piecewise linear. */
 function lineSearch(
   { kappa, delta, centre }: AugmentedLagrangian,
-  { labels }: Design,
+  { labels, heldSum, heldLabels }: WorkingSet,
   from: Primal,
   to: Primal,
 ): number {
-  const n = centre.length;
+  const m = centre.length;
   const direction = to.w.map((value, k) => value - from.w[k]);
   const slope = dot(from.w, direction);
   const curvature = dot(direction, direction);
-  const start = new Float64Array(n);
-  const change = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
+  const heldChange = dot(heldSum, direction) + heldLabels * (to.b - from.b);
+  const start = new Float64Array(m);
+  const change = new Float64Array(m);
+  for (let i = 0; i < m; i++) {
     start[i] = centre[i] + (1 - labels[i] * (from.products[i] + from.b)) / delta;
     change[i] = labels[i] * (to.products[i] + to.b - from.products[i] - from.b);
   }
   const descent = (t: number): number => {
-    let sum = -kappa * (slope + t * curvature);
-    for (let i = 0; i < n; i++) {
+    let sum = heldChange - kappa * (slope + t * curvature);
+    for (let i = 0; i < m; i++) {
       const a = start[i] - (t * change[i]) / delta;
       if (a >= 1) sum += change[i];
       else if (a > 0) sum += a * change[i];
@@ -105,24 +106,28 @@ function lineSearch(
   return monotoneRoot(descent, 0, 1, 1e-12 * Math.abs(atStart));
 }
 
-function between({ features }: Design, from: Primal, to: Primal, t: number): Primal {
+function between(workingSet: WorkingSet, from: Primal, to: Primal, t: number): Primal {
   const w = from.w.map((value, k) => value + t * (to.w[k] - value));
-  return { w, b: from.b + t * (to.b - from.b), products: features.times(w) };
+  return { w, b: from.b + t * (to.b - from.b), products: productsOf(workingSet, w) };
 }
 
 /** The same w with the b that minimises φ: the root of Σ a_i(b) y_i, which falls as b grows. */
-export function withBestBias({ delta, centre }: AugmentedLagrangian, { labels }: Design, primal: Primal): Primal {
+export function withBestBias(
+  { delta, centre }: AugmentedLagrangian,
+  { labels, heldLabels }: WorkingSet,
+  primal: Primal,
+): Primal {
   const { products } = primal;
-  const n = products.length;
+  const m = products.length;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < m; i++) {
     low = Math.min(low, labels[i] - products[i]);
     high = Math.max(high, labels[i] - products[i]);
   }
   const balance = (b: number): number => {
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
+    let sum = heldLabels;
+    for (let i = 0; i < m; i++) {
       const a = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
       sum += labels[i] * (a <= 0 ? 0 : Math.min(a, 1));
     }
@@ -130,7 +135,7 @@ export function withBestBias({ delta, centre }: AugmentedLagrangian, { labels }:
   };
   const here = balance(primal.b);
   if (here === 0) return primal;
-  // Beyond these ends every dual variable of one class is at 0 and of the other at 1.
+  // Beyond these ends every free dual variable of one class is at 0 and of the other at 1.
   const lower = here > 0 ? primal.b : low - 2 * delta - 1;
   const upper = here > 0 ? high + 2 * delta + 1 : primal.b;
   return { ...primal, b: monotoneRoot(balance, lower, upper) };

@@ -1,6 +1,6 @@
-import { type Design, signedSum } from '../design.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { AT_ONE, AT_ZERO, codeOf, type Partition } from './partition.ts';
+import { signedSum, type WorkingSet } from './workingSet.ts';
 
 /** Dual variables closer to 0 or 1 than this may be there exactly. */
 const NEAR_BOUND = 1e-6;
@@ -32,8 +32,8 @@ export function biasInterval(
  * Decides whether the bias is unique. When every dual variable is 0 or 1 to within the gap, the optimal biases may form
  * an interval: then its midpoint is taken and the dual variables are rounded, if the certificate agrees.
  */
-export function settleBias(design: Design, mu: number, best: Candidate): { candidate: Candidate; unique: boolean } {
-  const { labels } = design;
+export function settleBias(all: WorkingSet, mu: number, best: Candidate): { candidate: Candidate; unique: boolean } {
+  const { labels } = all;
   const rounded = best.alpha.map(Math.round);
   let imbalance = 0;
   let farthest = 0;
@@ -46,7 +46,7 @@ export function settleBias(design: Design, mu: number, best: Candidate): { candi
   const { lower, upper } = biasInterval(best.primal.products, labels, partition);
   if (!(upper > lower)) return { candidate: best, unique: true };
   const primal = { ...best.primal, b: (lower + upper) / 2 };
-  const midpoint = candidateOf(design, mu, primal, rounded, signedSum(design, rounded));
+  const midpoint = candidateOf(all, mu, primal, rounded, signedSum(all, rounded));
   return midpoint.relativeGap <= Math.max(best.relativeGap, EXACT_GAP)
     ? { candidate: midpoint, unique: false }
     : { candidate: best, unique: true };

@@ -1,40 +1,47 @@
 import { dot } from '../../math/vector.ts';
-import { balanceDual } from '../certificate.ts';
-import type { Design } from '../design.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { liftToMargin } from './hardMargin.ts';
+import type { WorkingSet } from './workingSet.ts';
 
-/** A primal and a feasible dual point and the relative gap between them. */
+/** A primal and a feasible dual point of the free samples and the relative gap between them. */
 export interface Candidate {
   readonly primal: Primal;
-  /** n dual variables in [0, 1] with Σ a y = 0. */
+  /** Dual variables in [0, 1]; with those held, Σ a y = 0. */
   readonly alpha: Float64Array;
   readonly relativeGap: number;
 }
 
 /**
  * The gap of a primal point and a dual point that may leave [0, 1]: it is clipped and balanced first. `sum` is Σ a y x
- * of the dual point as it is given, so that only the few samples that the repair moves need their features again.
+ * of the dual point as it is given, so that only the few samples that the repair moves need their features again. The
+ * gap is that of all samples if those held are where they belong.
  */
 export function candidateOf(
-  design: Design,
+  workingSet: WorkingSet,
   mu: number,
   primal: Primal,
   dual: Float64Array,
   sum: Float64Array,
 ): Candidate {
-  const { features, labels } = design;
-  const n = labels.length;
-  const alpha = dual.map((a) => Math.min(Math.max(a, 0), 1));
-  balanceInterior(alpha, labels);
-  const moved = new Float64Array(n);
-  for (let i = 0; i < n; i++) moved[i] = (alpha[i] - dual[i]) * labels[i];
-  const change = features.transposedTimes(moved);
-  const dualWeights = sum.map((value, k) => (value + change[k]) / (2 * mu * n));
+  const { design, rows, labels, heldSum, heldLabels, heldCount } = workingSet;
+  const n = design.labels.length;
+  const m = labels.length;
+  const alpha = new Float64Array(m);
+  for (let i = 0; i < m; i++) alpha[i] = Math.min(Math.max(dual[i], 0), 1);
+  balance(alpha, workingSet);
+  const moved: number[] = [];
+  const amounts: number[] = [];
+  for (let i = 0; i < m; i++) {
+    if (alpha[i] === dual[i]) continue;
+    moved.push(rows[i]);
+    amounts.push((alpha[i] - dual[i]) * labels[i]);
+  }
+  const dualWeights = design.features.rowSum(Uint32Array.from(moved), Float64Array.from(amounts));
+  for (let k = 0; k < sum.length; k++) dualWeights[k] = (sum[k] + dualWeights[k]) / (2 * mu * n);
   const gap = (point: Primal): number => {
     let fenchelYoung = 0;
-    let risk = 0;
-    for (let i = 0; i < n; i++) {
+    let risk = heldCount - dot(heldSum, point.w) - heldLabels * point.b;
+    for (let i = 0; i < m; i++) {
       const shortfall = 1 - labels[i] * (point.products[i] + point.b);
       if (shortfall > 0) {
         risk += shortfall;
@@ -46,7 +53,7 @@ export function candidateOf(
     return (fenchelYoung / n + mu * squaredDistance) / (risk / n + mu * dot(point.w, point.w));
   };
   const relativeGap = gap(primal);
-  if (relativeGap <= 1e-12 || alpha.includes(1)) return { primal, alpha, relativeGap };
+  if (relativeGap <= 1e-12 || heldCount > 0 || alpha.includes(1)) return { primal, alpha, relativeGap };
   const lifted = liftToMargin(primal, labels);
   if (lifted === undefined) return { primal, alpha, relativeGap };
   const liftedGap = gap(lifted);
@@ -54,17 +61,24 @@ export function candidateOf(
 }
 
 /**
- * Balances Σ a y by scaling down the interior variables of the class with the larger sum, and the whole class only where
+ * Balances Σ a y by scaling down the interior variables of the class with the larger sum, and all of that class only where
  * they do not suffice: variables at 1 pay for what they lose with all of their loss.
  */
-function balanceInterior(alpha: Float64Array, labels: Int8Array): void {
-  let imbalance = 0;
+function balance(alpha: Float64Array, { labels, heldLabels }: WorkingSet): void {
+  let imbalance = heldLabels;
   for (let i = 0; i < alpha.length; i++) imbalance += alpha[i] * labels[i];
+  if (imbalance === 0) return;
   const surplus = Math.sign(imbalance);
   let interior = 0;
-  for (let i = 0; i < alpha.length; i++) if (labels[i] === surplus && alpha[i] < 1) interior += alpha[i];
-  if (interior > 2 * Math.abs(imbalance)) {
-    const factor = 1 - Math.abs(imbalance) / interior;
-    for (let i = 0; i < alpha.length; i++) if (labels[i] === surplus && alpha[i] < 1) alpha[i] *= factor;
-  } else balanceDual(alpha, labels);
+  let total = 0;
+  for (let i = 0; i < alpha.length; i++) {
+    if (labels[i] !== surplus) continue;
+    total += alpha[i];
+    if (alpha[i] < 1) interior += alpha[i];
+  }
+  const interiorSuffices = interior > 2 * Math.abs(imbalance);
+  const factor = Math.max(1 - Math.abs(imbalance) / (interiorSuffices ? interior : total), 0);
+  for (let i = 0; i < alpha.length; i++) {
+    if (labels[i] === surplus && !(interiorSuffices && alpha[i] === 1)) alpha[i] *= factor;
+  }
 }

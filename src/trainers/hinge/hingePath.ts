@@ -1,72 +1,79 @@
 import { balanceDual } from '../certificate.ts';
 import { type Design, signedSum } from '../design.ts';
 import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
-import { finishActiveSet } from './activeSet.ts';
-import { dualPoint, minimise, type Primal, withBestBias } from './augmentedLagrangian.ts';
+import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
 import type { Candidate } from './candidate.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { NewtonSystem } from './newtonSystem.ts';
+import { MOST_ROUNDS, ProximalPoint } from './proximalPoint.ts';
+import { freePart, type WorkingSet, WorkingSets, wholeOf } from './workingSet.ts';
 
-const MOST_ROUNDS = 200;
-const MOST_NEWTON_STEPS = 50;
-/** The smallest proximal width relative to the scale of the margins, at the start of a point and in its course. */
-const FIRST_WIDTH = 1e-4;
-const SMALLEST_WIDTH = 1e-6;
-/** More Newton steps than this in a round ask for a wider proximal term, a second round for a narrower one. */
-const MANY_NEWTON_STEPS = 8;
-const WIDEN = 2;
-const NARROW = 3;
+/** Free are the samples within so many times the change that scores have lately undergone from one μ to the next. */
+const REACH = 3;
+/** … and of each class at least so many, which also find the bias where no dual variable is interior. */
+const FEWEST_FREE = 32;
+/** After so many working sets that left out a sample they should not have, all samples are free. */
+const MOST_WORKING_SETS = 5;
 
 /**
- * Hinge along a path: the proximal point method on the dual (an augmented Lagrangian on the primal), each round solved
- * by semismooth Newton steps, then an attempt to finish with a primal-dual active set. Whatever proposes a point, only
- * the certified gap accepts it.
+ * Hinge along a path. From one μ to the next most samples stay on their side of the margin: a working set of those near
+ * it is solved (see `ProximalPoint`), then all samples are priced, and those on the wrong side join it.
  */
 export function hingePath(design: Design): PathSolver {
   const { features, labels } = design;
   const n = labels.length;
   const system = new NewtonSystem(design);
+  const workingSets = new WorkingSets(design);
+  let solver: ProximalPoint | undefined;
   let alpha = balancedStart(labels);
-  let primal: Primal | undefined;
-  let delta = 0;
+  let primal: Primal = { w: new Float64Array(features.cols), b: 0, products: new Float64Array(n) };
   let muBefore = 0;
+  /** The root mean square of the change of scores between the last two solutions. */
+  let change = Number.POSITIVE_INFINITY;
 
   return {
     solve(mu, target) {
-      const kappa = 2 * mu * n;
       const solvesBefore = system.solves;
-      if (primal === undefined) {
+      if (solver === undefined) {
+        const kappa = 2 * mu * n;
         const w = signedSum(design, alpha).map((v) => v / kappa);
         const products = features.times(w);
-        delta = marginScale(products);
-        primal = withBestBias({ kappa, delta, centre: alpha }, design, { w, b: 0, products });
+        const delta = marginScale(products);
+        solver = new ProximalPoint(system, delta);
+        primal = withBestBias({ kappa, delta, centre: alpha }, workingSets.all, { w, b: 0, products });
       }
       // Where every margin reaches 1 the weights are those of the hard margin, and the dual point is proportional to μ.
       const isHardMargin = mu < muBefore && largestOf(alpha) < 1 && liftToMargin(primal, labels) !== undefined;
       if (isHardMargin) alpha = alpha.map((a) => (a * mu) / muBefore);
-      muBefore = mu;
-      const scale = marginScale(primal.products);
-      delta = Math.max(delta, FIRST_WIDTH * scale);
-      const finish = (point: Primal, dual: Float64Array): Candidate =>
-        finishActiveSet(design, system, { mu, delta, scale }, point, dual);
-      let best = finish(primal, alpha);
-      let rounds = 0;
-      while (best.relativeGap > target && rounds < MOST_ROUNDS) {
-        rounds++;
-        const lagrangian = { kappa, delta, centre: alpha };
-        const inner = minimise(lagrangian, design, system, primal, MOST_NEWTON_STEPS);
-        primal = inner.primal;
-        delta = inner.delta;
-        alpha = dualPoint({ ...lagrangian, delta }, design, primal).alpha;
-        const finished = finish(primal, alpha);
-        if (finished.relativeGap < best.relativeGap) best = finished;
-        if (inner.steps > MANY_NEWTON_STEPS) delta *= WIDEN;
-        else if (rounds > 1) delta = Math.max(delta / NARROW, SMALLEST_WIDTH * scale);
+      const goal = { mu, target, scale: marginScale(primal.products) };
+      let reach = REACH * change;
+      let best: Candidate = { primal, alpha, relativeGap: Number.POSITIVE_INFINITY };
+      let joined = interiorOf(alpha);
+      for (let count = 1; ; count++) {
+        const shortfall = shortfalls(best.primal, labels);
+        const workingSet =
+          reach === Number.POSITIVE_INFINITY
+            ? workingSets.all
+            : chooseWorkingSet(workingSets, shortfall, joined, reach);
+        const start = { ...best.primal, products: freePart(workingSet, best.primal.products) };
+        const solved = solver.solve(workingSet, goal, start, freePart(workingSet, best.alpha));
+        const whole = workingSet === workingSets.all ? solved.primal.products : features.times(solved.primal.w);
+        best = {
+          primal: { ...solved.primal, products: whole },
+          alpha: wholeOf(workingSet, solved.alpha),
+          relativeGap: solved.relativeGap,
+        };
+        const misplaced = misplacedSamples(workingSet, shortfalls(best.primal, labels));
+        if (misplaced === undefined) break;
+        joined = misplaced;
+        if (count === MOST_WORKING_SETS) reach = Number.POSITIVE_INFINITY;
       }
+      const settled = settleBias(workingSets.all, mu, best);
+      change = muBefore === 0 ? change : changeOfScores(primal, best.primal);
+      muBefore = mu;
       primal = best.primal;
       alpha = best.alpha;
-      const settled = settleBias(design, mu, best);
       return {
         w: settled.candidate.primal.w,
         b: settled.candidate.primal.b,
@@ -78,6 +85,69 @@ export function hingePath(design: Design): PathSolver {
       } satisfies WorkingSolution;
     },
   };
+}
+
+/**
+ * The samples given and those within `reach` of the margin; further out where these are too few, or cannot balance
+ * Σ a y of the samples that are held.
+ */
+function chooseWorkingSet(
+  workingSets: WorkingSets,
+  shortfall: Float64Array,
+  joined: Uint8Array,
+  reach: number,
+): WorkingSet {
+  const { labels } = workingSets.all;
+  const n = labels.length;
+  const isFree = new Uint8Array(n);
+  for (let within = reach; ; within *= 2) {
+    /** By class: the samples, how many are free, and how many are held at 1. */
+    const sizes = [0, 0];
+    const free = [0, 0];
+    const heldAtOne = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const side = labels[i] > 0 ? 1 : 0;
+      isFree[i] = joined[i] === 1 || Math.abs(shortfall[i]) <= within ? 1 : 0;
+      sizes[side]++;
+      if (isFree[i] === 1) free[side]++;
+      else if (shortfall[i] > 0) heldAtOne[side]++;
+    }
+    const isEnough = (side: number): boolean =>
+      free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldAtOne[1 - side] <= heldAtOne[side] + free[side];
+    if (isEnough(0) && isEnough(1)) return workingSets.of(isFree, shortfall);
+    within = Math.max(within, Number.MIN_VALUE);
+  }
+}
+
+/** The free samples and those held on the wrong side of the margin; undefined where there are none of these. */
+function misplacedSamples({ positionOf, held }: WorkingSet, shortfall: Float64Array): Uint8Array | undefined {
+  const joined = new Uint8Array(shortfall.length);
+  let count = 0;
+  for (let i = 0; i < joined.length; i++) {
+    const isMisplaced = positionOf[i] < 0 && (held[i] === 1 ? shortfall[i] < 0 : shortfall[i] > 0);
+    if (isMisplaced) count++;
+    joined[i] = isMisplaced || positionOf[i] >= 0 ? 1 : 0;
+  }
+  return count > 0 ? joined : undefined;
+}
+
+function interiorOf(alpha: Float64Array): Uint8Array {
+  return Uint8Array.from(alpha, (a) => (a > 0 && a < 1 ? 1 : 0));
+}
+
+/** 1 − y(w·x + b), n values. */
+function shortfalls({ products, b }: Primal, labels: Int8Array): Float64Array {
+  const shortfall = new Float64Array(labels.length);
+  for (let i = 0; i < shortfall.length; i++) shortfall[i] = 1 - labels[i] * (products[i] + b);
+  return shortfall;
+}
+
+function changeOfScores(one: Primal, other: Primal): number {
+  let sum = 0;
+  for (let i = 0; i < one.products.length; i++) {
+    sum += (one.products[i] + one.b - other.products[i] - other.b) ** 2;
+  }
+  return Math.sqrt(sum / one.products.length);
 }
 
 /** A dual point all of the smaller class at 1, the larger one scaled to match. */

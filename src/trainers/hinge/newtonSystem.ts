@@ -6,6 +6,7 @@ import type { Design } from '../design.ts';
 import { ActiveFactor } from './activeFactor.ts';
 import { GramCache } from './gramCache.ts';
 import { AT_ONE, interiorOf, type Partition } from './partition.ts';
+import { productsOf, type WorkingSet } from './workingSet.ts';
 
 /** The minimiser of the augmented Lagrangian if its quadratic piece reached everywhere. */
 export interface NewtonPoint {
@@ -15,9 +16,9 @@ export interface NewtonPoint {
   readonly b: number | undefined;
   /** Σ a y x of the point's own dual variables: κw up to rounding. */
   readonly sum: Float64Array;
-  /** A w. */
+  /** x·w of the free samples. */
   readonly products: Float64Array;
-  /** The interior samples J. */
+  /** The interior samples J, as places among the free ones. */
   readonly interior: Uint32Array;
   /** Their dual variables, which may lie outside [0, 1]. */
   readonly interiorAlpha: Float64Array;
@@ -27,6 +28,7 @@ export interface NewtonPoint {
 
 /** The linear system of one semismooth Newton step: κ = 2μn, proximal width δ, centre ã and a partition into O, J, L. */
 export interface NewtonRequest {
+  readonly workingSet: WorkingSet;
   readonly kappa: number;
   readonly delta: number;
   readonly centre: Float64Array;
@@ -40,6 +42,8 @@ const MARGIN_ACCURACY = 1e-12;
 const MOST_REFINEMENTS = 3;
 /** Features whose largest values differ by more than this are badly scaled. */
 const LARGEST_SCALE_RATIO = 1e4;
+/** After so many updates a sum is made anew, so that their rounding errors do not add up. */
+const MOST_UPDATES = 64;
 
 /**
  * Solves, for the interior samples J with a_j = ã_j + (1 − y_j(w·x_j + b))/δ, the samples L at 1 and the others at 0,
@@ -54,9 +58,10 @@ export class NewtonSystem {
   readonly #design: Design;
   readonly #gram: GramCache;
   readonly #active: ActiveFactor;
-  /** v_L and the partition it belongs to; brought up to date by the rows that changed. */
+  /** v_L and the working set and the partition it belongs to; brought up to date by the samples that changed. */
   #upperSum: Float64Array;
-  #upperPartition: Partition;
+  #upperPartition: Partition = new Uint8Array(0);
+  #workingSet: WorkingSet | undefined;
   #updates = 0;
   /** Whether the Gram matrix would drown the small features in the rounding of the large ones. */
   readonly #badlyScaled: boolean;
@@ -68,16 +73,16 @@ export class NewtonSystem {
     this.#gram = new GramCache(design);
     this.#active = new ActiveFactor(design.features, this.#gram);
     this.#upperSum = new Float64Array(design.features.cols);
-    this.#upperPartition = new Uint8Array(design.features.rows);
     this.#badlyScaled = columnScaleRatio(design.features) > LARGEST_SCALE_RATIO;
   }
 
   solve(request: NewtonRequest): NewtonPoint {
-    const { features, labels } = this.#design;
-    const { kappa, partition } = request;
+    const { features } = this.#design;
+    const { kappa, partition, workingSet } = request;
+    const { labels } = workingSet;
     const interior = interiorOf(partition);
-    const upperSum = this.#updateUpperSum(partition);
-    let upperLabels = 0;
+    const upperSum = this.#updateUpperSum(workingSet, partition);
+    let upperLabels = workingSet.heldLabels;
     for (let i = 0; i < partition.length; i++) if (partition[i] === AT_ONE) upperLabels += labels[i];
     this.solves++;
     if (interior.length === 0) {
@@ -86,7 +91,7 @@ export class NewtonSystem {
         w,
         b: undefined,
         sum: upperSum.slice(),
-        products: features.times(w),
+        products: productsOf(workingSet, w),
         interior,
         interiorAlpha: new Float64Array(0),
         delta: request.delta,
@@ -103,16 +108,21 @@ export class NewtonSystem {
   }
 
   /** (K_JJ + κδI) β + κb·1 = κ(y_J + δã_J y_J) − X_J v_L, 1ᵀβ = −Σ_L y. */
-  #solveDual(request: NewtonRequest, samples: Uint32Array, upperSum: Float64Array, upperLabels: number): NewtonPoint {
-    const { features, labels } = this.#design;
-    const { kappa, centre } = request;
-    const { interior, solve, ridge } = this.#factorise(request, samples);
+  #solveDual(request: NewtonRequest, places: Uint32Array, upperSum: Float64Array, upperLabels: number): NewtonPoint {
+    const { features } = this.#design;
+    const { workingSet, kappa, centre } = request;
+    const { rows, labels, positionOf } = workingSet;
+    const { samples, solve, ridge } = this.#factorise(
+      request,
+      places.map((p) => rows[p]),
+    );
+    const interior = samples.map((i) => positionOf[i]);
     const size = interior.length;
     const right = new Float64Array(size);
-    const upperProducts = features.rowTimes(interior, upperSum);
-    for (let p = 0; p < size; p++) {
-      const i = interior[p];
-      right[p] = labels[i] * (kappa + ridge * centre[i]) - upperProducts[p];
+    const upperProducts = features.rowTimes(samples, upperSum);
+    for (let q = 0; q < size; q++) {
+      const p = interior[q];
+      right[q] = labels[p] * (kappa + ridge * centre[p]) - upperProducts[q];
     }
     const ones = solve(new Float64Array(size).fill(1));
     const sumOnes = sumOf(ones);
@@ -127,38 +137,37 @@ export class NewtonSystem {
     };
     const { beta, scaledBias } = bordered(right, -upperLabels);
     let b = (scaledBias - this.#gram.shift * upperLabels) / kappa;
-    const sum = features.rowSum(interior, beta);
+    const sum = features.rowSum(samples, beta);
     addScaled(sum, 1, upperSum);
     const w = sum.map((v) => v / kappa);
-    let products = features.times(w);
     // With a weak penalty w is a small difference of large sums. What that costs shows in the margins, and is put right there.
     for (let round = 0; round < MOST_REFINEMENTS; round++) {
+      const products = features.rowTimes(samples, w);
       const residual = new Float64Array(size);
       let largest = 0;
-      for (let p = 0; p < size; p++) {
-        const i = interior[p];
-        const wanted = labels[i] + (ridge / kappa) * (labels[i] * centre[i] - beta[p]);
-        residual[p] = kappa * (wanted - products[i] - b);
-        largest = Math.max(largest, Math.abs(wanted - products[i] - b));
+      for (let q = 0; q < size; q++) {
+        const label = labels[interior[q]];
+        const wanted = label + (ridge / kappa) * (label * centre[interior[q]] - beta[q]);
+        residual[q] = kappa * (wanted - products[q] - b);
+        largest = Math.max(largest, Math.abs(wanted - products[q] - b));
       }
       if (largest <= MARGIN_ACCURACY) break;
       const correction = bordered(residual, 0);
       addScaled(beta, 1, correction.beta);
-      const change = features.rowSum(interior, correction.beta);
+      const change = features.rowSum(samples, correction.beta);
       addScaled(sum, 1, change);
       addScaled(w, 1 / kappa, change);
       b += correction.scaledBias / kappa;
-      products = features.times(w);
     }
-    const interiorAlpha = beta.map((value, p) => value * labels[interior[p]]);
-    return { w, b, sum, products, interior, interiorAlpha, delta: ridge / kappa };
+    const interiorAlpha = beta.map((value, q) => value * labels[interior[q]]);
+    return { w, b, sum, products: productsOf(workingSet, w), interior, interiorAlpha, delta: ridge / kappa };
   }
 
   /** A factor of K_JJ + c11ᵀ + ridge·I and the interior samples in its order. */
-  #factorise({ kappa, delta, finishing }: NewtonRequest, samples: Uint32Array) {
-    const order = finishing ? this.#active.update(samples) : undefined;
-    if (order === undefined) return { interior: samples, ...this.#gram.factorise(samples, kappa * delta) };
-    return { interior: order, solve: (right: Float64Array) => this.#active.solve(right), ridge: this.#active.ridge };
+  #factorise({ kappa, delta, finishing }: NewtonRequest, interior: Uint32Array) {
+    const order = finishing ? this.#active.update(interior) : undefined;
+    if (order === undefined) return { samples: interior, ...this.#gram.factorise(interior, kappa * delta) };
+    return { samples: order, solve: (right: Float64Array) => this.#active.solve(right), ridge: this.#active.ridge };
   }
 
   /**
@@ -166,31 +175,33 @@ export class NewtonSystem {
    * b₀ = (Σ_J (y + δãy) + δ Σ_L y)/|J|; then b = b₀ − m·w.
    */
   #solvePrimal(
-    { kappa, delta, centre }: NewtonRequest,
+    { workingSet, kappa, delta, centre }: NewtonRequest,
     interior: Uint32Array,
     upperSum: Float64Array,
     upperLabels: number,
   ): NewtonPoint {
-    const { features, labels } = this.#design;
+    const { features } = this.#design;
     const { cols, kernels, stride, values } = features;
+    const { rows, labels } = workingSet;
+    const samples = interior.map((p) => rows[p]);
     const size = interior.length;
     const right = new Float64Array(size);
     let base = delta * upperLabels;
-    for (let p = 0; p < size; p++) {
-      const i = interior[p];
-      right[p] = labels[i] * (1 + delta * centre[i]);
-      base += right[p];
+    for (let q = 0; q < size; q++) {
+      const p = interior[q];
+      right[q] = labels[p] * (1 + delta * centre[p]);
+      base += right[q];
     }
     base /= size;
-    const mean = features.rowSum(interior, new Float64Array(size).fill(1 / size));
+    const mean = features.rowSum(samples, new Float64Array(size).fill(1 / size));
     const w = features.rowSum(
-      interior,
+      samples,
       right.map((value) => value - base),
     );
     addScaled(w, delta, upperSum);
     const ld = leadingDimension(cols);
     const scatter = kernels.arena.float64(cols * ld);
-    kernels.scatter(values, stride, features.list(interior), size, null, cols, scatter, ld);
+    kernels.scatter(values, stride, features.list(samples), size, null, cols, scatter, ld);
     for (let i = 0; i < cols; i++) {
       for (let j = 0; j <= i; j++) scatter[i * ld + j] -= size * mean[i] * mean[j];
     }
@@ -201,34 +212,39 @@ export class NewtonSystem {
     kernels.choleskySolve(factor, cols, ld, side);
     w.set(side);
     const b = base - dot(mean, w);
-    const products = features.times(w);
+    const products = productsOf(workingSet, w);
     const interiorAlpha = new Float64Array(size);
-    for (let p = 0; p < size; p++) {
-      const i = interior[p];
-      interiorAlpha[p] = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
+    for (let q = 0; q < size; q++) {
+      const p = interior[q];
+      interiorAlpha[q] = centre[p] + (1 - labels[p] * (products[p] + b)) / delta;
     }
     const sum = features.rowSum(
-      interior,
-      interiorAlpha.map((a, p) => a * labels[interior[p]]),
+      samples,
+      interiorAlpha.map((a, q) => a * labels[interior[q]]),
     );
     addScaled(sum, 1, upperSum);
     return { w, b, sum, products, interior, interiorAlpha, delta };
   }
 
-  #updateUpperSum(partition: Partition): Float64Array {
-    const { features, labels } = this.#design;
-    const fresh = this.#updates >= 64;
-    const change = new Float64Array(features.rows);
-    for (let i = 0; i < partition.length; i++) {
-      const now = partition[i] === AT_ONE ? 1 : 0;
-      const before = !fresh && this.#upperPartition[i] === AT_ONE ? 1 : 0;
-      change[i] = (now - before) * labels[i];
+  #updateUpperSum(workingSet: WorkingSet, partition: Partition): Float64Array {
+    const { rows, labels, heldSum } = workingSet;
+    if (workingSet !== this.#workingSet || this.#updates === MOST_UPDATES) {
+      this.#workingSet = workingSet;
+      this.#upperSum = heldSum.slice();
+      this.#upperPartition = new Uint8Array(partition.length);
+      this.#updates = 0;
     }
-    const difference = features.transposedTimes(change);
-    if (fresh) this.#upperSum = difference;
-    else addScaled(this.#upperSum, 1, difference);
-    this.#updates = fresh ? 0 : this.#updates + 1;
-    this.#upperPartition = partition.slice();
+    const changed: number[] = [];
+    const changes: number[] = [];
+    for (let p = 0; p < partition.length; p++) {
+      const isUpper = partition[p] === AT_ONE;
+      if (isUpper === (this.#upperPartition[p] === AT_ONE)) continue;
+      changed.push(rows[p]);
+      changes.push(isUpper ? labels[p] : -labels[p]);
+    }
+    addScaled(this.#upperSum, 1, this.#design.features.rowSum(Uint32Array.from(changed), Float64Array.from(changes)));
+    this.#updates++;
+    this.#upperPartition = partition;
     return this.#upperSum;
   }
 }

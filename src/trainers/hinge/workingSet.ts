@@ -1,0 +1,127 @@
+import { addScaled } from '../../math/vector.ts';
+import type { Design } from '../design.ts';
+
+/**
+ * The samples whose dual variables are free to move. All others are held at 0 or at 1, far from the margin, so that a
+ * step costs as much as there are free samples.
+ */
+export interface WorkingSet {
+  readonly design: Design;
+  /** The free samples, ascending. */
+  readonly rows: Uint32Array;
+  /** Their labels. */
+  readonly labels: Int8Array;
+  /** n values: where in `rows` a sample is, or −1. */
+  readonly positionOf: Int32Array;
+  /** n values: 1 for samples held at 1. */
+  readonly held: Uint8Array;
+  /** Σ y x, Σ y and the number of the samples held at 1. */
+  readonly heldSum: Float64Array;
+  readonly heldLabels: number;
+  readonly heldCount: number;
+}
+
+/** After so many changes a sum is made anew, so that their rounding errors do not add up. */
+const MOST_CHANGES = 64;
+
+/** Makes one working set after another; what the samples held at 1 add up to is brought up to date by those that changed. */
+export class WorkingSets {
+  readonly #design: Design;
+  /** All samples free. */
+  readonly all: WorkingSet;
+  #last: WorkingSet;
+  #changes = 0;
+
+  constructor(design: Design) {
+    const n = design.labels.length;
+    this.#design = design;
+    this.all = {
+      design,
+      rows: Uint32Array.from(design.labels.keys()),
+      labels: design.labels,
+      positionOf: Int32Array.from(design.labels.keys()),
+      held: new Uint8Array(n),
+      heldSum: new Float64Array(design.features.cols),
+      heldLabels: 0,
+      heldCount: 0,
+    };
+    this.#last = this.all;
+  }
+
+  /** `isFree` and `shortfall`, n values each: samples that are not free are held at 1 where they fall short, else at 0. */
+  of(isFree: Uint8Array, shortfall: Float64Array): WorkingSet {
+    const { labels, features } = this.#design;
+    const before = this.#changes % MOST_CHANGES === 0 ? this.all : this.#last;
+    this.#changes++;
+    const free: number[] = [];
+    const positionOf = new Int32Array(labels.length).fill(-1);
+    const held = new Uint8Array(labels.length);
+    const changed: number[] = [];
+    const changes: number[] = [];
+    let heldLabels = 0;
+    let heldCount = 0;
+    for (let i = 0; i < labels.length; i++) {
+      if (isFree[i] === 1) {
+        positionOf[i] = free.length;
+        free.push(i);
+      } else if (shortfall[i] > 0) {
+        held[i] = 1;
+        heldLabels += labels[i];
+        heldCount++;
+      }
+      if (held[i] === before.held[i]) continue;
+      changed.push(i);
+      changes.push(held[i] === 1 ? labels[i] : -labels[i]);
+    }
+    const heldSum = features.rowSum(Uint32Array.from(changed), Float64Array.from(changes));
+    addScaled(heldSum, 1, before.heldSum);
+    const rows = Uint32Array.from(free);
+    this.#last = {
+      design: this.#design,
+      rows,
+      labels: Int8Array.from(rows, (i) => labels[i]),
+      positionOf,
+      held,
+      heldSum,
+      heldLabels,
+      heldCount,
+    };
+    return this.#last;
+  }
+}
+
+/** Products of the free samples with w. */
+export function productsOf({ design: { features }, rows }: WorkingSet, w: Float64Array): Float64Array {
+  return rows.length === features.rows ? features.times(w) : features.rowTimes(rows, w);
+}
+
+/** The free samples' part of n values. */
+export function freePart({ rows }: WorkingSet, values: Float64Array): Float64Array {
+  const part = new Float64Array(rows.length);
+  for (let p = 0; p < rows.length; p++) part[p] = values[rows[p]];
+  return part;
+}
+
+/** n dual variables from those of the free samples. */
+export function wholeOf({ rows, held }: WorkingSet, alpha: Float64Array): Float64Array {
+  const whole = Float64Array.from(held);
+  for (let p = 0; p < rows.length; p++) whole[rows[p]] = alpha[p];
+  return whole;
+}
+
+/** Σ a y x of all samples, given the dual variables of the free ones. */
+export function signedSum(
+  { design: { features }, rows, labels, heldSum }: WorkingSet,
+  alpha: Float64Array,
+): Float64Array {
+  const used: number[] = [];
+  const weights: number[] = [];
+  for (let p = 0; p < rows.length; p++) {
+    if (alpha[p] === 0) continue;
+    used.push(rows[p]);
+    weights.push(alpha[p] * labels[p]);
+  }
+  const sum = features.rowSum(Uint32Array.from(used), Float64Array.from(weights));
+  addScaled(sum, 1, heldSum);
+  return sum;
+}
