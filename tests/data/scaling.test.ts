@@ -70,7 +70,7 @@ test('a number divides without touching the bytes', () => {
 
 test('sparse features are scaled as dense ones are, and stay sparse', () => {
   fc.assert(
-    fc.property(tables, fc.constantFrom('none', 'minmax', 7), (rows, scale) => {
+    fc.property(tables, fc.constantFrom<'none' | 'minmax' | number>('none', 'minmax', 7), (rows, scale) => {
       // A constant feature, which minmax takes to 0; least values of 0.
       const train = matrix([...rows.map((row) => [3, ...row.map(Math.abs)]), [3, ...rows[0].map(() => 0)]]);
       const other = matrix([[5, ...rows[0]]]);

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { textLikeSamples } from '../../bench/textLike.ts';
+import { losses } from '../../src/losses/index.ts';
+import { type SparseMatrix, withoutZeros, withZeros } from '../../src/math/matrix.ts';
+import { randomSource } from '../../src/math/random.ts';
+import type { BinarySamples } from '../../src/model/dataset.ts';
+import { certify } from '../../src/trainers/certificate.ts';
+import { exact } from '../../src/trainers/exact.ts';
+import type { Fit } from '../../src/trainers/trainer.ts';
+
+const { hinge, softplus } = losses;
+
+type SparseSamples = BinarySamples<SparseMatrix>;
+
+interface SparseOptions {
+  readonly n: number;
+  readonly d: number;
+  readonly seed: number;
+  /** The share of values that are not 0. */
+  readonly density?: number;
+  readonly divisor?: number;
+  /** Columns are multiplied by 10^u, u uniform between plus and minus this. */
+  readonly decades?: number;
+}
+
+/**
+ * Values of either sign, ties among them; the first column never varies, the second is 0 everywhere, the third is full
+ * and far from 0; labels at random, both there.
+ */
+function sparseSamples({ n, d, seed, density = 0.3, divisor = 1, decades = 0 }: SparseOptions): SparseSamples {
+  const { uniform } = randomSource(seed);
+  const scales = Array.from({ length: d }, () => 10 ** (decades * (2 * uniform() - 1)));
+  const rows = Array.from({ length: n }, () => {
+    const values = scales.map((scale) => (uniform() < density ? scale * Math.round(8 * uniform() - 3) : 0));
+    return [7, 0, 50 + uniform(), ...values];
+  });
+  const features = { rows: n, cols: d + 3, values: Float64Array.from(rows.flat()), divisor };
+  const labels = Int8Array.from(rows, (_, i) => (i < 2 ? 2 * i - 1 : uniform() < 0.4 ? -1 : 1));
+  return { features: withoutZeros(features), labels };
+}
+
+const denseOf = ({ features, labels }: SparseSamples): BinarySamples => ({ features: withZeros(features), labels });
+
+function fitPath(samples: BinarySamples, mus: readonly number[], tolerance: number): Fit[] {
+  const fits = [...exact.fitPath({ samples, loss: softplus, mus }, { tolerance })];
+  for (const { stopped, certificate } of fits) {
+    expect(stopped).toBe('certified');
+    expect(certificate.relativeGap).toBeLessThanOrEqual(tolerance);
+  }
+  return fits;
+}
+
+/** Sparse solutions hold before the certificate of the dense data, and are the dense trainer's as far as both are certified. */
+function expectSameSolutions(samples: SparseSamples, mus: readonly number[], tolerance: number): void {
+  const dense = denseOf(samples);
+  const expected = fitPath(dense, mus, tolerance);
+  for (const [k, fit] of fitPath(samples, mus, tolerance).entries()) {
+    const { mu, w, b, alpha, certificate } = fit;
+    const onDense = certify({ samples: dense, loss: softplus, mu }, { w, b }, alpha);
+    expect(onDense.relativeGap).toBeLessThanOrEqual(tolerance * (1 + 1e-6) + 1e-14);
+    expect(onDense.objective / certificate.objective).toBeCloseTo(1, 12);
+    const apart = Math.hypot(...w.map((value, j) => value - expected[k].w[j]));
+    expect(apart).toBeLessThanOrEqual((certificate.radius + expected[k].certificate.radius) * (1 + 1e-6));
+    const [low, high] = [certificate, expected[k].certificate].map(({ objective, gap }) => [
+      objective - gap,
+      objective,
+    ]);
+    expect(Math.max(low[0], high[0])).toBeLessThanOrEqual(Math.min(low[1], high[1]) * (1 + 1e-14));
+  }
+}
+
+describe('softplus on sparse data', () => {
+  const mus = [10, 1, 0.1, 1e-2, 1e-3, 1e-4, 1e-6];
+
+  test.each([1e-6, 1e-10])('has the solutions of dense data, certified to %d', (tolerance) => {
+    const shapes = fc.record({
+      n: fc.integer({ min: 2, max: 30 }),
+      d: fc.integer({ min: 1, max: 40 }),
+      seed: fc.nat(),
+      density: fc.constantFrom(0, 0.1, 0.5, 1),
+      divisor: fc.constantFrom(1, 255),
+    });
+    fc.assert(
+      fc.property(shapes, (options) => expectSameSolutions(sparseSamples(options), mus, tolerance)),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each([
+    ['more samples than features', { texts: 600, words: 200, length: 15, seed: 2 }],
+    ['more features than samples', { texts: 200, words: 1500, length: 30, seed: 3 }],
+    ['no noise', { texts: 300, words: 400, length: 10, seed: 4, noise: 0 }],
+  ])('has them for texts: %s', (_, options) => {
+    const samples = textLikeSamples(options);
+    expectSameSolutions(samples, [1, 0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6], 1e-6);
+    expectSameSolutions(samples, [1e-2, 1e-5], 1e-10);
+  });
+
+  test('needs no scaling of its features: columns 10⁻³ … 10³ are certified too', () => {
+    for (const seed of [1, 2, 3]) fitPath(sparseSamples({ n: 60, d: 30, seed, decades: 3 }), mus, 1e-6);
+  });
+
+  test('depends neither on zeros that are stored, nor on how the samples were cut from others', () => {
+    const samples = sparseSamples({ n: 20, d: 10, seed: 9 });
+    const { features } = samples;
+    const positions = [...features.values.keys()].flatMap((at) => [at, at]);
+    // Every value is followed by a stored zero in the column behind its own, room for which is made.
+    const padded: SparseMatrix = {
+      ...features,
+      cols: 2 * features.cols,
+      values: Float64Array.from(positions, (at, k) => (k % 2 === 0 ? features.values[at] : 0)),
+      columns: Int32Array.from(positions, (at, k) => 2 * features.columns[at] + (k % 2)),
+      rowStarts: features.rowStarts.map((start) => 2 * start),
+    };
+    const plain = fitPath(samples, mus, 1e-8);
+    const others = fitPath({ ...samples, features: padded }, mus, 1e-8);
+    for (const [k, { w, b }] of others.entries()) {
+      expect([...w].filter((_, j) => j % 2 === 0)).toEqual([...plain[k].w]);
+      expect(b).toBe(plain[k].b);
+      expect(w.every((value, j) => j % 2 === 0 || value === 0)).toBe(true);
+    }
+  });
+
+  test('without a feature that varies, w is 0 and the bias knows the class counts', () => {
+    const features = withoutZeros({ rows: 4, cols: 2, values: Float64Array.of(0, 5, 0, 5, 0, 5, 0, 5), divisor: 1 });
+    const [{ w, b }] = fitPath({ features, labels: Int8Array.of(-1, 1, 1, 1) }, [0.1], 1e-10);
+    expect([...w]).toEqual([0, 0]);
+    expect(b).toBeCloseTo(Math.log(3), 10);
+  });
+});
+
+test('hinge on sparse data is refused, saying what to use instead', () => {
+  const samples = sparseSamples({ n: 10, d: 5, seed: 1 });
+  expect(() => [...exact.fitPath({ samples, loss: hinge, mus: [1] }, { tolerance: 1e-6 })]).toThrow(
+    'hinge on sparse data is not in this version; expected loss: softplus',
+  );
+});
