@@ -58,15 +58,17 @@ function expectSameSolutions(samples: SparseSamples, mus: readonly number[], tol
   for (const [k, fit] of fitPath(samples, mus, tolerance).entries()) {
     const { mu, w, b, alpha, certificate } = fit;
     const onDense = certify({ samples: dense, loss: softplus, mu }, { w, b }, alpha);
-    expect(onDense.relativeGap).toBeLessThanOrEqual(tolerance * (1 + 1e-6) + 1e-14);
+    expect(onDense.relativeGap).toBeLessThanOrEqual(tolerance * (1 + 1e-6) + 1e-12);
     expect(onDense.objective / certificate.objective).toBeCloseTo(1, 12);
     const apart = Math.hypot(...w.map((value, j) => value - expected[k].w[j]));
-    expect(apart).toBeLessThanOrEqual((certificate.radius + expected[k].certificate.radius) * (1 + 1e-6));
+    // Radii may be smaller than what rounding does to w.
+    const rounding = 1e-11 * Math.hypot(...w);
+    expect(apart).toBeLessThanOrEqual((certificate.radius + expected[k].certificate.radius) * (1 + 1e-6) + rounding);
     const [low, high] = [certificate, expected[k].certificate].map(({ objective, gap }) => [
       objective - gap,
       objective,
     ]);
-    expect(Math.max(low[0], high[0])).toBeLessThanOrEqual(Math.min(low[1], high[1]) * (1 + 1e-14));
+    expect(Math.max(low[0], high[0])).toBeLessThanOrEqual(Math.min(low[1], high[1]) * (1 + 1e-10));
   }
 }
 
@@ -97,8 +99,8 @@ describe('softplus on sparse data', () => {
     expectSameSolutions(samples, [1e-2, 1e-5], 1e-10);
   });
 
-  test('needs no scaling of its features: columns 10⁻³ … 10³ are certified too', () => {
-    for (const seed of [1, 2, 3]) fitPath(sparseSamples({ n: 60, d: 30, seed, decades: 3 }), mus, 1e-6);
+  test('needs no scaling of its features: columns of sizes 10⁻⁶ … 10⁶ are certified too', () => {
+    for (const seed of [1, 2, 3]) fitPath(sparseSamples({ n: 60, d: 30, seed, decades: 6 }), mus, 1e-9);
   });
 
   test('depends neither on zeros that are stored, nor on how the samples were cut from others', () => {
