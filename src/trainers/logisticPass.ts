@@ -1,9 +1,12 @@
 import type { Reals } from '../math/kernels/index.ts';
 import type { AnyDesign } from './design.ts';
 
+/** A relative step in b from which on only rounding keeps Newton's method from settling. */
+const CLOSE = 1e-8;
+
 /** What softplus needs at given products A w, with the bias at its optimum. */
 export interface LogisticState {
-  /** The b with Σ α_i y_i = 0. */
+  /** The b with Σ α_i y_i ≈ 0. */
   readonly b: number;
   /** α_i = 1/(1 + e^z_i), n values. */
   readonly alpha: Float64Array;
@@ -34,30 +37,36 @@ export class LogisticPass {
     this.#sums = arena.float64(2);
   }
 
-  at(products: Float64Array, biasGuess: number): LogisticState {
+  /** The state at the products A w; `accuracy` is what |Σ α_i y_i| may be, as far as rounding allows. */
+  at(products: Float64Array, biasGuess: number, accuracy: number): LogisticState {
     const { kernels } = this.#design.features;
     this.#products.set(products);
     const n = products.length;
-    const b = this.#bestBias(biasGuess);
+    const b = this.#bestBias(biasGuess, accuracy);
     const lossSum = kernels.logisticPass(this.#products, this.#labels, b, n, this.#alpha, this.#curvature);
     return { b, alpha: new Float64Array(this.#alpha), curvature: new Float64Array(this.#curvature), lossSum };
   }
 
   /** The root of Σ α_i y_i in b: Newton's method inside a bracket that bisection shrinks. */
-  #bestBias(guess: number): number {
+  #bestBias(guess: number, accuracy: number): number {
     const { kernels } = this.#design.features;
     const n = this.#labels.length;
     let low = Number.NEGATIVE_INFINITY;
     let high = Number.POSITIVE_INFINITY;
     let b = guess;
     let reach = 1;
+    let before = Number.POSITIVE_INFINITY;
     for (let step = 0; step < 200; step++) {
       kernels.logisticBalance(this.#products, this.#labels, b, n, this.#sums);
       const [imbalance, slope] = this.#sums;
-      if (imbalance === 0) return b;
+      if (Math.abs(imbalance) <= accuracy) return b;
+      let next = b + imbalance / slope;
+      // So close to the root Newton's method squares the error, unless rounding is all that is left.
+      const isClose = Math.abs(next - b) <= CLOSE * (1 + Math.abs(b));
+      if (isClose && Math.abs(imbalance) > before / 2) return b;
+      before = Math.abs(imbalance);
       if (imbalance > 0) low = b;
       else high = b;
-      let next = b + imbalance / slope;
       if (!(next > low && next < high) || Math.abs(next - b) > 100 * reach) {
         // Outside the bracket, or the slope has vanished: halve a finite bracket, else walk further and further.
         reach *= 2;
@@ -65,8 +74,7 @@ export class LogisticPass {
         else if (low === Number.NEGATIVE_INFINITY) next = high - reach;
         else next = low + (high - low) / 2;
       }
-      const isSettled = Math.abs(next - b) <= 2 ** -52 * Math.max(Math.abs(b), 1e-3);
-      if (isSettled || next === low || next === high) return next;
+      if (next === b || next === low || next === high) return b;
       b = next;
     }
     return b;

@@ -1,15 +1,17 @@
 import { softplus } from '../losses/softplus.ts';
-import { log } from '../math/elementary.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import { classSizes } from '../model/dataset.ts';
 import { type AnyDesign, signedSum } from './design.ts';
 import type { Hessian } from './hessian.ts';
 import { LogisticPass } from './logisticPass.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
+import { type PathPoint, SolutionHistory } from './solutionHistory.ts';
 
 const MOST_NEWTON_STEPS = 200;
-/** Points closer than this in log μ are one point to the extrapolation. */
-const SAME_LOG_MU = 1e-3;
+/** How much of the gradient that would do Newton's steps may leave: the more exact, the further extrapolation reaches. */
+const DEPTH = 0.1;
+/** A share that does not count. */
+const NEGLIGIBLE = 0.01;
 /** The relative accuracy of w where the penalty dominates. */
 const WEIGHT_ACCURACY = 1e-9;
 
@@ -21,42 +23,41 @@ const WEIGHT_ACCURACY = 1e-9;
  * gradient's norm decides when to stop.
  */
 export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
-  const history: { logMu: number; w: Float64Array }[] = [];
-  const setting: Setting = { design, logistic: new LogisticPass(design) };
-  let bias = softplus.bestBias(...classSizes(design)).b;
+  const history = new SolutionHistory();
+  const setting: Setting = { design, logistic: new LogisticPass(design), reach: typicalNorm(design) };
+  const first = pointWithoutWeights(design);
+  let level: Level = first;
 
   return {
     solve(mu, target) {
-      let state = startingState(setting, mu, history, bias);
+      const start = history.at(mu) ?? first;
+      const goalOf = (reached: Level) => gradientGoal(setting, mu, target, reached);
+      const imbalanceOf = (reached: Level) => harmlessImbalance(setting, goalOf(reached), target, reached);
+      let state = evaluate(setting, mu, imbalanceOf(level), start);
       let iterations = 0;
+      let stalls = 0;
       let obstacle = '';
-      const certifiedNorm = () => Math.sqrt(4 * mu * target * state.objective);
-      // ‖w − w*‖ ≤ ‖∇L‖/2μ. Where the penalty dominates, w is tiny and hardly shows in L: there w itself is to be accurate.
-      const accurateNorm = () => 2 * mu * WEIGHT_ACCURACY * norm(state.w);
-      const targetNorm = () =>
-        mu > design.variance / 20 ? Math.min(certifiedNorm(), accurateNorm()) : certifiedNorm();
-      while (state.gradientNorm > targetNorm()) {
+      while (state.gradientNorm > goalOf(state)) {
         if (iterations === MOST_NEWTON_STEPS) {
           obstacle = `no convergence in ${MOST_NEWTON_STEPS} Newton steps`;
           break;
         }
-        const direction = hessian.newtonDirection(state.curvature, state.gradient, mu, 0.3 * targetNorm());
+        const direction = hessian.newtonDirection(state.curvature, state.gradient, mu, DEPTH * goalOf(state));
         iterations++;
-        const next = descend(setting, mu, state, direction);
+        const next = descend(setting, mu, imbalanceOf(state), state, direction);
+        const helped = next !== undefined && next.gradientNorm <= state.gradientNorm / 2;
+        stalls = helped ? 0 : stalls + 1;
+        state = next ?? state;
+        // After one step that does not help the next one may be found more exactly.
+        if (stalls < 2) continue;
+        if (state.gradientNorm <= certifiedNorm(mu, target, state)) break;
         if (next === undefined) {
-          if (state.gradientNorm <= certifiedNorm()) break;
           obstacle = 'rounding: no step lowers the objective any more';
           break;
         }
-        const stalled = next.gradientNorm > state.gradientNorm / 2;
-        state = next;
-        if (stalled && state.gradientNorm <= certifiedNorm()) break;
       }
-      bias = state.b;
-      const logMu = log(mu);
-      if (Math.abs(logMu - (history.at(-1)?.logMu ?? Number.POSITIVE_INFINITY)) < SAME_LOG_MU) history.pop();
-      history.push({ logMu, w: state.w });
-      if (history.length > 4) history.shift();
+      level = state;
+      if (iterations > 0) history.add(mu, state);
       return {
         w: state.w,
         b: state.b,
@@ -73,12 +74,19 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
 interface Setting {
   readonly design: AnyDesign;
   readonly logistic: LogisticPass;
+  /** The root mean square of ‖a_i‖. */
+  readonly reach: number;
+}
+
+/** Where L is what it is. */
+interface Level {
+  readonly w: Float64Array;
+  readonly b: number;
+  readonly objective: number;
 }
 
 /** L and its gradient at w, with the bias at its optimum. */
-interface State {
-  readonly w: Float64Array;
-  readonly b: number;
+interface State extends PathPoint {
   /** α_i = 1/(1 + e^z_i). */
   readonly alpha: Float64Array;
   /** f″(z_i) = α_i (1 − α_i). */
@@ -89,22 +97,52 @@ interface State {
   readonly gradientNorm: number;
 }
 
-function evaluate({ design, logistic }: Setting, mu: number, w: Float64Array, biasGuess: number): State {
+function evaluate({ design, logistic }: Setting, mu: number, imbalance: number, point: PathPoint): State {
+  const { w, products } = point;
   const n = design.labels.length;
-  const { b, alpha, curvature, lossSum } = logistic.at(design.features.times(w), biasGuess);
+  const { b, alpha, curvature, lossSum } = logistic.at(products, point.b, imbalance);
   const gradient = signedSum(design, alpha);
   for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / n;
-  return { w, b, alpha, curvature, objective: lossSum / n + mu * dot(w, w), gradient, gradientNorm: norm(gradient) };
+  const objective = lossSum / n + mu * dot(w, w);
+  return { w, b, products, alpha, curvature, objective, gradient, gradientNorm: norm(gradient) };
+}
+
+/** ‖∇L‖ at a gap of `target` · L: the gap is ‖∇L‖²/4μ. */
+function certifiedNorm(mu: number, target: number, { objective }: Level): number {
+  return Math.sqrt(4 * mu * target * objective);
+}
+
+/** How small ‖∇L‖ is to become. */
+function gradientGoal({ design }: Setting, mu: number, target: number, reached: Level): number {
+  const certified = certifiedNorm(mu, target, reached);
+  if (mu <= design.variance / 20) return certified;
+  // ‖w − w*‖ ≤ ‖∇L‖/2μ. Where the penalty dominates, w is tiny and hardly shows in L: there w itself is to be accurate.
+  return Math.min(certified, 2 * mu * WEIGHT_ACCURACY * norm(reached.w));
+}
+
+/**
+ * How far Σ α y may be from 0. The certificate scales it away, which moves ∇L by as much times ‖a‖/n and the gap by as
+ * much times b/n: little beside what is asked of both.
+ */
+function harmlessImbalance({ design, reach }: Setting, goal: number, target: number, { objective, b }: Level): number {
+  return NEGLIGIBLE * design.labels.length * Math.min(goal / reach, (target * objective) / Math.abs(b));
 }
 
 /** A step along the direction that lowers L enough (Armijo), halving as needed; undefined when rounding forbids any. */
-function descend(setting: Setting, mu: number, state: State, direction: Float64Array): State | undefined {
+function descend(
+  setting: Setting,
+  mu: number,
+  imbalance: number,
+  state: State,
+  direction: Float64Array,
+): State | undefined {
   const slope = dot(state.gradient, direction);
   const rounding = 8 * Number.EPSILON * state.objective;
   for (let t = 1; t > 1e-10; t /= 2) {
     const w = state.w.slice();
     addScaled(w, t, direction);
-    const next = evaluate(setting, mu, w, state.b);
+    const products = setting.design.features.times(w);
+    const next = evaluate(setting, mu, imbalance, { w, b: followingBias(state, products), products });
     if (next.objective <= state.objective + 1e-4 * t * slope) return next;
     // So close to the optimum that L cannot tell: the gradient can.
     if (next.objective <= state.objective + rounding && next.gradientNorm < 0.9 * state.gradientNorm) return next;
@@ -112,25 +150,25 @@ function descend(setting: Setting, mu: number, state: State, direction: Float64A
   return undefined;
 }
 
-/** The better of the last solution and the polynomial through the last four, in log μ. */
-function startingState(
-  setting: Setting,
-  mu: number,
-  history: readonly { logMu: number; w: Float64Array }[],
-  bias: number,
-): State {
-  const cols = setting.design.features.cols;
-  const last = evaluate(setting, mu, history.at(-1)?.w ?? new Float64Array(cols), bias);
-  if (history.length < 2) return last;
-  const at = log(mu);
-  const w = new Float64Array(cols);
-  for (const [i, point] of history.entries()) {
-    let weight = 1;
-    for (const [j, other] of history.entries()) {
-      if (j !== i) weight *= (at - other.logMu) / (point.logMu - other.logMu);
-    }
-    addScaled(w, weight, point.w);
+/** The best b at new products, to first order. */
+function followingBias({ b, products, curvature }: State, next: Float64Array): number {
+  let shift = 0;
+  let total = 0;
+  for (let i = 0; i < next.length; i++) {
+    shift += curvature[i] * (next[i] - products[i]);
+    total += curvature[i];
   }
-  const extrapolated = evaluate(setting, mu, w, bias);
-  return extrapolated.objective < last.objective ? extrapolated : last;
+  return total > 0 ? b - shift / total : b;
+}
+
+function pointWithoutWeights(design: AnyDesign): PathPoint & Level {
+  const { rows, cols } = design.features;
+  const [countI, countJ] = classSizes(design);
+  const { b } = softplus.bestBias(countI, countJ);
+  const objective = (countI * softplus.value(-b) + countJ * softplus.value(b)) / rows;
+  return { w: new Float64Array(cols), products: new Float64Array(rows), b, objective };
+}
+
+function typicalNorm({ squaredNorms }: AnyDesign): number {
+  return Math.sqrt(squaredNorms.reduce((sum, square) => sum + square, 0) / squaredNorms.length);
 }

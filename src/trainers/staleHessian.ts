@@ -1,20 +1,33 @@
 import { factorWithRidge } from '../math/cholesky.ts';
 import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
+import { RoundedProducts } from '../math/roundedProducts.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import type { Design } from './design.ts';
+import type { Hessian } from './hessian.ts';
 
 const MOST_CG_STEPS = 400;
-/** A preconditioner is renewed when conjugate gradients needed more steps than this with it. */
-const STALE_CG_STEPS = 8;
+/** A Gram matrix is renewed when a step of conjugate gradients leaves more of the residual than this. */
+const STALE_RATE = 0.55;
+/** A factor is renewed when μ has moved by more than this. */
+const STALE_MU_RATIO = 4;
+/** Directions are at least so exact: they cost little beside the evaluation that follows. */
+const LARGEST_RESIDUAL = 1 / 300;
 /** What the largest weighted entry is scaled to before rounding. */
 const LARGEST_ROUNDED = 4000;
 
+/** Products with A, as exact as they may be. */
+interface Products {
+  times(w: Float64Array): Float64Array;
+  transposedTimes(r: Float64Array): Float64Array;
+}
+
 /**
- * The Hessian of L in w with b eliminated, H = 2μI + (1/n)(AᵀDA − (AᵀD1)(1ᵀDA)/(1ᵀD1)), applied exactly, and the factor
- * of an older one as preconditioner: a new Gram matrix only when conjugate gradients become slow, a new factor when μ
- * has moved by a factor of 2. The Gram matrix is that of rounded rows √D A: exact for those, hence never indefinite.
+ * The Hessian for dense samples, with the factor of an older one as the preconditioner of conjugate gradients: a new Gram
+ * matrix only when they become slow, a new factor when μ has moved. The Gram matrix is that of rounded rows √D A: exact
+ * for those, hence never indefinite. Bytes are multiplied by rounded vectors, where that does: Newton's method sees the
+ * exact gradient.
  */
-export class StaleHessian {
+export class StaleHessian implements Hessian {
   readonly #design: Design;
   readonly #leading: number;
   /** (1/n) Σ D_i a_i a_iᵀ of rounded rows, lower triangle. */
@@ -23,13 +36,17 @@ export class StaleHessian {
   readonly #side: Reals;
   readonly #rowScales: Reals;
   readonly #columnScales: Reals;
-  readonly #all: Indices;
+  readonly #kept: Indices;
+  readonly #rounded: RoundedProducts | undefined;
+  /** Where the last step started, to see what has come of it. */
+  #before = { mu: 0, gradientNorm: 0 };
   /** (1/n) AᵀD1 and (1/n) 1ᵀD1 of the Gram matrix, and M⁻¹ of the former. */
-  #columnSums: Float64Array = new Float64Array(0);
+  #columnSums: Float64Array;
   #total = 0;
-  #solvedSums: Float64Array = new Float64Array(0);
+  #solvedSums: Float64Array;
   #centring = 0;
-  #gramIsStale = true;
+  /** At first the Gram matrix is left out: where the penalty dominates it hardly counts. */
+  #gramIsStale = false;
   #factoredMu = 0;
 
   constructor(design: Design) {
@@ -42,16 +59,21 @@ export class StaleHessian {
     this.#side = arena.float64(cols);
     this.#rowScales = arena.float64(rows);
     this.#columnScales = arena.float64(design.features.stride);
-    this.#all = arena.int32(rows);
-    for (let i = 0; i < rows; i++) this.#all[i] = i;
+    const { values } = design.features;
+    this.#rounded = values instanceof Uint8Array ? new RoundedProducts(design.features, values) : undefined;
+    this.#kept = arena.int32(rows);
+    this.#columnSums = new Float64Array(cols);
+    this.#solvedSums = new Float64Array(cols);
   }
 
-  /** An approximate solution of H v = −∇L with residual norm ≤ max(tolerance, ‖∇L‖/20), given D and ∇L. */
   newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array {
     if (this.#gramIsStale) this.#rebuild(curvature);
-    if (this.#factoredMu === 0 || mu > 2 * this.#factoredMu || mu < this.#factoredMu / 2) this.#refactor(mu);
+    const ratio = mu / this.#factoredMu;
+    if (!(ratio < STALE_MU_RATIO && ratio > 1 / STALE_MU_RATIO)) this.#refactor(mu);
     const m = gradient.length;
-    const enough = Math.max(tolerance, norm(gradient) / 20);
+    const gradientNorm = norm(gradient);
+    const products = this.#productsFor(mu, gradientNorm);
+    const enough = Math.max(tolerance, gradientNorm * LARGEST_RESIDUAL);
     const direction = new Float64Array(m);
     const residual = gradient.map((g) => -g);
     let preconditioned = this.#precondition(residual);
@@ -59,7 +81,7 @@ export class StaleHessian {
     let energy = dot(residual, preconditioned);
     let steps = 0;
     while (steps < MOST_CG_STEPS) {
-      const applied = this.#apply(search, curvature, mu);
+      const applied = this.#apply(products, search, curvature, mu);
       const length = energy / dot(search, applied);
       if (!Number.isFinite(length)) break;
       addScaled(direction, length, search);
@@ -68,18 +90,26 @@ export class StaleHessian {
       if (norm(residual) <= enough) break;
       preconditioned = this.#precondition(residual);
       const nextEnergy = dot(residual, preconditioned);
-      const ratio = nextEnergy / energy;
+      const carried = nextEnergy / energy;
       energy = nextEnergy;
-      for (let k = 0; k < m; k++) search[k] = preconditioned[k] + ratio * search[k];
+      for (let k = 0; k < m; k++) search[k] = preconditioned[k] + carried * search[k];
     }
-    if (steps > STALE_CG_STEPS) this.#gramIsStale = true;
+    const isSlow = norm(residual) > gradientNorm * STALE_RATE ** steps;
+    if (steps > 2 && isSlow) this.#gramIsStale = true;
     return direction;
   }
 
-  #apply(v: Float64Array, curvature: Float64Array, mu: number): Float64Array {
-    const { features } = this.#design;
-    const n = features.rows;
-    const u = features.times(v);
+  /** Rounded products, unless they are in the way: the last step at this μ did not help. */
+  #productsFor(mu: number, gradientNorm: number): Products {
+    const helped = mu !== this.#before.mu || gradientNorm < this.#before.gradientNorm / 2;
+    this.#before = { mu, gradientNorm };
+    return (helped && this.#rounded) || this.#design.features;
+  }
+
+  /** H v. */
+  #apply(products: Products, v: Float64Array, curvature: Float64Array, mu: number): Float64Array {
+    const u = products.times(v);
+    const n = u.length;
     let weightedSum = 0;
     let total = 0;
     for (let i = 0; i < n; i++) {
@@ -88,7 +118,7 @@ export class StaleHessian {
     }
     const mean = total > 0 ? weightedSum / total : 0;
     for (let i = 0; i < n; i++) u[i] = (curvature[i] * (u[i] - mean)) / n;
-    const product = features.transposedTimes(u);
+    const product = products.transposedTimes(u);
     addScaled(product, 2 * mu, v);
     return product;
   }
@@ -109,19 +139,11 @@ export class StaleHessian {
   #rebuild(curvature: Float64Array): void {
     const { features } = this.#design;
     const { rows: n, cols: m, stride, values, kernels } = features;
-    const scales = this.#scales(curvature);
+    const scales = this.#scaleColumns(curvature);
+    const kept = this.#keepRows(curvature);
     this.#gram.fill(0);
-    kernels.roundedScatter(
-      values,
-      stride,
-      this.#all,
-      n,
-      this.#rowScales,
-      this.#columnScales,
-      m,
-      this.#gram,
-      this.#leading,
-    );
+    const [rows, rowScales, columnScales] = [this.#kept, this.#rowScales, this.#columnScales];
+    kernels.roundedScatter(values, stride, rows, kept, rowScales, columnScales, m, this.#gram, this.#leading);
     for (let i = 0; i < m; i++) {
       for (let j = 0; j <= i; j++) this.#gram[i * this.#leading + j] *= scales[i] * scales[j];
     }
@@ -131,13 +153,12 @@ export class StaleHessian {
     this.#factoredMu = 0;
   }
 
-  /** Sets the scales of rows, √D_i, and of columns, and returns what undoes them, 1/√n included. */
-  #scales(curvature: Float64Array): Float64Array {
+  /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√n included. */
+  #scaleColumns(curvature: Float64Array): Float64Array {
     const { rows: n, cols: m, stride, values } = this.#design.features;
     const largest = new Float64Array(m);
     for (let i = 0; i < n; i++) {
       const root = Math.sqrt(curvature[i]);
-      this.#rowScales[i] = root;
       for (let k = 0, at = i * stride; k < m; k++, at++) {
         largest[k] = Math.max(largest[k], root * Math.abs(values[at]));
       }
@@ -147,6 +168,22 @@ export class StaleHessian {
       this.#columnScales[k] = scale;
       return 1 / (scale * Math.sqrt(n));
     });
+  }
+
+  /** Lists the rows that do not round to zero, with their scales √D_i, and returns how many they are. */
+  #keepRows(curvature: Float64Array): number {
+    const { rows: n, cols: m, stride, values } = this.#design.features;
+    let kept = 0;
+    for (let i = 0; i < n; i++) {
+      const root = Math.sqrt(curvature[i]);
+      for (let k = 0, at = i * stride; k < m; k++, at++) {
+        if (root * this.#columnScales[k] * Math.abs(values[at]) < 0.5) continue;
+        this.#rowScales[kept] = root;
+        this.#kept[kept++] = i;
+        break;
+      }
+    }
+    return kept;
   }
 
   #refactor(mu: number): void {

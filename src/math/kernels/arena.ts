@@ -4,8 +4,10 @@ import { UserError } from '../../errors.ts';
 export type Reals = Float64Array<SharedArrayBuffer>;
 /** Row numbers in an arena. */
 export type Indices = Int32Array<SharedArrayBuffer>;
+/** Bytes in an arena. */
+export type Bytes = Uint8Array<SharedArrayBuffer>;
 /** A data matrix in an arena, row-major: rows × stride elements. */
-export type Stored = Uint8Array<SharedArrayBuffer> | Float32Array<SharedArrayBuffer> | Reals;
+export type Stored = Bytes | Float32Array<SharedArrayBuffer> | Reals;
 
 /**
  * Memory for the arrays that kernels work on: a stack. Every array is zero at first and starts at a multiple of 64 bytes.

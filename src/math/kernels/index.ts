@@ -31,5 +31,5 @@ export function borrowKernels(): { kernels: Kernels; giveBack: () => void } {
   return { kernels: borrowed, giveBack };
 }
 
-export type { Arena, Indices, Reals, Stored } from './arena.ts';
-export { type Kernels, leadingDimension, strideOf } from './kernels.ts';
+export type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
+export { type Kernels, LARGEST_SHORT, leadingDimension, strideOf } from './kernels.ts';

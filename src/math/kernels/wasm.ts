@@ -26,6 +26,7 @@ const COLUMN = 1088;
  */
 const CALL = 2 ** 20;
 const TILED_CALL = 2 ** 22;
+const INTEGER_CALL = 2 ** 22;
 const LOGISTIC_CALL = 2 ** 15;
 
 /** The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. */
@@ -126,6 +127,22 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     transposedTimes: (x, stride, from, to, r, out) => transposedTimes(x, stride, 0, from, to, r, out),
     transposedTimesRows: (x, stride, rows, weights, count, out) =>
       transposedTimes(x, stride, rows.byteOffset, 0, count, weights, out),
+    roundedTimes(x, stride, n, w, scale, out) {
+      const packed = arena.scratch(2 * stride);
+      compiled.packShorts(w.byteOffset, scale, stride, packed);
+      inSlices(0, n, INTEGER_CALL / stride, (at, next) => {
+        compiled.integerTimes(x.byteOffset, stride, at, next, packed, out.byteOffset);
+      });
+    },
+    roundedTransposedTimes(x, stride, n, r, scale, out) {
+      // Pairs are read: one number more, where the last row has no partner.
+      const packed = arena.scratch(2 * n + 2);
+      compiled.packShorts(r.byteOffset, scale, n, packed);
+      out.fill(0, 0, stride);
+      inSlices(0, n, INTEGER_CALL / stride, (at, next) => {
+        compiled.integerTransposedTimes(x.byteOffset, stride, at, next, packed, out.byteOffset);
+      });
+    },
     gramRow(x, stride, row, rows, count, out) {
       const kernel = compiled[`gramRow${storage(x)}`];
       inSlices(0, count, CALL / stride, (at, next) => {

@@ -7,6 +7,7 @@ import { packReals } from './realScatter';
 export { choleskyRows } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { gramBlockUint8, gramRowUint8 } from './gram';
+export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
 export { integerTiles, packBytes } from './integerScatter';
 export { logisticBalance, logisticPass } from './logistic';
 export { realTiles } from './realScatter';
