@@ -25,15 +25,13 @@ const WEIGHT_ACCURACY = 1e-9;
 export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
   const history = new SolutionHistory();
   const setting: Setting = { design, logistic: new LogisticPass(design), reach: typicalNorm(design) };
-  const first = pointWithoutWeights(design);
-  let level: Level = first;
+  let last: State | undefined;
 
   return {
     solve(mu, target) {
-      const start = history.at(mu) ?? first;
       const goalOf = (reached: Level) => gradientGoal(setting, mu, target, reached);
       const imbalanceOf = (reached: Level) => harmlessImbalance(setting, goalOf(reached), target, reached);
-      let state = evaluate(setting, mu, imbalanceOf(level), start);
+      let state = startingState(setting, mu, imbalanceOf, history, last);
       let iterations = 0;
       let stalls = 0;
       let obstacle = '';
@@ -56,7 +54,7 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
           break;
         }
       }
-      level = state;
+      last = state;
       if (iterations > 0) history.add(mu, state);
       return {
         w: state.w,
@@ -87,6 +85,7 @@ interface Level {
 
 /** L and its gradient at w, with the bias at its optimum. */
 interface State extends PathPoint {
+  readonly mu: number;
   /** α_i = 1/(1 + e^z_i). */
   readonly alpha: Float64Array;
   /** f″(z_i) = α_i (1 − α_i). */
@@ -104,7 +103,46 @@ function evaluate({ design, logistic }: Setting, mu: number, imbalance: number, 
   const gradient = signedSum(design, alpha);
   for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / n;
   const objective = lossSum / n + mu * dot(w, w);
-  return { w, b, products, alpha, curvature, objective, gradient, gradientNorm: norm(gradient) };
+  return { mu, w, b, products, alpha, curvature, objective, gradient, gradientNorm: norm(gradient) };
+}
+
+/** The extrapolated point, unless the last solution is better: that one is known here without another evaluation. */
+function startingState(
+  setting: Setting,
+  mu: number,
+  imbalanceOf: (reached: Level) => number,
+  history: SolutionHistory,
+  last: State | undefined,
+): State {
+  if (last === undefined) {
+    const zero = pointWithoutWeights(setting.design);
+    return evaluate(setting, mu, imbalanceOf(zero), zero);
+  }
+  // Asked for once more it is to be more exact, in b as well.
+  if (last.mu === mu) return evaluate(setting, mu, imbalanceOf(last), last);
+  const resumed = withPenalty(last, mu);
+  const guess = history.at(mu);
+  if (guess === undefined) return resumed;
+  const extrapolated = evaluate(setting, mu, imbalanceOf(resumed), guess);
+  return extrapolated.objective < resumed.objective ? extrapolated : resumed;
+}
+
+function pointWithoutWeights(design: AnyDesign): PathPoint & Level {
+  const { rows, cols } = design.features;
+  const [countI, countJ] = classSizes(design);
+  const { b } = softplus.bestBias(countI, countJ);
+  const objective = (countI * softplus.value(-b) + countJ * softplus.value(b)) / rows;
+  return { w: new Float64Array(cols), products: new Float64Array(rows), b, objective };
+}
+
+/** The same w at another μ. */
+function withPenalty(state: State, mu: number): State {
+  const { w } = state;
+  const added = mu - state.mu;
+  const gradient = state.gradient.slice();
+  addScaled(gradient, 2 * added, w);
+  const objective = state.objective + added * dot(w, w);
+  return { ...state, mu, objective, gradient, gradientNorm: norm(gradient) };
 }
 
 /** ‖∇L‖ at a gap of `target` · L: the gap is ‖∇L‖²/4μ. */
@@ -159,14 +197,6 @@ function followingBias({ b, products, curvature }: State, next: Float64Array): n
     total += curvature[i];
   }
   return total > 0 ? b - shift / total : b;
-}
-
-function pointWithoutWeights(design: AnyDesign): PathPoint & Level {
-  const { rows, cols } = design.features;
-  const [countI, countJ] = classSizes(design);
-  const { b } = softplus.bestBias(countI, countJ);
-  const objective = (countI * softplus.value(-b) + countJ * softplus.value(b)) / rows;
-  return { w: new Float64Array(cols), products: new Float64Array(rows), b, objective };
 }
 
 function typicalNorm({ squaredNorms }: AnyDesign): number {

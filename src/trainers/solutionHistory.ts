@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [2, 3, 4, 5].flatMap((count) => [
  */
 export class SolutionHistory {
   #points: (PathPoint & { logMu: number })[] = [];
-  #rule: Rule = { count: 1, power: 0 };
+  #rule: Rule = RULES[0];
 
   /** Adds a solution that was solved for; one that was itself extrapolated would add nothing but rounding errors. */
   add(mu: number, point: PathPoint): void {
@@ -43,17 +43,15 @@ export class SolutionHistory {
     if (this.#points.length > MOST_POINTS) this.#points.shift();
   }
 
-  /** The extrapolated point; undefined while there is none to start from. */
+  /** The extrapolated point; undefined while there are fewer than two to extrapolate from. */
   at(mu: number): PathPoint | undefined {
-    const last = this.#points.at(-1);
-    if (last === undefined) return undefined;
+    if (this.#points.length < 2) return undefined;
     const logMu = log(mu);
-    if (logMu === last.logMu) return last;
     const used = this.#points.slice(-this.#rule.count);
     const coefficients = this.#coefficients(used, this.#rule, logMu);
     const ofBias = this.#coefficients(used, { ...this.#rule, power: 0 }, logMu);
-    const w = new Float64Array(last.w.length);
-    const products = new Float64Array(last.products.length);
+    const w = new Float64Array(used[0].w.length);
+    const products = new Float64Array(used[0].products.length);
     let b = 0;
     for (const [i, point] of used.entries()) {
       addScaled(w, coefficients[i], point.w);
@@ -64,7 +62,7 @@ export class SolutionHistory {
   }
 
   #bestRule(logMu: number, w: Float64Array): Rule {
-    let best: Rule = { count: this.#points.length === 0 ? 1 : 2, power: 0 };
+    let best: Rule = RULES[0];
     let smallest = Number.POSITIVE_INFINITY;
     for (const rule of RULES) {
       if (rule.count > this.#points.length) break;

@@ -1,4 +1,3 @@
-import { factorWithRidge } from '../math/cholesky.ts';
 import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
 import { RoundedProducts } from '../math/roundedProducts.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
@@ -12,6 +11,8 @@ const STALE_RATE = 0.55;
 const STALE_MU_RATIO = 4;
 /** Directions are at least so exact: they cost little beside the evaluation that follows. */
 const LARGEST_RESIDUAL = 1 / 300;
+/** Added to the scaled diagonal where rounding has left a pivot without a digit; a hundred times more each time. */
+const SMALLEST_RIDGE = 1e-14;
 /** What the largest weighted entry is scaled to before rounding. */
 const LARGEST_ROUNDED = 4000;
 
@@ -32,7 +33,9 @@ export class StaleHessian implements Hessian {
   readonly #leading: number;
   /** (1/n) Σ D_i a_i a_iᵀ of rounded rows, lower triangle. */
   readonly #gram: Reals;
+  /** The Cholesky factor of S⁻¹MS⁻¹, M = 2μI + G, and the diagonal of S. */
   readonly #factor: Reals;
+  readonly #roots: Float64Array;
   readonly #side: Reals;
   readonly #rowScales: Reals;
   readonly #columnScales: Reals;
@@ -56,6 +59,7 @@ export class StaleHessian implements Hessian {
     this.#leading = leadingDimension(cols);
     this.#gram = arena.float64(cols * this.#leading);
     this.#factor = arena.float64(cols * this.#leading);
+    this.#roots = new Float64Array(cols);
     this.#side = arena.float64(cols);
     this.#rowScales = arena.float64(rows);
     this.#columnScales = arena.float64(design.features.stride);
@@ -131,9 +135,12 @@ export class StaleHessian implements Hessian {
   }
 
   #solve(r: Float64Array): Float64Array {
-    this.#side.set(r);
-    this.#design.features.kernels.choleskySolve(this.#factor, r.length, this.#leading, this.#side);
-    return new Float64Array(this.#side);
+    const m = r.length;
+    for (let k = 0; k < m; k++) this.#side[k] = r[k] / this.#roots[k];
+    this.#design.features.kernels.choleskySolve(this.#factor, m, this.#leading, this.#side);
+    const solution = new Float64Array(this.#side);
+    for (let k = 0; k < m; k++) solution[k] /= this.#roots[k];
+    return solution;
   }
 
   #rebuild(curvature: Float64Array): void {
@@ -188,11 +195,25 @@ export class StaleHessian implements Hessian {
 
   #refactor(mu: number): void {
     const { kernels, cols } = this.#design.features;
-    factorWithRidge(kernels, this.#gram, cols, this.#leading, 2 * mu, this.#factor);
+    for (let k = 0; k < cols; k++) this.#roots[k] = Math.sqrt(this.#gram[k * this.#leading + k] + 2 * mu);
+    for (let ridge = 0; ; ridge = Math.max(100 * ridge, SMALLEST_RIDGE)) {
+      this.#scaleGram(1 + ridge);
+      if (kernels.choleskyFactor(this.#factor, cols, this.#leading) === 0) break;
+    }
     this.#factoredMu = mu;
     // By Sherman and Morrison: (M − uuᵀ/t)⁻¹ = M⁻¹ + M⁻¹uuᵀM⁻¹/(t − uᵀM⁻¹u), left out where rounding leaves no room for it.
     this.#solvedSums = this.#solve(this.#columnSums);
     const room = this.#total - dot(this.#columnSums, this.#solvedSums);
     this.#centring = room > 1e-3 * this.#total ? 1 / room : 0;
+  }
+
+  /** Writes S⁻¹MS⁻¹ to where it is factored, S the roots of M's diagonal: columns may be of very different sizes. */
+  #scaleGram(diagonal: number): void {
+    const { cols } = this.#design.features;
+    for (let i = 0; i < cols; i++) {
+      const row = i * this.#leading;
+      for (let j = 0; j < i; j++) this.#factor[row + j] = this.#gram[row + j] / (this.#roots[i] * this.#roots[j]);
+      this.#factor[row + i] = diagonal;
+    }
   }
 }
