@@ -1,20 +1,22 @@
 import type { Kernels } from '../math/kernels/index.ts';
 import type { SparseMatrix } from '../math/matrix.ts';
+import { dot } from '../math/vector.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import type { Design } from './design.ts';
 import { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 
 /**
- * Sparse training samples as they are solved for: features that never vary are dropped, as in `designOf`; nothing is
- * centred or rotated, so that zeros stay zeros.
+ * Sparse training samples as they are solved for: features that never vary are dropped, as in `designOf`; those that are
+ * 0 nowhere are centred, which only moves the free bias. Nothing else is, nor is anything rotated, so that zeros stay
+ * zeros.
  */
 export function sparseDesignOf(
   { features, labels }: BinarySamples<SparseMatrix>,
   kernels: Kernels,
 ): Design<SparseWorkingMatrix> {
   const { cols, divisor } = features;
-  const chosen = varyingColumns(features);
-  const working = new SparseWorkingMatrix(kernels, features, chosen);
+  const { chosen, shifts } = varyingColumns(features);
+  const working = new SparseWorkingMatrix(kernels, features, chosen, shifts);
   return {
     features: working,
     labels,
@@ -24,23 +26,28 @@ export function sparseDesignOf(
     classifier(w, b) {
       const full = new Float64Array(cols);
       for (let k = 0; k < chosen.length; k++) full[chosen[k]] = w[k] * divisor;
-      return { w: full, b };
+      return { w: full, b: b - dot(w, shifts) };
     },
   };
 }
 
-/** Columns with two different values, one of which may be the 0 of what is not stored. */
-function varyingColumns({ rows, cols, values, columns }: SparseMatrix): Int32Array {
-  const stored = new Int32Array(cols);
+/** Columns with two different values, one of which may be the 0 of what is not stored, and what to take from each. */
+function varyingColumns({ rows, cols, values, columns }: SparseMatrix): { chosen: Int32Array; shifts: Float64Array } {
+  const counts = new Int32Array(cols);
   const first = new Float64Array(cols);
+  // Deviations from the first value are averaged, so that a large offset costs no digits.
+  const deviations = new Float64Array(cols);
   const varies = new Uint8Array(cols);
   for (let at = 0; at < columns.length; at++) {
+    if (values[at] === 0) continue;
     const k = columns[at];
-    if (stored[k]++ === 0) first[k] = values[at];
+    if (counts[k]++ === 0) first[k] = values[at];
     else if (values[at] !== first[k]) varies[k] = 1;
+    deviations[k] += values[at] - first[k];
   }
-  const isChosen = (k: number) => varies[k] === 1 || (stored[k] < rows && first[k] !== 0);
-  return Int32Array.from(stored.keys()).filter(isChosen);
+  const chosen = Int32Array.from(counts.keys()).filter((k) => varies[k] === 1 || (counts[k] > 0 && counts[k] < rows));
+  const shifts = Float64Array.from(chosen, (k) => (counts[k] === rows ? first[k] + deviations[k] / rows : 0));
+  return { chosen, shifts };
 }
 
 /** The variances of the columns, added up: by deviations from each column's mean, so that large values cost no digits. */

@@ -9,7 +9,7 @@ export interface ColumnMoments {
 
 /**
  * Chosen columns of a sparse matrix as A (rows × cols), in stored units, kept twice: by rows (CSR) for A w and by columns
- * (CSC) for Aᵀ r, so that both products only gather. Sums are taken in the order of the columns, or of the rows.
+ * (CSC) for Aᵀ r, so that both products only gather. The order of every sum is fixed.
  */
 export class SparseWorkingMatrix {
   readonly kernels: Kernels;
@@ -24,8 +24,8 @@ export class SparseWorkingMatrix {
   readonly columnRows: Indices;
   readonly columnValues: Reals;
 
-  /** Column k of A is the column `chosen[k]` of the matrix. */
-  constructor(kernels: Kernels, matrix: SparseMatrix, chosen: Int32Array) {
+  /** Column k of A is the column `chosen[k]` of the matrix, its values that are not 0 less `shifts[k]`. */
+  constructor(kernels: Kernels, matrix: SparseMatrix, chosen: Int32Array, shifts: Float64Array) {
     const { arena } = kernels;
     const { rows, cols: before } = matrix;
     const cols = chosen.length;
@@ -50,7 +50,7 @@ export class SparseWorkingMatrix {
         if (k < 0 || matrix.values[at] === 0) continue;
         const to = nextInColumn[k]++;
         columnRows[to] = i;
-        columnValues[to] = matrix.values[at];
+        columnValues[to] = matrix.values[at] - shifts[k];
         count++;
       }
       rowStarts[i + 1] = rowStarts[i] + count;
@@ -108,13 +108,26 @@ export class SparseWorkingMatrix {
   }
 }
 
-/** One sum Σ values[at] · v[numbers[at]] for each stretch starts[p] ≤ at < starts[p + 1], in order. */
+/**
+ * One sum Σ values[at] · v[numbers[at]] for each stretch starts[p] ≤ at < starts[p + 1], in four interleaved partial sums:
+ * a single one would wait for each addition.
+ */
 function gather(starts: Indices, numbers: Indices, values: Reals, v: Float64Array): Float64Array {
   const sums = new Float64Array(starts.length - 1);
   for (let p = 0, at = 0; p < sums.length; p++) {
-    let sum = 0;
-    for (const end = starts[p + 1]; at < end; at++) sum += values[at] * v[numbers[at]];
-    sums[p] = sum;
+    const end = starts[p + 1];
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (; at + 4 <= end; at += 4) {
+      sum0 += values[at] * v[numbers[at]];
+      sum1 += values[at + 1] * v[numbers[at + 1]];
+      sum2 += values[at + 2] * v[numbers[at + 2]];
+      sum3 += values[at + 3] * v[numbers[at + 3]];
+    }
+    for (; at < end; at++) sum0 += values[at] * v[numbers[at]];
+    sums[p] = sum0 + sum1 + (sum2 + sum3);
   }
   return sums;
 }
