@@ -43,6 +43,19 @@ export function transposedTimes(matrix: Matrix, r: Float64Array): Float64Array {
   return isSparse(matrix) ? sparse.transposedTimes(matrix, r) : dense.transposedTimes(matrix, r);
 }
 
+/** A matrix X known by its products with vectors alone, however they are computed. */
+export interface Products {
+  /** Xw: one product per row. */
+  times(w: Float64Array): Float64Array;
+  /** Xᵀr: one sum per column. */
+  transposedTimes(r: Float64Array): Float64Array;
+}
+
+/** The products of a matrix where it lies. */
+export function productsOf(matrix: Matrix): Products {
+  return { times: (w) => times(matrix, w), transposedTimes: (r) => transposedTimes(matrix, r) };
+}
+
 /** The same matrix with its zeros. */
 export function withZeros(matrix: Matrix): dense.DenseMatrix {
   return isSparse(matrix) ? sparse.dense(matrix) : matrix;

@@ -1,3 +1,4 @@
+import { isSparse } from '../math/matrix.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from './segment.ts';
@@ -46,10 +47,12 @@ function rangeOf(results: readonly PointResult[]): string {
 
 function countOutside({ features }: BinarySamples, [lowest, highest]: Bounds): number {
   const { rows, cols, values, divisor } = features;
+  const isOutside = (stored: number): boolean => stored / divisor < lowest || stored / divisor > highest;
   let outside = 0;
   for (let i = 0; i < rows; i++) {
-    const row = values.subarray(i * cols, (i + 1) * cols);
-    if (row.some((stored) => stored / divisor < lowest || stored / divisor > highest)) outside++;
+    const [from, to] = isSparse(features) ? features.rowStarts.subarray(i, i + 2) : [i * cols, (i + 1) * cols];
+    const hasUnstoredZeros = to - from < cols;
+    if ((hasUnstoredZeros && isOutside(0)) || values.subarray(from, to).some(isOutside)) outside++;
   }
   return outside;
 }

@@ -1,4 +1,4 @@
-import { times, transposedTimes } from '../math/matrix.ts';
+import { type Products, productsOf } from '../math/matrix.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Problem } from './problem.ts';
 
@@ -22,14 +22,20 @@ export interface Certificate {
  *
  *     P − D = (1/n) Σ [f(z_i) + f*(−α_i) + α_i z_i] + μ‖w − w(α)‖² − b (1/n) Σ α_i y_i,
  *
- * a sum of terms that are each ≥ 0 (the last is rounding), so that nothing cancels however small the gap is.
+ * a sum of terms that are each ≥ 0 (the last is rounding), so that nothing cancels however small the gap is. `features`
+ * are those of the problem: a faster way to multiply by them than where they lie may be given.
  */
-export function certify(problem: Problem, classifier: LinearClassifier, alpha: Float64Array): Certificate {
+export function certify(
+  problem: Problem,
+  classifier: LinearClassifier,
+  alpha: Float64Array,
+  features: Products = productsOf(problem.samples.features),
+): Certificate {
   const { samples, loss, mu } = problem;
-  const { features, labels } = samples;
+  const { labels } = samples;
   const { w, b } = classifier;
-  const n = features.rows;
-  const products = times(features, w);
+  const n = labels.length;
+  const products = features.times(w);
   let risk = 0;
   let fenchelYoung = 0;
   let imbalance = 0;
@@ -41,7 +47,7 @@ export function certify(problem: Problem, classifier: LinearClassifier, alpha: F
     signedAlpha[i] = labels[i] * alpha[i];
     imbalance += signedAlpha[i];
   }
-  const dualSum = transposedTimes(features, signedAlpha);
+  const dualSum = features.transposedTimes(signedAlpha);
   let squaredNorm = 0;
   let squaredDistance = 0;
   for (let k = 0; k < w.length; k++) {

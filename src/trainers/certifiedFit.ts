@@ -1,4 +1,3 @@
-import { times } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import { classSizes } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
@@ -64,7 +63,7 @@ function settle(design: AnyDesign, problem: Problem, solution: WorkingSolution, 
     classifier,
     biasUnique,
     alpha,
-    certificate: certify(problem, classifier, alpha),
+    certificate: certify(problem, classifier, alpha, design.original),
   });
   const plain = certified(design.classifier(solution.w, solution.b), solution.biasUnique);
   if (vanishes(design, alpha)) {
@@ -74,7 +73,7 @@ function settle(design: AnyDesign, problem: Problem, solution: WorkingSolution, 
   }
   if (solution.hardMargin && plain.certificate.relativeGap > tolerance) {
     const { w, b } = plain.classifier;
-    const lifted = liftToMargin({ w, b, products: times(features, w) }, labels);
+    const lifted = liftToMargin({ w, b, products: design.original.times(w) }, labels);
     if (lifted !== undefined) return certified({ w: lifted.w, b: lifted.b }, plain.biasUnique);
   }
   return plain;

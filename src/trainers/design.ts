@@ -1,5 +1,5 @@
 import type { Kernels } from '../math/kernels/index.ts';
-import type { DenseMatrix } from '../math/matrix.ts';
+import { type DenseMatrix, type Products, productsOf } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
 import { dot } from '../math/vector.ts';
 import { WorkingMatrix } from '../math/workingMatrix.ts';
@@ -26,6 +26,8 @@ export interface WorkingFeatures {
 export interface Design<Features extends WorkingFeatures = WorkingMatrix> {
   /** n × m working features. */
   readonly features: Features;
+  /** The n × d features as they were given. */
+  readonly original: Products;
   /** n labels, −1 or +1. */
   readonly labels: Int8Array;
   /** μ of the original problem times this is μ in working units. */
@@ -53,7 +55,8 @@ export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kerne
   if (values instanceof Uint8Array && !fewSamples) {
     const working = new WorkingMatrix(kernels, rows, columns.length, 'uint8');
     copyColumns(features, columns, working);
-    return designFrom(working, labels, divisor * divisor, (w, b) => ({ w: spread(w), b }));
+    const classifier = (w: Float64Array, b: number) => ({ w: spread(w), b });
+    return designFrom(working, originalOf(features, columns, working), labels, divisor * divisor, classifier);
   }
   const working = new WorkingMatrix(kernels, rows, fewSamples ? rows : columns.length, 'float64');
   const means = meansOf(features, columns);
@@ -69,18 +72,41 @@ export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kerne
     const expanded = expand(w);
     return { w: spread(expanded), b: b - dot(expanded, means) };
   };
-  return designFrom(working, labels, divisor * divisor, classifier);
+  return designFrom(working, productsOf(features), labels, divisor * divisor, classifier);
 }
 
 function designFrom(
   features: WorkingMatrix,
+  original: Products,
   labels: Int8Array,
   muFactor: number,
   classifier: Design['classifier'],
 ): Design {
   const squaredNorms = new Float64Array(features.rows);
   for (let i = 0; i < features.rows; i++) squaredNorms[i] = features.rowProducts(i, [i])[0];
-  return { features, labels, muFactor, variance: totalVariance(features), squaredNorms, classifier };
+  return { features, original, labels, muFactor, variance: totalVariance(features), squaredNorms, classifier };
+}
+
+/** Products with the original bytes from those with the columns that vary, which the working matrix holds as they are. */
+function originalOf({ rows, cols, values, divisor }: DenseMatrix, varying: readonly number[], working: WorkingMatrix) {
+  const constants = new Float64Array(cols);
+  for (let k = 0; k < cols; k++) constants[k] = values[k];
+  for (const k of varying) constants[k] = 0;
+  return {
+    times(w) {
+      const product = working.times(Float64Array.from(varying, (k) => w[k]));
+      const constant = dot(constants, w);
+      for (let i = 0; i < rows; i++) product[i] = (product[i] + constant) / divisor;
+      return product;
+    },
+    transposedTimes(r) {
+      const total = r.reduce((sum, value) => sum + value, 0);
+      const sum = constants.map((value) => (value * total) / divisor);
+      const varyingSum = working.transposedTimes(r);
+      for (let k = 0; k < varying.length; k++) sum[varying[k]] = varyingSum[k] / divisor;
+      return sum;
+    },
+  } satisfies Products;
 }
 
 /** Σ α_i y_i a_i over the samples. */

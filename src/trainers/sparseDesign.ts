@@ -1,5 +1,5 @@
 import type { Kernels } from '../math/kernels/index.ts';
-import type { SparseMatrix } from '../math/matrix.ts';
+import { productsOf, type SparseMatrix } from '../math/matrix.ts';
 import { dot } from '../math/vector.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import type { Design } from './design.ts';
@@ -19,6 +19,7 @@ export function sparseDesignOf(
   const working = new SparseWorkingMatrix(kernels, features, chosen, shifts);
   return {
     features: working,
+    original: productsOf(features),
     labels,
     muFactor: divisor * divisor,
     variance: totalVariance(working),

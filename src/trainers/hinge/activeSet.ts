@@ -10,6 +10,8 @@ const MOST_ACTIVE_SET_STEPS = 8;
 const SMALLEST_FINISHING_WIDTH = 1e-9;
 /** Steps that come out with a gap like this are jumping about, not closing in. */
 const HOPELESS_GAP = 0.3;
+/** A vertex of general data has at most m + 1 interior samples; with so many times more, ties included, none is near. */
+const MOST_INTERIOR = 2;
 /** A gap that is rounding: the active set is the optimal one. */
 const EXACT_GAP = 1e-13;
 /** Margins closer to 1 than this lie on it. */
@@ -29,11 +31,13 @@ export function finishActiveSet(
 ): Candidate {
   const { labels, design } = workingSet;
   const kappa = 2 * mu * design.labels.length;
+  const most = MOST_INTERIOR * (design.features.cols + 1);
   let best = candidateOf(workingSet, mu, start, startAlpha, signedSum(workingSet, startAlpha));
   let alpha = startAlpha;
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);
   let width = delta;
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
+    if (countInterior(partition) > most) break;
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
     const point = system.solve({ workingSet, kappa, delta: width, centre: alpha, partition, finishing: true });
     const next = new Float64Array(partition.length);
@@ -61,4 +65,10 @@ export function finishActiveSet(
     partition = moved;
   }
   return best;
+}
+
+function countInterior(partition: Partition): number {
+  let count = 0;
+  for (const code of partition) if (code === INTERIOR) count++;
+  return count;
 }
