@@ -6,6 +6,7 @@ import type { BinarySamples } from '../model/dataset.ts';
 import { certifiedFit } from './certifiedFit.ts';
 import { type AnyDesign, type Design, designOf } from './design.ts';
 import { hingePath } from './hinge/hingePath.ts';
+import { ScatterForm } from './hinge/scatterForm.ts';
 import { JacobiHessian } from './jacobiHessian.ts';
 import type { PathSolver } from './pathSolver.ts';
 import { softplusPath } from './softplusPath.ts';
@@ -15,7 +16,7 @@ import { StaleHessian } from './staleHessian.ts';
 import type { Trainer } from './trainer.ts';
 
 const pathSolvers: Record<LossName, (design: Design) => PathSolver> = {
-  hinge: hingePath,
+  hinge: (design) => hingePath(design, new ScatterForm(design.features)),
   softplus: (design) => softplusPath(design, new StaleHessian(design)),
 };
 

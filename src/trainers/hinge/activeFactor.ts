@@ -1,6 +1,6 @@
 import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
-import type { WorkingMatrix } from '../../math/workingMatrix.ts';
 import type { GramCache } from './gramCache.ts';
+import type { RowFeatures } from './workingSet.ts';
 
 /** The ridge relative to the largest product: next to nothing, but enough to tell rounding from rank. */
 const RELATIVE_RIDGE = 1e-11;
@@ -16,7 +16,7 @@ const MOST_UPDATES = 8;
  */
 export class ActiveFactor {
   readonly ridge: number;
-  readonly #features: WorkingMatrix;
+  readonly #features: RowFeatures;
   readonly #gram: GramCache;
   readonly #most: number;
   readonly #leading: number;
@@ -25,11 +25,12 @@ export class ActiveFactor {
   #order: number[] = [];
   #updates = 0;
 
-  constructor(features: WorkingMatrix, gram: GramCache) {
+  /** `most`: the largest number of interior samples. */
+  constructor(features: RowFeatures, gram: GramCache, most: number) {
     this.#features = features;
     this.#gram = gram;
     this.ridge = RELATIVE_RIDGE * gram.largest;
-    this.#most = Math.min(features.rows, features.cols + 1);
+    this.#most = most;
     this.#leading = leadingDimension(this.#most);
     this.#factor = features.kernels.arena.float64(this.#most * this.#leading);
     this.#side = features.kernels.arena.float64(this.#most);

@@ -37,9 +37,18 @@ export function finishActiveSet(
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);
   let width = delta;
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
+    if (!system.isExact(partition)) break;
     if (countInterior(partition) > most) break;
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
-    const point = system.solve({ workingSet, kappa, delta: width, centre: alpha, partition, finishing: true });
+    const point = system.solve({
+      workingSet,
+      kappa,
+      delta: width,
+      centre: alpha,
+      partition,
+      start: best.primal,
+      finishing: true,
+    });
     const next = new Float64Array(partition.length);
     for (let i = 0; i < next.length; i++) if (partition[i] === AT_ONE) next[i] = 1;
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];

@@ -58,7 +58,7 @@ export function minimise(
   let steps = 0;
   while (steps < mostSteps) {
     steps++;
-    const target = system.solve({ ...lagrangian, workingSet, partition });
+    const target = system.solve({ ...lagrangian, workingSet, partition, start: primal });
     if (target.delta > lagrangian.delta) lagrangian = { ...lagrangian, delta: target.delta };
     const { w, products } = target;
     const goal: Primal =

@@ -1,7 +1,7 @@
 import { factorWithRidge } from '../../math/cholesky.ts';
 import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
-import type { WorkingMatrix } from '../../math/workingMatrix.ts';
 import type { Design } from '../design.ts';
+import type { RowFeatures } from './workingSet.ts';
 
 /**
  * The products x_i·x_j among the samples that have lately been interior, computed once and kept.
@@ -10,7 +10,9 @@ import type { Design } from '../design.ts';
  * only shifts the bias. It stands for one more, constant feature and makes d + 1 samples in general position independent.
  */
 export class GramCache {
-  readonly #features: WorkingMatrix;
+  readonly #features: RowFeatures;
+  /** More samples than this are not kept. */
+  readonly #limit: number;
   /** c: about the size of ‖x‖², a whole number so that products of bytes stay exact. */
   readonly shift: number;
   /** The largest ‖x‖². */
@@ -23,8 +25,10 @@ export class GramCache {
   /** capacity × capacity, lower triangle by slots. */
   #products = new Float64Array(0);
 
-  constructor({ features, squaredNorms }: Design) {
+  /** `most`: the largest number of interior samples. */
+  constructor({ features, squaredNorms }: Design<RowFeatures>, most: number) {
     this.#features = features;
+    this.#limit = 2 * most + 64;
     let squares = 0;
     let largest = 0;
     for (const square of squaredNorms) {
@@ -75,7 +79,7 @@ export class GramCache {
     let newcomers = 0;
     for (const i of interior) if (this.#slotOf[i] < 0) newcomers++;
     if (newcomers === 0) return;
-    if (this.#samples.length + newcomers > 2 * this.#features.cols + 64) this.#keepOnly(interior);
+    if (this.#samples.length + newcomers > this.#limit) this.#keepOnly(interior);
     if (this.#samples.length + newcomers > this.#capacity) this.#grow(this.#samples.length + newcomers);
     for (const i of interior) {
       if (this.#slotOf[i] >= 0) continue;
@@ -104,7 +108,7 @@ export class GramCache {
   }
 
   #grow(needed: number): void {
-    const capacity = Math.max(needed, 2 * this.#capacity, 64);
+    const capacity = Math.max(needed, Math.min(Math.max(2 * this.#capacity, 64), this.#limit));
     const products = new Float64Array(capacity * capacity);
     for (let slot = 0; slot < this.#samples.length; slot++) {
       const from = slot * this.#capacity;

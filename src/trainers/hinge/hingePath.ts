@@ -5,9 +5,9 @@ import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
 import type { Candidate } from './candidate.ts';
 import { liftToMargin } from './hardMargin.ts';
-import { NewtonSystem } from './newtonSystem.ts';
+import { type LargeForm, NewtonSystem } from './newtonSystem.ts';
 import { MOST_ROUNDS, ProximalPoint } from './proximalPoint.ts';
-import { freePart, type WorkingSet, WorkingSets, wholeOf } from './workingSet.ts';
+import { freePart, type RowFeatures, type WorkingSet, WorkingSets, wholeOf } from './workingSet.ts';
 
 /** Free are the samples within so many times the change that scores have lately undergone from one μ to the next. */
 const REACH = 3;
@@ -20,10 +20,10 @@ const MOST_WORKING_SETS = 5;
  * Hinge along a path. From one μ to the next most samples stay on their side of the margin: a working set of those near
  * it is solved (see `ProximalPoint`), then all samples are priced, and those on the wrong side join it.
  */
-export function hingePath(design: Design): PathSolver {
+export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): PathSolver {
   const { features, labels } = design;
   const n = labels.length;
-  const system = new NewtonSystem(design);
+  const system = new NewtonSystem(design, largeForm);
   const workingSets = new WorkingSets(design);
   let solver: ProximalPoint | undefined;
   let alpha = balancedStart(labels);

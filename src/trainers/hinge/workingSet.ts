@@ -1,12 +1,22 @@
 import { addScaled } from '../../math/vector.ts';
-import type { Design } from '../design.ts';
+import type { Design, WorkingFeatures } from '../design.ts';
+
+/** Features that can be had row by row. */
+export interface RowFeatures extends WorkingFeatures {
+  /** Σ weights_p a_{rows_p}: `cols` values. */
+  rowSum(rows: Uint32Array, weights: Float64Array): Float64Array;
+  /** a_i · w for the listed rows. */
+  rowTimes(rows: Uint32Array, w: Float64Array): Float64Array;
+  /** a_i · a_j for the listed j. The result may be overwritten by the next product. */
+  rowProducts(i: number, others: readonly number[]): Float64Array;
+}
 
 /**
  * The samples whose dual variables are free to move. All others are held at 0 or at 1, far from the margin, so that a
  * step costs as much as there are free samples.
  */
 export interface WorkingSet {
-  readonly design: Design;
+  readonly design: Design<RowFeatures>;
   /** The free samples, ascending. */
   readonly rows: Uint32Array;
   /** Their labels. */
@@ -26,13 +36,13 @@ const MOST_CHANGES = 64;
 
 /** Makes one working set after another; what the samples held at 1 add up to is brought up to date by those that changed. */
 export class WorkingSets {
-  readonly #design: Design;
+  readonly #design: Design<RowFeatures>;
   /** All samples free. */
   readonly all: WorkingSet;
   #last: WorkingSet;
   #changes = 0;
 
-  constructor(design: Design) {
+  constructor(design: Design<RowFeatures>) {
     const n = design.labels.length;
     this.#design = design;
     this.all = {

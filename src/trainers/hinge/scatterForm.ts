@@ -1,0 +1,93 @@
+import { factorWithRidge } from '../../math/cholesky.ts';
+import { leadingDimension } from '../../math/kernels/index.ts';
+import { addScaled, dot } from '../../math/vector.ts';
+import type { WorkingMatrix } from '../../math/workingMatrix.ts';
+import type { LargeForm, NewtonPoint, NewtonRequest, UpperSums } from './newtonSystem.ts';
+import { productsOf } from './workingSet.ts';
+
+/** Features whose largest values differ by more than this are badly scaled. */
+const LARGEST_SCALE_RATIO = 1e4;
+
+/**
+ * The primal form for dense samples: the scatter matrix of the interior samples, for more of them than there are
+ * unknowns in w and b. The smaller system is also the better conditioned one; but features of very different scales
+ * always come here, as the Gram matrix would drown the small ones in the rounding of the large ones, whereas a Cholesky
+ * factor of the scatter matrix does not mind how columns are scaled.
+ */
+export class ScatterForm implements LargeForm {
+  readonly isExact = true;
+  readonly mostInDualForm: number;
+  readonly #features: WorkingMatrix;
+
+  constructor(features: WorkingMatrix) {
+    this.#features = features;
+    this.mostInDualForm = columnScaleRatio(features) > LARGEST_SCALE_RATIO ? 0 : features.cols + 1;
+  }
+
+  /**
+   * (κδI + X_JᵀX_J − |J| m mᵀ) w = δv_L + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m with m the mean of the rows J and
+   * b₀ = (Σ_J (y + δãy) + δ Σ_L y)/|J|; then b = b₀ − m·w.
+   */
+  solve({ workingSet, kappa, delta, centre }: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint {
+    const features = this.#features;
+    const { cols, kernels, stride, values } = features;
+    const { rows, labels } = workingSet;
+    const samples = interior.map((p) => rows[p]);
+    const size = interior.length;
+    const right = new Float64Array(size);
+    let base = delta * upper.labels;
+    for (let q = 0; q < size; q++) {
+      const p = interior[q];
+      right[q] = labels[p] * (1 + delta * centre[p]);
+      base += right[q];
+    }
+    base /= size;
+    const mean = features.rowSum(samples, new Float64Array(size).fill(1 / size));
+    const w = features.rowSum(
+      samples,
+      right.map((value) => value - base),
+    );
+    addScaled(w, delta, upper.sum);
+    const ld = leadingDimension(cols);
+    const scatter = kernels.arena.float64(cols * ld);
+    kernels.scatter(values, stride, features.list(samples), size, null, cols, scatter, ld);
+    for (let i = 0; i < cols; i++) {
+      for (let j = 0; j <= i; j++) scatter[i * ld + j] -= size * mean[i] * mean[j];
+    }
+    const factor = kernels.arena.float64(cols * ld);
+    factorWithRidge(kernels, scatter, cols, ld, kappa * delta, factor);
+    const side = kernels.arena.float64(cols);
+    side.set(w);
+    kernels.choleskySolve(factor, cols, ld, side);
+    w.set(side);
+    const b = base - dot(mean, w);
+    const products = productsOf(workingSet, w);
+    const interiorAlpha = new Float64Array(size);
+    for (let q = 0; q < size; q++) {
+      const p = interior[q];
+      interiorAlpha[q] = centre[p] + (1 - labels[p] * (products[p] + b)) / delta;
+    }
+    const sum = features.rowSum(
+      samples,
+      interiorAlpha.map((a, q) => a * labels[interior[q]]),
+    );
+    addScaled(sum, 1, upper.sum);
+    return { w, b, sum, products, interior, interiorAlpha, delta };
+  }
+}
+
+/** The largest absolute value of a column over that of another; 1 for bytes, whose products are exact whatever they are. */
+function columnScaleRatio({ rows, cols, stride, values }: WorkingMatrix): number {
+  if (values instanceof Uint8Array) return 1;
+  const sizes = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0, at = i * stride; k < cols; k++, at++) sizes[k] = Math.max(sizes[k], Math.abs(values[at]));
+  }
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (const size of sizes) {
+    if (size > 0) smallest = Math.min(smallest, size);
+    largest = Math.max(largest, size);
+  }
+  return largest / smallest;
+}
