@@ -6,27 +6,27 @@ const module = loadModule();
 
 /**
  * The fastest kernels that run here, with an arena of their own: WebAssembly SIMD where it has been built and the engine
- * has it, else the plain ones. Both give the same bits. Every arena reserves address space: make one per solver, not one
- * per problem.
+ * has it, else the plain ones, which always run in one thread. All give the same bits. Every arena reserves address
+ * space: make one per solver, not one per problem.
  */
-export function kernels(): Kernels {
+export function kernels(threads = 1): Kernels {
   const region = module && newRegion();
-  return module && region ? wasmKernels(module, region) : plainKernels();
+  return module && region ? wasmKernels(module, region, threads) : plainKernels();
 }
 
-/** Kernels that no solver uses just now, with empty arenas. */
-const idle: Kernels[] = [];
+/** Kernels that no solver uses just now, with empty arenas and threads asleep, by their number of threads. */
+const idle = new Map<number, Kernels[]>();
 
 /**
- * Kernels for one solver at a time, with an empty arena; `giveBack` makes them and their memory free for the next one.
- * What is never given back goes with its last user.
+ * Kernels for one solver at a time, with an empty arena, that work in so many threads, the caller's included; `giveBack`
+ * makes them, their memory and their threads free for the next one. What is never given back goes with its last user.
  */
-export function borrowKernels(): { kernels: Kernels; giveBack: () => void } {
-  const borrowed = idle.pop() ?? kernels();
+export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => void } {
+  const borrowed = idle.get(threads)?.pop() ?? kernels(threads);
   const mark = borrowed.arena.mark();
   const giveBack = () => {
     borrowed.arena.release(mark);
-    idle.push(borrowed);
+    idle.set(threads, [...(idle.get(threads) ?? []), borrowed]);
   };
   return { kernels: borrowed, giveBack };
 }

@@ -3,6 +3,8 @@ import { UserError } from '../../errors.ts';
 import { readBytes } from '../../files/read.ts';
 import { MemoryArena, type Reals, type Stored } from './arena.ts';
 import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
+import { alone, type Call, MOST } from './slices.ts';
+import { Team } from './team.ts';
 
 /** A stretch of a shared memory, in bytes. Several modules, each in a thread of its own, may share one memory. */
 export interface Region {
@@ -20,12 +22,16 @@ const FIRST_ADDRESS = 64;
 /** Bytes from one column of a panel to the next, as in assembly/integerScatter.ts and assembly/realScatter.ts. */
 const COLUMN = 1088;
 
-/**
- * Multiplications in one call, simple ones and in tiles. A call should take well under a millisecond: it goes on in the
- * code it began with, and at first that is the quickly compiled one, several times slower.
- */
-const CALL = 2 ** 20;
-const TILED_CALL = 2 ** 22;
+/** Columns of the transposed products in one slice: whole cache lines of bytes or halves of them. */
+const COLUMN_GRANULE = 32;
+/** Rows in one slice of packing: whole cache lines of integers in every column. */
+const PACK_GRANULE = 32;
+/** Columns of the factor that are made at once, in all rows below. */
+const FACTOR_PANEL = 32;
+/** In the time of one multiplication of real numbers so many are done of integers, and in tiles of integers and of reals. */
+const PAIRED_GAIN = 4;
+const INTEGER_GAIN = 8;
+const REAL_GAIN = 2;
 const INTEGER_CALL = 2 ** 22;
 const LOGISTIC_CALL = 2 ** 15;
 
@@ -55,61 +61,74 @@ export function newRegion(): Region | undefined {
   return undefined;
 }
 
-/** The kernels of the compiled module, working on `region`. */
-export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: Region): Kernels {
+/** The kernels of the compiled module, working on `region`, by so many threads: the same bits for any number. */
+export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: Region, threads = 1): Kernels {
   const compiled = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const slicer = threads > 1 ? new Team(module, memory, compiled, threads) : alone(compiled);
   const arena = new MemoryArena(memory, start, end);
   const sums = arena.float64(4);
 
   function times(x: Stored, stride: number, rows: number, from: number, to: number, w: Reals, out: Reals): void {
-    const kernel = compiled[`times${storage(x)}`];
-    inSlices(from, to, CALL / stride, (at, next) => {
-      kernel(x.byteOffset, stride, rows, at, next, w.byteOffset, out.byteOffset);
-    });
+    const args = [x.byteOffset, stride, rows, from, to, w.byteOffset, out.byteOffset];
+    slicer.run({ kernel: `times${storage(x)}`, args, range: 3, granule: 4, cost: stride });
   }
 
+  /** Every thread adds all rows in order, to columns of its own. */
   function transposedTimes(x: Stored, stride: number, rows: number, from: number, to: number, r: Reals, out: Reals) {
-    const kernel = compiled[`transposedTimes${storage(x)}`];
-    inSlices(from, to, CALL / stride, (at, next) => {
-      kernel(x.byteOffset, stride, rows, at, next, r.byteOffset, out.byteOffset);
-    });
+    const kernel = `transposedTimes${storage(x)}`;
+    const step = fours((slicer.threads * MOST) / stride);
+    for (let at = from; at < to; at += step) {
+      const next = Math.min(to, at + step);
+      const args = [x.byteOffset, stride, rows, at, next, r.byteOffset, 0, stride, out.byteOffset];
+      slicer.run({ kernel, args, range: 6, granule: COLUMN_GRANULE, cost: next - at });
+    }
   }
 
-  /** Packs and multiplies the panels of `count` rows one after the other. */
+  /** Packs panels of `size` of the `count` rows, each by the call that `pack` makes, and multiplies them by `tiles`. */
   function inPanels(
     size: number,
     count: number,
-    m: number,
-    pack: (from: number, to: number, panel: number) => void,
-    tiles: (panelFrom: number, length: number, panel: number, from: number, to: number) => void,
+    columns: number,
+    pack: (from: number, to: number, panel: number) => Call,
+    tiles: (from: number, length: number, panel: number) => Call,
   ): void {
-    // Panels hold whole groups of eight columns; four more are room for weighted ones.
-    const panel = arena.scratch((8 * Math.ceil(m / 8) + 4) * COLUMN);
+    // Room for two panels of so many columns: weighted ones need the second.
+    const panel = arena.scratch(2 * columns * COLUMN);
     for (let at = 0; at < count; at += size) {
       const length = Math.min(size, count - at);
-      pack(at, at + length, panel);
-      for (let k = 0; k < m; ) {
-        const next = Math.min(m, k + fours((8 * TILED_CALL) / size / (k + 4)));
-        tiles(at, length, panel, k, next);
-        k = next;
-      }
+      slicer.run(pack(at, at + length, panel));
+      slicer.run(tiles(at, length, panel));
     }
   }
 
-  function integerTiles(out: Reals, ld: number) {
-    return (_panelFrom: number, length: number, panel: number, from: number, to: number) => {
-      compiled.integerTiles(panel, length, from, to, out.byteOffset, ld);
-    };
+  function integerTiles(m: number, out: Reals, ld: number) {
+    return (_from: number, length: number, panel: number): Call => ({
+      kernel: 'integerTiles',
+      args: [panel, length, 0, m, out.byteOffset, ld],
+      range: 2,
+      granule: 4,
+      cost: (length * m) / 2 / INTEGER_GAIN,
+    });
+  }
+
+  /** Columns left ≤ j < right of the rows from ≤ i < m, given the rows above. */
+  function choleskyColumns(a: Reals, ld: number, from: number, m: number, left: number, right: number): void {
+    if (left === right) return;
+    const cost = ((right - left) * (right + left)) / 2 / REAL_GAIN;
+    const args = [a.byteOffset, ld, from, m, left, right];
+    slicer.run({ kernel: 'choleskyColumns', args, range: 2, granule: 4, cost });
   }
 
   function choleskyFactor(a: Reals, m: number, ld: number, from = 0): number {
-    let failed = 0;
-    for (let i = from; i < m && failed === 0; ) {
-      const next = Math.min(m, i + fours(TILED_CALL / (i + 1) ** 2));
-      failed = compiled.choleskyRows(a.byteOffset, ld, i, next);
-      i = next;
+    const first = from - (from % FACTOR_PANEL);
+    choleskyColumns(a, ld, from, m, 0, first);
+    for (let left = first; left < m; left += FACTOR_PANEL) {
+      const right = Math.min(m, left + FACTOR_PANEL);
+      const failed = compiled.choleskyRows(a.byteOffset, ld, Math.max(from, left), right, left);
+      if (failed !== 0) return failed;
+      choleskyColumns(a, ld, right, m, left, right);
     }
-    return failed;
+    return 0;
   }
 
   function choleskyForward(factor: Reals, m: number, ld: number, r: Reals): void {
@@ -130,9 +149,8 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     roundedTimes(x, stride, n, w, scale, out) {
       const packed = arena.scratch(2 * stride);
       compiled.packShorts(w.byteOffset, scale, stride, packed);
-      inSlices(0, n, INTEGER_CALL / stride, (at, next) => {
-        compiled.integerTimes(x.byteOffset, stride, at, next, packed, out.byteOffset);
-      });
+      const args = [x.byteOffset, stride, 0, n, packed, out.byteOffset];
+      slicer.run({ kernel: 'integerTimes', args, range: 2, granule: 4, cost: stride / PAIRED_GAIN });
     },
     roundedTransposedTimes(x, stride, n, r, scale, out) {
       // Pairs are read: one number more, where the last row has no partner.
@@ -144,42 +162,67 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       });
     },
     gramRow(x, stride, row, rows, count, out) {
-      const kernel = compiled[`gramRow${storage(x)}`];
-      inSlices(0, count, CALL / stride, (at, next) => {
-        kernel(x.byteOffset, stride, row, rows.byteOffset, at, next, out.byteOffset);
-      });
+      const args = [x.byteOffset, stride, row, rows.byteOffset, 0, count, out.byteOffset];
+      slicer.run({ kernel: `gramRow${storage(x)}`, args, range: 4, granule: 4, cost: stride });
     },
     gramBlock(x, stride, rows, count, others, otherCount, out, ld) {
-      const kernel = compiled[`gramBlock${storage(x)}`];
-      inSlices(0, count, TILED_CALL / stride / otherCount, (at, next) => {
-        kernel(x.byteOffset, stride, rows.byteOffset, at, next, others.byteOffset, otherCount, out.byteOffset, ld);
-      });
+      const [rowsAt, othersAt, outAt] = [rows.byteOffset, others.byteOffset, out.byteOffset];
+      const args = [x.byteOffset, stride, rowsAt, 0, count, othersAt, otherCount, outAt, ld];
+      const cost = (stride * otherCount) / (x instanceof Uint8Array ? INTEGER_GAIN : REAL_GAIN);
+      slicer.run({ kernel: `gramBlock${storage(x)}`, args, range: 3, granule: 4, cost });
     },
     scatter(x, stride, rows, count, weights, m, out, ld) {
       if (x instanceof Uint8Array && weights === null) {
-        const pack = (from: number, to: number, panel: number) =>
-          compiled.packBytes(x.byteOffset, stride, rows.byteOffset, from, to, 8 * Math.ceil(m / 8), panel);
-        return inPanels(INTEGER_PANEL, count, m, pack, integerTiles(out, ld));
+        const columns = 8 * Math.ceil(m / 8);
+        const pack = (from: number, to: number, panel: number): Call => ({
+          kernel: 'packBytes',
+          args: [x.byteOffset, stride, rows.byteOffset, from, to, columns, panel],
+          range: 3,
+          granule: PACK_GRANULE,
+          cost: columns,
+          moving: { argument: 6, bytes: 2 },
+        });
+        inPanels(INTEGER_PANEL, count, columns, pack, integerTiles(m, out, ld));
+        return;
       }
-      const packReals = compiled[`packReals${storage(x)}`];
+      const columns = fours(m + 3);
       inPanels(
         REAL_PANEL,
         count,
-        m,
-        (from, to, panel) => packReals(x.byteOffset, stride, rows.byteOffset, from, to, fours(m + 3), panel),
-        (panelFrom, length, panel, from, to) => {
-          const weighted = panel + fours(m + 3) * COLUMN;
-          const panelWeights = weights === null ? 0 : weights.byteOffset + 8 * panelFrom;
-          compiled.realTiles(panel, length, panelWeights, weighted, from, to, out.byteOffset, ld);
+        columns,
+        (from, to, panel) => ({
+          kernel: `packReals${storage(x)}`,
+          args: [x.byteOffset, stride, rows.byteOffset, from, to, columns, panel],
+          range: 3,
+          granule: PACK_GRANULE,
+          cost: columns,
+          moving: { argument: 6, bytes: 8 },
+        }),
+        (from, length, panel) => {
+          const weighted = panel + columns * COLUMN;
+          const weightsAt = weights === null ? 0 : weights.byteOffset + 8 * from;
+          return {
+            kernel: 'realTiles',
+            args: [panel, length, weightsAt, weighted, 0, m, out.byteOffset, ld],
+            range: 4,
+            granule: 4,
+            cost: (length * m) / 2 / REAL_GAIN,
+          };
         },
       );
     },
     roundedScatter(x, stride, rows, count, rowScales, columnScales, m, out, ld) {
-      const kernel = compiled[`packRounded${storage(x)}`];
+      const columns = fours(m + 3);
       const [rowsAt, rowScalesAt, columnScalesAt] = [rows.byteOffset, rowScales.byteOffset, columnScales.byteOffset];
-      const pack = (from: number, to: number, panel: number) =>
-        kernel(x.byteOffset, stride, rowsAt, from, to, rowScalesAt, columnScalesAt, fours(m + 3), panel);
-      inPanels(INTEGER_PANEL, count, m, pack, integerTiles(out, ld));
+      const pack = (from: number, to: number, panel: number): Call => ({
+        kernel: `packRounded${storage(x)}`,
+        args: [x.byteOffset, stride, rowsAt, from, to, rowScalesAt, columnScalesAt, columns, panel],
+        range: 3,
+        granule: PACK_GRANULE,
+        cost: 4 * columns,
+        moving: { argument: 8, bytes: 2 },
+      });
+      inPanels(INTEGER_PANEL, count, columns, pack, integerTiles(m, out, ld));
     },
     choleskyFactor,
     choleskyAppend: (a, m, ld) => choleskyFactor(a, m + 1, ld, m),

@@ -4,20 +4,36 @@ import { sumOfTwo } from './lanes';
 const SMALLEST_PIVOT: f64 = 1e-14;
 
 /**
- * Rows from ≤ i < to of the factor L of a (row-major, leading dimension ld), in place, given the rows above. Returns 0,
- * or i + 1 for the row whose pivot is rounding. Every L[i, j] subtracts the products over t < j ∧ ~1 in two partial sums
- * (t even, t odd), then, for odd j, the one at t = j − 1.
+ * L[i, j] for from ≤ i < to and left ≤ j < right ≤ from, `left` even, in place (row-major, leading dimension ld), given
+ * the rows above `right` and the columns left of `left`. Every L[i, j] subtracts the products over t < j ∧ ~1 in two partial
+ * sums (t even, t odd), then, for odd j, the one at t = j − 1.
  */
-export function choleskyRows(a: usize, ld: i32, from: i32, to: i32): i32 {
+export function choleskyColumns(a: usize, ld: i32, from: i32, to: i32, left: i32, right: i32): void {
+  const rowBytes = <usize>ld << 3;
+  const whole = right & ~1;
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const row = a + <usize>i * rowBytes;
+    for (let j = left; j < whole; j += 2) fourByTwo(a, rowBytes, row, j);
+    if (whole < right) for (let r = i; r < i + 4; r++) singly(a, rowBytes, r, whole, right);
+  }
+  for (; i < to; i++) singly(a, rowBytes, i, left, right);
+}
+
+/**
+ * Rows from ≤ i < to of L from column `left` on, even and at most `from`, in place, given the rows above and the columns
+ * left of it. Returns 0, or i + 1 for the row whose pivot is rounding.
+ */
+export function choleskyRows(a: usize, ld: i32, from: i32, to: i32, left: i32): i32 {
   const rowBytes = <usize>ld << 3;
   let i = from;
   for (; i + 4 <= to; i += 4) {
     const whole = i & ~1;
     const row = a + <usize>i * rowBytes;
-    for (let j = 0; j < whole; j += 2) fourByTwo(a, rowBytes, row, j);
+    for (let j = left; j < whole; j += 2) fourByTwo(a, rowBytes, row, j);
     for (let r = i; r < i + 4; r++) if (!finishRow(a, rowBytes, r, whole)) return r + 1;
   }
-  for (; i < to; i++) if (!finishRow(a, rowBytes, i, 0)) return i + 1;
+  for (; i < to; i++) if (!finishRow(a, rowBytes, i, left)) return i + 1;
   return 0;
 }
 
@@ -65,14 +81,20 @@ export function choleskyRows(a: usize, ld: i32, from: i32, to: i32): i32 {
   store<f64>(at, (load<f64>(at, 8) - sumOfTwo(s1) - first * beside) / pivot1, 8);
 }
 
-/** L[i, from … i], singly. False where the pivot is rounding. */
-function finishRow(a: usize, rowBytes: usize, i: i32, from: i32): bool {
+/** L[i, left … right − 1], singly. */
+function singly(a: usize, rowBytes: usize, i: i32, left: i32, right: i32): void {
   const row = a + <usize>i * rowBytes;
-  for (let j = from; j < i; j++) {
+  for (let j = left; j < right; j++) {
     const other = a + <usize>j * rowBytes;
     const at = row + (<usize>j << 3);
     store<f64>(at, without(load<f64>(at), row, other, j) / load<f64>(other + (<usize>j << 3)));
   }
+}
+
+/** L[i, from … i], singly. False where the pivot is rounding. */
+function finishRow(a: usize, rowBytes: usize, i: i32, from: i32): bool {
+  singly(a, rowBytes, i, from, i);
+  const row = a + <usize>i * rowBytes;
   const at = row + (<usize>i << 3);
   const diagonal = load<f64>(at);
   const pivot = without(diagonal, row, row, i);

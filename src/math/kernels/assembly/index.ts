@@ -4,7 +4,7 @@ import { packRounded } from './integerScatter';
 import { products, transposedProducts } from './products';
 import { packReals } from './realScatter';
 
-export { choleskyRows } from './cholesky';
+export { choleskyColumns, choleskyRows } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { gramBlockUint8, gramRowUint8 } from './gram';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
@@ -30,9 +30,11 @@ export function transposedTimesUint8(
   from: i32,
   to: i32,
   weights: usize,
+  left: i32,
+  right: i32,
   out: usize,
 ): void {
-  transposedProducts<u8>(x, stride, rows, from, to, weights, out);
+  transposedProducts<u8>(x, stride, rows, from, to, weights, left, right, out);
 }
 export function transposedTimesFloat32(
   x: usize,
@@ -41,9 +43,11 @@ export function transposedTimesFloat32(
   from: i32,
   to: i32,
   weights: usize,
+  left: i32,
+  right: i32,
   out: usize,
 ): void {
-  transposedProducts<f32>(x, stride, rows, from, to, weights, out);
+  transposedProducts<f32>(x, stride, rows, from, to, weights, left, right, out);
 }
 export function transposedTimesFloat64(
   x: usize,
@@ -52,9 +56,11 @@ export function transposedTimesFloat64(
   from: i32,
   to: i32,
   weights: usize,
+  left: i32,
+  right: i32,
   out: usize,
 ): void {
-  transposedProducts<f64>(x, stride, rows, from, to, weights, out);
+  transposedProducts<f64>(x, stride, rows, from, to, weights, left, right, out);
 }
 
 export function gramRowFloat32(x: usize, stride: i32, row: i32, rows: usize, from: i32, to: i32, out: usize): void {

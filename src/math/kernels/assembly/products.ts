@@ -58,23 +58,25 @@ import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
 }
 
 /**
- * out[k] += Σ_p weights[p] x[row p, k] for from ≤ p < to: four rows at a time, out[k] + ((r₀x₀ + r₁x₁) + (r₂x₂ + r₃x₃)),
- * the remaining ones singly.
+ * out[k] += Σ_p weights[p] x[row p, k] for from ≤ p < to and left ≤ k < right, both multiples of 4: four rows at a time,
+ * out[k] + ((r₀x₀ + r₁x₁) + (r₂x₂ + r₃x₃)), the remaining ones singly.
  */
 // @ts-expect-error: decorator
-@inline export function transposedProducts<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, weights: usize, out: usize): void {
+@inline export function transposedProducts<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
   const rowBytes = <usize>stride * sizeof<T>();
-  const end = out + (<usize>stride << 3);
+  const corner = x + <usize>left * sizeof<T>();
+  const start = out + (<usize>left << 3);
+  const end = out + (<usize>right << 3);
   let p = from;
   for (; p + 4 <= to; p += 4) {
-    let x0 = x + rowNumber(rows, p) * rowBytes;
-    let x1 = x + rowNumber(rows, p + 1) * rowBytes;
-    let x2 = x + rowNumber(rows, p + 2) * rowBytes;
-    let x3 = x + rowNumber(rows, p + 3) * rowBytes;
+    let x0 = corner + rowNumber(rows, p) * rowBytes;
+    let x1 = corner + rowNumber(rows, p + 1) * rowBytes;
+    let x2 = corner + rowNumber(rows, p + 2) * rowBytes;
+    let x3 = corner + rowNumber(rows, p + 3) * rowBytes;
     const from = weights + (<usize>p << 3);
     const r0 = v128.load64_splat(from), r1 = v128.load64_splat(from, 8);
     const r2 = v128.load64_splat(from, 16), r3 = v128.load64_splat(from, 24);
-    for (let at = out; at < end; at += 32) {
+    for (let at = start; at < end; at += 32) {
       const v0 = four<T>(x0), v1 = four<T>(x1), v2 = four<T>(x2), v3 = four<T>(x3);
       v128.store(at, f64x2.add(v128.load(at), f64x2.add(
         f64x2.add(f64x2.mul(r0, lower<T>(v0)), f64x2.mul(r1, lower<T>(v1))),
@@ -89,9 +91,9 @@ import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
     }
   }
   for (; p < to; p++) {
-    let x0 = x + rowNumber(rows, p) * rowBytes;
+    let x0 = corner + rowNumber(rows, p) * rowBytes;
     const r0 = v128.load64_splat(weights + (<usize>p << 3));
-    for (let at = out; at < end; at += 32) {
+    for (let at = start; at < end; at += 32) {
       const v0 = four<T>(x0);
       v128.store(at, f64x2.add(v128.load(at), f64x2.mul(r0, lower<T>(v0))));
       v128.store(at, f64x2.add(v128.load(at, 16), f64x2.mul(r0, upper<T>(x0, v0))), 16);

@@ -30,7 +30,8 @@ const COLUMN: usize = 8 * (128 + 8);
 
 /**
  * out[k, l] += Σ_p (weights[p] panel[k, p]) panel[l, p] over p < count in two partial sums, p even and odd, for
- * from ≤ k < to, l ≤ k; `from` a multiple of 4. No weights: 1. `weighted` is room for four columns. Tiles of 4 × 2.
+ * from ≤ k < to, l ≤ k; `from` a multiple of 4. No weights: 1. `weighted` is room for a second panel, of which these columns
+ * are used. Tiles of 4 × 2.
  */
 export function realTiles(panel: usize, count: i32, weights: usize, weighted: usize, from: i32, to: i32, out: usize, ld: i32): void {
   const length = <usize>((count + 1) & ~1) << 3;
@@ -39,8 +40,9 @@ export function realTiles(panel: usize, count: i32, weights: usize, weighted: us
     const rows = min(4, to - k);
     let x0 = panel + <usize>k * COLUMN;
     if (weights) {
-      multiplyColumns(x0, weights, count, weighted);
-      x0 = weighted;
+      const product = weighted + <usize>k * COLUMN;
+      multiplyColumns(x0, weights, count, product);
+      x0 = product;
     }
     const target = out + <usize>k * outBytes;
     for (let l = 0; l < k + rows; l += 2) {
