@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -18,21 +19,39 @@ export interface Runner {
   end(): Promise<void>;
 }
 
-/** So many runners in threads of their own, but no more than there are segments. */
+/**
+ * Runners in threads of their own, as many as there are segments, but no more than `count` threads; where there are fewer
+ * segments, runners have several threads each.
+ */
 export function workers(count: number, { config, attackSplit, segments }: Plan, signal?: AbortSignal): Runner[] {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const raise = () => Atomics.store(stop, 0, 1);
   if (signal?.aborted) raise();
   signal?.addEventListener('abort', raise, { once: true });
-  return Array.from(segments.slice(0, count), () => new WorkerRunner({ config, attackSplit, stop }));
+  return threadsPerRunner(count, segments.length).map(
+    (threads) => new WorkerRunner({ config, attackSplit, stop, threads }),
+  );
 }
 
-/** A runner in this thread: no worker has to start, but other work gets its turn between points only. */
-export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): Runner {
+/** `count` threads given to at most `segments` runners, the remainder to the first ones. */
+export function threadsPerRunner(count: number, segments: number): number[] {
+  const runners = Math.min(count, segments);
+  return Array.from({ length: runners }, (_, k) => {
+    const share = Math.floor(count / runners) + (k < count % runners ? 1 : 0);
+    // The threads of one runner wait for one another: more than there are cores would be in each other's way.
+    return Math.min(share, availableParallelism());
+  });
+}
+
+/**
+ * A runner in this thread, which may have others to help it: no worker has to start, but other work gets its turn between
+ * points only.
+ */
+export function ownThread({ config, attackSplit }: Plan, threads: number, signal?: AbortSignal): Runner {
   return {
     async run(segment, dataset, take) {
       const { runSegment } = await import('./segment.ts');
-      for (const result of runSegment(segment, pairOf(dataset, attackSplit), config)) {
+      for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, threads)) {
         take(result);
         await setImmediate();
         if (signal?.aborted) return;

@@ -30,9 +30,10 @@ export interface PointResult {
 
 /**
  * Trains and measures the points of a segment, from the largest μ down whatever the order of the config, one result
- * as soon as it is there. Where the trainer refuses (a UserError), the points it has not solved are failed ones.
+ * as soon as it is there, the same for any number of threads. Where the trainer refuses (a UserError), the points it has
+ * not solved are failed ones.
  */
-export function* runSegment(segment: Segment, pair: Pair, config: Config): Generator<PointResult> {
+export function* runSegment(segment: Segment, pair: Pair, config: Config, threads: number): Generator<PointResult> {
   const planned = descending(pointsOf(segment, pair, config));
   const isSolvable = ({ point: { mu } }: PlannedPoint) => mu > 0 && Number.isFinite(mu);
   const solvable = planned.filter(isSolvable);
@@ -45,7 +46,7 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config): Gener
   try {
     const path = { samples: pair.dataset.train, loss: losses[segment.loss], mus };
     let started = performance.now();
-    for (const fit of trainers[config.trainer].fitPath(path, { tolerance: config.tolerance })) {
+    for (const fit of trainers[config.trainer].fitPath(path, { tolerance: config.tolerance, threads })) {
       let fitSeconds = secondsSince(started);
       for (; next < solvable.length && solvable[next].point.mu === fit.mu; next++) {
         yield measured(solvable[next], pair, fit, config, fitSeconds);

@@ -14,8 +14,13 @@ const WRITE_SHARE = 0.05;
 const LONGEST_WAIT = 10;
 
 export interface SweepOptions {
-  /** So many segments at once, each in a thread of its own. 0, the default: one after the other in this thread. */
+  /**
+   * So many threads: for as many segments at once, and where there are fewer, several for each. 0, the default: one segment
+   * after the other in this thread.
+   */
   readonly jobs?: number;
+  /** Where `jobs` is 0: so many threads for a segment, this one included. Default: 1. */
+  readonly threads?: number;
   /** After it the points in hand are the last. */
   readonly signal?: AbortSignal;
   /** After every point, in whatever order they come; `done` counts it in. */
@@ -44,7 +49,7 @@ export async function sweep(
   plan: Plan,
   data: Pick<Datasets, 'pair'>,
   directory: ResultsDirectory,
-  { jobs = 0, signal, onPoint }: SweepOptions = {},
+  { jobs = 0, threads = 1, signal, onPoint }: SweepOptions = {},
 ): Promise<SweepSummary> {
   const { segments, points: planned } = plan;
   const warnings: string[][] = segments.map(() => []);
@@ -76,7 +81,7 @@ export async function sweep(
     }
   }
 
-  const runners = jobs > 0 ? workers(jobs, plan, signal) : [ownThread(plan, signal)];
+  const runners = jobs > 0 ? workers(jobs, plan, signal) : [ownThread(plan, threads, signal)];
   try {
     await Promise.all(runners.map(keepBusy));
   } finally {

@@ -11,6 +11,8 @@ export interface WorkerStart {
   readonly attackSplit: Plan['attackSplit'];
   /** One number in shared memory: not 0 when the current point is to be the last. */
   readonly stop: Int32Array;
+  /** So many threads may work on a segment, the worker's own included. */
+  readonly threads: number;
 }
 
 /** What a worker is asked to do, one segment at a time. */
@@ -23,11 +25,11 @@ export interface Task {
 /** What a worker answers: each point as soon as it is there, and that the segment has ended. */
 export type Answer = PointResult | 'ended';
 
-const { config, attackSplit, stop } = workerData as WorkerStart;
+const { config, attackSplit, stop, threads } = workerData as WorkerStart;
 const port = parentPort!;
 
 port.on('message', ({ segment, dataset }: Task) => {
-  for (const result of runSegment(segment, pairOf(dataset, attackSplit), config)) {
+  for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, threads)) {
     port.postMessage(result satisfies Answer);
     if (Atomics.load(stop, 0) !== 0) break;
   }

@@ -42,8 +42,8 @@ const PASSING_GAP = 1e-3;
  */
 export const exact: Trainer = {
   name: 'exact',
-  *fitPath({ samples, loss, mus }, { tolerance }) {
-    const { kernels, giveBack } = borrowKernels();
+  *fitPath({ samples, loss, mus }, { tolerance, threads }) {
+    const { kernels, giveBack } = borrowKernels(threads);
     try {
       const { design, solver } = solverFor(samples, loss.name as LossName, kernels);
       // Here the penalty outweighs the data, and the solution is nearly known.

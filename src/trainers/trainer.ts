@@ -23,6 +23,8 @@ export interface Fit {
 export interface TrainerOptions {
   /** Relative duality gap to reach, > 0. */
   readonly tolerance: number;
+  /** So many threads may work on it, the caller's included; the fits are the same for any number. Default: 1. */
+  readonly threads?: number;
 }
 
 /** Solves a path of problems. It never scores its own solutions and never prints. */

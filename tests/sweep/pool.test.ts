@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -10,11 +10,12 @@ import type * as Results from '../../src/sweep/resultsDirectory.ts';
 import { recordOf } from '../../src/sweep/runRecord.ts';
 import type * as Sweep from '../../src/sweep/sweep.ts';
 import { l2sweepSync } from '../cli/binary.ts';
+import { numbers } from '../math/kernels/samples.ts';
 import { cloud, config, datasetsOf, newDirectory, provenance, samplesOf } from './examples.ts';
 
 // Threads start from JavaScript files: what is tested is the build (npm test makes it first).
 const built = (name: string) => import(new URL(`../../dist/sweep/${name}.js`, import.meta.url).href);
-const { workers } = (await built('pool')) as typeof Pool;
+const { threadsPerRunner, workers } = (await built('pool')) as typeof Pool;
 const { ResultsDirectory } = (await built('resultsDirectory')) as typeof Results;
 const { sweep } = (await built('sweep')) as typeof Sweep;
 
@@ -53,6 +54,23 @@ describe('a sweep over workers', () => {
       expect(bytes(directory), `${jobs} jobs`).toEqual(bytes(alone));
       expect(summary, `${jobs} jobs`).toMatchObject({ warnings, table, done: 18, interrupted: false });
     }
+  });
+
+  test('writes the same bytes where a segment has several threads, and is large enough to use them', async () => {
+    const next = numbers(1);
+    const points = Array.from({ length: 1200 }, (_, i) => ({
+      x: Array.from({ length: 120 }, (_, k) => next() + (k === 0 ? 0.3 * (i % 2) : 0)),
+      label: 2 * (i % 2) - 1,
+    }));
+    const large = datasetsOf({ classI: 'a', classJ: 'b', train: samplesOf(points) });
+    const bytesOf = async (options: Sweep.SweepOptions) => {
+      const directory = newDirectory();
+      await sweepInto(directory, options, {}, large);
+      return ['results.csv', 'weights.npy', 'histograms.csv'].map((name) => readFileSync(join(directory, name), 'hex'));
+    };
+    const alone = await bytesOf({ jobs: 0 });
+    expect(await bytesOf({ jobs: 0, threads: 3 })).toEqual(alone);
+    for (const jobs of [1, 2, 7]) expect(await bytesOf({ jobs }), `${jobs} jobs`).toEqual(alone);
   });
 
   test('takes each class pair out of the data once, for all its losses', async () => {
@@ -109,6 +127,14 @@ describe('a sweep over workers', () => {
 });
 
 describe('workers', () => {
+  test('share the threads, the first ones the remainder, but none has more of them than there are cores', () => {
+    expect(threadsPerRunner(2, 5)).toEqual([1, 1]);
+    expect(threadsPerRunner(3, 3)).toEqual([1, 1, 1]);
+    const most = (threads: number[]) => threads.map((count) => Math.min(count, availableParallelism()));
+    expect(threadsPerRunner(7, 1)).toEqual(most([7]));
+    expect(threadsPerRunner(7, 3)).toEqual(most([3, 2, 2]));
+  });
+
   test('are never more than there are segments', async () => {
     const started = workers(7, planOf(config, datasetsOf({ classI: 'I', classJ: 'J', train: cloud })));
     expect(started).toHaveLength(2);
