@@ -14,18 +14,19 @@ export function kernels(threads = 1): Kernels {
   return module && region ? wasmKernels(module, region, threads) : plainKernels();
 }
 
-/** Kernels that no solver uses just now, with empty arenas and threads asleep, by their number of threads. */
+/** Kernels that no solver uses just now, with empty arenas and no threads, by the number of threads that they start. */
 const idle = new Map<number, Kernels[]>();
 
 /**
  * Kernels for one solver at a time, with an empty arena, that work in so many threads, the caller's included; `giveBack`
- * makes them, their memory and their threads free for the next one. What is never given back goes with its last user.
+ * ends the threads and makes the rest free for the next solver. What is never given back goes with its last user.
  */
 export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => void } {
   const borrowed = idle.get(threads)?.pop() ?? kernels(threads);
   const mark = borrowed.arena.mark();
   const giveBack = () => {
     borrowed.arena.release(mark);
+    borrowed.rest();
     idle.set(threads, [...(idle.get(threads) ?? []), borrowed]);
   };
   return { kernels: borrowed, giveBack };

@@ -10,6 +10,9 @@ import type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
 export interface Kernels {
   readonly arena: Arena;
 
+  /** Nothing is to be computed for a while: threads, if there are any, end, and start again when they are needed. */
+  rest(): void;
+
   /**
    * out[i] = Σ_k x[i, k] w[k] for from ≤ i < to. Four partial sums over k mod 4, added (s₀ + s₂) + (s₁ + s₃).
    */

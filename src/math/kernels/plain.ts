@@ -8,5 +8,5 @@ import * as scatter from './plainScatter.ts';
 
 /** The kernels in plain TypeScript: the readable reference, and what runs where WebAssembly SIMD does not. */
 export function plainKernels(): Kernels {
-  return { arena: new BufferArena(), ...products, ...scatter, ...cholesky, ...logistic, ...integerProducts };
+  return { arena: new BufferArena(), rest() {}, ...products, ...scatter, ...cholesky, ...logistic, ...integerProducts };
 }

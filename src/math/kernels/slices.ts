@@ -21,6 +21,8 @@ export interface Slicer {
   /** So many threads work on a call. */
   readonly threads: number;
   run(call: Call): void;
+  /** Nothing is to be run for a while. */
+  rest(): void;
 }
 
 /**
@@ -55,6 +57,7 @@ export function alone(compiled: Compiled): Slicer {
         return from;
       });
     },
+    rest() {},
   };
 }
 

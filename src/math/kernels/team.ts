@@ -1,7 +1,18 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { alone, type Call, type Compiled, type Slicer, stepOf } from './slices.ts';
-import { ASLEEP, FAILED, INSIDE, LOOKS, newBoard, PHASE, takeSlices, writeJob } from './teamBoard.ts';
+import {
+  ASLEEP,
+  type Board,
+  endThreads,
+  FAILED,
+  INSIDE,
+  LOOKS,
+  newBoard,
+  PHASE,
+  takeSlices,
+  writeJob,
+} from './teamBoard.ts';
 import type { TeamThreadStart } from './teamThread.ts';
 
 /** Compiled beside the compiled team; beside the source where something has been loaded that reads TypeScript. */
@@ -16,17 +27,20 @@ const PATIENCE = 60;
  */
 export class Team implements Slicer {
   readonly threads: number;
-  readonly #start: TeamThreadStart;
+  readonly #module: WebAssembly.Module;
+  readonly #memory: WebAssembly.Memory;
   readonly #alone: Slicer;
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #kernels: readonly Compiled[string][];
-  #hasStarted = false;
+  /** Of the threads that have been started and not ended. */
+  #board: Board | undefined;
   #bug: unknown;
 
   /** `compiled`: the caller's own instance of the module on this memory. `threads`: the caller's included. */
   constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, compiled: Compiled, threads: number) {
     this.threads = threads;
-    this.#start = { module, memory, board: newBoard() };
+    this.#module = module;
+    this.#memory = memory;
     this.#alone = alone(compiled);
     this.#numbers = new Map(Object.keys(compiled).map((name, number) => [name, number]));
     this.#kernels = Object.values(compiled);
@@ -41,42 +55,50 @@ export class Team implements Slicer {
       return;
     }
     if (this.#bug !== undefined) throw this.#bug;
-    if (!this.#hasStarted) this.#startThreads();
-    const { board } = this.#start;
-    const { state } = board;
-    writeJob(board, this.#numbers.get(kernel)!, call, step);
+    this.#board ??= this.#startThreads();
+    const { state } = this.#board;
+    writeJob(this.#board, this.#numbers.get(kernel)!, call, step);
     Atomics.add(state, PHASE, 1);
     if (Atomics.load(state, ASLEEP) > 0) Atomics.notify(state, PHASE);
     try {
-      takeSlices(board, this.#kernels);
+      takeSlices(this.#board, this.#kernels);
     } finally {
       Atomics.add(state, PHASE, 1);
-      this.#awaitOthers();
+      awaitOthers(state);
     }
     if (Atomics.load(state, FAILED) !== 0) throw new Error('a thread of the kernels has failed');
   }
 
-  #startThreads(): void {
-    this.#hasStarted = true;
+  /** Ends the threads; the next call that is worth it starts others. */
+  rest(): void {
+    if (this.#board) endThreads(this.#board);
+    this.#board = undefined;
+    this.#bug = undefined;
+  }
+
+  #startThreads(): Board {
+    const board = newBoard();
+    const workerData: TeamThreadStart = { module: this.#module, memory: this.#memory, board };
     for (let k = 1; k < this.threads; k++) {
-      const worker = new Worker(ENTRY, { workerData: this.#start });
+      const worker = new Worker(ENTRY, { workerData });
       worker.unref();
       // Heard of only when the caller lets other work have its turn; `FAILED` is there at once.
       worker.on('error', (error) => {
-        this.#bug = error;
+        if (this.#board === board) this.#bug = error;
       });
     }
+    return board;
   }
+}
 
-  #awaitOthers(): void {
-    const { state } = this.#start.board;
-    let inside = Atomics.load(state, INSIDE);
-    let seconds = 0;
-    for (let looks = 0; inside !== 0; inside = Atomics.load(state, INSIDE)) {
-      if (looks++ < LOOKS) continue;
-      // Second by second, so that a process that was stopped for long does not take its threads for dead.
-      if (Atomics.wait(state, INSIDE, inside, 1000) !== 'timed-out') seconds = 0;
-      else if (++seconds === PATIENCE) throw new Error('a thread of the kernels has died in the middle of a call');
-    }
+/** Waits until the caller is the only one who works on the job, which is closed. */
+function awaitOthers(state: Board['state']): void {
+  let inside = Atomics.load(state, INSIDE);
+  let seconds = 0;
+  for (let looks = 0; inside !== 0; inside = Atomics.load(state, INSIDE)) {
+    if (looks++ < LOOKS) continue;
+    // Second by second, so that a process that was stopped for long does not take its threads for dead.
+    if (Atomics.wait(state, INSIDE, inside, 1000) !== 'timed-out') seconds = 0;
+    else if (++seconds === PATIENCE) throw new Error('a thread of the kernels has died in the middle of a call');
   }
 }

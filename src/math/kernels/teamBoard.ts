@@ -21,6 +21,8 @@ export const INSIDE = 32;
 export const ASLEEP = 48;
 /** Not 0 after a thread has failed. */
 export const FAILED = 64;
+/** Not 0 when the threads are to end. */
+export const ENDED = 80;
 
 /** So often a thread looks before it goes to sleep: some ten microseconds, about what it takes to wake one. */
 export const LOOKS = 10_000;
@@ -31,7 +33,7 @@ const NOTHING_MOVES = -1;
 
 export function newBoard(): Board {
   return {
-    state: new Int32Array(new SharedArrayBuffer(80 * Int32Array.BYTES_PER_ELEMENT)),
+    state: new Int32Array(new SharedArrayBuffer(96 * Int32Array.BYTES_PER_ELEMENT)),
     job: new Float64Array(new SharedArrayBuffer((HEADER + MOST_ARGUMENTS) * Float64Array.BYTES_PER_ELEMENT)),
   };
 }
@@ -41,6 +43,14 @@ export function writeJob({ state, job }: Board, kernel: number, { args, range, m
   const { argument, bytes } = moving ?? { argument: NOTHING_MOVES, bytes: 0 };
   job.set([kernel, step, range, argument, bytes, args.length, ...args]);
   Atomics.store(state, NEXT, args[range]);
+}
+
+/** Lets every thread end that has nothing in hand. */
+export function endThreads({ state }: Board): void {
+  Atomics.store(state, ENDED, 1);
+  // An opening and a closing at once: whoever waits looks up, and finds nothing open.
+  Atomics.add(state, PHASE, 2);
+  Atomics.notify(state, PHASE);
 }
 
 /** Works on the job that is open until no slice is left. */

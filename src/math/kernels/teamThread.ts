@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { ASLEEP, type Board, FAILED, INSIDE, LOOKS, PHASE, takeSlices } from './teamBoard.ts';
+import { ASLEEP, type Board, ENDED, FAILED, INSIDE, LOOKS, PHASE, takeSlices } from './teamBoard.ts';
 
 /** What a thread of a team knows from its start. */
 export interface TeamThreadStart {
@@ -12,7 +12,7 @@ const { module, memory, board } = workerData as TeamThreadStart;
 const { state } = board;
 const kernels = Object.values(new WebAssembly.Instance(module, { env: { memory } }).exports);
 
-for (let phase = nextOpening(0); ; phase = nextOpening(phase)) {
+for (let phase = nextOpening(0); phase !== undefined; phase = nextOpening(phase)) {
   Atomics.add(state, INSIDE, 1);
   try {
     // Only now is it sure that the job stays as it is: its opener closes it first, then waits for all who are inside.
@@ -26,10 +26,11 @@ for (let phase = nextOpening(0); ; phase = nextOpening(phase)) {
   }
 }
 
-/** Waits for a job that is open and not the one of the phase `done`. */
-function nextOpening(done: number): number {
+/** Waits for a job that is open and not the one of the phase `done`; undefined when there will be none. */
+function nextOpening(done: number): number | undefined {
   for (let looks = 0; ; looks++) {
     const phase = Atomics.load(state, PHASE);
+    if (Atomics.load(state, ENDED) !== 0) return undefined;
     if (isOpen(phase) && phase !== done) return phase;
     if (looks < LOOKS) continue;
     Atomics.add(state, ASLEEP, 1);

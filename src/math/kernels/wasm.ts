@@ -28,11 +28,10 @@ const COLUMN_GRANULE = 32;
 const PACK_GRANULE = 32;
 /** Columns of the factor that are made at once, in all rows below. */
 const FACTOR_PANEL = 32;
-/** In the time of one multiplication of real numbers so many are done of integers, and in tiles of integers and of reals. */
-const PAIRED_GAIN = 4;
+/** How many multiplications are done in the time of one of products: by rounded vectors, in tiles of integers, of reals. */
+const ROUNDED_GAIN = 4;
 const INTEGER_GAIN = 8;
 const REAL_GAIN = 2;
-const INTEGER_CALL = 2 ** 22;
 const LOGISTIC_CALL = 2 ** 15;
 
 /** The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. */
@@ -76,12 +75,10 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
   /** Every thread adds all rows in order, to columns of its own. */
   function transposedTimes(x: Stored, stride: number, rows: number, from: number, to: number, r: Reals, out: Reals) {
     const kernel = `transposedTimes${storage(x)}`;
-    const step = fours((slicer.threads * MOST) / stride);
-    for (let at = from; at < to; at += step) {
-      const next = Math.min(to, at + step);
+    inSlices(from, to, (slicer.threads * MOST) / stride, (at, next) => {
       const args = [x.byteOffset, stride, rows, at, next, r.byteOffset, 0, stride, out.byteOffset];
       slicer.run({ kernel, args, range: 6, granule: COLUMN_GRANULE, cost: next - at });
-    }
+    });
   }
 
   /** Packs panels of `size` of the `count` rows, each by the call that `pack` makes, and multiplies them by `tiles`. */
@@ -141,6 +138,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
 
   return {
     arena,
+    rest: () => slicer.rest(),
     times: (x, stride, from, to, w, out) => times(x, stride, 0, from, to, w, out),
     timesRows: (x, stride, rows, count, w, out) => times(x, stride, rows.byteOffset, 0, count, w, out),
     transposedTimes: (x, stride, from, to, r, out) => transposedTimes(x, stride, 0, from, to, r, out),
@@ -150,15 +148,17 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       const packed = arena.scratch(2 * stride);
       compiled.packShorts(w.byteOffset, scale, stride, packed);
       const args = [x.byteOffset, stride, 0, n, packed, out.byteOffset];
-      slicer.run({ kernel: 'integerTimes', args, range: 2, granule: 4, cost: stride / PAIRED_GAIN });
+      slicer.run({ kernel: 'integerTimes', args, range: 2, granule: 4, cost: stride / ROUNDED_GAIN });
     },
     roundedTransposedTimes(x, stride, n, r, scale, out) {
       // Pairs are read: one number more, where the last row has no partner.
       const packed = arena.scratch(2 * n + 2);
       compiled.packShorts(r.byteOffset, scale, n, packed);
       out.fill(0, 0, stride);
-      inSlices(0, n, INTEGER_CALL / stride, (at, next) => {
-        compiled.integerTransposedTimes(x.byteOffset, stride, at, next, packed, out.byteOffset);
+      inSlices(0, n, (slicer.threads * ROUNDED_GAIN * MOST) / stride, (at, next) => {
+        const args = [x.byteOffset, stride, at, next, packed, 0, stride, out.byteOffset];
+        const cost = (next - at) / ROUNDED_GAIN;
+        slicer.run({ kernel: 'integerTransposedTimes', args, range: 5, granule: COLUMN_GRANULE, cost });
       });
     },
     gramRow(x, stride, row, rows, count, out) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Bytes } from '../../../src/math/kernels/arena.ts';
 import { type Kernels, leadingDimension, strideOf } from '../../../src/math/kernels/index.ts';
 import type { Call, Compiled } from '../../../src/math/kernels/slices.ts';
 import type * as Teams from '../../../src/math/kernels/team.ts';
@@ -55,12 +56,26 @@ describe('a team of threads', () => {
           kernels.gramRow(x, stride, n - 1, rows, n, products);
           kernels.transposedTimes(x, stride, Math.min(from, n), n, r, sum);
           kernels.transposedTimesRows(x, stride, rows, r, n, listedSum);
-          const rounded = kernels.arena.float64(n);
-          if (x instanceof Uint8Array) kernels.roundedTimes(x, stride, n, w, 0.01, rounded);
-          return [all, listed, products, sum, listedSum, rounded];
+          return [all, listed, products, sum, listedSum];
         });
       }),
       { numRuns: 30 },
+    );
+  });
+
+  test('multiplies bytes by rounded numbers with the bits of one thread', () => {
+    fc.assert(
+      fc.property(fc.record({ ...shape, d: fc.integer({ min: 1, max: 900 }) }), ({ n, d, seed }) => {
+        const stride = strideOf(d);
+        allGive((kernels) => {
+          const x = matrix(kernels, 'uint8', n, d, seed) as Bytes;
+          const [product, sum] = [kernels.arena.float64(n), kernels.arena.float64(stride)];
+          kernels.roundedTimes(x, stride, n, vector(kernels, stride, seed + 1), 0.5, product);
+          kernels.roundedTransposedTimes(x, stride, n, vector(kernels, n, seed + 2), 0.5, sum);
+          return [product, sum];
+        });
+      }),
+      { numRuns: 20 },
     );
   });
 
@@ -234,6 +249,34 @@ describe('a program with a team of threads', () => {
       expect(await ended).toMatchObject({ signal, stdout: 'ready' });
     }
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'has no threads any more when the kernels have been given back, and new ones when they are borrowed again',
+    async () => {
+      const { stdout } = await program(`
+      import { readdirSync } from 'node:fs';
+      import { borrowKernels } from ${JSON.stringify(built('index'))};
+      k.rest();
+      await setTimeout(200);
+      const threads = () => readdirSync('/proc/self/task').length;
+      const counts = [threads()];
+      for (const round of [1, 2]) {
+        const { kernels, giveBack } = borrowKernels(3);
+        const { arena } = kernels;
+        const [x, w, out] = [arena.uint8(4096 * 512).fill(1), arena.float64(512).fill(1), arena.float64(4096)];
+        kernels.times(x, 512, 0, 4096, w, out);
+        await setTimeout(200);
+        kernels.times(x, 512, 0, 4096, w, out);
+        counts.push(threads(), out.every((value) => value === 512));
+        giveBack();
+        await setTimeout(200);
+        counts.push(threads());
+      }
+      process.stdout.write(JSON.stringify(counts));`).ended;
+      const [before] = JSON.parse(stdout);
+      expect(JSON.parse(stdout)).toEqual([before, before + 2, true, before, before + 2, true, before]);
+    },
+  );
 
   test('uses no processor time while nobody computes', async () => {
     const { stdout } = await program(`

@@ -70,13 +70,13 @@ export function integerTimes(x: usize, stride: i32, from: i32, to: i32, v: usize
   return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
 }
 
-/** out[k] += Σ_i r[i] x[i, k] over from ≤ i < to. */
-export function integerTransposedTimes(x: usize, stride: i32, from: i32, to: i32, r: usize, out: usize): void {
+/** out[k] += Σ_i r[i] x[i, k] over from ≤ i < to, for left ≤ k < right, both multiples of 16. */
+export function integerTransposedTimes(x: usize, stride: i32, from: i32, to: i32, r: usize, left: i32, right: i32, out: usize): void {
   const width = <usize>stride;
   for (let block = from; block < to; block += ROWS) {
     const end = min(to, block + ROWS);
     const first = x + <usize>block * width;
-    for (let k: usize = 0; k < width; k += 16) {
+    for (let k = <usize>left; k < <usize>right; k += 16) {
       let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
       let at = first + k;
       for (let i = block; i < end; i += 2, at += 2 * width) {
