@@ -1,6 +1,7 @@
 /**
- * exp, log, log1p and powers of ten from one place, so that results do not depend on the engine's mathematics library.
- * exp, log and log1p follow fdlibm (© 1993 Sun Microsystems, freely redistributable); errors below 1 ulp.
+ * exp, log, log1p, atan2 and powers of ten from one place, so that results do not depend on the engine's mathematics
+ * library. exp, log, log1p and atan2 follow fdlibm (© 1993 Sun Microsystems, freely redistributable); errors below 1 ulp
+ * (atan2: 2 ulp).
  */
 
 const LN2_HIGH = 6.931471803691238e-1;
@@ -121,6 +122,72 @@ function combineLog(k: number, f: number, correction: number, remainder: number,
   const halfSquare = 0.5 * f * f;
   if (k === 0) return f - (halfSquare - s * (halfSquare + remainder)) + correction;
   return k * LN2_HIGH - (halfSquare - (s * (halfSquare + remainder) + (k * LN2_LOW + correction)) - f);
+}
+
+/** π less the double nearest to it. */
+const PI_LOW = 1.2246467991473532e-16;
+
+/** The angle of the point (x, y), −π … π, its sign that of y (and of its zero); NaN where x or y is NaN. */
+export function atan2(y: number, x: number): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
+  const isLeft = x < 0 || Object.is(x, -0);
+  const angle = angleToAxis(Math.abs(y), Math.abs(x));
+  const upper = isLeft && angle < Math.PI / 2 ? Math.PI - (angle - PI_LOW) : angle;
+  return y < 0 || Object.is(y, -0) ? -upper : upper;
+}
+
+/** atan2 for x, y ≥ 0. */
+function angleToAxis(y: number, x: number): number {
+  if (y === 0) return 0;
+  if (y === x) return Math.PI / 4;
+  return x === 0 ? Math.PI / 2 : atan(y / x);
+}
+
+/** From here on, x is replaced by (x − c)/(1 + c x): arctan c, and what it lacks. */
+const ATAN_PIECES = [
+  { from: 2.4375, reduced: (x: number) => -1 / x, high: 1.5707963267948966, low: 6.123233995736766e-17 },
+  {
+    from: 1.1875,
+    reduced: (x: number) => (x - 1.5) / (1 + 1.5 * x),
+    high: 0.982793723247329,
+    low: 1.3903311031230998e-17,
+  },
+  { from: 0.6875, reduced: (x: number) => (x - 1) / (x + 1), high: 0.7853981633974483, low: 3.061616997868383e-17 },
+  {
+    from: 0.4375,
+    reduced: (x: number) => (2 * x - 1) / (2 + x),
+    high: 0.4636476090008061,
+    low: 2.2698777452961687e-17,
+  },
+];
+
+/** arctan x for x ≥ 0. */
+function atan(x: number): number {
+  if (x < 2 ** -29) return x;
+  const piece = ATAN_PIECES.find(({ from }) => x >= from);
+  const t = piece ? piece.reduced(x) : x;
+  const lost = t * atanRemainder(t * t);
+  return piece ? piece.high - (lost - piece.low - t) : t - lost;
+}
+
+/** The R(z) with arctan t = t − t R(t²), for |t| ≤ 7/16. */
+function atanRemainder(z: number): number {
+  const w = z * z;
+  const odd =
+    z *
+    (3.333333333333293e-1 +
+      w *
+        (1.4285714272503466e-1 +
+          w *
+            (9.090887133436507e-2 +
+              w * (6.661073137387531e-2 + w * (4.97687799461593e-2 + w * 1.6285820115365782e-2)))));
+  const even =
+    w *
+    (-1.9999999999876483e-1 +
+      w *
+        (-1.1111110405462356e-1 +
+          w * (-7.69187620504483e-2 + w * (-5.833570133790573e-2 + w * -3.6531572744216916e-2))));
+  return odd + even;
 }
 
 /** 10^x, exact where x is an integer: the double nearest to that power of ten. */

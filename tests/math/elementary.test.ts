@@ -1,11 +1,51 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exp, log, log1p, log10, powerOfTen } from '../../src/math/elementary.ts';
+import { atan2, exp, log, log1p, log10, powerOfTen } from '../../src/math/elementary.ts';
 
 /** The distance in units of the last place of the reference. */
 function ulps(value: number, reference: number): number {
   if (value === reference) return 0;
   return Math.abs(value - reference) / 2 ** (Math.floor(Math.log2(Math.abs(reference))) - 52);
+}
+
+/** Numbers as integers in units of 2^−SCALE, for arithmetic in whole numbers alone. */
+const SCALE = 320n;
+const ONE = 1n << SCALE;
+
+/** A finite double, exactly; it must be a multiple of the unit. */
+function fixed(x: number): bigint {
+  let exponent = 0;
+  let mantissa = x;
+  for (; !Number.isInteger(mantissa); exponent++) mantissa *= 2;
+  return (BigInt(mantissa) << SCALE) >> BigInt(exponent);
+}
+
+function squareRoot(a: bigint): bigint {
+  let root = 1n << BigInt((a.toString(2).length + 1) >> 1);
+  for (let next = (root + a / root) >> 1n; next < root; next = (root + a / root) >> 1n) root = next;
+  return root;
+}
+
+/** arctan t for 0 ≤ t ≤ 1, from arctan t = 2 arctan(t/(1 + √(1 + t²))) and its series. */
+function arctan(t: bigint): bigint {
+  let x = t;
+  const halvings = 8n;
+  for (let k = 0n; k < halvings; k++) x = (x * ONE) / (ONE + squareRoot(ONE * ONE + x * x));
+  const square = (x * x) >> SCALE;
+  let sum = 0n;
+  let power = x;
+  for (let k = 1n; power !== 0n; k += 4n) {
+    const next = (power * square) >> SCALE;
+    sum += power / k - next / (k + 2n);
+    power = (next * square) >> SCALE;
+  }
+  return sum << halvings;
+}
+
+/** The angle of (x, y) with x, y > 0, to more than 80 digits. */
+function angle(y: number, x: number): bigint {
+  const [a, b] = [fixed(y), fixed(x)];
+  return a <= b ? arctan((a * ONE) / b) : 2n * arctan(ONE) - arctan((b * ONE) / a);
 }
 
 describe('the elementary functions', () => {
@@ -57,5 +97,36 @@ describe('the elementary functions', () => {
       expect(log10(Number(`1e${k}`))).toBe(k);
     }
     expect(ulps(powerOfTen(0.5), Math.sqrt(10))).toBeLessThanOrEqual(2);
+  });
+
+  test('atan2 is within 2 ulp of the truth, in whole-number arithmetic, and of the engine’s, in all quadrants', () => {
+    const size = fc.double({ min: -60, max: 60, noNaN: true }).map((exponent) => 2 ** exponent);
+    const near = fc.double({ min: 0.2, max: 4, noNaN: true });
+    fc.assert(
+      fc.property(size, fc.oneof(near, size), (x, ratio) => {
+        const y = x * ratio;
+        const truth = angle(y, x);
+        const unit = (value: number) => fixed(2 ** (Math.floor(Math.log2(value)) - 52));
+        const error = (value: number, expected: bigint) => {
+          const difference = fixed(value) - expected;
+          return Number(((difference < 0n ? -difference : difference) * 1000n) / unit(value)) / 1000;
+        };
+        const right = atan2(y, x);
+        const left = atan2(y, -x);
+        expect(error(right, truth)).toBeLessThan(2);
+        expect(error(left, 4n * arctan(ONE) - truth)).toBeLessThan(2);
+        expect([atan2(-y, x), atan2(-y, -x)]).toEqual([-right, -left]);
+        expect(ulps(right, Math.atan2(y, x))).toBeLessThanOrEqual(2);
+        expect(ulps(left, Math.atan2(y, -x))).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('atan2 is right at the edges: zeros of either sign, infinities, and ratios that overflow or vanish', () => {
+    const edges = [0, -0, 1, -1, Infinity, -Infinity, 5e-324, -5e-324, Number.MAX_VALUE, -Number.MAX_VALUE, Number.NaN];
+    for (const y of edges) {
+      for (const x of edges) expect(atan2(y, x), `atan2(${y}, ${x})`).toBe(Math.atan2(y, x));
+    }
   });
 });
