@@ -41,8 +41,9 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
           break;
         }
         const direction = hessian.newtonDirection(state.curvature, state.gradient, mu, DEPTH * goalOf(state));
+        const change = productChange(setting, state, direction, iterations === 0);
         iterations++;
-        const next = descend(setting, mu, imbalanceOf(state), state, direction);
+        const next = descend(setting, mu, imbalanceOf(state), state, direction, change);
         const helped = next !== undefined && next.gradientNorm <= state.gradientNorm / 2;
         stalls = helped ? 0 : stalls + 1;
         state = next ?? state;
@@ -166,6 +167,25 @@ function harmlessImbalance({ design, reach }: Setting, goal: number, target: num
   return NEGLIGIBLE * design.labels.length * Math.min(goal / reach, (target * objective) / Math.abs(b));
 }
 
+/**
+ * A p, what the products change by along the direction p. Added up they keep digits that A (w + p) loses where w has
+ * large entries beside small ones. Once at each μ the change leads to A (w + p) all the same: errors of products that
+ * are extrapolated again and again would grow.
+ */
+function productChange(
+  { design }: Setting,
+  { w, products }: State,
+  direction: Float64Array,
+  renews: boolean,
+): Float64Array {
+  if (!renews) return design.features.times(direction);
+  const end = w.slice();
+  addScaled(end, 1, direction);
+  const change = design.features.times(end);
+  addScaled(change, -1, products);
+  return change;
+}
+
 /** A step along the direction that lowers L enough (Armijo), halving as needed; undefined when rounding forbids any. */
 function descend(
   setting: Setting,
@@ -173,30 +193,33 @@ function descend(
   imbalance: number,
   state: State,
   direction: Float64Array,
+  change: Float64Array,
 ): State | undefined {
   const slope = dot(state.gradient, direction);
   const rounding = 8 * Number.EPSILON * state.objective;
+  const biasChange = followingBias(state.curvature, change);
   for (let t = 1; t > 1e-10; t /= 2) {
-    const w = state.w.slice();
+    const [w, products] = [state.w.slice(), state.products.slice()];
     addScaled(w, t, direction);
-    const products = setting.design.features.times(w);
-    const next = evaluate(setting, mu, imbalance, { w, b: followingBias(state, products), products });
-    if (next.objective <= state.objective + 1e-4 * t * slope) return next;
-    // So close to the optimum that L cannot tell: the gradient can.
+    addScaled(products, t, change);
+    const next = evaluate(setting, mu, imbalance, { w, b: state.b + t * biasChange, products });
+    // So close to the optimum L cannot tell: the gradient can.
+    const shows = -t * slope > rounding;
+    if (shows && next.objective <= state.objective + 1e-4 * t * slope) return next;
     if (next.objective <= state.objective + rounding && next.gradientNorm < 0.9 * state.gradientNorm) return next;
   }
   return undefined;
 }
 
-/** The best b at new products, to first order. */
-function followingBias({ b, products, curvature }: State, next: Float64Array): number {
+/** How the best b changes with the products, to first order. */
+function followingBias(curvature: Float64Array, change: Float64Array): number {
   let shift = 0;
   let total = 0;
-  for (let i = 0; i < next.length; i++) {
-    shift += curvature[i] * (next[i] - products[i]);
+  for (let i = 0; i < change.length; i++) {
+    shift += curvature[i] * change[i];
     total += curvature[i];
   }
-  return total > 0 ? b - shift / total : b;
+  return total > 0 ? -shift / total : 0;
 }
 
 function typicalNorm({ squaredNorms }: AnyDesign): number {
