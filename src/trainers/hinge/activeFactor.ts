@@ -22,12 +22,15 @@ export class ActiveFactor {
   readonly #leading: number;
   readonly #factor: Reals;
   readonly #side: Reals;
+  /** n values, all 0 between updates. */
+  readonly #marks: Uint8Array;
   #order: number[] = [];
   #updates = 0;
 
   /** `most`: the largest number of interior samples. */
   constructor(features: RowFeatures, gram: GramCache, most: number) {
     this.#features = features;
+    this.#marks = new Uint8Array(features.rows);
     this.#gram = gram;
     this.ridge = RELATIVE_RIDGE * gram.largest;
     this.#most = most;
@@ -42,14 +45,12 @@ export class ActiveFactor {
    */
   update(interior: Uint32Array): Uint32Array | undefined {
     if (interior.length > this.#most) return undefined;
-    const wanted = new Set(interior);
-    const leaving = this.#order.filter((i) => !wanted.has(i));
-    for (const i of this.#order) wanted.delete(i);
-    const changes = leaving.length + wanted.size;
+    const { leaving, entering } = this.#changesTo(interior);
+    const changes = leaving.length + entering.length;
     const isCheap = changes <= LARGEST_CHANGE * interior.length && this.#updates <= MOST_UPDATES * interior.length;
     if (!isCheap) return this.#refactor(interior);
     for (const i of leaving) this.#delete(this.#order.indexOf(i));
-    for (const i of wanted) if (!this.#append(i)) return this.#refactor(interior);
+    for (const i of entering) if (!this.#append(i)) return this.#refactor(interior);
     this.#updates += changes;
     return Uint32Array.from(this.#order);
   }
@@ -60,6 +61,20 @@ export class ActiveFactor {
     this.#features.kernels.choleskySolve(this.#factor, right.length, this.#leading, this.#side);
     right.set(this.#side.subarray(0, right.length));
     return right;
+  }
+
+  /** The samples of the factor that are not wanted, and those wanted that are not in it. */
+  #changesTo(wanted: Uint32Array): { leaving: number[]; entering: Uint32Array } {
+    const isWanted = this.#marks;
+    for (let p = 0; p < wanted.length; p++) isWanted[wanted[p]] = 1;
+    const leaving: number[] = [];
+    for (const i of this.#order) {
+      if (isWanted[i] === 0) leaving.push(i);
+      else isWanted[i] = 0;
+    }
+    const entering = wanted.filter((i) => isWanted[i] === 1);
+    for (let p = 0; p < entering.length; p++) isWanted[entering[p]] = 0;
+    return { leaving, entering };
   }
 
   #refactor(interior: Uint32Array): Uint32Array | undefined {

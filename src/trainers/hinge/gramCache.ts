@@ -22,7 +22,7 @@ export class GramCache {
   /** The sample in each slot. */
   #samples: number[] = [];
   #capacity = 0;
-  /** capacity × capacity, lower triangle by slots. */
+  /** capacity × capacity, by slots. */
   #products = new Float64Array(0);
 
   /** `most`: the largest number of interior samples. */
@@ -67,11 +67,10 @@ export class GramCache {
   write(interior: Uint32Array, matrix: Reals, ld: number): void {
     this.#admit(interior);
     const slots = Int32Array.from(interior, (i) => this.#slotOf[i]);
+    const products = this.#products;
     for (let p = 0; p < slots.length; p++) {
-      for (let q = 0; q <= p; q++) {
-        const at = Math.max(slots[p], slots[q]) * this.#capacity + Math.min(slots[p], slots[q]);
-        matrix[p * ld + q] = this.#products[at] + this.shift;
-      }
+      const from = slots[p] * this.#capacity;
+      for (let q = 0; q <= p; q++) matrix[p * ld + q] = products[from + slots[q]] + this.shift;
     }
   }
 
@@ -86,7 +85,9 @@ export class GramCache {
       const slot = this.#samples.length;
       this.#samples.push(i);
       this.#slotOf[i] = slot;
-      this.#products.set(this.#features.rowProducts(i, this.#samples), slot * this.#capacity);
+      const row = this.#features.rowProducts(i, this.#samples);
+      this.#products.set(row, slot * this.#capacity);
+      for (let other = 0; other < slot; other++) this.#products[other * this.#capacity + slot] = row[other];
     }
   }
 
@@ -100,8 +101,8 @@ export class GramCache {
     this.#products = new Float64Array(this.#capacity * this.#capacity);
     for (const [slot, old] of slots.entries()) {
       this.#slotOf[samples[slot]] = slot;
-      for (let other = 0; other <= slot; other++) {
-        this.#products[slot * this.#capacity + other] = before[old * this.#capacity + slots[other]];
+      for (const [other, oldOther] of slots.entries()) {
+        this.#products[slot * this.#capacity + other] = before[old * this.#capacity + oldOther];
       }
     }
     this.#samples = samples;
@@ -112,7 +113,7 @@ export class GramCache {
     const products = new Float64Array(capacity * capacity);
     for (let slot = 0; slot < this.#samples.length; slot++) {
       const from = slot * this.#capacity;
-      products.set(this.#products.subarray(from, from + slot + 1), slot * capacity);
+      products.set(this.#products.subarray(from, from + this.#samples.length), slot * capacity);
     }
     this.#products = products;
     this.#capacity = capacity;

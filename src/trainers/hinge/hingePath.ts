@@ -6,7 +6,7 @@ import { settleBias } from './biasInterval.ts';
 import type { Candidate } from './candidate.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { type LargeForm, NewtonSystem } from './newtonSystem.ts';
-import { MOST_ROUNDS, ProximalPoint } from './proximalPoint.ts';
+import { type Goal, MOST_ROUNDS, ProximalPoint } from './proximalPoint.ts';
 import { freePart, type RowFeatures, type WorkingSet, WorkingSets, wholeOf } from './workingSet.ts';
 
 /** Free are the samples within so many times the change that scores have lately undergone from one μ to the next. */
@@ -15,6 +15,12 @@ const REACH = 3;
 const FEWEST_FREE = 32;
 /** After so many working sets that left out a sample they should not have, all samples are free. */
 const MOST_WORKING_SETS = 5;
+/** With more samples than this per weight, a part of so many per weight is solved first, to this relative gap, … */
+const MANY_SAMPLES = 24;
+const SAMPLE_SIZE = 6;
+const SAMPLE_GAP = 1e-4;
+/** … and then this share of all samples is free. */
+const FIRST_SHARE = 1 / 8;
 
 /**
  * Hinge along a path. From one μ to the next most samples stay on their side of the margin: a working set of those near
@@ -48,6 +54,10 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
       if (isHardMargin) alpha = alpha.map((a) => (a * mu) / muBefore);
       const goal = { mu, target, scale: marginScale(primal.products) };
       let reach = REACH * change;
+      if (muBefore === 0 && n > MANY_SAMPLES * (features.cols + 1)) {
+        ({ primal, alpha } = solvedSample(workingSets, solver, goal, primal, alpha));
+        reach = quantile(shortfalls(primal, labels), FIRST_SHARE);
+      }
       let best: Candidate = { primal, alpha, relativeGap: Number.POSITIVE_INFINITY };
       let joined = interiorOf(alpha);
       for (let count = 1; ; count++) {
@@ -85,6 +95,42 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
       } satisfies WorkingSolution;
     },
   };
+}
+
+/**
+ * The optimum of every k-th sample of each class, with the penalty per sample kept, as a first guess at that of all: it
+ * costs little and says which of them are near the margin. Dual variables of the others are guessed from their sides.
+ */
+function solvedSample(
+  workingSets: WorkingSets,
+  solver: ProximalPoint,
+  { mu, scale }: Goal,
+  start: Primal,
+  alpha: Float64Array,
+): { primal: Primal; alpha: Float64Array } {
+  const { design } = workingSets.all;
+  const { features, labels } = design;
+  const n = labels.length;
+  const step = Math.floor(n / (SAMPLE_SIZE * (features.cols + 1)));
+  const counts = [0, 0];
+  const isChosen = Uint8Array.from(labels, (y) => (counts[y > 0 ? 1 : 0]++ % step === 0 ? 1 : 0));
+  const sample = workingSets.of(isChosen, new Float64Array(n));
+  const { primal, alpha: sampleAlpha } = solver.solve(
+    sample,
+    { mu: (mu * sample.rows.length) / n, target: SAMPLE_GAP, scale },
+    { ...start, products: freePart(sample, start.products) },
+    freePart(sample, alpha),
+  );
+  const whole = { ...primal, products: features.times(primal.w) };
+  const guess = shortfalls(whole, labels).map((s) => (s > 0 ? 1 : 0));
+  for (let p = 0; p < sample.rows.length; p++) guess[sample.rows[p]] = sampleAlpha[p];
+  return { primal: whole, alpha: guess };
+}
+
+/** The value below which so large a share of the magnitudes lies. */
+function quantile(values: Float64Array, share: number): number {
+  const magnitudes = values.map(Math.abs).sort();
+  return magnitudes[Math.floor(share * (magnitudes.length - 1))];
 }
 
 /**
@@ -132,7 +178,9 @@ function misplacedSamples({ positionOf, held }: WorkingSet, shortfall: Float64Ar
 }
 
 function interiorOf(alpha: Float64Array): Uint8Array {
-  return Uint8Array.from(alpha, (a) => (a > 0 && a < 1 ? 1 : 0));
+  const isInterior = new Uint8Array(alpha.length);
+  for (let i = 0; i < alpha.length; i++) if (alpha[i] > 0 && alpha[i] < 1) isInterior[i] = 1;
+  return isInterior;
 }
 
 /** 1 − y(w·x + b), n values. */
