@@ -66,7 +66,7 @@ function settle(design: AnyDesign, problem: Problem, solution: WorkingSolution, 
     certificate: certify(problem, classifier, alpha, design.original),
   });
   const plain = certified(design.classifier(solution.w, solution.b), solution.biasUnique);
-  if (vanishes(design, alpha)) {
+  if (vanishes(design, problem, plain, alpha)) {
     const { b, unique } = bestBiasAlone(problem);
     const zero = certified({ w: new Float64Array(features.cols), b }, unique);
     if (zero.certificate.relativeGap <= Math.max(plain.certificate.relativeGap, ZERO_GAP)) return zero;
@@ -83,10 +83,17 @@ function settle(design: AnyDesign, problem: Problem, solution: WorkingSolution, 
  * Whether Σ α y x is nothing but rounding: then the two classes' weighted means coincide and the optimal weights are
  * exactly 0. Reported as they are, they would be taken for a direction.
  */
-function vanishes(design: AnyDesign, alpha: Float64Array): boolean {
+function vanishes(
+  design: AnyDesign,
+  { mu }: Problem,
+  { classifier, certificate }: Settled,
+  alpha: Float64Array,
+): boolean {
   let total = 0;
   for (let i = 0; i < alpha.length; i++) total += alpha[i] * Math.sqrt(design.squaredNorms[i]);
-  return norm(signedSum(design, alpha)) <= ZERO_SUM * total;
+  // ‖Σ α y x‖ = 2μn‖w(α)‖, and w(α) is within the certified radius of w: mostly that settles it.
+  const least = 2 * mu * alpha.length * (norm(classifier.w) - certificate.radius) * Math.sqrt(design.muFactor);
+  return least <= ZERO_SUM * total && norm(signedSum(design, alpha)) <= ZERO_SUM * total;
 }
 
 /** The best bias of a classifier with w = 0, which only knows how many samples each class has. */
