@@ -1,8 +1,10 @@
 /**
- * Time, rate and gain over the plain twin of every kernel, on one core: `npm run bench:kernels [-- ROWS COLUMNS]`. Rates
- * count a multiplication and an addition as two operations; GB/s is the data read, to be held against the copying rate on
- * the first line. The first call is on its own: it runs code that the engine has not optimised yet.
+ * Time, rate and gain over the plain twin of every kernel in one thread, and what a team of threads makes of it:
+ * `npm run bench:kernels [-- ROWS COLUMNS THREADS]`. Rates count a multiplication and an addition as two operations; GB/s is
+ * the data read, to be held against the copying rate on the first line. The first call is on its own: it runs code that
+ * the engine has not optimised yet.
  */
+import { availableParallelism } from 'node:os';
 import {
   type Indices,
   type Kernels,
@@ -14,7 +16,9 @@ import {
 import { plainKernels } from '../src/math/kernels/plain.ts';
 import { loadModule } from '../src/math/kernels/wasm.ts';
 
-const [rowCount = 6000, columnCount = 640] = process.argv.slice(2).map(Number);
+const [rowCount = 6000, columnCount = 640, threadCount = Math.max(2, availableParallelism())] = process.argv
+  .slice(2)
+  .map(Number);
 /** Seconds spent on a kernel; the median of the calls counts. */
 const SECONDS = 0.5;
 
@@ -97,6 +101,12 @@ function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): 
     measure('times', 2 * n * d, () => k.times(x, stride, 0, n, w, out)),
     measure('timesRows', 2 * n * d, () => k.timesRows(x, stride, all, n, w, out)),
     measure('transposedTimes', 2 * n * d, () => k.transposedTimes(x, stride, 0, n, r, sum)),
+    ...(x instanceof Uint8Array
+      ? [
+          measure('roundedTimes', 2 * n * d, () => k.roundedTimes(x, stride, n, w, 100, out)),
+          measure('roundedTransposedTimes', 2 * n * d, () => k.roundedTransposedTimes(x, stride, n, r, 100, sum)),
+        ]
+      : []),
     measure('gramRow', 2 * n * d, () => k.gramRow(x, stride, 0, all, n, out)),
     measure('gramBlock', 2 * block * block * d, () => k.gramBlock(x, stride, all, block, all, block, square, ld)),
     measure('scatter', n * d * (d + 1), () => k.scatter(x, stride, all, n, null, d, square, ld)),
@@ -176,16 +186,27 @@ function copyingRate(): number {
   return source.byteLength / timed(() => target.set(source), SECONDS).median / 1e6;
 }
 
-const fast = measurements(kernels(), rowCount, columnCount);
-const plain = measurements(plainKernels(), rowCount, columnCount);
+/** Memory and random numbers are the same for all. */
+function measurementsOf(k: Kernels): Measurement[] {
+  state = 1;
+  return measurements(k, rowCount, columnCount);
+}
+
+const fast = measurementsOf(kernels());
+const team = measurementsOf(kernels(threadCount));
+const plain = measurementsOf(plainKernels());
 const kind = loadModule() ? 'WebAssembly SIMD' : 'plain only: the kernels are not built, `npm run build` does it';
 console.log(
   `${rowCount} × ${columnCount}, Node ${process.version}, ${kind}; copying reads ${copyingRate().toFixed(1)} GB/s\n`,
 );
-console.log('kernel                        first ms       ms   Gop/s    GB/s  plain ms   gain');
-fast.forEach(({ name, operations, bytes, call }, i) => {
+const threads = `${threadCount} threads`;
+console.log(
+  `kernel                        first ms       ms   Gop/s    GB/s  plain ms   gain ${threads.padStart(12)}   gain`,
+);
+for (const [i, { name, operations, bytes, call }] of fast.entries()) {
   const { first, median } = timed(call, SECONDS);
   const { median: reference } = timed(plain[i].call, SECONDS);
+  const { median: together } = timed(team[i].call, SECONDS);
   const cells = [
     name.padEnd(28),
     first.toFixed(2).padStart(9),
@@ -194,6 +215,8 @@ fast.forEach(({ name, operations, bytes, call }, i) => {
     (bytes === undefined ? '' : (bytes / median / 1e6).toFixed(1)).padStart(7),
     reference.toFixed(2).padStart(9),
     (reference / median).toFixed(1).padStart(6),
+    together.toFixed(3).padStart(12),
+    (median / together).toFixed(2).padStart(6),
   ];
   console.log(cells.join(' '));
-});
+}
