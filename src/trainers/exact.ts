@@ -1,12 +1,12 @@
-import { UserError } from '../errors.ts';
 import type { LossName } from '../losses/index.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { isSparse } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { certifiedFit } from './certifiedFit.ts';
 import { type AnyDesign, type Design, designOf } from './design.ts';
+import { ConjugateForm } from './hinge/conjugateForm.ts';
 import { hingePath } from './hinge/hingePath.ts';
-import { ScatterForm } from './hinge/scatterForm.ts';
+import { denseScatterForm, sparseScatterForm } from './hinge/scatterForm.ts';
 import { JacobiHessian } from './jacobiHessian.ts';
 import type { PathSolver } from './pathSolver.ts';
 import { softplusPath } from './softplusPath.ts';
@@ -16,19 +16,21 @@ import { StaleHessian } from './staleHessian.ts';
 import type { Trainer } from './trainer.ts';
 
 const pathSolvers: Record<LossName, (design: Design) => PathSolver> = {
-  hinge: (design) => hingePath(design, new ScatterForm(design.features)),
+  hinge: (design) => hingePath(design, denseScatterForm(design.features)),
   softplus: (design) => softplusPath(design, new StaleHessian(design)),
 };
 
 const sparsePathSolvers: Record<LossName, (design: Design<SparseWorkingMatrix>) => PathSolver> = {
-  hinge() {
-    throw new UserError(
-      'hinge on sparse data is not in this version; expected loss: softplus, or data with fewer zeros',
-    );
-  },
+  hinge: (design) =>
+    hingePath(
+      design,
+      design.features.cols <= MOST_SCATTERED ? sparseScatterForm(design.features) : new ConjugateForm(design),
+    ),
   softplus: (design) => softplusPath(design, new JacobiHessian(design)),
 };
 
+/** Up to so many sparse features, hinge factors their scatter matrix. */
+const MOST_SCATTERED = 500;
 /** How far μ may fall from one solve to the next; where the grid is coarser, points in between are solved too. */
 const LARGEST_STEP = 10;
 /** Steps that are too large by rounding alone are not. */

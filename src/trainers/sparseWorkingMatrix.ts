@@ -23,6 +23,8 @@ export class SparseWorkingMatrix {
   readonly columnStarts: Indices;
   readonly columnRows: Indices;
   readonly columnValues: Reals;
+  /** A row with its zeros, all 0 between uses. */
+  readonly #spreadRow: Float64Array;
 
   /** Column k of A is the column `chosen[k]` of the matrix, its values that are not 0 less `shifts[k]`. */
   constructor(kernels: Kernels, matrix: SparseMatrix, chosen: Int32Array, shifts: Float64Array) {
@@ -75,6 +77,7 @@ export class SparseWorkingMatrix {
     this.columnStarts = columnStarts;
     this.columnRows = columnRows;
     this.columnValues = columnValues;
+    this.#spreadRow = new Float64Array(cols);
   }
 
   /** A w: `rows` values. */
@@ -85,6 +88,69 @@ export class SparseWorkingMatrix {
   /** Aᵀ r: `cols` values. */
   transposedTimes(r: Float64Array): Float64Array {
     return gather(this.columnStarts, this.columnRows, this.columnValues, r);
+  }
+
+  /** a_i · w for the listed rows. */
+  rowTimes(rows: Uint32Array, w: Float64Array): Float64Array {
+    const { rowStarts, columns, values } = this;
+    const products = new Float64Array(rows.length);
+    for (let p = 0; p < rows.length; p++) {
+      products[p] = gatheredSum(columns, values, w, rowStarts[rows[p]], rowStarts[rows[p] + 1]);
+    }
+    return products;
+  }
+
+  /** Σ weights_p a_{rows_p}: `cols` values, summed in the order of the list. */
+  rowSum(rows: Uint32Array, weights: Float64Array): Float64Array {
+    const { rowStarts, columns, values } = this;
+    const sum = new Float64Array(this.cols);
+    for (let p = 0; p < rows.length; p++) {
+      const weight = weights[p];
+      for (let at = rowStarts[rows[p]], end = rowStarts[rows[p] + 1]; at < end; at++) {
+        sum[columns[at]] += weight * values[at];
+      }
+    }
+    return sum;
+  }
+
+  /** a_i · a_j for the listed j. */
+  rowProducts(i: number, others: ArrayLike<number>): Float64Array {
+    const { rowStarts, columns, values } = this;
+    const row = this.#spreadRow;
+    const [from, to] = [rowStarts[i], rowStarts[i + 1]];
+    for (let at = from; at < to; at++) row[columns[at]] = values[at];
+    const products = new Float64Array(others.length);
+    for (let p = 0; p < others.length; p++) {
+      products[p] = gatheredSum(columns, values, row, rowStarts[others[p]], rowStarts[others[p] + 1]);
+    }
+    for (let at = from; at < to; at++) row[columns[at]] = 0;
+    return products;
+  }
+
+  /** Adds Σ a_i a_iᵀ over the listed rows to the lower triangle of a cols × cols matrix, leading dimension ld. */
+  addScatter(rows: Uint32Array, matrix: Reals, ld: number): void {
+    const { rowStarts, columns, values } = this;
+    for (const i of rows) {
+      const from = rowStarts[i];
+      for (let at = from, end = rowStarts[i + 1]; at < end; at++) {
+        const to = columns[at] * ld;
+        for (let other = from; other <= at; other++) matrix[to + columns[other]] += values[at] * values[other];
+      }
+    }
+  }
+
+  /** Sums over the listed rows, c = 1 for each. */
+  rowMoments(rows: Uint32Array): ColumnMoments {
+    const { rowStarts, columns, values } = this;
+    const first = new Float64Array(this.cols);
+    const second = new Float64Array(this.cols);
+    for (const i of rows) {
+      for (let at = rowStarts[i], end = rowStarts[i + 1]; at < end; at++) {
+        first[columns[at]] += values[at];
+        second[columns[at]] += values[at] * values[at];
+      }
+    }
+    return { first, second };
   }
 
   /** Sums over the rows with weights c. */
@@ -108,26 +174,29 @@ export class SparseWorkingMatrix {
   }
 }
 
-/**
- * One sum Σ values[at] · v[numbers[at]] for each stretch starts[p] ≤ at < starts[p + 1], in four interleaved partial sums:
- * a single one would wait for each addition.
- */
+/** One sum Σ values[at] · v[numbers[at]] for each stretch starts[p] ≤ at < starts[p + 1]. */
 function gather(starts: Indices, numbers: Indices, values: Reals, v: Float64Array): Float64Array {
   const sums = new Float64Array(starts.length - 1);
-  for (let p = 0, at = 0; p < sums.length; p++) {
-    const end = starts[p + 1];
-    let sum0 = 0;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
-    for (; at + 4 <= end; at += 4) {
-      sum0 += values[at] * v[numbers[at]];
-      sum1 += values[at + 1] * v[numbers[at + 1]];
-      sum2 += values[at + 2] * v[numbers[at + 2]];
-      sum3 += values[at + 3] * v[numbers[at + 3]];
-    }
-    for (; at < end; at++) sum0 += values[at] * v[numbers[at]];
-    sums[p] = sum0 + sum1 + (sum2 + sum3);
-  }
+  for (let p = 0; p < sums.length; p++) sums[p] = gatheredSum(numbers, values, v, starts[p], starts[p + 1]);
   return sums;
+}
+
+/**
+ * Σ values[at] · v[numbers[at]] over from ≤ at < to, in four interleaved partial sums: a single one would wait for each
+ * addition.
+ */
+function gatheredSum(numbers: Indices, values: Reals, v: Float64Array, from: number, to: number): number {
+  let at = from;
+  let sum0 = 0;
+  let sum1 = 0;
+  let sum2 = 0;
+  let sum3 = 0;
+  for (; at + 4 <= to; at += 4) {
+    sum0 += values[at] * v[numbers[at]];
+    sum1 += values[at + 1] * v[numbers[at + 1]];
+    sum2 += values[at + 2] * v[numbers[at + 2]];
+    sum3 += values[at + 3] * v[numbers[at + 3]];
+  }
+  for (; at < to; at++) sum0 += values[at] * v[numbers[at]];
+  return sum0 + sum1 + (sum2 + sum3);
 }

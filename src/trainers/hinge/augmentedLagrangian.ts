@@ -1,8 +1,11 @@
 import { monotoneRoot } from '../../math/monotoneRoot.ts';
-import { dot } from '../../math/vector.ts';
+import { addScaled, dot } from '../../math/vector.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { codeOf, countChanges, type Partition } from './partition.ts';
-import { productsOf, type WorkingSet } from './workingSet.ts';
+import { productsOf, signedSum, type WorkingSet } from './workingSet.ts';
+
+/** The share of the gap that truncated steps may leave to the next centre. */
+const NEAR_MINIMUM = 0.01;
 
 /** A primal point with the products x_i·w of the samples in question, kept together. */
 export interface Primal {
@@ -68,11 +71,35 @@ export function minimise(
     const t = lineSearch(lagrangian, workingSet, primal, goal);
     if (t === 0) break;
     primal = t === 1 ? goal : withBestBias(lagrangian, workingSet, between(workingSet, primal, goal, t));
-    const next = dualPoint(lagrangian, workingSet, primal).partition;
-    if (t === 1 && countChanges(partition, next) === 0) break;
-    partition = next;
+    const next = dualPoint(lagrangian, workingSet, primal);
+    const isMinimum = system.isExact(partition)
+      ? t === 1 && countChanges(partition, next.partition) === 0
+      : isNearMinimum(lagrangian, workingSet, primal, next.alpha);
+    if (isMinimum) break;
+    partition = next.partition;
   }
   return { primal, steps, delta: lagrangian.delta };
+}
+
+/**
+ * Whether what is left to gain from φ is little beside the gap that its minimum would still leave: with the gradient
+ * g = κw − Σ a y x, the gap times n is ‖g‖²/(2κ), which minimising φ removes, and a sum over the samples, which it does not.
+ */
+function isNearMinimum(
+  { kappa }: AugmentedLagrangian,
+  workingSet: WorkingSet,
+  { w, b, products }: Primal,
+  alpha: Float64Array,
+): boolean {
+  const { labels } = workingSet;
+  const gradient = signedSum(workingSet, alpha);
+  addScaled(gradient, -kappa, w);
+  let fenchelYoung = 0;
+  for (let i = 0; i < alpha.length; i++) {
+    const shortfall = 1 - labels[i] * (products[i] + b);
+    fenchelYoung += shortfall > 0 ? (1 - alpha[i]) * shortfall : -alpha[i] * shortfall;
+  }
+  return dot(gradient, gradient) / (2 * kappa) <= NEAR_MINIMUM * fenchelYoung;
 }
 
 /** The minimiser t of φ on the segment from one point to another, 0 ≤ t ≤ 1; φ′ is monotone and piecewise linear. */

@@ -55,6 +55,8 @@ export interface LargeForm {
   readonly mostInDualForm: number;
   /** Whether the point is the solution to rounding, so that active set steps may rely on it. */
   readonly isExact: boolean;
+  /** κδ is not to be smaller than this, but for active set steps. */
+  readonly leastRidge: number;
   solve(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint;
 }
 
@@ -85,6 +87,11 @@ export class NewtonSystem {
     this.#gram = new GramCache(design, most);
     this.#active = new ActiveFactor(design.features, this.#gram, most);
     this.#upperSum = new Float64Array(design.features.cols);
+  }
+
+  /** The smallest proximal width for κ. */
+  leastDelta(kappa: number): number {
+    return this.#largeForm.leastRidge / kappa;
   }
 
   /** Whether a system with such a partition is solved to rounding. */

@@ -13,6 +13,8 @@ const SMALLEST_WIDTH = 1e-6;
 const MANY_NEWTON_STEPS = 8;
 const WIDEN = 2;
 const NARROW = 3;
+/** After every so many rounds the proximal term may be narrower than linear systems would like it. */
+const PATIENCE = 8;
 /** Where active set steps after a round are at most these, they may do without the round at the next point. */
 const EASY_FINISH = 3;
 
@@ -42,7 +44,7 @@ export class ProximalPoint {
   solve(workingSet: WorkingSet, { mu, target, scale }: Goal, start: Primal, startAlpha: Float64Array): Candidate {
     const system = this.#system;
     const kappa = 2 * mu * workingSet.design.labels.length;
-    this.#delta = Math.max(this.#delta, FIRST_WIDTH * scale);
+    this.#delta = Math.max(this.#delta, FIRST_WIDTH * scale, system.leastDelta(kappa));
     const finish = (point: Primal, dual: Float64Array): Candidate =>
       finishActiveSet(workingSet, system, { mu, delta: this.#delta, scale }, point, dual);
     let best: Candidate;
@@ -63,7 +65,12 @@ export class ProximalPoint {
       if (finished.relativeGap < best.relativeGap) best = finished;
       if (round === 1 && system.solves - solvesBefore <= EASY_FINISH) this.#finishesAtOnce = true;
       if (inner.steps > MANY_NEWTON_STEPS) this.#delta *= WIDEN;
-      else if (round > 1) this.#delta = Math.max(this.#delta / NARROW, SMALLEST_WIDTH * scale);
+      else if (round > 1)
+        this.#delta = Math.max(
+          this.#delta / NARROW,
+          SMALLEST_WIDTH * scale,
+          system.leastDelta(kappa) / NARROW ** Math.floor(round / PATIENCE),
+        );
     }
     return best;
   }

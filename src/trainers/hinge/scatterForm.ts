@@ -1,27 +1,49 @@
 import { factorWithRidge } from '../../math/cholesky.ts';
-import { leadingDimension } from '../../math/kernels/index.ts';
+import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
 import { addScaled, dot } from '../../math/vector.ts';
 import type { WorkingMatrix } from '../../math/workingMatrix.ts';
+import type { SparseWorkingMatrix } from '../sparseWorkingMatrix.ts';
 import type { LargeForm, NewtonPoint, NewtonRequest, UpperSums } from './newtonSystem.ts';
-import { productsOf } from './workingSet.ts';
+import { productsOf, type RowFeatures } from './workingSet.ts';
 
 /** Features whose largest values differ by more than this are badly scaled. */
 const LARGEST_SCALE_RATIO = 1e4;
 
-/**
- * The primal form for dense samples: the scatter matrix of the interior samples, for more of them than there are
- * unknowns in w and b. The smaller system is also the better conditioned one; but features of very different scales
- * always come here, as the Gram matrix would drown the small ones in the rounding of the large ones, whereas a Cholesky
- * factor of the scatter matrix does not mind how columns are scaled.
- */
-export class ScatterForm implements LargeForm {
-  readonly isExact = true;
-  readonly mostInDualForm: number;
-  readonly #features: WorkingMatrix;
+/** Adds X_JᵀX_J of the listed samples to the lower triangle of a cols × cols matrix, leading dimension ld. */
+type AddScatter = (samples: Uint32Array, matrix: Reals, ld: number) => void;
 
-  constructor(features: WorkingMatrix) {
+/** The scatter form for dense features. */
+export function denseScatterForm(features: WorkingMatrix): ScatterForm {
+  const { cols, kernels, stride, values } = features;
+  return new ScatterForm(features, columnScaleRatio(features), (samples, matrix, ld) =>
+    kernels.scatter(values, stride, features.list(samples), samples.length, null, cols, matrix, ld),
+  );
+}
+
+/** The scatter form for sparse features, of which there must be few. */
+export function sparseScatterForm(features: SparseWorkingMatrix): ScatterForm {
+  return new ScatterForm(features, sparseColumnScaleRatio(features), (samples, matrix, ld) =>
+    features.addScatter(samples, matrix, ld),
+  );
+}
+
+/**
+ * The primal form with the scatter matrix of the interior samples, for more of them than there are unknowns in w and b.
+ * The smaller system is also the better conditioned one; but features of very different scales always come here, as the
+ * Gram matrix would drown the small ones in the rounding of the large ones, whereas a Cholesky factor of the scatter
+ * matrix does not mind how columns are scaled.
+ */
+class ScatterForm implements LargeForm {
+  readonly isExact = true;
+  readonly leastRidge = 0;
+  readonly mostInDualForm: number;
+  readonly #features: RowFeatures;
+  readonly #addScatter: AddScatter;
+
+  constructor(features: RowFeatures, columnScaleRatio: number, addScatter: AddScatter) {
     this.#features = features;
-    this.mostInDualForm = columnScaleRatio(features) > LARGEST_SCALE_RATIO ? 0 : features.cols + 1;
+    this.#addScatter = addScatter;
+    this.mostInDualForm = columnScaleRatio > LARGEST_SCALE_RATIO ? 0 : features.cols + 1;
   }
 
   /**
@@ -30,7 +52,7 @@ export class ScatterForm implements LargeForm {
    */
   solve({ workingSet, kappa, delta, centre }: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint {
     const features = this.#features;
-    const { cols, kernels, stride, values } = features;
+    const { cols, kernels } = features;
     const { rows, labels } = workingSet;
     const samples = interior.map((p) => rows[p]);
     const size = interior.length;
@@ -50,7 +72,7 @@ export class ScatterForm implements LargeForm {
     addScaled(w, delta, upper.sum);
     const ld = leadingDimension(cols);
     const scatter = kernels.arena.float64(cols * ld);
-    kernels.scatter(values, stride, features.list(samples), size, null, cols, scatter, ld);
+    this.#addScatter(samples, scatter, ld);
     for (let i = 0; i < cols; i++) {
       for (let j = 0; j <= i; j++) scatter[i * ld + j] -= size * mean[i] * mean[j];
     }
@@ -83,6 +105,21 @@ function columnScaleRatio({ rows, cols, stride, values }: WorkingMatrix): number
   for (let i = 0; i < rows; i++) {
     for (let k = 0, at = i * stride; k < cols; k++, at++) sizes[k] = Math.max(sizes[k], Math.abs(values[at]));
   }
+  return spread(sizes);
+}
+
+function sparseColumnScaleRatio({ cols, columnStarts, columnValues }: SparseWorkingMatrix): number {
+  const sizes = new Float64Array(cols);
+  for (let k = 0; k < cols; k++) {
+    for (let at = columnStarts[k]; at < columnStarts[k + 1]; at++) {
+      sizes[k] = Math.max(sizes[k], Math.abs(columnValues[at]));
+    }
+  }
+  return spread(sizes);
+}
+
+/** The largest size over the smallest that is not 0. */
+function spread(sizes: Float64Array): number {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   for (const size of sizes) {
