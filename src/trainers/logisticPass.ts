@@ -55,16 +55,20 @@ export class LogisticPass {
     let high = Number.POSITIVE_INFINITY;
     let b = guess;
     let reach = 1;
-    let before = Number.POSITIVE_INFINITY;
+    let best = guess;
+    let smallest = Number.POSITIVE_INFINITY;
     for (let step = 0; step < 200; step++) {
       kernels.logisticBalance(this.#products, this.#labels, b, n, this.#sums);
       const [imbalance, slope] = this.#sums;
-      if (Math.abs(imbalance) <= accuracy) return b;
+      const size = Math.abs(imbalance);
       let next = b + imbalance / slope;
       // So close to the root Newton's method squares the error, unless rounding is all that is left.
-      const isClose = Math.abs(next - b) <= CLOSE * (1 + Math.abs(b));
-      if (isClose && Math.abs(imbalance) > before / 2) return b;
-      before = Math.abs(imbalance);
+      const isRounding = size > smallest / 2 && Math.abs(next - b) <= CLOSE * (1 + Math.abs(b));
+      if (size < smallest) {
+        smallest = size;
+        best = b;
+      }
+      if (size <= accuracy || isRounding || next === b) return best;
       if (imbalance > 0) low = b;
       else high = b;
       if (!(next > low && next < high) || Math.abs(next - b) > 100 * reach) {
@@ -74,9 +78,9 @@ export class LogisticPass {
         else if (low === Number.NEGATIVE_INFINITY) next = high - reach;
         else next = low + (high - low) / 2;
       }
-      if (next === b || next === low || next === high) return b;
+      if (next === low || next === high) return best;
       b = next;
     }
-    return b;
+    return best;
   }
 }

@@ -34,6 +34,10 @@ export interface RandomOptions {
   readonly scale?: number;
   /** Added to all values. */
   readonly offset?: number;
+  /** Each column times a power of 10 of its own, between −columnDecades and columnDecades. */
+  readonly columnDecades?: number;
+  /** About a tenth of the columns the same in all samples. */
+  readonly constants?: boolean;
 }
 
 /** Two clouds of roughly normal points, reproducibly. */
@@ -56,6 +60,12 @@ export function randomSamples(options: RandomOptions): BinarySamples {
       rows.push(row);
       labels.push(options.conflicts ? -labels[labels.length - 1] : labels[labels.length - 1]);
     }
+  }
+  for (let k = 0; k < d; k++) {
+    const size = options.columnDecades === undefined ? 1 : 10 ** ((2 * uniform() - 1) * options.columnDecades);
+    const isConstant = options.constants === true && uniform() < 0.1;
+    // A duplicate is the same row: it is to be changed once.
+    for (const row of new Set(rows)) row[k] = isConstant ? size : row[k] * size;
   }
   return {
     features: { rows: rows.length, cols: d, values: Float64Array.from(rows.flat()), divisor: 1 },
