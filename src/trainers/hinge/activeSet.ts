@@ -10,8 +10,11 @@ const MOST_ACTIVE_SET_STEPS = 8;
 const SMALLEST_FINISHING_WIDTH = 1e-9;
 /** Steps that come out with a gap like this are jumping about, not closing in. */
 const HOPELESS_GAP = 0.3;
-/** A vertex of general data has at most m + 1 interior samples; with so many times more, ties included, none is near. */
-const MOST_INTERIOR = 2;
+/**
+ * Samples in general position have at most m + 1 on the margin. With more, and so many that a step costs more
+ * multiplications than this, the optimum is too far for active set steps.
+ */
+const MOST_MULTIPLICATIONS = 2 ** 30;
 /** A gap that is rounding: the active set is the optimal one. */
 const EXACT_GAP = 1e-13;
 /** Margins closer to 1 than this lie on it. */
@@ -31,7 +34,8 @@ export function finishActiveSet(
 ): Candidate {
   const { labels, design } = workingSet;
   const kappa = 2 * mu * design.labels.length;
-  const most = MOST_INTERIOR * (design.features.cols + 1);
+  const { cols } = design.features;
+  const most = Math.max(cols + 1, MOST_MULTIPLICATIONS / cols ** 2);
   let best = candidateOf(workingSet, mu, start, startAlpha, signedSum(workingSet, startAlpha));
   let alpha = startAlpha;
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);

@@ -211,7 +211,7 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** How far margins lie apart, at most 1: the distance between the largest and the smallest product. */
+/** How far margins lie apart, at most 1: the distance between the largest and the smallest product, if there is any. */
 function marginScale(products: Float64Array): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -219,5 +219,5 @@ function marginScale(products: Float64Array): number {
     low = Math.min(low, product);
     high = Math.max(high, product);
   }
-  return Math.min(1, Math.max(high - low, Number.MIN_VALUE));
+  return high > low ? Math.min(1, high - low) : 1;
 }

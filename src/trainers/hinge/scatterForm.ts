@@ -8,6 +8,7 @@ import { productsOf, type RowFeatures } from './workingSet.ts';
 
 /** Features whose largest values differ by more than this are badly scaled. */
 const LARGEST_SCALE_RATIO = 1e4;
+const REFINEMENTS = 1;
 
 /** Adds X_JᵀX_J of the listed samples to the lower triangle of a cols × cols matrix, leading dimension ld. */
 type AddScatter = (samples: Uint32Array, matrix: Reals, ld: number) => void;
@@ -65,11 +66,11 @@ class ScatterForm implements LargeForm {
     }
     base /= size;
     const mean = features.rowSum(samples, new Float64Array(size).fill(1 / size));
-    const w = features.rowSum(
+    const right0 = features.rowSum(
       samples,
       right.map((value) => value - base),
     );
-    addScaled(w, delta, upper.sum);
+    addScaled(right0, delta, upper.sum);
     const ld = leadingDimension(cols);
     const scatter = kernels.arena.float64(cols * ld);
     this.#addScatter(samples, scatter, ld);
@@ -79,22 +80,42 @@ class ScatterForm implements LargeForm {
     const factor = kernels.arena.float64(cols * ld);
     factorWithRidge(kernels, scatter, cols, ld, kappa * delta, factor);
     const side = kernels.arena.float64(cols);
-    side.set(w);
-    kernels.choleskySolve(factor, cols, ld, side);
-    w.set(side);
-    const b = base - dot(mean, w);
-    const products = productsOf(workingSet, w);
-    const interiorAlpha = new Float64Array(size);
+    const solve = (rightSide: Float64Array): Float64Array => {
+      side.set(rightSide);
+      kernels.choleskySolve(factor, cols, ld, side);
+      return new Float64Array(side);
+    };
+    const w = solve(right0);
+    let b = base - dot(mean, w);
+    const beta = new Float64Array(size);
+    const scores = features.rowTimes(samples, w);
     for (let q = 0; q < size; q++) {
       const p = interior[q];
-      interiorAlpha[q] = centre[p] + (1 - labels[p] * (products[p] + b)) / delta;
+      beta[q] = labels[p] * centre[p] + (labels[p] - scores[q] - b) / delta;
     }
-    const sum = features.rowSum(
-      samples,
-      interiorAlpha.map((a, q) => a * labels[interior[q]]),
-    );
-    addScaled(sum, 1, upper.sum);
+    let sum = this.#dualSum(samples, beta, upper);
+    // A small δ magnifies the rounding of margins in β; what that costs shows in κw − Σ a y x, and is put right there.
+    for (let round = 0; round < REFINEMENTS; round++) {
+      const surplus = beta.reduce((total, value) => total + value, upper.labels);
+      const residual = sum.map((value, k) => delta * (value - kappa * w[k] - surplus * mean[k]));
+      const change = solve(residual);
+      const biasChange = (delta * surplus) / size - dot(mean, change);
+      const scoreChange = features.rowTimes(samples, change);
+      addScaled(w, 1, change);
+      b += biasChange;
+      for (let q = 0; q < size; q++) beta[q] -= (scoreChange[q] + biasChange) / delta;
+      sum = this.#dualSum(samples, beta, upper);
+    }
+    const interiorAlpha = beta.map((value, q) => value * labels[interior[q]]);
+    const products = productsOf(workingSet, w);
     return { w, b, sum, products, interior, interiorAlpha, delta };
+  }
+
+  /** Σ_J β x + v_L. */
+  #dualSum(samples: Uint32Array, beta: Float64Array, upper: UpperSums): Float64Array {
+    const sum = this.#features.rowSum(samples, beta);
+    addScaled(sum, 1, upper.sum);
+    return sum;
   }
 }
 
