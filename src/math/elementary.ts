@@ -1,5 +1,5 @@
 /**
- * exp, log, log1p, atan2 and powers of ten from one place, so that results do not depend on the engine's mathematics
+ * exp, log, log1p, atan2 and powers from one place, so that results do not depend on the engine’s mathematics
  * library. exp, log, log1p and atan2 follow fdlibm (© 1993 Sun Microsystems, freely redistributable); errors below 1 ulp
  * (atan2: 2 ulp).
  */
@@ -188,6 +188,13 @@ function atanRemainder(z: number): number {
         (-1.1111110405462356e-1 +
           w * (-7.69187620504483e-2 + w * (-5.833570133790573e-2 + w * -3.6531572744216916e-2))));
   return odd + even;
+}
+
+/** x^k for k = 0, 1, 2, …, multiplied out from the left: `x ** k` has other last digits in other engines. */
+export function integerPower(x: number, k: number): number {
+  let power = 1;
+  for (let i = 0; i < k; i++) power *= x;
+  return power;
 }
 
 /** 10^x, exact where x is an integer: the double nearest to that power of ten. */

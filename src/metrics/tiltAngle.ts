@@ -1,3 +1,4 @@
+import { atan2 } from '../math/elementary.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import type { Metric } from './metric.ts';
 import { newAngle } from './sources.ts';
@@ -25,5 +26,5 @@ function angle(u: Float64Array, uNorm: number, v: Float64Array, vNorm: number): 
   const across = u.map((value) => value / uNorm);
   const along = dot(across, unitV);
   addScaled(across, -along, unitV);
-  return Math.atan2(norm(across), along);
+  return atan2(norm(across), along);
 }

@@ -73,7 +73,8 @@ export class PairMemory {
 
   /** Of the next power of two, so that pairs of about the same size fit; pages that are never written cost nothing. */
   #buffer(bytes: number): SharedArrayBuffer {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, 1)));
+    let size = 1;
+    while (size < bytes) size *= 2;
     return this.#free.get(size)?.pop() ?? new SharedArrayBuffer(size);
   }
 

@@ -1,3 +1,4 @@
+import { integerPower } from '../math/elementary.ts';
 import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
 import { RoundedProducts } from '../math/roundedProducts.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
@@ -98,7 +99,7 @@ export class StaleHessian implements Hessian {
       energy = nextEnergy;
       for (let k = 0; k < m; k++) search[k] = preconditioned[k] + carried * search[k];
     }
-    const isSlow = norm(residual) > gradientNorm * STALE_RATE ** steps;
+    const isSlow = norm(residual) > gradientNorm * integerPower(STALE_RATE, steps);
     if (steps > 2 && isSlow) this.#gramIsStale = true;
     return direction;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { atan2, exp, log, log1p, log10, powerOfTen } from '../../src/math/elementary.ts';
+import { atan2, exp, integerPower, log, log1p, log10, powerOfTen } from '../../src/math/elementary.ts';
 
 /** The distance in units of the last place of the reference. */
 function ulps(value: number, reference: number): number {
@@ -97,6 +97,26 @@ describe('the elementary functions', () => {
       expect(log10(Number(`1e${k}`))).toBe(k);
     }
     expect(ulps(powerOfTen(0.5), Math.sqrt(10))).toBeLessThanOrEqual(2);
+  });
+
+  test('integer powers are the products, exact where these are whole numbers below 2⁵³', () => {
+    for (let k = 0; k <= 33; k++) expect(integerPower(3, k)).toBe(Number(3n ** BigInt(k)));
+    expect(integerPower(0.5, 1074)).toBe(5e-324);
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 10, noNaN: true }), fc.nat(20), (x, k) => {
+        expect(ulps(integerPower(x, k), x ** k)).toBeLessThanOrEqual(k + 2);
+      }),
+    );
+  });
+
+  test('the engine’s x ** 2 is x·x and its 2 ** k exact, so that the sources may use them', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), fc.constant(2), (x, two) => {
+        expect([x ** 2, x ** two]).toEqual([x * x, x * x]);
+      }),
+      { numRuns: 2000 },
+    );
+    for (let k = 0; k <= 1023; k++) expect([2 ** k, 2 ** -k]).toEqual([integerPower(2, k), integerPower(0.5, k)]);
   });
 
   test('atan2 is within 2 ulp of the truth, in whole-number arithmetic, and of the engine’s, in all quadrants', () => {

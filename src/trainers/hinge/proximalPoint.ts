@@ -1,3 +1,4 @@
+import { integerPower } from '../../math/elementary.ts';
 import { finishActiveSet } from './activeSet.ts';
 import { dualPoint, minimise, type Primal } from './augmentedLagrangian.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
@@ -69,7 +70,7 @@ export class ProximalPoint {
         this.#delta = Math.max(
           this.#delta / NARROW,
           SMALLEST_WIDTH * scale,
-          system.leastDelta(kappa) / NARROW ** Math.floor(round / PATIENCE),
+          system.leastDelta(kappa) / integerPower(NARROW, Math.floor(round / PATIENCE)),
         );
     }
     return best;
