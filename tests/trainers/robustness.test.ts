@@ -72,24 +72,38 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
   });
 });
 
-describe('softplus', () => {
+describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
   test.each([1e-6, 1e-9])('converges to %s where columns are of very different sizes', (tolerance) => {
     fc.assert(
-      fc.property(everyKind, fc.constantFrom(2, 5, 8), (options, columnDecades) => {
-        const samples = randomSamples({ ...options, columnDecades, constants: true });
-        expectCertifiedPath(samples, losses.softplus, tolerance);
+      fc.property(everyKind, fc.constantFrom(2, 5), (options, columnDecades) => {
+        expectCertifiedPath(randomSamples({ ...options, columnDecades, constants: true }), loss, tolerance);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
   test('converges whatever the unit', () => {
     fc.assert(
       fc.property(everyKind, fc.integer({ min: -8, max: 8 }), (options, decade) => {
-        const samples = randomSamples({ ...options, scale: 10 ** decade, constants: true });
-        expectCertifiedPath(samples, losses.softplus, 1e-9);
+        expectCertifiedPath(randomSamples({ ...options, scale: 10 ** decade, constants: true }), loss, 1e-9);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('converges where no feature varies', () => {
+    expectCertifiedPath(samplesOf([[3], [3]], [[3], [3], [3]]), loss, 1e-9);
+  });
+});
+
+describe('softplus', () => {
+  test.each([1e-6, 1e-9])('converges to %s even where column sizes differ by 16 decades', (tolerance) => {
+    fc.assert(
+      fc.property(everyKind, (options) => {
+        const samples = randomSamples({ ...options, columnDecades: 8, constants: true });
+        expectCertifiedPath(samples, losses.softplus, tolerance);
+      }),
+      { numRuns: 150 },
     );
   });
 

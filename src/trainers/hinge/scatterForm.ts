@@ -8,7 +8,6 @@ import { productsOf, type RowFeatures } from './workingSet.ts';
 
 /** Features whose largest values differ by more than this are badly scaled. */
 const LARGEST_SCALE_RATIO = 1e4;
-const REFINEMENTS = 1;
 
 /** Adds X_JᵀX_J of the listed samples to the lower triangle of a cols × cols matrix, leading dimension ld. */
 type AddScatter = (samples: Uint32Array, matrix: Reals, ld: number) => void;
@@ -95,17 +94,15 @@ class ScatterForm implements LargeForm {
     }
     let sum = this.#dualSum(samples, beta, upper);
     // A small δ magnifies the rounding of margins in β; what that costs shows in κw − Σ a y x, and is put right there.
-    for (let round = 0; round < REFINEMENTS; round++) {
-      const surplus = beta.reduce((total, value) => total + value, upper.labels);
-      const residual = sum.map((value, k) => delta * (value - kappa * w[k] - surplus * mean[k]));
-      const change = solve(residual);
-      const biasChange = (delta * surplus) / size - dot(mean, change);
-      const scoreChange = features.rowTimes(samples, change);
-      addScaled(w, 1, change);
-      b += biasChange;
-      for (let q = 0; q < size; q++) beta[q] -= (scoreChange[q] + biasChange) / delta;
-      sum = this.#dualSum(samples, beta, upper);
-    }
+    const surplus = beta.reduce((total, value) => total + value, upper.labels);
+    const residual = sum.map((value, k) => delta * (value - kappa * w[k] - surplus * mean[k]));
+    const change = solve(residual);
+    const biasChange = (delta * surplus) / size - dot(mean, change);
+    const scoreChange = features.rowTimes(samples, change);
+    addScaled(w, 1, change);
+    b += biasChange;
+    for (let q = 0; q < size; q++) beta[q] -= (scoreChange[q] + biasChange) / delta;
+    sum = this.#dualSum(samples, beta, upper);
     const interiorAlpha = beta.map((value, q) => value * labels[interior[q]]);
     const products = productsOf(workingSet, w);
     return { w, b, sum, products, interior, interiorAlpha, delta };
