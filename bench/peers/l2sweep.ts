@@ -29,5 +29,5 @@ export function isReference(peer: Peer, { parameters }: Method): boolean {
 function method(loss: LossName, tolerance: number): Method {
   const name = tolerance.toExponential();
   const settings = `relative duality gap ≤ ${name}, warm-started path`;
-  return { name, loss, settings, parameters: { tolerance }, threaded: false };
+  return { name, loss, settings, parameters: { tolerance }, threaded: true };
 }

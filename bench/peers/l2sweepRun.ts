@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { losses } from '../../src/losses/index.ts';
 import { trainers } from '../../src/trainers/index.ts';
 import { Recorder, readJob, Stopwatch } from '../job.ts';
@@ -8,7 +9,10 @@ const recorder = new Recorder(job);
 const training = new Stopwatch();
 
 const path = { samples, loss: losses[job.loss], mus: [...lambdas] };
-const fits = trainers.exact.fitPath(path, { tolerance: Number(parameters.tolerance) })[Symbol.iterator]();
+// As with the other programs: one thread where this is 1, else all cores.
+const threads = process.env.OMP_NUM_THREADS === '1' ? 1 : availableParallelism();
+const tolerance = Number(parameters.tolerance);
+const fits = trainers.exact.fitPath(path, { tolerance, threads })[Symbol.iterator]();
 for (;;) {
   const { value: fit, done } = training.time(() => fits.next());
   if (done) break;
