@@ -29,7 +29,7 @@ export interface Slicer {
  * Multiplications in one slice. It should take well under a millisecond: a slice goes on in the code it began with, and at
  * first that is the quickly compiled one, several times slower.
  */
-export const MOST = 2 ** 20;
+const MOST = 2 ** 20;
 /** With fewer, a thread is hardly there before it is over. */
 const LEAST = 2 ** 15;
 /** Of a call: enough that no thread waits long for another's last one. */

@@ -24,8 +24,11 @@ export const FAILED = 64;
 /** Not 0 when the threads are to end. */
 export const ENDED = 80;
 
-/** So often a thread looks before it goes to sleep: some ten microseconds, about what it takes to wake one. */
-export const LOOKS = 10_000;
+/**
+ * So often a thread looks before it goes to sleep: some twenty microseconds, about what it takes to wake one. With much
+ * more, threads that only look take the processor from those that work where others use the machine, too.
+ */
+export const LOOKS = 3_000;
 
 const HEADER = 6;
 const MOST_ARGUMENTS = 12;

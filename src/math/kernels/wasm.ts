@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { readBytes } from '../../files/read.ts';
 import { MemoryArena, type Reals, type Stored } from './arena.ts';
 import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
-import { alone, type Call, MOST } from './slices.ts';
+import { alone, type Call } from './slices.ts';
 import { Team } from './team.ts';
 
 /** A stretch of a shared memory, in bytes. Several modules, each in a thread of its own, may share one memory. */
@@ -22,13 +22,15 @@ const FIRST_ADDRESS = 64;
 /** Bytes from one column of a panel to the next, as in assembly/integerScatter.ts and assembly/realScatter.ts. */
 const COLUMN = 1088;
 
-/** Columns of the transposed products in one slice: whole cache lines of bytes or halves of them. */
-const COLUMN_GRANULE = 32;
+/** Multiplications per thread in one pass of the transposed products: a thread that comes late misses one pass. */
+const PASS = 2 ** 18;
+/** Columns of the transposed products that stay together: a whole cache line of bytes. */
+const LEAST_COLUMNS = 64;
 /** Rows in one slice of packing: whole cache lines of integers in every column. */
 const PACK_GRANULE = 32;
 /** Columns of the factor that are made at once, in all rows below. */
 const FACTOR_PANEL = 32;
-/** How many multiplications are done in the time of one of products: by rounded vectors, in tiles of integers, of reals. */
+/** How many multiplications are done in the time of one of products: of 16-bit integers, in tiles of integers, of reals. */
 const ROUNDED_GAIN = 4;
 const INTEGER_GAIN = 8;
 const REAL_GAIN = 2;
@@ -72,12 +74,17 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     slicer.run({ kernel: `times${storage(x)}`, args, range: 3, granule: 4, cost: stride });
   }
 
+  /** One stretch of columns for each thread: with more, rows would be fetched again and again. */
+  function columnsEach(stride: number): number {
+    return Math.max(LEAST_COLUMNS, 16 * Math.ceil(stride / slicer.threads / 16));
+  }
+
   /** Every thread adds all rows in order, to columns of its own. */
   function transposedTimes(x: Stored, stride: number, rows: number, from: number, to: number, r: Reals, out: Reals) {
     const kernel = `transposedTimes${storage(x)}`;
-    inSlices(from, to, (slicer.threads * MOST) / stride, (at, next) => {
+    inSlices(from, to, (slicer.threads * PASS) / stride, (at, next) => {
       const args = [x.byteOffset, stride, rows, at, next, r.byteOffset, 0, stride, out.byteOffset];
-      slicer.run({ kernel, args, range: 6, granule: COLUMN_GRANULE, cost: next - at });
+      slicer.run({ kernel, args, range: 6, granule: columnsEach(stride), cost: next - at });
     });
   }
 
@@ -155,15 +162,16 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       const packed = arena.scratch(2 * n + 2);
       compiled.packShorts(r.byteOffset, scale, n, packed);
       out.fill(0, 0, stride);
-      inSlices(0, n, (slicer.threads * ROUNDED_GAIN * MOST) / stride, (at, next) => {
+      inSlices(0, n, (slicer.threads * ROUNDED_GAIN * PASS) / stride, (at, next) => {
         const args = [x.byteOffset, stride, at, next, packed, 0, stride, out.byteOffset];
         const cost = (next - at) / ROUNDED_GAIN;
-        slicer.run({ kernel: 'integerTransposedTimes', args, range: 5, granule: COLUMN_GRANULE, cost });
+        slicer.run({ kernel: 'integerTransposedTimes', args, range: 5, granule: columnsEach(stride), cost });
       });
     },
     gramRow(x, stride, row, rows, count, out) {
       const args = [x.byteOffset, stride, row, rows.byteOffset, 0, count, out.byteOffset];
-      slicer.run({ kernel: `gramRow${storage(x)}`, args, range: 4, granule: 4, cost: stride });
+      const cost = x instanceof Uint8Array ? stride / ROUNDED_GAIN : stride;
+      slicer.run({ kernel: `gramRow${storage(x)}`, args, range: 4, granule: 4, cost });
     },
     gramBlock(x, stride, rows, count, others, otherCount, out, ld) {
       const [rowsAt, othersAt, outAt] = [rows.byteOffset, others.byteOffset, out.byteOffset];
