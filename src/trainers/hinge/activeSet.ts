@@ -2,7 +2,7 @@ import type { Primal } from './augmentedLagrangian.ts';
 import { biasInterval } from './biasInterval.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
-import { AT_ONE, AT_ZERO, codeOf, countChanges, INTERIOR, type Partition } from './partition.ts';
+import { AT_ONE, AT_ZERO, codeOf, countChanges, countInterior, INTERIOR, type Partition } from './partition.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
 const MOST_ACTIVE_SET_STEPS = 8;
@@ -78,10 +78,4 @@ export function finishActiveSet(
     partition = moved;
   }
   return best;
-}
-
-function countInterior(partition: Partition): number {
-  let count = 0;
-  for (const code of partition) if (code === INTERIOR) count++;
-  return count;
 }

@@ -59,9 +59,9 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
         reach = quantile(shortfalls(primal, labels), FIRST_SHARE);
       }
       let best: Candidate = { primal, alpha, relativeGap: Number.POSITIVE_INFINITY };
-      let joined = interiorOf(alpha);
+      let joined = isInterior(alpha);
+      let shortfall = shortfalls(primal, labels);
       for (let count = 1; ; count++) {
-        const shortfall = shortfalls(best.primal, labels);
         const workingSet =
           reach === Number.POSITIVE_INFINITY
             ? workingSets.all
@@ -74,7 +74,8 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
           alpha: wholeOf(workingSet, solved.alpha),
           relativeGap: solved.relativeGap,
         };
-        const misplaced = misplacedSamples(workingSet, shortfalls(best.primal, labels));
+        shortfall = shortfalls(best.primal, labels);
+        const misplaced = misplacedSamples(workingSet, shortfall);
         if (misplaced === undefined) break;
         joined = misplaced;
         if (count === MOST_WORKING_SETS) reach = Number.POSITIVE_INFINITY;
@@ -177,10 +178,11 @@ function misplacedSamples({ positionOf, held }: WorkingSet, shortfall: Float64Ar
   return count > 0 ? joined : undefined;
 }
 
-function interiorOf(alpha: Float64Array): Uint8Array {
-  const isInterior = new Uint8Array(alpha.length);
-  for (let i = 0; i < alpha.length; i++) if (alpha[i] > 0 && alpha[i] < 1) isInterior[i] = 1;
-  return isInterior;
+/** n values: 1 for dual variables strictly between 0 and 1. */
+function isInterior(alpha: Float64Array): Uint8Array {
+  const flags = new Uint8Array(alpha.length);
+  for (let i = 0; i < alpha.length; i++) if (alpha[i] > 0 && alpha[i] < 1) flags[i] = 1;
+  return flags;
 }
 
 /** 1 − y(w·x + b), n values. */

@@ -3,7 +3,7 @@ import type { Design } from '../design.ts';
 import { ActiveFactor } from './activeFactor.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { GramCache } from './gramCache.ts';
-import { AT_ONE, interiorOf, type Partition } from './partition.ts';
+import { AT_ONE, countInterior, interiorOf, type Partition } from './partition.ts';
 import { productsOf, type RowFeatures, type WorkingSet } from './workingSet.ts';
 
 /** The minimiser of the augmented Lagrangian if its quadratic piece reached everywhere. */
@@ -96,7 +96,7 @@ export class NewtonSystem {
 
   /** Whether a system with such a partition is solved to rounding. */
   isExact(partition: Partition): boolean {
-    return this.#largeForm.isExact || interiorOf(partition).length <= this.#largeForm.mostInDualForm;
+    return this.#largeForm.isExact || countInterior(partition) <= this.#largeForm.mostInDualForm;
   }
 
   solve(request: NewtonRequest): NewtonPoint {

@@ -13,6 +13,13 @@ export function interiorOf(partition: Partition): Uint32Array {
   return Uint32Array.from(interior);
 }
 
+/** How many samples' code is INTERIOR. */
+export function countInterior(partition: Partition): number {
+  let count = 0;
+  for (const code of partition) if (code === INTERIOR) count++;
+  return count;
+}
+
 /** In how many samples two partitions differ. */
 export function countChanges(one: Partition, other: Partition): number {
   let changes = 0;
