@@ -25,6 +25,7 @@ const MOST_CG_STEPS = 500;
  */
 export class ConjugateForm implements LargeForm {
   readonly isExact = false;
+  readonly canBeCareful = false;
   readonly mostInDualForm: number;
   readonly #features: SparseWorkingMatrix;
   readonly leastRidge: number;

@@ -21,6 +21,8 @@ const SAMPLE_SIZE = 6;
 const SAMPLE_GAP = 1e-4;
 /** … and then this share of all samples is free. */
 const FIRST_SHARE = 1 / 8;
+/** Margins that lie closer than this cannot be told apart with the widths that go with them. */
+const SMALLEST_MARGIN_SCALE = 1e-9;
 
 /**
  * Hinge along a path. From one μ to the next most samples stay on their side of the margin: a working set of those near
@@ -213,7 +215,10 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** How far margins lie apart, at most 1: the distance between the largest and the smallest product, if there is any. */
+/**
+ * How far margins lie apart, at most 1: the distance between the largest and the smallest product, if there is any and
+ * it is not lost in the rounding of the bias.
+ */
 function marginScale(products: Float64Array): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -221,5 +226,5 @@ function marginScale(products: Float64Array): number {
     low = Math.min(low, product);
     high = Math.max(high, product);
   }
-  return high > low ? Math.min(1, high - low) : 1;
+  return high > low ? Math.min(1, Math.max(high - low, SMALLEST_MARGIN_SCALE)) : 1;
 }

@@ -2,6 +2,7 @@ import { addScaled } from '../../math/vector.ts';
 import type { Design } from '../design.ts';
 import { ActiveFactor } from './activeFactor.ts';
 import type { Primal } from './augmentedLagrangian.ts';
+import { type DualFactor, solveDual } from './dualForm.ts';
 import { GramCache } from './gramCache.ts';
 import { AT_ONE, countInterior, interiorOf, type Partition } from './partition.ts';
 import { productsOf, type RowFeatures, type WorkingSet } from './workingSet.ts';
@@ -35,11 +36,12 @@ export interface NewtonRequest {
   readonly start: Primal;
   /** For active set steps: with the smallest proximal term there is, δ = ρ/κ, on a factor that is kept and updated. */
   readonly finishing?: boolean;
+  /** By the slower way that keeps more digits, after a solution in which rounding had the upper hand. */
+  readonly carefully?: boolean;
 }
 
-/** How well the margins of the interior samples are to come out, and how many corrections that may take. */
-const MARGIN_ACCURACY = 1e-12;
-const MOST_REFINEMENTS = 3;
+/** With a proximal width ρ/κ beyond this the kept factor is too coarse for active set steps. */
+const WIDEST_FINISHING_WIDTH = 1e6;
 /** After so many updates a sum is made anew, so that their rounding errors do not add up. */
 const MOST_UPDATES = 64;
 
@@ -57,6 +59,8 @@ export interface LargeForm {
   readonly isExact: boolean;
   /** κδ is not to be smaller than this, but for active set steps. */
   readonly leastRidge: number;
+  /** Whether there is a slower way that keeps more digits. */
+  readonly canBeCareful: boolean;
   solve(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint;
 }
 
@@ -92,6 +96,11 @@ export class NewtonSystem {
   /** The smallest proximal width for κ. */
   leastDelta(kappa: number): number {
     return this.#largeForm.leastRidge / kappa;
+  }
+
+  /** Whether systems may be solved `carefully`. */
+  get canBeCareful(): boolean {
+    return this.#largeForm.canBeCareful;
   }
 
   /** Whether a system with such a partition is solved to rounding. */
@@ -130,67 +139,21 @@ export class NewtonSystem {
     return point;
   }
 
-  /** (K_JJ + κδI) β + κb·1 = κ(y_J + δã_J y_J) − X_J v_L, 1ᵀβ = −Σ_L y. */
-  #solveDual(request: NewtonRequest, places: Uint32Array, upper: UpperSums): NewtonPoint {
-    const features = this.#features;
-    const { workingSet, kappa, centre } = request;
-    const { rows, labels, positionOf } = workingSet;
-    const { samples, solve, ridge } = this.#factorise(
-      request,
-      places.map((p) => rows[p]),
-    );
-    const interior = samples.map((i) => positionOf[i]);
-    const size = interior.length;
-    const right = new Float64Array(size);
-    const upperProducts = features.rowTimes(samples, upper.sum);
-    for (let q = 0; q < size; q++) {
-      const p = interior[q];
-      right[q] = labels[p] * (kappa + ridge * centre[p]) - upperProducts[q];
-    }
-    const ones = solve(new Float64Array(size).fill(1));
-    const sumOnes = sumOf(ones);
-    /** β and κb of (K + c11ᵀ + κδI) β + κb·1 = right, 1ᵀβ = total. */
-    const bordered = (rightSide: Float64Array, total: number): { beta: Float64Array; scaledBias: number } => {
-      const beta = solve(rightSide);
-      const scaledBias = (sumOf(beta) - total) / sumOnes;
-      addScaled(beta, -scaledBias, ones);
-      // Once more for what rounding left of the sum: a surplus would be paid for by the whole certificate.
-      addScaled(beta, (total - sumOf(beta)) / sumOnes, ones);
-      return { beta, scaledBias };
-    };
-    const { beta, scaledBias } = bordered(right, -upper.labels);
-    let b = (scaledBias - this.#gram.shift * upper.labels) / kappa;
-    const sum = features.rowSum(samples, beta);
-    addScaled(sum, 1, upper.sum);
-    const w = sum.map((v) => v / kappa);
-    // With a weak penalty w is a small difference of large sums. What that costs shows in the margins, and is put right there.
-    for (let round = 0; round < MOST_REFINEMENTS; round++) {
-      const products = features.rowTimes(samples, w);
-      const residual = new Float64Array(size);
-      let largest = 0;
-      for (let q = 0; q < size; q++) {
-        const label = labels[interior[q]];
-        const wanted = label + (ridge / kappa) * (label * centre[interior[q]] - beta[q]);
-        residual[q] = kappa * (wanted - products[q] - b);
-        largest = Math.max(largest, Math.abs(wanted - products[q] - b));
-      }
-      if (largest <= MARGIN_ACCURACY) break;
-      const correction = bordered(residual, 0);
-      addScaled(beta, 1, correction.beta);
-      const change = features.rowSum(samples, correction.beta);
-      addScaled(sum, 1, change);
-      addScaled(w, 1 / kappa, change);
-      b += correction.scaledBias / kappa;
-    }
-    const interiorAlpha = beta.map((value, q) => value * labels[interior[q]]);
-    return { w, b, sum, products: productsOf(workingSet, w), interior, interiorAlpha, delta: ridge / kappa };
+  /** A factor of K_JJ + c11ᵀ + ridge·I and the interior samples in its order. */
+  #factorise({ kappa, delta, finishing }: NewtonRequest, interior: Uint32Array): DualFactor {
+    const { shift } = this.#gram;
+    // A dual variable's rounding times ridge/κ is what margins are off by.
+    const isFine = this.#active.ridge <= WIDEST_FINISHING_WIDTH * kappa;
+    const order = finishing && isFine ? this.#active.update(interior) : undefined;
+    if (order === undefined) return { samples: interior, shift, ...this.#gram.factorise(interior, kappa * delta) };
+    const { ridge } = this.#active;
+    return { samples: order, shift, ridge, solve: (right) => this.#active.solve(right) };
   }
 
-  /** A factor of K_JJ + c11ᵀ + ridge·I and the interior samples in its order. */
-  #factorise({ kappa, delta, finishing }: NewtonRequest, interior: Uint32Array) {
-    const order = finishing ? this.#active.update(interior) : undefined;
-    if (order === undefined) return { samples: interior, ...this.#gram.factorise(interior, kappa * delta) };
-    return { samples: order, solve: (right: Float64Array) => this.#active.solve(right), ridge: this.#active.ridge };
+  #solveDual(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint {
+    const { rows } = request.workingSet;
+    const samples = interior.map((p) => rows[p]);
+    return solveDual(this.#features, request, this.#factorise(request, samples), upper);
   }
 
   #updateUpperSum(workingSet: WorkingSet, partition: Partition): Float64Array {
@@ -214,10 +177,4 @@ export class NewtonSystem {
     this.#upperPartition = partition;
     return this.#upperSum;
   }
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
 }

@@ -3,58 +3,107 @@ import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
 import { addScaled, dot } from '../../math/vector.ts';
 import type { WorkingMatrix } from '../../math/workingMatrix.ts';
 import type { SparseWorkingMatrix } from '../sparseWorkingMatrix.ts';
+import { orthogonalDualFactor, solveDual } from './dualForm.ts';
 import type { LargeForm, NewtonPoint, NewtonRequest, UpperSums } from './newtonSystem.ts';
 import { productsOf, type RowFeatures } from './workingSet.ts';
 
 /** Features whose largest values differ by more than this are badly scaled. */
 const LARGEST_SCALE_RATIO = 1e4;
 
-/** Adds X_JᵀX_J of the listed samples to the lower triangle of a cols × cols matrix, leading dimension ld. */
-type AddScatter = (samples: Uint32Array, matrix: Reals, ld: number) => void;
+/** With up to so many interior samples per unknown there are orthogonal reflections to fall back on. */
+const MOST_ORTHOGONAL = 4;
+/** So many rows are centred at a time. */
+const BLOCK = 256;
+
+/**
+ * Adds Σ_J (x − m)(x − m)ᵀ of the listed samples, m their mean, to the lower triangle of a cols × cols matrix, leading
+ * dimension ld.
+ */
+type AddScatter = (samples: Uint32Array, mean: Float64Array, matrix: Reals, ld: number) => void;
 
 /** The scatter form for dense features. */
 export function denseScatterForm(features: WorkingMatrix): ScatterForm {
-  const { cols, kernels, stride, values } = features;
-  return new ScatterForm(features, columnScaleRatio(features), (samples, matrix, ld) =>
-    kernels.scatter(values, stride, features.list(samples), samples.length, null, cols, matrix, ld),
-  );
+  const addScatter = features.values instanceof Uint8Array ? scatterOfBytes(features) : scatterOfReals(features);
+  return new ScatterForm(features, columnScaleRatio(features), addScatter);
 }
 
 /** The scatter form for sparse features, of which there must be few. */
 export function sparseScatterForm(features: SparseWorkingMatrix): ScatterForm {
-  return new ScatterForm(features, sparseColumnScaleRatio(features), (samples, matrix, ld) =>
-    features.addScatter(samples, matrix, ld),
-  );
+  return new ScatterForm(features, sparseColumnScaleRatio(features), (samples, mean, matrix, ld) => {
+    features.addScatter(samples, matrix, ld);
+    centreScatter(matrix, ld, mean, samples.length);
+  });
+}
+
+/** Products of bytes are exact, and centring costs them few digits. */
+function scatterOfBytes(features: WorkingMatrix): AddScatter {
+  const { cols, kernels, stride, values } = features;
+  return (samples, mean, matrix, ld) => {
+    kernels.scatter(values, stride, features.list(samples), samples.length, null, cols, matrix, ld);
+    centreScatter(matrix, ld, mean, samples.length);
+  };
+}
+
+/** Rows are centred before they are multiplied: of a column that varies little among them nothing would be left after. */
+function scatterOfReals({ rows, cols, kernels, stride, values }: WorkingMatrix): AddScatter {
+  const { arena } = kernels;
+  const block = arena.float64(Math.min(rows, BLOCK) * stride);
+  const places = arena.int32(Math.min(rows, BLOCK));
+  for (let p = 0; p < places.length; p++) places[p] = p;
+  return (samples, mean, matrix, ld) => {
+    for (let first = 0; first < samples.length; first += BLOCK) {
+      const count = Math.min(BLOCK, samples.length - first);
+      for (let p = 0; p < count; p++) {
+        const from = samples[first + p] * stride;
+        for (let k = 0; k < cols; k++) block[p * stride + k] = values[from + k] - mean[k];
+      }
+      kernels.scatter(block, stride, places, count, null, cols, matrix, ld);
+    }
+  };
+}
+
+/** Σ (x − m)(x − m)ᵀ = Σ x xᵀ − count · m mᵀ. */
+function centreScatter(scatter: Reals, ld: number, mean: Float64Array, count: number): void {
+  for (let i = 0; i < mean.length; i++) {
+    for (let j = 0; j <= i; j++) scatter[i * ld + j] -= count * mean[i] * mean[j];
+  }
 }
 
 /**
  * The primal form with the scatter matrix of the interior samples, for more of them than there are unknowns in w and b.
  * The smaller system is also the better conditioned one; but features of very different scales always come here, as the
  * Gram matrix would drown the small ones in the rounding of the large ones, whereas a Cholesky factor of the scatter
- * matrix does not mind how columns are scaled.
+ * matrix does not mind how columns are scaled. Where these few samples leave directions to the ridge alone, and rounding
+ * swallows it, orthogonal reflections are the careful way.
  */
 class ScatterForm implements LargeForm {
   readonly isExact = true;
   readonly leastRidge = 0;
   readonly mostInDualForm: number;
+  readonly canBeCareful: boolean;
   readonly #features: RowFeatures;
   readonly #addScatter: AddScatter;
 
   constructor(features: RowFeatures, columnScaleRatio: number, addScatter: AddScatter) {
     this.#features = features;
     this.#addScatter = addScatter;
-    this.mostInDualForm = columnScaleRatio > LARGEST_SCALE_RATIO ? 0 : features.cols + 1;
+    this.canBeCareful = columnScaleRatio > LARGEST_SCALE_RATIO;
+    this.mostInDualForm = this.canBeCareful ? 0 : features.cols + 1;
   }
 
   /**
    * (κδI + X_JᵀX_J − |J| m mᵀ) w = δv_L + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m with m the mean of the rows J and
    * b₀ = (Σ_J (y + δãy) + δ Σ_L y)/|J|; then b = b₀ − m·w.
    */
-  solve({ workingSet, kappa, delta, centre }: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint {
+  solve(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint {
+    const { workingSet, kappa, delta, centre } = request;
     const features = this.#features;
     const { cols, kernels } = features;
     const { rows, labels } = workingSet;
     const samples = interior.map((p) => rows[p]);
+    if (request.carefully && samples.length <= MOST_ORTHOGONAL * (cols + 1)) {
+      return solveDual(features, request, orthogonalDualFactor(features, samples, kappa * delta), upper);
+    }
     const size = interior.length;
     const right = new Float64Array(size);
     let base = delta * upper.labels;
@@ -72,10 +121,7 @@ class ScatterForm implements LargeForm {
     addScaled(right0, delta, upper.sum);
     const ld = leadingDimension(cols);
     const scatter = kernels.arena.float64(cols * ld);
-    this.#addScatter(samples, scatter, ld);
-    for (let i = 0; i < cols; i++) {
-      for (let j = 0; j <= i; j++) scatter[i * ld + j] -= size * mean[i] * mean[j];
-    }
+    this.#addScatter(samples, mean, scatter, ld);
     const factor = kernels.arena.float64(cols * ld);
     factorWithRidge(kernels, scatter, cols, ld, kappa * delta, factor);
     const side = kernels.arena.float64(cols);
