@@ -9,7 +9,7 @@ export const bias: Metric = {
   formula: 'b',
   unit: '1',
   source: newAngle,
-  measure: ({ scored }) => scored?.fit.b,
+  measure: ({ fit }) => fit?.b,
 };
 
 export const biasUnique: Metric = {
@@ -20,5 +20,5 @@ export const biasUnique: Metric = {
   formula: '',
   unit: '',
   source: 'Burges & Crisp, Uniqueness of the SVM Solution',
-  measure: ({ scored }) => scored?.fit.biasUnique,
+  measure: ({ fit }) => fit?.biasUnique,
 };

@@ -12,5 +12,7 @@ export const biasFromMidpoint: Metric = {
   unit: 'feature units',
   source: newAngle,
   measure: ({ scored, pair }) =>
-    scored?.wNorm === undefined ? undefined : (dot(scored.fit.w, pair.midpoint) + scored.fit.b) / scored.wNorm,
+    scored?.wNorm === undefined
+      ? undefined
+      : (dot(scored.classifier.w, pair.midpoint) + scored.classifier.b) / scored.wNorm,
 };

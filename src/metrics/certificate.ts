@@ -9,7 +9,7 @@ export const empiricalRisk: Metric = {
   formula: 'R = (1/n) Σ f(y s(x))',
   unit: 'loss',
   source: newAngle,
-  measure: ({ scored }) => scored?.fit.certificate.empiricalRisk,
+  measure: ({ fit }) => fit?.certificate.empiricalRisk,
 };
 
 export const objective: Metric = {
@@ -20,7 +20,7 @@ export const objective: Metric = {
   formula: 'L = R + μ‖w‖²',
   unit: 'loss',
   source: newAngle,
-  measure: ({ scored }) => scored?.fit.certificate.objective,
+  measure: ({ fit }) => fit?.certificate.objective,
 };
 
 export const dualityGap: Metric = {
@@ -32,7 +32,7 @@ export const dualityGap: Metric = {
   formula: '(L − D)/L with a feasible dual value D',
   unit: '1',
   source: convexOptimization,
-  measure: ({ scored }) => scored?.fit.certificate.relativeGap,
+  measure: ({ fit }) => fit?.certificate.relativeGap,
 };
 
 export const wRadius: Metric = {
@@ -43,7 +43,7 @@ export const wRadius: Metric = {
   formula: '√((L − D)/μ)',
   unit: '1 / feature unit',
   source: convexOptimization,
-  measure: ({ scored }) => scored?.fit.certificate.radius,
+  measure: ({ fit }) => fit?.certificate.radius,
 };
 
 export const converged: Metric = {
@@ -54,7 +54,7 @@ export const converged: Metric = {
   formula: 'duality_gap ≤ tolerance',
   unit: '',
   source: run,
-  measure: ({ scored }) => scored?.fit.converged,
+  measure: ({ fit }) => fit?.converged,
 };
 
 export const iterations: Metric = {
@@ -65,5 +65,5 @@ export const iterations: Metric = {
   formula: '',
   unit: '1',
   source: run,
-  measure: ({ scored }) => scored?.fit.iterations,
+  measure: ({ fit }) => fit?.iterations,
 };

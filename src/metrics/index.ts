@@ -1,4 +1,5 @@
 import { dAdv, testDAdv } from './adversarialDistance.ts';
+import { adversarialStrength } from './adversarialStrength.ts';
 import { bias, biasUnique } from './bias.ts';
 import { biasFromMidpoint } from './biasFromMidpoint.ts';
 import { centroidDistance } from './centroidDistance.ts';
@@ -28,7 +29,7 @@ import {
 } from './perturbationNorm.ts';
 import { adversarialEpsilon, adversarialNorm, fold, seed, trainer } from './provenance.ts';
 import { advRelativeMean } from './relativePerturbation.ts';
-import { nTest, nTrain } from './sampleCounts.ts';
+import { nTest, nTrain, nTrainI, nTrainJ } from './sampleCounts.ts';
 import { error, status } from './status.ts';
 import { tiltAngle } from './tiltAngle.ts';
 import { wNorm } from './weightNorm.ts';
@@ -82,6 +83,9 @@ export const metrics: readonly Metric[] = [
   nTrain,
   nTest,
   mu,
+  adversarialStrength,
+  nTrainI,
+  nTrainJ,
 ];
 
 /** The columns of results.csv, in order. */

@@ -1,4 +1,5 @@
 import type { NormName } from '../attacks/index.ts';
+import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Fit } from '../trainers/trainer.ts';
 import type { Pair } from './pair.ts';
 
@@ -28,7 +29,8 @@ export interface Metric {
 
 /** What makes a point of a sweep the point it is. */
 export interface Point {
-  readonly loss: string;
+  /** Missing where none is minimised. */
+  readonly loss?: string;
   /** The strength as the user wrote it, in the chosen spelling of the penalty. */
   readonly lambda: number;
   /** The coefficient in R + μ‖w‖². */
@@ -41,15 +43,17 @@ export interface Point {
 export interface Evaluation {
   readonly point: Point;
   readonly pair: Pair;
-  /** Missing where training failed. */
-  readonly scored?: ScoredFit;
+  /** Missing where there is no classifier: training failed. */
+  readonly scored?: Scored;
+  /** How the classifier was trained, and its certificate; missing where it was not trained (`nearest-centroid`). */
+  readonly fit?: Fit;
   /** Why training failed, where it did. */
   readonly failure?: string;
 }
 
-/** A fit and how it scores the samples. */
-export interface ScoredFit {
-  readonly fit: Fit;
+/** A classifier and how it scores the samples. */
+export interface Scored {
+  readonly classifier: LinearClassifier;
   /** ‖w‖ where it is > 0: without it there is no boundary, and distances and angles do not exist. */
   readonly wNorm: number | undefined;
   /** m = y s(x) of each training sample. */

@@ -1,6 +1,9 @@
 /** Tanay & Griffin: scaled losses, error distance, adversarial distance, tilting. */
 export const newAngle = 'Tanay & Griffin, A New Angle on L2 Regularization, arXiv 1806.11186';
 
+/** Tanay & Griffin: adversarial strength. */
+export const boundaryTilting = 'Tanay & Griffin, A Boundary Tilting Perspective, arXiv 1608.07690';
+
 /** Moosavi-Dezfooli, Fawzi & Frossard: distance to a hyperplane in any norm, relative norms. */
 export const deepFool = 'Moosavi-Dezfooli, Fawzi & Frossard, DeepFool, arXiv 1511.04599';
 

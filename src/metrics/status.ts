@@ -9,9 +9,9 @@ export const status: Metric = {
   formula: '',
   unit: 'name',
   source: run,
-  measure({ scored }) {
+  measure({ scored, fit }) {
     if (!scored) return 'failed';
-    return scored.fit.converged ? 'ok' : 'not-converged';
+    return fit?.converged === false ? 'not-converged' : 'ok';
   },
 };
 
@@ -23,5 +23,5 @@ export const error: Metric = {
   formula: '',
   unit: 'text',
   source: run,
-  measure: ({ scored, failure }) => (scored && !scored.fit.converged ? scored.fit.stopped : failure),
+  measure: ({ fit, failure }) => (fit && !fit.converged ? fit.stopped : failure),
 };

@@ -13,7 +13,7 @@ export const tiltAngle: Metric = {
   source: newAngle,
   measure({ scored, pair }) {
     if (scored?.wNorm === undefined || pair.centroidDistance === 0) return undefined;
-    return angle(scored.fit.w, scored.wNorm, pair.direction, pair.centroidDistance);
+    return angle(scored.classifier.w, scored.wNorm, pair.direction, pair.centroidDistance);
   },
 };
 

@@ -9,5 +9,5 @@ export const wNorm: Metric = {
   formula: '‖w‖₂',
   unit: '1 / feature unit',
   source: newAngle,
-  measure: ({ scored }) => scored && (scored.wNorm ?? 0),
+  measure: ({ scored, fit }) => fit && (scored?.wNorm ?? 0),
 };

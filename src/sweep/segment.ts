@@ -2,8 +2,8 @@ import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
-import { measureAll, scoreFit } from '../metrics/evaluate.ts';
-import type { Cell, Point, ScoredFit } from '../metrics/metric.ts';
+import { measureAll, score } from '../metrics/evaluate.ts';
+import type { Cell, Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { trainers } from '../trainers/index.ts';
 import type { Fit } from '../trainers/trainer.ts';
@@ -80,8 +80,8 @@ function descending(points: readonly PlannedPoint[]): PlannedPoint[] {
 
 function measured({ row, point }: PlannedPoint, pair: Pair, fit: Fit, config: Config, fitSeconds: number): PointResult {
   const started = performance.now();
-  const scored = scoreFit(pair, fit, config.attack.norms);
-  const cells = measureAll({ point, pair, scored });
+  const scored = score(pair, fit, config.attack.norms);
+  const cells = measureAll({ point, pair, scored, fit });
   return {
     row,
     point,
@@ -109,7 +109,7 @@ function failure({ row, point }: PlannedPoint, pair: Pair, reason: string): Poin
   };
 }
 
-function lostClass({ dataset }: Pair, { trainMargins }: ScoredFit): string | undefined {
+function lostClass({ dataset }: Pair, { trainMargins }: Scored): string | undefined {
   const { labels } = dataset.train;
   const lost = (label: number) => labels.every((y, i) => y !== label || trainMargins[i] <= 0);
   if (lost(-1)) return dataset.classI;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { NormName } from '../../src/attacks/index.ts';
 import { hinge } from '../../src/losses/hinge.ts';
-import { measureAll, scoreFit } from '../../src/metrics/evaluate.ts';
+import { measureAll, score } from '../../src/metrics/evaluate.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
 import { pairOf } from '../../src/metrics/pair.ts';
@@ -40,7 +40,8 @@ export function rowOf(
 ): Record<string, Cell> {
   const pair = pairOf(dataset, dataset.test ? 'test' : 'train');
   const point = { loss: 'hinge', lambda: mu, mu, trainer: 'exact', seed: 0 };
-  const cells = measureAll({ pair, point, scored: scoreFit(pair, fitOf(dataset.train, w, b, mu), norms) });
+  const fit = fitOf(dataset.train, w, b, mu);
+  const cells = measureAll({ pair, point, fit, scored: score(pair, fit, norms) });
   return Object.fromEntries(columnNames.map((name, k) => [name, cells[k]]));
 }
 
