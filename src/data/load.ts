@@ -2,7 +2,7 @@ import type { DatasetConfig } from '../config/schema.ts';
 import { type KeyPath, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
 import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';
-import type { BinaryDataset, BinarySamples, ImageShape, Labels, Samples } from '../model/dataset.ts';
+import type { BinaryDataset, FileSamples, ImageShape, Labels, Samples } from '../model/dataset.ts';
 import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { holdOut } from './holdOut.ts';
 import { knownDatasets } from './index.ts';
@@ -19,7 +19,7 @@ export interface Datasets {
   /** In the order of the config; all-pairs: i < j in class order. J is called `rest` where it is every other class. */
   readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
   /** The scaled samples of `pairs[index]` in file order, copied anew at every call. */
-  pair(index: number): BinaryDataset;
+  pair(index: number): BinaryDataset<FileSamples>;
 }
 
 /**
@@ -46,7 +46,7 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   problems.push(...emptySides(pairs, trainCounts, hasTest ? testCounts : undefined, config));
   if (problems.length > 0) throw new UserError(problems);
   const training = (pair: ChosenPair) => samplesOf(pair, trained, limit);
-  const scalingFor = ({ features }: BinarySamples) => inSection(['dataset'], () => fitScaling(scale, features));
+  const scalingFor = ({ features }: FileSamples) => inSection(['dataset'], () => fitScaling(scale, features));
   if (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax')) {
     for (const pair of pairs) scalingFor(training(pair));
   }
@@ -63,7 +63,7 @@ export function loadDatasets(config: DatasetConfig): Datasets {
       const pair = pairs[index];
       const chosen = training(pair);
       const scaled = scalingFor(chosen);
-      const finish = ({ features, labels }: BinarySamples) => ({ features: scaled(features), labels });
+      const finish = (samples: FileSamples) => ({ ...samples, features: scaled(samples.features) });
       return {
         classI: pair.classI,
         classJ: pair.classJ,
@@ -209,7 +209,7 @@ function emptySides(
 }
 
 /** The samples of a pair in file order, at most the first `limit` of each side. */
-function samplesOf(pair: ChosenPair, samples: Split, limit: number): BinarySamples {
+function samplesOf(pair: ChosenPair, samples: Split, limit: number): FileSamples {
   const { classes, codes } = samples.labels;
   const signs = signsOf(classes, pair);
   const taken = { [-1]: 0, 1: 0 };
@@ -223,5 +223,6 @@ function samplesOf(pair: ChosenPair, samples: Split, limit: number): BinarySampl
   return {
     features: selectRows(samples.features, rows),
     labels: Int8Array.from(rows, (row) => signs[codes[row]]),
+    fileRows: Uint32Array.from(rows),
   };
 }

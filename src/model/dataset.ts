@@ -33,6 +33,11 @@ export interface BinarySamples<Features extends Matrix = Matrix> {
   readonly labels: Int8Array;
 }
 
+/** Binary samples that know where they come from: `fileRows[i]` is sample i's 0-based row in the data file it was read from. */
+export interface FileSamples extends BinarySamples {
+  readonly fileRows: Uint32Array;
+}
+
 /** How many samples class I and class J have. */
 export function classSizes({ labels }: Pick<BinarySamples, 'labels'>): [sizeI: number, sizeJ: number] {
   const sizeI = labels.reduce((size, y) => (y < 0 ? size + 1 : size), 0);
@@ -43,13 +48,13 @@ export function classSizes({ labels }: Pick<BinarySamples, 'labels'>): [sizeI: n
 export type Bounds = readonly [lo: number, hi: number];
 
 /** One class pair, ready for a sweep: training samples, perhaps test samples, and what is known of the features. */
-export interface BinaryDataset {
+export interface BinaryDataset<Part extends BinarySamples = BinarySamples> {
   /** Class I: label −1. */
   readonly classI: string;
   /** Class J: label +1. */
   readonly classJ: string;
-  readonly train: BinarySamples;
-  readonly test?: BinarySamples;
+  readonly train: Part;
+  readonly test?: Part;
   readonly bounds?: Bounds;
   readonly image?: ImageShape;
 }

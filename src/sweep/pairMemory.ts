@@ -62,6 +62,7 @@ export class PairMemory {
       if (!isSparse(features)) return { ...features, values };
       return { ...features, values, columns: shared(features.columns), rowStarts: shared(features.rowStarts) };
     };
+    // Workers have no use for the samples' rows in their files.
     const sharedSamples = ({ features, labels }: BinarySamples): BinarySamples => ({
       features: sharedFeatures(features),
       labels: shared(labels),

@@ -11,7 +11,7 @@ import { resultColumns, type Table } from '../outputs/output.ts';
 import { differences, type RunRecord, readRecord } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 
-const RECORD = 'run.json';
+export const RECORD = 'run.json';
 const RESULTS = 'results.csv';
 const WEIGHTS = 'weights.npy';
 const HISTOGRAMS = 'histograms.csv';

@@ -259,6 +259,22 @@ describe('test samples', () => {
     expect([rows(pair(0).train)[0][299999], rows(pair(0).train)[1][1]]).toEqual([1, 1]);
   });
 
+  test('a sample knows its row in the file it came from, whatever part of the file was taken', () => {
+    const test = { path: turns('bcab') };
+    const choices = [
+      load({ path: turns('abcabcab'), classes: ['c', 'a'], limit_per_class: 2, test }),
+      load({ path: turns('abcabcab'), classes: ['b', 'rest'], test: { fraction: 0.5, seed: 3 } }),
+    ];
+    for (const { pair } of choices) {
+      const { train, test: tested } = pair(0);
+      // In these files the first feature is the row.
+      expect([...train.fileRows]).toEqual(firsts(train));
+      expect([...tested!.fileRows]).toEqual(firsts(tested!));
+    }
+    expect([...choices[0].pair(0).train.fileRows]).toEqual([0, 2, 3, 5]);
+    expect([...choices[0].pair(0).test!.fileRows]).toEqual([1, 2]);
+  });
+
   test('a class with one sample cannot be split', () => {
     const [problem] = problemsOf({ path: turns('aaab'), test: { fraction: 0.5, seed: 1 } });
     expect(problem.message).toContain('class b has too few samples');

@@ -56,6 +56,10 @@ export function samplesOf(points: readonly { readonly x: readonly number[]; read
 export function datasetsOf(...pairs: readonly BinaryDataset[]): Datasets {
   const count = (samples: BinarySamples | undefined, label: number) =>
     samples ? samples.labels.filter((y) => y === label).length : 0;
+  const inOrder = <Samples extends BinarySamples>(samples: Samples) => ({
+    ...samples,
+    fileRows: Uint32Array.from(samples.labels.keys()),
+  });
   return {
     sources: [{ path: '/nowhere/example.csv', sha256: 'ab'.repeat(32), rows: 8, features: 2 }],
     classes: pairs.flatMap(({ classI, classJ, train, test }) => [
@@ -63,7 +67,10 @@ export function datasetsOf(...pairs: readonly BinaryDataset[]): Datasets {
       { name: classJ, train: count(train, 1), test: count(test, 1) },
     ]),
     pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
-    pair: (index) => pairs[index],
+    pair: (index) => {
+      const { train, test, ...rest } = pairs[index];
+      return { ...rest, train: inOrder(train), ...(test && { test: inOrder(test) }) };
+    },
   };
 }
 
