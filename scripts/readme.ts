@@ -10,11 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { configJsonSchema, configKeys } from '../src/config/keys.ts';
 import { penalties } from '../src/config/penalty.ts';
 import { yamlText } from '../src/config/starter.ts';
+import { derivedSets } from '../src/metrics/derived/index.ts';
 import { metrics } from '../src/metrics/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const parts: Readonly<Record<string, () => string>> = { config, columns, penalty };
+const parts: Readonly<Record<string, () => string>> = { config, columns, derived, penalty };
 
 const generated =
   /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+) -->\n[\s\S]*?<!-- \/generated -->/g;
@@ -128,6 +129,21 @@ function columns(): string {
     '',
     ...sources.map((source, k) => `${k + 1}. ${source}`),
   ].join('\n');
+}
+
+/** Every column that can be asked for beside those, and the option that asks for it. */
+function derived(): string {
+  const rows = Object.entries(derivedSets).flatMap(([option, quantities]) =>
+    quantities.map(({ column, symbol, description, formula, unit }) => [
+      code(`--${option}`),
+      code(column),
+      code(symbol),
+      cell(description),
+      code(formula),
+      cell(unit),
+    ]),
+  );
+  return table(['option', 'column', 'symbol', 'what it is', 'formula', 'unit'], rows);
 }
 
 function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {

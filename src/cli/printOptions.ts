@@ -5,14 +5,18 @@ export interface PrintOptions {
   readonly format?: string;
   /** Names separated by commas. */
   readonly columns?: string;
+  readonly certified?: boolean;
+  readonly limits?: boolean;
 }
 
-/** Adds `--format` and `--columns` to a command that prints results. */
+/** Adds `--format`, `--columns` and the options that add columns to a command that prints results. */
 export function withPrintOptions(command: Command): Command {
   return command
     .option(
       '-f, --format <format>',
       'what goes to stdout: table, csv, tsv, json, ndjson or markdown (default: table on a terminal, csv into a pipe)',
     )
-    .option('-c, --columns <names>', 'only these columns, in this order, e.g. lambda,test_error,d_adv');
+    .option('-c, --columns <names>', 'only these columns, in this order, e.g. lambda,test_error,d_adv')
+    .option('--certified', 'add certified lower and upper bounds of the optimal ‖w‖, θ and d_adv')
+    .option('--limits', 'add what the risk tends to for large and small ‖w‖, and how far off that is');
 }

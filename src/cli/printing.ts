@@ -1,6 +1,8 @@
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Problem, UserError } from '../errors.ts';
+import { type DerivedSetName, derivedQuantities, derivedSets } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
+import { withDerived } from '../outputs/derived.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
 import type { Output, Table, TextStyle } from '../outputs/output.ts';
 import type { PrintOptions } from './printOptions.ts';
@@ -22,7 +24,7 @@ export function printerFor(options: PrintOptions): Printer {
     ...unknownWords([format], Object.keys(outputs), '--format', 'format', `one of ${Object.keys(outputs).join(', ')}`),
     ...unknownWords(
       wanted ?? [],
-      columnNames,
+      [...columnNames, ...derivedQuantities.map(({ column }) => column)],
       '--columns',
       'column',
       'columns of results.csv (README.md explains them)',
@@ -31,12 +33,18 @@ export function printerFor(options: PrintOptions): Printer {
   if (problems.length > 0) throw new UserError(problems);
 
   const output: Output = outputs[format as OutputName];
+  const requested = [
+    ...(options.certified ? columnsOf('certified') : []),
+    ...(options.limits ? ['empirical_risk', ...columnsOf('limits')] : []),
+  ];
   return {
     readers: output.readers,
     print: (table, columns, title) => {
-      const shown = wanted ?? columns;
+      const chosen = wanted ?? columns;
+      const shown = chosen && [...new Set([...chosen, ...requested])];
       return writeData(
-        output.render(table, {
+        output.render(withDerived(table, shown ?? requested), {
+          requested,
           width: width(),
           style: terminalStyle(),
           ...(shown && { columns: shown }),
@@ -45,6 +53,10 @@ export function printerFor(options: PrintOptions): Printer {
       );
     },
   };
+}
+
+function columnsOf(name: DerivedSetName): string[] {
+  return derivedSets[name].map(({ column }) => column);
 }
 
 function unknownWords(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type NormName, norms } from '../attacks/index.ts';
 import { type FormatName, formats } from '../formats/index.ts';
 import { type LossName, losses } from '../losses/index.ts';
+import { derivedQuantities } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
 import { gridSchema } from './gridSchema.ts';
@@ -33,6 +34,8 @@ const normNames = Object.keys(norms) as NormName[];
 
 const scaleNames = ['none', 'standardize', 'minmax'] as const;
 export type ScaleName = (typeof scaleNames)[number];
+
+const shownColumns = [...columnNames, ...derivedQuantities.map(({ column }) => column)];
 
 const splitNames = ['train', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
@@ -142,7 +145,7 @@ export const configSchema = section({
     .describe('Smallest adversarial perturbations.'),
   columns: unique(
     z
-      .array(choice(columnNames, 'columns of results.csv (README.md explains them)'), {
+      .array(choice(shownColumns, 'columns of results.csv (README.md explains them)'), {
         error: 'a list of column names',
       })
       .min(1, { error: 'at least one column name' }),

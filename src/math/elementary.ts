@@ -1,7 +1,7 @@
 /**
- * exp, log, log1p, atan2 and powers from one place, so that results do not depend on the engine’s mathematics
- * library. exp, log, log1p and atan2 follow fdlibm (© 1993 Sun Microsystems, freely redistributable); errors below 1 ulp
- * (atan2: 2 ulp).
+ * exp, log, log1p, angles and powers from one place, so that results do not depend on the engine’s mathematics
+ * library. exp, log, log1p, atan2 and cos follow fdlibm (© 1993 Sun Microsystems, freely redistributable); errors below
+ * 1 ulp (atan2: 2 ulp, asin: 4 ulp).
  */
 
 const LN2_HIGH = 6.931471803691238e-1;
@@ -188,6 +188,47 @@ function atanRemainder(z: number): number {
         (-1.1111110405462356e-1 +
           w * (-7.69187620504483e-2 + w * (-5.833570133790573e-2 + w * -3.6531572744216916e-2))));
   return odd + even;
+}
+
+/** The angle in −π/2 … π/2 whose sine is x; NaN outside −1 … 1. */
+export function asin(x: number): number {
+  return Math.abs(x) <= 1 ? atan2(x, Math.sqrt((1 - x) * (1 + x))) : Number.NaN;
+}
+
+/** The cosine of an angle from 0 to π; NaN outside. */
+export function cos(angle: number): number {
+  if (!(angle >= 0 && angle <= Math.PI)) return Number.NaN;
+  if (angle <= Math.PI / 4) return cosNearZero(angle);
+  if (angle >= (3 * Math.PI) / 4) return -cosNearZero(Math.PI - angle);
+  return sinNearZero(Math.PI / 2 - angle, PI_LOW / 2);
+}
+
+/** cos x for |x| ≤ π/4. */
+function cosNearZero(x: number): number {
+  const z = x * x;
+  const half = 0.5 * z;
+  const remainder =
+    z *
+    z *
+    (0.0416666666666666 +
+      z *
+        (-0.001388888888887411 +
+          z *
+            (2.480158728947673e-5 +
+              z * (-2.7557314351390663e-7 + z * (2.087572321298175e-9 + z * -1.1359647557788195e-11)))));
+  const rounded = 1 - half;
+  return rounded + (1 - rounded - half + remainder);
+}
+
+/** sin(x + low) for |x| ≤ π/4 and a `low` below the last digit of x. */
+function sinNearZero(x: number, low: number): number {
+  const z = x * x;
+  const cube = z * x;
+  const remainder =
+    0.00833333333332249 +
+    z *
+      (-0.0001984126982985795 + z * (2.7557313707070068e-6 + z * (-2.5050760253406863e-8 + z * 1.58969099521155e-10)));
+  return x - (z * (0.5 * low - cube * remainder) - low + cube * 0.16666666666666632);
 }
 
 /** x^k for k = 0, 1, 2, …, multiplied out from the left: `x ** k` has other last digits in other engines. */

@@ -9,8 +9,8 @@ export type Cell = number | string | boolean | undefined;
 /** What the cells of a column hold, if anything. */
 export type CellType = 'number' | 'text' | 'boolean';
 
-/** What one metric measures, and everything people need to read it. */
-export interface Metric {
+/** A column of a results table, and everything people need to read it. */
+export interface Quantity {
   /** snake_case, as in the contract. */
   readonly column: string;
   /** The symbol on screen: `d_err`, `‖w‖`, `θ`. */
@@ -24,6 +24,12 @@ export interface Metric {
   readonly unit: string;
   /** Where it is defined. */
   readonly source: string;
+  /** For a bound: the side to which it is rounded where it is shown with fewer digits, so that it stays one. */
+  readonly bound?: 'lower' | 'upper';
+}
+
+/** What is measured at every point: a column of results.csv. */
+export interface Metric extends Quantity {
   measure(evaluation: Evaluation): Cell;
 }
 

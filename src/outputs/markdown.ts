@@ -9,8 +9,8 @@ export const markdown: Output = {
   name: 'markdown',
   description: 'what the screen shows, for issues and READMEs',
   readers: 'people',
-  render(results, { columns, title }) {
-    const { headers, numeric, groups, legend } = screenOf(results, columns, PAGE_WIDTH);
+  render(results, { title, ...options }) {
+    const { headers, numeric, groups, legend } = screenOf(results, { ...options, width: PAGE_WIDTH });
     const head = [line(headers), line(numeric.map((isNumeric) => (isNumeric ? '---:' : '---')))];
     const parts = groups.map(({ title: group, rows }) =>
       [`### ${escaped(group)}`, '', ...head, ...rows.map(({ cells }) => line(cells.map(escaped)))].join('\n'),

@@ -15,6 +15,15 @@ export function shortNumber(x: number, digits = 4): string {
   return text.includes('e') ? x.toFixed(0) : text;
 }
 
+/** The same, rounded down for a lower bound and up for an upper one, so that it stays a bound. */
+export function shortBound(x: number, bound: 'lower' | 'upper'): string {
+  const nearest = Number(shortNumber(x));
+  if (!Number.isFinite(x) || (bound === 'lower' ? nearest <= x : nearest >= x)) return shortNumber(x);
+  const [, exponent] = x.toExponential().split('e');
+  const lastDigit = Number(`1e${Number(exponent) - 3}`);
+  return shortNumber(bound === 'lower' ? nearest - lastDigit : nearest + lastDigit);
+}
+
 /** The same without zeros at the end: for values that people choose, such as λ. */
 export function roundNumber(x: number, digits = 4): string {
   const [mantissa, exponent] = shortNumber(x, digits).split('e');

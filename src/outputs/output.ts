@@ -28,6 +28,8 @@ export const plainText: TextStyle = { title: (text) => text, best: (text) => tex
 export interface OutputOptions {
   /** The columns to show, in this order; default: the output's own choice. */
   readonly columns?: readonly string[];
+  /** Columns that were asked for beside the output's own choice: shown whatever the width. */
+  readonly requested?: readonly string[];
   /** How many characters fit on a line of the screen. */
   readonly width: number;
   readonly style: TextStyle;
@@ -43,7 +45,7 @@ export interface Output {
   readonly description: string;
   /** People read rounded numbers, one table per class pair and loss; programs read every number in full. */
   readonly readers: 'people' | 'programs';
-  /** `table` has the columns of results.csv, whatever is shown of them. The text ends with a line feed, or is empty. */
+  /** `table` has the columns of results.csv and perhaps derived ones, whatever is shown of them. The text ends with a line feed, or is empty. */
   render(table: Table, options: OutputOptions): string;
 }
 

@@ -1,7 +1,8 @@
+import { derivedQuantities } from '../metrics/derived/index.ts';
 import { metrics } from '../metrics/index.ts';
-import type { Cell } from '../metrics/metric.ts';
-import { numberText, percentage, roundNumber, shortNumber } from './numberText.ts';
-import { columnIndex, type Table } from './output.ts';
+import type { Cell, Quantity } from '../metrics/metric.ts';
+import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
+import { columnIndex, type OutputOptions, type Table } from './output.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
 export interface Screen {
@@ -50,9 +51,12 @@ const preferred: readonly { readonly column: string; readonly importance: number
 ];
 
 /** The screen for a line of `width` characters; with `columns`, those and no others whatever the width. */
-export function screenOf(table: Table, columns: readonly string[] | undefined, width: number): Screen {
+export function screenOf(
+  table: Table,
+  { columns, requested = [], width }: Pick<OutputOptions, 'columns' | 'requested' | 'width'>,
+): Screen {
   const groups = groupRows(table);
-  const shown = columns ?? fitting(table, groups, width);
+  const shown = columns ?? [...fitting(table, groups, width, requested), ...requested];
   const cells = cellTexts(table, groups, shown);
   const status = columnIndex(table, 'status');
   const flagged = table.rows.map((row) => row[status] !== 'ok');
@@ -90,8 +94,13 @@ function groupRows(table: Table): number[][] {
   return [...groups.values()];
 }
 
-/** The most important columns that have values and fit, from left to right. */
-function fitting(table: Table, groups: readonly (readonly number[])[], width: number): string[] {
+/** The most important columns that have values and fit beside the requested ones, from left to right. */
+function fitting(
+  table: Table,
+  groups: readonly (readonly number[])[],
+  width: number,
+  requested: readonly string[],
+): string[] {
   const perturbation = perturbations.find((name) => hasValues(table, name));
   const candidates = preferred
     .filter(({ column }) => column === 'lambda' || hasValues(table, column))
@@ -100,9 +109,13 @@ function fitting(table: Table, groups: readonly (readonly number[])[], width: nu
   const chosen = new Set<string>();
   // marks such as `*!` stand at the left
   let used = 2;
-  for (const { column } of candidates) {
+  const widthOf = (column: string) => {
     const [texts] = cellTexts(table, groups, [column]);
-    used += GAP + Math.max(lengthOf(symbolOf(column)), ...texts.map(lengthOf));
+    return GAP + Math.max(lengthOf(symbolOf(column)), ...texts.map(lengthOf));
+  };
+  for (const column of requested) used += widthOf(column);
+  for (const { column } of candidates) {
+    used += widthOf(column);
     if (used > width && chosen.size > 0) break;
     chosen.add(column);
   }
@@ -115,13 +128,14 @@ function cellTexts(table: Table, groups: readonly (readonly number[])[], names: 
     const index = columnIndex(table, name);
     const values = table.rows.map((row) => row[index]);
     if (name === 'lambda') return lambdaTexts(values, groups);
-    const unit = metrics.find(({ column }) => column === name)?.unit;
-    return values.map((value) => cellText(value, unit));
+    const quantity = quantityOf(name);
+    return values.map((value) => cellText(value, quantity));
   });
 }
 
-function cellText(cell: Cell, unit: string | undefined): string {
+function cellText(cell: Cell, { unit, bound }: Quantity): string {
   if (cell === undefined || Number.isNaN(cell)) return '–';
+  if (typeof cell === 'number' && bound) return shortBound(cell, bound);
   if (typeof cell === 'number') return unit === 'fraction' ? percentage(cell) : shortNumber(cell);
   return String(cell).replace(/\s+/g, ' ');
 }
@@ -179,7 +193,12 @@ function hasValues(table: Table, name: string): boolean {
 }
 
 function symbolOf(name: string): string {
-  return metrics.find(({ column }) => column === name)?.symbol ?? name;
+  return quantityOf(name).symbol;
+}
+
+function quantityOf(name: string): Quantity {
+  const quantities: readonly Quantity[] = [...metrics, ...derivedQuantities];
+  return quantities.find(({ column }) => column === name)!;
 }
 
 function lengthOf(text: string): number {

@@ -7,8 +7,9 @@ export const table: Output = {
   name: 'table',
   description: 'rounded columns that fit the terminal',
   readers: 'people',
-  render(results, { columns, width, style, title }) {
-    const screen = screenOf(results, columns, width);
+  render(results, options) {
+    const { width, style, title } = options;
+    const screen = screenOf(results, options);
     const [header, ...lines] = layOut(screen);
     const parts = title === undefined ? [] : [style.title(shorten(title, width))];
     let next = 0;

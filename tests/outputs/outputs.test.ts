@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnNames } from '../../src/metrics/index.ts';
 import { outputs } from '../../src/outputs/index.ts';
-import { percentage, roundNumber, shortNumber } from '../../src/outputs/numberText.ts';
+import { percentage, roundNumber, shortBound, shortNumber } from '../../src/outputs/numberText.ts';
 import type { Output } from '../../src/outputs/output.ts';
 import { pointOf, resultsOf, screen80 } from './examples.ts';
 
@@ -172,6 +172,22 @@ describe('Markdown', () => {
 });
 
 describe('numbers for people', () => {
+  test('that are bounds stay bounds, and lose no more than a thousandth', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e300, max: 1e300, noNaN: true }), (x) => {
+        const [lower, upper] = [Number(shortBound(x, 'lower')), Number(shortBound(x, 'upper'))];
+        expect(lower).toBeLessThanOrEqual(x);
+        expect(upper).toBeGreaterThanOrEqual(x);
+        expect(upper - lower).toBeLessThanOrEqual(1.01e-3 * Math.abs(x));
+      }),
+    );
+    expect([shortBound(1.23456, 'lower'), shortBound(1.23456, 'upper'), shortBound(2, 'lower')]).toEqual([
+      '1.234',
+      '1.235',
+      '2',
+    ]);
+  });
+
   test('have about four significant digits', () => {
     expect([0, 3, 123456, 1234.5678, 0.0012345, 0.00012345, 1234567.8, -0.5].map((x) => shortNumber(x))).toEqual([
       '0',

@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { columnNames } from '../../src/metrics/index.ts';
+import { l2sweepSync } from './binary.ts';
+
+const digits = fileURLToPath(new URL('../../configs/digits-2v3.yaml', import.meta.url));
+const lines = (text: string) => text.trimEnd().split('\n');
+
+const certified = ['w_norm', 'tilt_angle', 'd_adv'].flatMap((name) => [`${name}_lower`, `${name}_upper`]);
+const limits = ['risk_large_w', 'risk_large_w_error', 'risk_small_w', 'risk_small_w_error'];
+
+describe('columns on request', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-derived-'));
+  const options = ['--lambda', '1,0.01', '--set', 'dataset.limit_per_class=100'];
+  const first = l2sweepSync(['run', digits, ...options, '--certified'], { cwd });
+  const show = (...args: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...args], { cwd });
+
+  test('are appended to what is printed, and never written', () => {
+    expect(first.code).toBe(0);
+    expect(lines(first.stdout)[0]).toBe([...columnNames, ...certified].join(','));
+    expect(lines(readFileSync(join(cwd, 'results/digits-2v3/results.csv'), 'utf8'))[0]).toBe(columnNames.join(','));
+    expect(show('--certified').stdout).toBe(first.stdout);
+    expect(lines(show('--certified', '--limits').stdout)[0]).toBe([...columnNames, ...certified, ...limits].join(','));
+  });
+
+  test('hold the values they are about', () => {
+    for (const row of JSON.parse(show('--certified', '--format', 'json').stdout)) {
+      for (const name of ['w_norm', 'tilt_angle', 'd_adv']) {
+        expect(row[`${name}_lower`]).toBeLessThan(row[name]);
+        expect(row[`${name}_upper`]).toBeGreaterThan(row[name]);
+      }
+    }
+  });
+
+  test('are on the screen in 80 columns, beside λ and what else fits', () => {
+    const [, header, ...rest] = lines(show('--format', 'table', '--certified').stdout);
+    expect(header.trim().split(/\s{2,}/)).toEqual([
+      'λ',
+      'test err',
+      '‖w*‖ ≥',
+      '‖w*‖ ≤',
+      'θ* ≥',
+      'θ* ≤',
+      'd_adv* ≥',
+      'd_adv* ≤',
+    ]);
+    for (const line of [header, ...rest]) expect([...line].length, line).toBeLessThanOrEqual(80);
+    const [, withLimits] = lines(show('--format', 'table', '--limits').stdout);
+    for (const symbol of ['R ‖w‖→∞', 'R ‖w‖→0', 'off by', ' R ']) expect(withLimits).toContain(symbol);
+  });
+
+  test('can be named among the columns, in a config, too', () => {
+    expect(lines(show('--columns', 'lambda,d_adv_lower,d_adv,risk_small_w').stdout)[0]).toBe(
+      'lambda,d_adv_lower,d_adv,risk_small_w',
+    );
+    expect(lines(show('--columns', 'lambda,d_adv_lower', '--certified').stdout)[0]).toBe(
+      ['lambda', 'd_adv_lower', ...certified.filter((name) => name !== 'd_adv_lower')].join(','),
+    );
+    const set = '--set=columns=[lambda, w_norm_upper]';
+    const { stdout } = l2sweepSync(['run', digits, ...options, set, '--out', 'results/columns'], { cwd });
+    expect(lines(stdout)[0]).toBe('lambda,w_norm_upper');
+    expect(show('--columns', 'd_adv_lowr').stderr).toContain('did you mean "d_adv_lower"?');
+  });
+});
