@@ -1,0 +1,12 @@
+import { createRequire } from 'node:module';
+import { readBytes } from '../files/read.ts';
+import { rasterise } from '../outputs/rasterise.ts';
+
+/** An SVG as a PNG, with all text in DejaVu Sans. */
+export function svgToPng(svg: string): Promise<Uint8Array> {
+  const { resolve } = createRequire(import.meta.url);
+  return rasterise(svg, {
+    wasm: readBytes(resolve('@resvg/resvg-wasm/index_bg.wasm')),
+    font: readBytes(resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+  });
+}

@@ -1,0 +1,74 @@
+/** Text as it stands between tags or in an attribute of XML, without control characters and what else XML 1.0 forbids. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** How lines of text are set; `size` in px. */
+export interface TextStyle {
+  readonly size: number;
+  readonly colour: string;
+  /** Where a line has its x. */
+  readonly anchor?: 'start' | 'middle' | 'end';
+}
+
+/** One `text` element per line, the first one's top at y. */
+export function drawText(lines: readonly string[], x: number, y: number, style: TextStyle): string[] {
+  const { size, colour, anchor = 'start' } = style;
+  return lines.map((line, k) => {
+    const baseline = y + heightOf(lines.slice(0, k), size) + Math.round(size);
+    return `<text x="${x}" y="${baseline}" font-size="${size}" fill="${colour}" text-anchor="${anchor}">${escapeXml(line)}</text>`;
+  });
+}
+
+/** How high lines are, one below the other, in px. */
+export function heightOf(lines: readonly string[], size: number): number {
+  return lines.length * Math.round(1.4 * size);
+}
+
+/** The width of the widest of several texts in DejaVu Sans, in px: about, and rather too wide than too narrow. */
+export function widthOf(texts: readonly string[], size: number): number {
+  return Math.ceil(size * Math.max(0, ...texts.map(textWidth)));
+}
+
+/**
+ * Each text in lines no wider than `width` px, broken at spaces, and inside a word that is too long for a line. A text
+ * without words is one empty line.
+ */
+export function wrapText(texts: readonly string[], width: number, size: number): string[] {
+  return texts.flatMap((text) => linesOf(text, width / size));
+}
+
+function linesOf(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.trim().split(/\s+/)) {
+    for (const [k, piece] of (textWidth(word) <= width ? [word] : clusters(word)).entries()) {
+      const longer = line === '' || k > 0 ? line + piece : `${line} ${piece}`;
+      if (line !== '' && textWidth(longer) > width) {
+        lines.push(line);
+        line = piece;
+      } else line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+/** Characters with the marks on them and with what they are joined to. */
+function clusters(word: string): string[] {
+  return word.match(/.(?:\p{M}|\u200d.?)*/gsu) ?? [];
+}
+
+/** In units of the font size. */
+function textWidth(text: string): number {
+  return [...text].reduce((width, character) => width + characterWidth(character), 0);
+}
+
+function characterWidth(character: string): number {
+  if (/[ !'(),./:;I[\\\]fijlrt|·]/.test(character)) return 0.42;
+  if (/[%@MWmw…—]/.test(character)) return 1.03;
+  // The widest letters of Cyrillic, Arabic and other scripts; ideographs are one wide.
+  if (/[\u0400-\u1dff\u2e80-\u{10ffff}]/u.test(character)) return 1.25;
+  return /[a-z0-9"*?_{}–-]/.test(character) ? 0.64 : 0.84;
+}
