@@ -7,9 +7,10 @@ export interface PrintOptions {
   readonly columns?: string;
   readonly certified?: boolean;
   readonly limits?: boolean;
+  readonly reference?: boolean;
 }
 
-/** Adds `--format`, `--columns` and the options that add columns to a command that prints results. */
+/** Adds `--format`, `--columns` and the options that add columns and rows to a command that prints results. */
 export function withPrintOptions(command: Command): Command {
   return command
     .option(
@@ -18,5 +19,6 @@ export function withPrintOptions(command: Command): Command {
     )
     .option('-c, --columns <names>', 'only these columns, in this order, e.g. lambda,test_error,d_adv')
     .option('--certified', 'add certified lower and upper bounds of the optimal ‖w‖, θ and d_adv')
-    .option('--limits', 'add what the risk tends to for large and small ‖w‖, and how far off that is');
+    .option('--limits', 'add what the risk tends to for large and small ‖w‖, and how far off that is')
+    .option('--reference', 'add the nearest-centroid classifier, the limit of large λ, on top');
 }

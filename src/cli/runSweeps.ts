@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
 import { UserError } from '../errors.ts';
-import type { Table } from '../outputs/output.ts';
+import { type Table, withReference } from '../outputs/output.ts';
 import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../sweep/runRecord.ts';
 import type { PointResult } from '../sweep/segment.ts';
@@ -50,14 +50,20 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
     if (printer.readers === 'people') {
-      await printer.print(summary.table, columns, configs.length > 1 ? name : undefined);
+      await printer.print(tableOf(summary, options), columns, configs.length > 1 ? name : undefined);
     }
     // After a long table, where it is seen.
     tell(summary, { directory: directories[k], name, seconds }, options);
     if (interruption.signal.aborted) break;
   }
   interruption.forget();
-  if (printer.readers === 'programs' && !interruption.signal.aborted) await printTogether(printer, configs, summaries);
+  if (printer.readers === 'programs' && !interruption.signal.aborted) {
+    await printTogether(
+      printer,
+      configs,
+      summaries.map((summary) => tableOf(summary, options)),
+    );
+  }
   process.exitCode = interruption.exitCode ?? exitCodeOf(summaries);
 }
 
@@ -105,12 +111,17 @@ function checkAll(
 async function printTogether(
   printer: Printer,
   configs: readonly LoadedConfig[],
-  summaries: readonly SweepSummary[],
+  tables: readonly Table[],
 ): Promise<void> {
-  const table: Table = { columns: summaries[0].table.columns, rows: summaries.flatMap(({ table }) => table.rows) };
+  const table: Table = { columns: tables[0].columns, rows: tables.flatMap(({ rows }) => rows) };
   const wanted = configs.map(({ config }) => config.columns);
   const open = wanted.includes(undefined);
   await printer.print(table, open ? undefined : [...new Set(wanted.flatMap((columns) => columns ?? []))]);
+}
+
+/** What is printed of a run. */
+function tableOf({ table, reference }: SweepSummary, options: RunOptions): Table {
+  return options.reference ? withReference(table, reference) : table;
 }
 
 interface Finished {

@@ -16,6 +16,11 @@ export interface Table {
 /** The columns of results.csv. */
 export const resultColumns: readonly Column[] = metrics.map(({ column, type }) => ({ name: column, type }));
 
+/** The table with the reference classifiers before the others; they have the same columns. */
+export function withReference(table: Table, reference: Table): Table {
+  return { columns: table.columns, rows: [...reference.rows, ...table.rows] };
+}
+
 /** How parts of a text are set off on a terminal; each function returns the text with or without colour. */
 export interface TextStyle {
   title(text: string): string;

@@ -81,17 +81,27 @@ export function screenOf(
   };
 }
 
-/** Row numbers of each class pair and loss, in order of appearance. */
+/** Row numbers of each class pair and loss, in order of appearance; on top of each, the pair's reference. */
 function groupRows(table: Table): number[][] {
-  const keys = ['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name));
+  const [classI, classJ, loss] = ['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name));
+  const references = new Map<string, number[]>();
   const groups = new Map<string, number[]>();
   for (const [r, row] of table.rows.entries()) {
-    const key = JSON.stringify(keys.map((k) => row[k]));
-    const group = groups.get(key);
-    if (group) group.push(r);
-    else groups.set(key, [r]);
+    const pair = JSON.stringify([row[classI], row[classJ]]);
+    if (isReference(table, r)) references.set(pair, [r]);
+    else {
+      const key = JSON.stringify([pair, row[loss]]);
+      const group = groups.get(key) ?? [...(references.get(pair) ?? [])];
+      groups.set(key, group);
+      group.push(r);
+    }
   }
   return [...groups.values()];
+}
+
+/** Whether a row is of a classifier that was not trained: it has no loss. */
+function isReference(table: Table, row: number): boolean {
+  return table.rows[row][columnIndex(table, 'loss')] === undefined;
 }
 
 /** The most important columns that have values and fit beside the requested ones, from left to right. */
@@ -147,7 +157,7 @@ function lambdaTexts(values: readonly Cell[], groups: readonly (readonly number[
     const numbers = group.map((r) => values[r] as number);
     let rounded = numbers.map(numberText);
     for (let digits = 4; digits < 17; digits++) {
-      const candidate = numbers.map((x) => roundNumber(x, digits));
+      const candidate = numbers.map((x) => (x === Number.POSITIVE_INFINITY ? '∞' : roundNumber(x, digits)));
       if (new Set(candidate).size < new Set(numbers).size) continue;
       rounded = candidate;
       break;
@@ -163,6 +173,7 @@ function bestRow(table: Table, group: readonly number[], criterion: string): num
   const mu = columnIndex(table, 'mu');
   let best: number | undefined;
   for (const r of group) {
+    if (isReference(table, r)) continue;
     const [value, strength] = [table.rows[r][error], table.rows[r][mu]];
     if (value === undefined) continue;
     const [least, strongest] = best === undefined ? [] : [table.rows[best][error], table.rows[best][mu]];
@@ -172,7 +183,7 @@ function bestRow(table: Table, group: readonly number[], criterion: string): num
 }
 
 function titleOf(table: Table, group: readonly number[]): string {
-  const row = table.rows[group[0]];
+  const row = table.rows[group[group.length - 1]];
   const value = (name: string) => row[columnIndex(table, name)];
   const test = value('n_test');
   const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;

@@ -13,6 +13,7 @@ import type { PointResult } from './segment.ts';
 
 export const RECORD = 'run.json';
 const RESULTS = 'results.csv';
+const REFERENCE = 'reference.csv';
 const WEIGHTS = 'weights.npy';
 const HISTOGRAMS = 'histograms.csv';
 const TIMINGS = 'timings.csv';
@@ -57,6 +58,8 @@ export class ResultsDirectory {
   /** By row of results.csv; holes where points are not done yet. */
   readonly #results: PointResult[] = [];
   readonly #texts: { readonly result: string; readonly histogram: string; readonly timing: string }[] = [];
+  /** Rows of reference.csv by class pair; holes where none of a pair's points has been begun. */
+  readonly #references: (readonly Cell[])[] = [];
   #done = 0;
   #written = 0;
 
@@ -66,7 +69,7 @@ export class ResultsDirectory {
     this.#path = path;
     this.#record = record;
     this.#kept = isSame ? countRows(path) : 0;
-    const outdated = isSame ? [] : [RESULTS, WEIGHTS, HISTOGRAMS, TIMINGS];
+    const outdated = isSame ? [] : [RESULTS, REFERENCE, WEIGHTS, HISTOGRAMS, TIMINGS];
     for (const name of [...outdated, ...(namesIn(path) ?? []).filter(isUnfinished)]) removeFile(join(path, name));
     this.#write(RECORD, recordText(record));
   }
@@ -80,6 +83,16 @@ export class ResultsDirectory {
       timing: renderRecords([[...identity(result), result.fitSeconds, result.measureSeconds]]),
     };
     this.#done++;
+  }
+
+  /** Takes a class pair's row of reference.csv. */
+  addReference(pair: number, cells: readonly Cell[]): void {
+    this.#references[pair] = cells;
+  }
+
+  /** The rows of reference.csv. */
+  reference(): Table {
+    return { columns: resultColumns, rows: this.#references.filter(Boolean) };
   }
 
   /** The finished points, in the order of the config. */
@@ -96,6 +109,7 @@ export class ResultsDirectory {
     this.#write(WEIGHTS, npyMatrix(weights, features));
     this.#write(HISTOGRAMS, header(histogramColumns) + texts.map(({ histogram }) => histogram).join(''));
     this.#write(TIMINGS, header(timingColumns) + texts.map(({ timing }) => timing).join(''));
+    this.#write(REFERENCE, header(columnNames) + renderRecords(this.reference().rows));
     this.#write(RESULTS, header(columnNames) + texts.map(({ result }) => result).join(''));
     this.#written = this.#done;
   }
@@ -121,6 +135,11 @@ export function readResults(directory: string): { table: Table; record: RunRecor
   const record = readRecord(join(directory, RECORD));
   if (!names.includes(RESULTS)) return { record, table: { columns: resultColumns, rows: [] } };
   return { record, table: readTable(join(directory, RESULTS)) };
+}
+
+/** The reference.csv of a results directory. Throws a UserError where there is none. */
+export function readReference(directory: string): Table {
+  return readTable(join(directory, REFERENCE));
 }
 
 function readTable(path: string): Table {

@@ -1,8 +1,11 @@
 import type { Datasets } from '../data/load.ts';
+import { pairOf } from '../metrics/pair.ts';
+import type { BinaryDataset } from '../model/dataset.ts';
 import type { Table } from '../outputs/output.ts';
 import { PairMemory } from './pairMemory.ts';
 import type { Plan } from './plan.ts';
 import { ownThread, type Runner, workers } from './pool.ts';
+import { referenceRow } from './reference.ts';
 import type { ResultsDirectory } from './resultsDirectory.ts';
 import type { PointResult } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
@@ -31,6 +34,8 @@ export interface SweepOptions {
 export interface SweepSummary {
   /** Finished points in the order of the config, all columns. */
   readonly table: Table;
+  /** The nearest-centroid classifiers of the class pairs, in the same columns. */
+  readonly reference: Table;
   readonly planned: number;
   readonly done: number;
   readonly failed: number;
@@ -51,7 +56,7 @@ export async function sweep(
   directory: ResultsDirectory,
   { jobs = 0, threads = 1, signal, onPoint }: SweepOptions = {},
 ): Promise<SweepSummary> {
-  const { segments, points: planned } = plan;
+  const { config, attackSplit, segments, points: planned } = plan;
   const warnings: string[][] = segments.map(() => []);
   const count = { ok: 0, 'not-converged': 0, failed: 0 };
   const write = inTime(() => directory.flush());
@@ -59,15 +64,20 @@ export async function sweep(
   const waiting = segments.entries();
   let done = 0;
 
+  async function measureReference(pair: number, dataset: BinaryDataset): Promise<void> {
+    directory.addReference(pair, referenceRow(pairOf(dataset, attackSplit), config));
+  }
+
   /** Runs segments as long as there are any. */
   async function keepBusy(runner: Runner): Promise<void> {
     for (const [k, segment] of waiting) {
       if (signal?.aborted) return;
       const held = pairs.take(segment.pair);
       const { dataset } = held;
-      if (segments[k - 1]?.pair !== segment.pair) warnings[k].push(...pairWarnings(dataset));
+      const isFirst = segments[k - 1]?.pair !== segment.pair;
+      if (isFirst) warnings[k].push(...pairWarnings(dataset));
       const results: PointResult[] = [];
-      await runner.run(segment, dataset, (result) => {
+      const running = runner.run(segment, dataset, (result) => {
         directory.add(result);
         results.push(result);
         count[result.status]++;
@@ -75,6 +85,7 @@ export async function sweep(
         onPoint?.(result, done);
         write('within segment');
       });
+      await Promise.all([running, isFirst && measureReference(segment.pair, dataset)]);
       warnings[k].push(...segmentWarnings(dataset, results));
       pairs.giveBack(held);
       write('after segment');
@@ -90,6 +101,7 @@ export async function sweep(
   }
   return {
     table: directory.table(),
+    reference: directory.reference(),
     planned,
     done,
     failed: count.failed,

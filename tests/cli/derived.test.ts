@@ -12,6 +12,27 @@ const lines = (text: string) => text.trimEnd().split('\n');
 const certified = ['w_norm', 'tilt_angle', 'd_adv'].flatMap((name) => [`${name}_lower`, `${name}_upper`]);
 const limits = ['risk_large_w', 'risk_large_w_error', 'risk_small_w', 'risk_small_w_error'];
 
+describe('the reference classifier', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-reference-'));
+  const first = l2sweepSync(['run', digits, '--lambda', '1,0.01', '--reference'], { cwd });
+  const show = (...args: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...args], { cwd });
+
+  test('is a row before the others in CSV, the one of reference.csv', () => {
+    const [header, reference] = lines(readFileSync(join(cwd, 'results/digits-2v3/reference.csv'), 'utf8'));
+    expect(lines(first.stdout).slice(0, 2)).toEqual([header, reference]);
+    expect(lines(first.stdout)).toHaveLength(1 + 1 + 2 * 2);
+    expect(show('--reference').stdout).toBe(first.stdout);
+    expect(lines(show().stdout)).toHaveLength(1 + 2 * 2);
+  });
+
+  test('is on top of every part of the screen, and null where it has no values in JSON', () => {
+    const screen = show('--reference', '--format', 'table').stdout;
+    expect(lines(screen).filter((line) => /^ +∞ /.test(line))).toHaveLength(2);
+    const [reference] = JSON.parse(show('--reference', '--certified', '--limits', '--format', 'json').stdout);
+    expect(reference).toMatchObject({ loss: null, lambda: 'inf', w_norm: null, d_adv_lower: null, risk_small_w: null });
+  });
+});
+
 describe('columns on request', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-derived-'));
   const options = ['--lambda', '1,0.01', '--set', 'dataset.limit_per_class=100'];

@@ -26,7 +26,14 @@ describe('l2sweep run', () => {
 
   test('writes the files of a results directory, and results.csv itself to a pipe', () => {
     expect(first.code).toBe(0);
-    expect(readdirSync(directory)).toEqual(['histograms.csv', 'results.csv', 'run.json', 'timings.csv', 'weights.npy']);
+    expect(readdirSync(directory)).toEqual([
+      'histograms.csv',
+      'reference.csv',
+      'results.csv',
+      'run.json',
+      'timings.csv',
+      'weights.npy',
+    ]);
     expect(first.stdout).toBe(resultsCsv);
     expect(lines(resultsCsv)[0]).toBe(columnNames.join(','));
     expect(lines(resultsCsv)).toHaveLength(1 + 2 * 2);

@@ -143,6 +143,29 @@ describe('the table on screen', () => {
     expect(parts.map((part) => part.split('\n').length)).toEqual([3, 3, 4, 1]);
   });
 
+  test('has a reference classifier on top of every group of its pair, never the best, and the group’s own heading', () => {
+    const reference = pointOf({ loss: undefined, lambda: Infinity, mu: Infinity, test_error: 0, w_norm: undefined });
+    const results = resultsOf(
+      reference,
+      pointOf({ ...reference, class_j: '7' }),
+      pointOf(),
+      pointOf({ loss: 'softplus' }),
+      pointOf({ class_j: '7', n_train: 5000 }),
+    );
+    const parts = table.render(results, screen80).trimEnd().split('\n\n');
+    expect(parts.slice(0, 3).map((part) => part.split('\n')[0])).toEqual([
+      '2 v 3 · hinge · 6000 training and 2042 test samples',
+      '2 v 3 · softplus · 6000 training and 2042 test samples',
+      '2 v 7 · hinge · 5000 training and 2042 test samples',
+    ]);
+    for (const part of parts.slice(0, 3)) {
+      const [, , first, second, ...rest] = part.split('\n');
+      expect(first).toMatch(/^ +∞ /);
+      expect(second).toMatch(/^\* +0\.1 /);
+      expect(rest).toEqual([]);
+    }
+  });
+
   test('sets headings, best and flagged rows off in the style it is given', () => {
     const style = { title: (t: string) => `<${t}>`, best: (t: string) => `[${t}]`, flagged: (t: string) => `{${t}}` };
     const results = resultsOf(pointOf(), pointOf({ lambda: 0.01, status: 'failed', test_error: undefined }));

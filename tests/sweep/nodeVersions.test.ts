@@ -16,7 +16,9 @@ function bytes(node: string, config: string, options: readonly string[]): string
   const args = [binary, 'run', path, '--quiet', '--out', directory, ...options];
   const { status, stderr } = spawnSync(node, args, { encoding: 'utf8', env: environment });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return ['results.csv', 'weights.npy', 'histograms.csv'].map((name) => readFileSync(join(directory, name), 'hex'));
+  return ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv'].map((name) =>
+    readFileSync(join(directory, name), 'hex'),
+  );
 }
 
 function version(node: string): string {

@@ -43,7 +43,9 @@ const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n')
 describe('a sweep over workers', () => {
   test('writes the same bytes and warns of the same in the same order, whatever their number', async () => {
     const bytes = (directory: string) =>
-      ['results.csv', 'weights.npy', 'histograms.csv'].map((name) => readFileSync(join(directory, name), 'hex'));
+      ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv'].map((name) =>
+        readFileSync(join(directory, name), 'hex'),
+      );
     const alone = newDirectory();
     const { warnings, table } = await sweepInto(alone, { jobs: 0 });
     expect(table.rows).toHaveLength(18);
@@ -66,7 +68,9 @@ describe('a sweep over workers', () => {
     const bytesOf = async (options: Sweep.SweepOptions) => {
       const directory = newDirectory();
       await sweepInto(directory, options, {}, large);
-      return ['results.csv', 'weights.npy', 'histograms.csv'].map((name) => readFileSync(join(directory, name), 'hex'));
+      return ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv'].map((name) =>
+        readFileSync(join(directory, name), 'hex'),
+      );
     };
     const alone = await bytesOf({ jobs: 0 });
     expect(await bytesOf({ jobs: 0, threads: 3 })).toEqual(alone);

@@ -85,12 +85,13 @@ describe('a results directory', () => {
   test('is the same byte for byte after a second run, but for times', async () => {
     const directories = [newDirectory(), newDirectory()];
     for (const directory of directories) await sweepInto(directory);
-    for (const name of ['results.csv', 'weights.npy', 'histograms.csv']) {
+    for (const name of ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv']) {
       const [first, second] = directories.map((directory) => readFileSync(join(directory, name)));
       expect(first.equals(second), name).toBe(true);
     }
     expect(readdirSync(directories[0])).toEqual([
       'histograms.csv',
+      'reference.csv',
       'results.csv',
       'run.json',
       'timings.csv',
@@ -218,7 +219,14 @@ describe('a results directory', () => {
     await sweepInto(directory);
     writeFileSync(temporaryName(join(directory, 'results.csv')), 'class_i');
     await sweepInto(directory);
-    expect(readdirSync(directory)).toEqual(['histograms.csv', 'results.csv', 'run.json', 'timings.csv', 'weights.npy']);
+    expect(readdirSync(directory)).toEqual([
+      'histograms.csv',
+      'reference.csv',
+      'results.csv',
+      'run.json',
+      'timings.csv',
+      'weights.npy',
+    ]);
   });
 
   test('that is none is not shown', () => {

@@ -12,7 +12,8 @@ export function show(): Command {
 
 async function action(directory: string, options: PrintOptions): Promise<void> {
   const { printerFor } = await import('../printing.ts');
-  const { readResults } = await import('../../sweep/resultsDirectory.ts');
+  const { withReference } = await import('../../outputs/output.ts');
+  const { readReference, readResults } = await import('../../sweep/resultsDirectory.ts');
   const { plannedPoints } = await import('../../sweep/runRecord.ts');
   const printer = printerFor(options);
   const { table, record } = readResults(directory);
@@ -23,5 +24,6 @@ async function action(directory: string, options: PrintOptions): Promise<void> {
       `${directory}: not complete: ${table.rows.length} of ${planned} points (${reason}); running it again completes it`,
     );
   }
-  await printer.print(table, record.config.columns);
+  const shown = options.reference ? withReference(table, readReference(directory)) : table;
+  await printer.print(shown, record.config.columns);
 }
