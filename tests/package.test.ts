@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -92,6 +92,15 @@ describe('the packed tarball', () => {
   it('tells its version with no development package at hand', () => {
     const { stdout } = execute(folder, process.execPath, [join(installed, 'bin/l2sweep.js'), '--version']);
     expect(stdout).toBe(`${version}\n`);
+  });
+
+  it('finds what draws pictures, and the font for their texts', () => {
+    const program = `import { svgToPng } from ${JSON.stringify(pathToFileURL(join(installed, 'dist/cli/svgToPng.js')))};
+      const drawn = (text) => svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="80" height="30">' + text + '</svg>');
+      const [empty, word] = [await drawn(''), await drawn('<text x="5" y="20" font-family="DejaVu Sans">word</text>')];
+      console.log(Buffer.from(word).toString('latin1', 1, 4), word.length > 2 * empty.length);`;
+    const { stdout } = execute(folder, process.execPath, ['--input-type=module', '--eval', program]);
+    expect(stdout).toBe('PNG true\n');
   });
 
   it('runs its own config from another directory and leaves the results there', () => {
