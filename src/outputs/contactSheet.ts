@@ -122,10 +122,13 @@ function layOut({ title, image, columns, rows }: Sheet): Layout {
   const tileWidth = Math.max(1, Math.round(image.width * scale));
   const tileHeight = Math.max(1, Math.round(image.height * scale));
 
-  const names = rows.flatMap(({ label }) => label.slice(0, 1));
-  const details = rows.flatMap(({ label }) => label.slice(1));
-  const labels = Math.max(widthOf(names, styles.label.size), widthOf(details, styles.detail.size));
-  const labelWidth = Math.min(labels, WIDEST_LABEL);
+  const labelWidth = Math.max(
+    0,
+    ...rows.map(({ label }) => {
+      const { name, details } = wrapLabel(label, WIDEST_LABEL);
+      return Math.max(widthOf(name, styles.label.size), widthOf(details, styles.detail.size));
+    }),
+  );
   const left = MARGIN + (labelWidth === 0 ? 0 : labelWidth + GAP);
 
   const captions = rows.flatMap(({ tiles }) => tiles.flatMap((tile) => tile?.caption ?? []));
@@ -151,8 +154,7 @@ interface Drawn {
 
 function drawRow(sheet: Sheet, layout: Layout, { label, tiles }: SheetRow, y: number): Drawn {
   const { labelWidth, cellWidth, tileHeight } = layout;
-  const name = wrapText(label.slice(0, 1), labelWidth, styles.label.size);
-  const details = wrapText(label.slice(1), labelWidth, styles.detail.size);
+  const { name, details } = wrapLabel(label, labelWidth);
   const nameHeight = heightOf(name, styles.label.size);
   const labelHeight = nameHeight + heightOf(details, styles.detail.size);
   const labelTop = y + Math.max(0, Math.round((tileHeight - labelHeight) / 2));
@@ -174,6 +176,13 @@ function drawRow(sheet: Sheet, layout: Layout, { label, tiles }: SheetRow, y: nu
     if (caption.length > 0) bottom = Math.max(bottom, captionTop + heightOf(caption, styles.caption.size));
   }
   return { parts, bottom };
+}
+
+function wrapLabel(label: readonly string[], width: number): { name: string[]; details: string[] } {
+  return {
+    name: wrapText(label.slice(0, 1), width, styles.label.size),
+    details: wrapText(label.slice(1), width, styles.detail.size),
+  };
 }
 
 function centreOf({ left, cellWidth }: Layout, column: number): number {
