@@ -55,6 +55,9 @@ const styles = {
   detail: { size: 12, colour: muted },
   caption: { size: 11.5, colour: ink, anchor: 'middle' },
   dash: { size: 18, colour: muted, anchor: 'middle' },
+  lowerEnd: { size: 11.5, colour: ink, anchor: 'start' },
+  middle: { size: 11.5, colour: ink, anchor: 'middle' },
+  upperEnd: { size: 11.5, colour: ink, anchor: 'end' },
 } as const satisfies Record<string, TextStyle>;
 
 /**
@@ -218,13 +221,13 @@ function drawPixels(address: string, { x, y, width, height }: Place): string[] {
 function drawLegend(sheet: Sheet, y: number): Drawn {
   const { range, signedRange } = sheet;
   const bars = [
-    { kind: 'image', name: 'images', from: range[0], middle: undefined, to: range[1] },
-    { kind: 'signed', name: 'signed values', from: -signedRange, middle: 0, to: signedRange },
+    { kind: 'image', name: 'images', from: range[0], to: range[1] },
+    { kind: 'signed', name: 'signed values', from: -signedRange, to: signedRange },
   ] as const;
   const tiles = sheet.rows.flatMap((row) => row.tiles.filter((tile) => tile !== undefined));
   const parts: string[] = [];
   let [x, bottom] = [MARGIN, y];
-  for (const { kind, name, from, middle, to } of bars) {
+  for (const { kind, name, from, to } of bars) {
     const shown = tiles.filter((tile) => tile.kind === kind);
     if (shown.length === 0) continue;
     const values = Float64Array.from({ length: BAR.steps + 1 }, (_, k) => from + ((to - from) * k) / BAR.steps);
@@ -233,17 +236,15 @@ function drawLegend(sheet: Sheet, y: number): Drawn {
     const above = shown.some(({ pixels }) => pixels.some((value) => value > to));
     const barTop = y + heightOf([name], styles.detail.size) + 3;
     const textTop = barTop + BAR.height + 4;
-    const end = { ...styles.caption, anchor: 'end' } as const;
-    const start = { ...styles.caption, anchor: 'start' } as const;
     parts.push(
       ...drawText([name], x, y, styles.detail),
       ...drawPixels(address, { x, y: barTop, width: BAR.width, height: BAR.height }),
-      ...drawText([`${below ? '≤ ' : ''}${numberOf(from, kind)}`], x, textTop, start),
-      ...drawText(middle === undefined ? [] : ['0'], x + BAR.width / 2, textTop, styles.caption),
-      ...drawText([`${above ? '≥ ' : ''}${numberOf(to, kind)}`], x + BAR.width, textTop, end),
+      ...drawText([`${below ? '≤ ' : ''}${numberOf(from, kind)}`], x, textTop, styles.lowerEnd),
+      ...drawText(kind === 'signed' ? ['0'] : [], x + BAR.width / 2, textTop, styles.middle),
+      ...drawText([`${above ? '≥ ' : ''}${numberOf(to, kind)}`], x + BAR.width, textTop, styles.upperEnd),
     );
     x += BAR.width + BAR.gap;
-    bottom = textTop + heightOf([name], styles.caption.size);
+    bottom = textTop + heightOf([name], styles.middle.size);
   }
   return { parts, bottom };
 }

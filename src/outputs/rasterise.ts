@@ -1,4 +1,5 @@
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { UserError } from '../errors.ts';
 
 /** What draws an SVG: the bytes of resvg's WebAssembly and of a TrueType font for all text. */
 export interface Renderer {
@@ -6,12 +7,18 @@ export interface Renderer {
   readonly font: Uint8Array;
 }
 
-/** Pixels of the image per unit of the SVG: sharp on screens with small pixels, too. */
+/** Pixels of the PNG on a px of the SVG: texts are sharp on fine screens, too. */
 const ZOOM = 2;
+
+/** A PNG of that many pixels takes half a GiB to draw, and some ten seconds. */
+const MOST_PIXELS = 2 ** 27;
 
 let initialised: Promise<void> | undefined;
 
-/** An SVG without references to other files as a PNG, twice as wide and high. Equal SVGs give equal bytes everywhere. */
+/**
+ * A self-contained SVG as a PNG, twice as wide and high. Equal SVGs give equal bytes, whatever the machine. Throws a
+ * UserError where the PNG would be too large.
+ */
 export async function rasterise(svg: string, { wasm, font }: Renderer): Promise<Uint8Array> {
   // resvg refuses to be initialised twice.
   initialised ??= initWasm(wasm);
@@ -19,11 +26,21 @@ export async function rasterise(svg: string, { wasm, font }: Renderer): Promise<
   const page = new Resvg(svg, {
     font: { fontBuffers: [font] },
     fitTo: { mode: 'zoom', value: ZOOM },
-    imageRendering: 1,
   });
-  const image = page.render();
-  const png = image.asPng();
-  image.free();
-  page.free();
-  return png;
+  try {
+    const [width, height] = [ZOOM * page.width, ZOOM * page.height];
+    if (width * height > MOST_PIXELS) {
+      throw new UserError(
+        `the picture would be ${width} × ${height} pixels; expected at most ${MOST_PIXELS} in all: show less in it`,
+      );
+    }
+    const image = page.render();
+    try {
+      return image.asPng();
+    } finally {
+      image.free();
+    }
+  } finally {
+    page.free();
+  }
 }

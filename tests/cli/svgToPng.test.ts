@@ -1,6 +1,7 @@
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { svgToPng } from '../../src/cli/svgToPng.ts';
+import { UserError } from '../../src/errors.ts';
 import { contactSheet } from '../../src/outputs/contactSheet.ts';
 import { colourAt, elements, placeOf, sheetOf, tileOf } from '../outputs/sheets.ts';
 
@@ -70,4 +71,13 @@ test('the font has the signs of formulas', async () => {
   const drawn = await Promise.all(signs.map(inkOf));
   expect(signs.filter((_, k) => drawn[k] === missing)).toEqual([]);
   expect(new Set(drawn).size).toBe(signs.length);
+});
+
+test('a picture too large to draw is refused, and the next one drawn', async () => {
+  const empty = (side: number) => `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"/>`;
+  // 2 · 6000 is more than the root of 2²⁷, 11585
+  const refused = svgToPng(empty(6000));
+  await expect(refused).rejects.toThrow(UserError);
+  await expect(refused).rejects.toThrow(/^the picture would be 12000 × 12000 pixels; expected at most 134217728/);
+  expect(decode(await svgToPng(empty(3)))).toMatchObject({ width: 6, height: 6 });
 });
