@@ -1,20 +1,29 @@
-/** A norm ‖r‖_p that perturbations are measured in, with its dual ‖w‖_q, 1/p + 1/q = 1. */
+import type { SampleRoom } from './sampleRoom.ts';
+
+/** A norm ‖r‖_p that perturbations are measured in. */
 export interface Norm {
   /** The word in configs and in column names: `adv_<name>_mean`. */
   readonly name: string;
   /** As people write it: `L2`, `L∞`. */
   readonly symbol: string;
-  /** ‖w‖_q as people write it. */
-  readonly dualSymbol: string;
-  /** ‖w‖_q: how fast the score can change per unit of ‖r‖_p. */
-  dual(w: Float64Array): number;
+  /** The smallest ‖r‖_p without a box, as people write it. */
+  readonly freeFormula: string;
+  /** The same within a box, c being the room that each feature has in it, as people write it. */
+  readonly boxedFormula: string;
+  /**
+   * The smallest ‖r‖_p that lowers the margin m = y s(x) > 0 to 0 where features may take any value, as a function of m;
+   * w ≠ 0.
+   */
+  free(w: Float64Array): (margin: number) => number;
+  /** The smallest ‖r‖_p that does so within the box, for a sample whose room suffices (`SampleRoom.reach` ≥ m > 0). */
+  boxed(sample: SampleRoom, margin: number): number;
 }
 
 /**
- * The smallest ‖r‖_p that moves each sample onto the boundary, with no box: max(m, 0)/‖w‖_q for margins m = y s(x). A
- * misclassified sample needs no perturbation: 0. w ≠ 0; one distance per margin, in feature units.
+ * The smallest ‖r‖_p that moves each sample onto the boundary, with no box, from margins m = y s(x). A misclassified sample
+ * needs no perturbation: 0. w ≠ 0; one distance per margin, in feature units.
  */
 export function freeDistances(norm: Norm, w: Float64Array, margins: Float64Array): Float64Array {
-  const dual = norm.dual(w);
-  return margins.map((m) => (m > 0 ? m / dual : 0));
+  const distance = norm.free(w);
+  return margins.map((m) => (m > 0 ? distance(m) : 0));
 }

@@ -14,6 +14,8 @@ import type { Metric } from './metric.ts';
 import { mu } from './mu.ts';
 import {
   advBoxInfeasible,
+  advL0BoxMean,
+  advL0BoxMedian,
   advL1BoxMean,
   advL1BoxMedian,
   advL1Mean,
@@ -86,6 +88,8 @@ export const metrics: readonly Metric[] = [
   adversarialStrength,
   nTrainI,
   nTrainJ,
+  advL0BoxMean,
+  advL0BoxMedian,
 ];
 
 /** The columns of results.csv, in order. */

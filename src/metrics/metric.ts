@@ -57,6 +57,12 @@ export interface Evaluation {
   readonly failure?: string;
 }
 
+/** With or without the box of valid values. */
+export type BoxName = 'free' | 'boxed';
+
+/** One distance per sample of the attacked split, by norm. */
+export type Distances = Readonly<Partial<Record<NormName, Float64Array>>>;
+
 /** A classifier and how it scores the samples. */
 export interface Scored {
   readonly classifier: LinearClassifier;
@@ -66,6 +72,9 @@ export interface Scored {
   readonly trainMargins: Float64Array;
   /** The same of each test sample, if there are any. */
   readonly testMargins: Float64Array | undefined;
-  /** The smallest perturbation of each sample of the attacked split, in the norms that were asked for; none at w = 0. */
-  readonly perturbations: Readonly<Partial<Record<NormName, Float64Array>>>;
+  /**
+   * The smallest perturbation of each sample of the attacked split, in the norms that were asked for; none at w = 0.
+   * `free` with no box, `boxed` with perturbed samples inside the data set's bounds, if it has any: ∞ where that is impossible.
+   */
+  readonly perturbations: Readonly<Record<BoxName, Distances>>;
 }

@@ -1,11 +1,11 @@
 import { type NormName, norms } from '../attacks/index.ts';
-import { mean, median } from './average.ts';
+import { finiteMean, mean, median } from './average.ts';
 import type { Metric } from './metric.ts';
-import { deepFool, later } from './sources.ts';
+import { boxed as boxedSource, deepFool } from './sources.ts';
 
 /** Mean and median of the smallest perturbations in one norm, no box. */
 function freeNorm(name: NormName): [Metric, Metric] {
-  const { symbol, dualSymbol } = norms[name];
+  const { symbol, freeFormula } = norms[name];
   const samples =
     'smallest perturbation that reaches the boundary, over the attacked samples (misclassified ones count as 0)';
   const shared = {
@@ -19,47 +19,51 @@ function freeNorm(name: NormName): [Metric, Metric] {
       column: `adv_${name}_mean`,
       symbol,
       description: `Mean ${symbol} norm of the ${samples}.`,
-      formula: `mean of max(y s(x), 0)/${dualSymbol}`,
-      measure: ({ scored }) => ofDistances(scored?.perturbations[name], mean),
+      formula: `mean of ${freeFormula}`,
+      measure: ({ scored }) => ofDistances(scored?.perturbations.free[name], mean),
     },
     {
       ...shared,
       column: `adv_${name}_median`,
       symbol: `${symbol} median`,
       description: `Median ${symbol} norm of the ${samples}.`,
-      formula: `median of max(y s(x), 0)/${dualSymbol}`,
-      measure: ({ scored }) => ofDistances(scored?.perturbations[name], median),
+      formula: `median of ${freeFormula}`,
+      measure: ({ scored }) => ofDistances(scored?.perturbations.free[name], median),
     },
   ];
 }
 
 /** The same with perturbed samples kept inside the box of valid values. */
 function boxedNorm(name: NormName): [Metric, Metric] {
-  const { symbol } = norms[name];
-  const shared = {
-    type: 'number',
-    unit: 'feature units',
-    formula: '',
-    source: later,
-    measure: () => undefined,
-  } as const;
+  const { symbol, boxedFormula } = norms[name];
+  const perturbation =
+    'smallest perturbation that reaches the boundary and keeps every feature inside `bounds`, over the attacked samples ' +
+    '(misclassified ones count as 0';
+  const shared = { type: 'number', unit: name === 'l0' ? 'features' : 'feature units', source: boxedSource } as const;
   return [
     {
       ...shared,
       column: `adv_${name}_box_mean`,
       symbol: `${symbol} box`,
-      description: `Always empty in this version: the mean ${symbol} norm with perturbed samples kept inside \`bounds\`.`,
+      description: `Mean ${symbol} norm of the ${perturbation}; those for which there is none are left out).`,
+      formula: `mean of ${boxedFormula}`,
+      measure: ({ scored }) => ofDistances(scored?.perturbations.boxed[name], finiteMean),
     },
     {
       ...shared,
       column: `adv_${name}_box_median`,
       symbol: `${symbol} box median`,
-      description: `Always empty in this version: the median ${symbol} norm with perturbed samples kept inside \`bounds\`.`,
+      description: `Median ${symbol} norm of the ${perturbation}; those for which there is none as ∞).`,
+      formula: `median of ${boxedFormula}`,
+      measure: ({ scored }) => ofDistances(scored?.perturbations.boxed[name], median),
     },
   ];
 }
 
-function ofDistances(distances: Float64Array | undefined, average: (values: Float64Array) => number) {
+function ofDistances<Average extends number | undefined>(
+  distances: Float64Array | undefined,
+  average: (values: Float64Array) => Average,
+) {
   return distances && average(distances);
 }
 
@@ -69,14 +73,18 @@ export const [advL1Mean, advL1Median] = freeNorm('l1');
 export const [advL2BoxMean, advL2BoxMedian] = boxedNorm('l2');
 export const [advLinfBoxMean, advLinfBoxMedian] = boxedNorm('linf');
 export const [advL1BoxMean, advL1BoxMedian] = boxedNorm('l1');
+export const [advL0BoxMean, advL0BoxMedian] = boxedNorm('l0');
 
 export const advBoxInfeasible: Metric = {
   column: 'adv_box_infeasible',
   symbol: 'infeasible',
   type: 'number',
-  description: 'Always empty in this version: how many samples cannot reach the boundary inside `bounds`.',
-  formula: '',
+  description: 'How many of the attacked samples no perturbation inside `bounds` takes to the boundary.',
+  formula: '|{y s(x) > Σ |w| c}|, c a feature’s room to the box',
   unit: 'samples',
-  source: later,
-  measure: () => undefined,
+  source: boxedSource,
+  measure({ scored }) {
+    const [distances] = Object.values(scored?.perturbations.boxed ?? {});
+    return distances?.reduce((count, distance) => (distance === Number.POSITIVE_INFINITY ? count + 1 : count), 0);
+  },
 };

@@ -11,7 +11,7 @@ export const advRelativeMean: Metric = {
   unit: '1',
   source: deepFool,
   measure({ scored, pair }) {
-    const distances = scored?.perturbations.l2;
+    const distances = scored?.perturbations.free.l2;
     if (!distances) return undefined;
     let sum = 0;
     let count = 0;

@@ -7,6 +7,9 @@ export const boundaryTilting = 'Tanay & Griffin, A Boundary Tilting Perspective,
 /** Moosavi-Dezfooli, Fawzi & Frossard: distance to a hyperplane in any norm, relative norms. */
 export const deepFool = 'Moosavi-Dezfooli, Fawzi & Frossard, DeepFool, arXiv 1511.04599';
 
+/** Smallest perturbations of a linear classifier within a box: projections and knapsacks, solved exactly. */
+export const boxed = 'Boyd & Vandenberghe, Convex Optimization, §5.5: the Lagrange conditions of a projection on a box';
+
 /** Duality, strong convexity. */
 export const convexOptimization = 'Boyd & Vandenberghe, Convex Optimization, §5.5, §9.1';
 

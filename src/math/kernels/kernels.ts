@@ -124,6 +124,12 @@ export interface Kernels {
 
   /** out[0] = Σ labels[i] α_i and out[1] = Σ α_i (1 − α_i) over i < n, with α as in `logisticPass`, even and odd i apart. */
   logisticBalance(products: Reals, labels: Reals, b: number, n: number, out: Reals): void;
+
+  /**
+   * What Σ slopes[k] · min(t, breakpoints[k]) over k < n is made of at t: out[0] = Σ slope · breakpoint and out[1] =
+   * Σ (slope · breakpoint) · breakpoint over breakpoints ≤ t, out[2] = Σ slope over the others, even and odd k apart.
+   */
+  cappedSums(breakpoints: Reals, slopes: Reals, n: number, t: number, out: Reals): void;
 }
 
 /** How many rows of exact integers, or of real numbers, are summed before the sum is added to what is there. */

@@ -268,6 +268,9 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       out[0] = sums[0] + sums[1];
       out[1] = sums[2] + sums[3];
     },
+    cappedSums(breakpoints, slopes, n, t, out) {
+      compiled.cappedSums(breakpoints.byteOffset, slopes.byteOffset, n, t, out.byteOffset);
+    },
   };
 }
 

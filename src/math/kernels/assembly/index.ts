@@ -4,6 +4,7 @@ import { packRounded } from './integerScatter';
 import { products, transposedProducts } from './products';
 import { packReals } from './realScatter';
 
+export { cappedSums } from './cappedSums';
 export { choleskyColumns, choleskyRows } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { gramBlockUint8, gramRowUint8 } from './gram';
