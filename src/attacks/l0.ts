@@ -4,6 +4,7 @@ import type { Norm } from './norm.ts';
 export const l0: Norm = {
   name: 'l0',
   symbol: 'L0',
+  length: (r) => r.reduce((count, value) => (value === 0 ? count : count + 1), 0),
   freeFormula: '1 where y s(x) > 0, else 0',
   boxedFormula: 'how many |w| c, largest first, add up to y s(x)',
   /** Without a box one feature is enough. */

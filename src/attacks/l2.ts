@@ -7,6 +7,7 @@ import type { SampleRoom } from './sampleRoom.ts';
 export const l2: Norm = {
   name: 'l2',
   symbol: 'L2',
+  length: norm,
   freeFormula: 'max(y s(x), 0)/‖w‖₂',
   boxedFormula: '‖min(t|w|, c)‖₂ with Σ |w| min(t|w|, c) = y s(x)',
   free(w) {
@@ -32,27 +33,29 @@ export const l2: Norm = {
 };
 
 function addZeros(
-  { weights: { weights, sides }, zeros, features, magnitudes, squares, count }: SampleRoom,
+  { weights: { sides, weights }, zeros, columns, listed }: SampleRoom,
   sums: CappedSums,
   t: number,
 ): void {
-  for (const [k, { room, squares: zeroSquares }] of zeros.entries()) {
+  for (const [k, { room, squares }] of zeros.entries()) {
     if (room === 0) continue;
     const side = sides[k];
     if (t * side.magnitudes[0] < room) {
-      sums.slope += zeroSquares;
+      sums.slope += squares;
       continue;
     }
     // Of all weights of the side those at their room come first; the listed features among them are not meant.
     let done = countDone(side.magnitudes, t, room);
     let doneSum = side.sums[done];
     let rest = side.restSquares[done];
-    for (let p = 0; p < count; p++) {
-      if (weights[features[p]] > 0 !== (k === 0)) continue;
-      if (t * magnitudes[p] >= room) {
+    for (let p = 0; p < listed; p++) {
+      const weight = weights[columns[p]];
+      const magnitude = Math.abs(weight);
+      if (weight === 0 || weight > 0 !== (k === 0)) continue;
+      if (t * magnitude >= room) {
         done--;
-        doneSum -= magnitudes[p];
-      } else rest -= squares[p];
+        doneSum -= magnitude;
+      } else rest -= magnitude * magnitude;
     }
     sums.spent += room * doneSum;
     sums.squares += done * room * room;

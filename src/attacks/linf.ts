@@ -1,3 +1,4 @@
+import { largestMagnitude, sumOfMagnitudes } from '../math/vector.ts';
 import { cappedStep } from './cappedStep.ts';
 import type { Norm } from './norm.ts';
 
@@ -5,10 +6,11 @@ import type { Norm } from './norm.ts';
 export const linf: Norm = {
   name: 'linf',
   symbol: 'L∞',
+  length: largestMagnitude,
   freeFormula: 'max(y s(x), 0)/‖w‖₁',
   boxedFormula: 'the ε with Σ |w| min(ε, c) = y s(x)',
   free(w) {
-    const dual = w.reduce((sum, value) => sum + Math.abs(value), 0);
+    const dual = sumOfMagnitudes(w);
     return (margin) => margin / dual;
   },
   /** The smallest ε with Σ|w| min(ε, c) = m. */

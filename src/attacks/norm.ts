@@ -6,6 +6,8 @@ export interface Norm {
   readonly name: string;
   /** As people write it: `L2`, `L∞`. */
   readonly symbol: string;
+  /** ‖r‖_p. */
+  length(r: Float64Array): number;
   /** The smallest ‖r‖_p without a box, as people write it. */
   readonly freeFormula: string;
   /** The same within a box, c being the room that each feature has in it, as people write it. */

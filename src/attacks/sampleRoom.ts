@@ -1,7 +1,7 @@
-import type { Kernels, Reals } from '../math/kernels/index.ts';
+import { type Indices, type Kernels, type Reals, ROOM_FIELDS } from '../math/kernels/index.ts';
 import { isSparse, type Matrix } from '../math/matrix.ts';
 import type { Bounds } from '../model/dataset.ts';
-import type { WeightSides } from './weightSides.ts';
+import type { WeightSide, WeightSides } from './weightSides.ts';
 
 /** The features with weights of one sign that are 0 in the sample: all have the same harmful room. */
 export interface ZeroSide {
@@ -9,12 +9,6 @@ export interface ZeroSide {
   /** Their Σ|w| and Σw². */
   readonly sum: number;
   readonly squares: number;
-}
-
-/** c = max(0, offset + sign · x), feature by feature: sign = 1 where the attack lowers a feature, −1 where it raises it. */
-interface Direction {
-  readonly signs: Float64Array;
-  readonly offsets: Float64Array;
 }
 
 const NONE: ZeroSide = { room: 0, sum: 0, squares: 0 };
@@ -29,8 +23,10 @@ const NONE: ZeroSide = { room: 0, sum: 0, squares: 0 };
 export class SampleRoom {
   readonly kernels: Kernels;
   readonly weights: WeightSides;
-  /** The `count` features listed, their c and |w|, and c/|w| and w². */
-  readonly features: Int32Array;
+  /** The features listed, `listed` of them; those with w = 0 have no part in what follows. */
+  readonly columns: Indices;
+  listed = 0;
+  /** c, |w|, c/|w| and w² of the listed features with w ≠ 0, `count` of them. */
   readonly rooms: Reals;
   readonly magnitudes: Reals;
   readonly steps: Reals;
@@ -42,127 +38,123 @@ export class SampleRoom {
   reach = 0;
   /** The largest c. */
   largestRoom = 0;
-  /** Room for three sums. */
+  /** Room for the kernels' sums. */
   readonly sums: Reals;
   readonly #matrix: Matrix;
   readonly #bounds: Bounds;
   /** For labels −1 and +1. */
-  readonly #directions: readonly [Direction, Direction];
-  /** 1/|w|. */
-  readonly #inverses: Float64Array;
-  readonly #everyFeature: Int32Array;
-  /** The d values of the sample, and what they are listed by. */
+  readonly #tables: readonly [Reals, Reals];
+  /** The listed features' stored values. */
+  readonly #stored: Reals;
+  #label = 1;
+  /** All d values of the sample, where they have been asked for. */
   readonly #values: Float64Array;
-  #listed: Int32Array = new Int32Array(0);
-  #direction: Direction;
+  #hasValues = false;
 
   constructor(kernels: Kernels, weights: WeightSides, matrix: Matrix, bounds: Bounds) {
     const { arena } = kernels;
     const { cols } = matrix;
     this.kernels = kernels;
     this.weights = weights;
-    this.features = new Int32Array(cols);
+    this.columns = arena.int32(cols);
+    for (let i = 0; i < cols; i++) this.columns[i] = i;
     this.rooms = arena.float64(cols);
     this.magnitudes = arena.float64(cols);
     this.steps = arena.float64(cols);
     this.squares = arena.float64(cols);
-    this.sums = arena.float64(3);
+    this.sums = arena.float64(ROOM_FIELDS);
+    this.#stored = arena.float64(cols);
     this.#matrix = matrix;
     this.#bounds = bounds;
-    this.#directions = [directionOf(weights.weights, -1, bounds), directionOf(weights.weights, 1, bounds)];
-    this.#direction = this.#directions[0];
-    this.#inverses = weights.weights.map((w) => 1 / Math.abs(w));
-    this.#everyFeature = Int32Array.from({ length: isSparse(matrix) ? 0 : cols }, (_, i) => i);
+    this.#tables = [arena.float64(cols * ROOM_FIELDS), arena.float64(cols * ROOM_FIELDS)];
+    fillTable(this.#tables[0], weights.weights, -1, bounds);
+    fillTable(this.#tables[1], weights.weights, 1, bounds);
     this.#values = new Float64Array(cols);
-  }
-
-  /** c of feature i, whose weight is not 0. */
-  roomOf(i: number): number {
-    const { signs, offsets } = this.#direction;
-    return Math.max(0, offsets[i] + signs[i] * this.#values[i]);
   }
 
   /** Takes the sample in a row, of label y. */
   load(row: number, label: number): void {
-    for (const i of this.#listed) this.#values[i] = 0;
-    const { divisor, values, cols } = this.#matrix;
-    this.#listed = this.#everyFeature;
+    this.#forgetValues();
+    const matrix = this.#matrix;
+    const { values, cols, divisor } = matrix;
     let from = row * cols;
-    if (isSparse(this.#matrix)) {
-      const { columns, rowStarts } = this.#matrix;
-      from = rowStarts[row];
-      this.#listed = columns.subarray(from, rowStarts[row + 1]);
+    this.listed = cols;
+    if (isSparse(matrix)) {
+      from = matrix.rowStarts[row];
+      this.listed = matrix.rowStarts[row + 1] - from;
+      this.columns.set(matrix.columns.subarray(from, from + this.listed));
     }
-    const listed = this.#listed;
-    for (let p = 0; p < listed.length; p++) this.#values[listed[p]] = values[from + p] / divisor;
-    this.#direction = this.#directions[label > 0 ? 1 : 0];
-    this.#measure(label);
+    const stored = this.#stored;
+    for (let p = 0; p < this.listed; p++) stored[p] = values[from + p];
+    this.#label = label;
+    const { kernels, columns, rooms, magnitudes, steps, squares, sums } = this;
+    const table = this.#tables[label > 0 ? 1 : 0];
+    this.count = kernels.harmfulRooms(
+      columns,
+      stored,
+      this.listed,
+      divisor,
+      table,
+      rooms,
+      magnitudes,
+      steps,
+      squares,
+      sums,
+    );
+    const { sides } = this.weights;
+    const below = -this.#bounds[0];
+    const above = this.#bounds[1];
+    const positive = zeroSide(sides[0], sums[2], sums[3], sums[4], label > 0 ? below : above);
+    const negative = zeroSide(sides[1], this.count - sums[2], sums[5], sums[6], label > 0 ? above : below);
+    this.zeros = [positive, negative];
+    this.reach = sums[0] + positive.room * positive.sum + negative.room * negative.sum;
+    this.largestRoom = Math.max(sums[1], positive.room, negative.room);
   }
 
-  #measure(label: number): void {
-    const { features, rooms, magnitudes, steps, squares } = this;
-    const { weights, sides } = this.weights;
-    const { signs, offsets } = this.#direction;
-    const listed = this.#listed;
-    const values = this.#values;
-    const inverses = this.#inverses;
-    let count = 0;
-    let reach = 0;
-    let largest = 0;
-    let positiveCount = 0;
-    let [positiveSum, negativeSum, positiveSquares, negativeSquares] = [0, 0, 0, 0];
-    for (let p = 0; p < listed.length; p++) {
-      const i = listed[p];
-      const weight = weights[i];
-      if (weight === 0) continue;
-      const room = Math.max(0, offsets[i] + signs[i] * values[i]);
-      const magnitude = Math.abs(weight);
-      const square = weight * weight;
-      features[count] = i;
-      rooms[count] = room;
-      magnitudes[count] = magnitude;
-      steps[count] = room * inverses[i];
-      squares[count++] = square;
-      reach += magnitude * room;
-      largest = Math.max(largest, room);
-      // Without a branch, which nobody could predict.
-      const isPositive = Number(weight > 0);
-      positiveCount += isPositive;
-      positiveSum += isPositive * magnitude;
-      positiveSquares += isPositive * square;
-      negativeSum += (1 - isPositive) * magnitude;
-      negativeSquares += (1 - isPositive) * square;
-    }
+  /** c of feature i, whose weight is not 0. */
+  roomOf(i: number): number {
+    if (!this.#hasValues) this.#spreadValues();
     const [lo, hi] = this.#bounds;
-    const roomBelow = Math.max(0, -lo);
-    const roomAbove = Math.max(0, hi);
-    const [positive, negative] = sides;
-    const zeroSide = (
-      side: typeof positive,
-      listedCount: number,
-      room: number,
-      sum: number,
-      squared: number,
-    ): ZeroSide => {
-      const all = side.magnitudes.length;
-      if (listedCount === all || room === 0) return NONE;
-      return { room, sum: side.sums[all] - sum, squares: side.restSquares[0] - squared };
-    };
-    this.zeros = [
-      zeroSide(positive, positiveCount, label > 0 ? roomBelow : roomAbove, positiveSum, positiveSquares),
-      zeroSide(negative, count - positiveCount, label > 0 ? roomAbove : roomBelow, negativeSum, negativeSquares),
-    ];
-    for (const { room, sum } of this.zeros) {
-      reach += room * sum;
-      largest = Math.max(largest, room);
-    }
-    this.count = count;
-    this.reach = reach;
-    this.largestRoom = largest;
+    const x = this.#values[i];
+    return Math.max(0, this.#label * this.weights.weights[i] > 0 ? x - lo : hi - x);
+  }
+
+  #spreadValues(): void {
+    const { divisor } = this.#matrix;
+    for (let p = 0; p < this.listed; p++) this.#values[this.columns[p]] = this.#stored[p] / divisor;
+    this.#hasValues = true;
+  }
+
+  #forgetValues(): void {
+    if (this.#hasValues) for (let p = 0; p < this.listed; p++) this.#values[this.columns[p]] = 0;
+    this.#hasValues = false;
   }
 }
 
-function directionOf(weights: Float64Array, label: number, [lo, hi]: Bounds): Direction {
-  const signs = weights.map((w) => Math.sign(label * w));
-  return { signs, offsets: signs.map((sign) => (sign > 0 ? -lo : hi)) };
+/** What is left of a side's weights without `count` listed ones, which have the sums given. */
+function zeroSide(
+  { magnitudes, sums, restSquares }: WeightSide,
+  count: number,
+  sum: number,
+  squares: number,
+  room: number,
+): ZeroSide {
+  const all = magnitudes.length;
+  // What rounding leaves of no features is nothing.
+  if (count === all || !(room > 0)) return NONE;
+  return { room, sum: sums[all] - sum, squares: restSquares[0] - squares };
+}
+
+/** c = max(0, offset + sign · x): sign = 1 where the attack lowers a feature, −1 where it raises it. */
+function fillTable(table: Reals, weights: Float64Array, label: number, [lo, hi]: Bounds): void {
+  for (let i = 0; i < weights.length; i++) {
+    const w = weights[i];
+    const sign = Math.sign(label * w);
+    const offset = sign > 0 ? -lo : hi;
+    const positive = Math.max(w, 0);
+    table.set(
+      [offset, sign, Math.abs(w), w * w, positive, positive * positive, w > 0 ? 1 : 0, 1 / Math.abs(w)],
+      i * ROOM_FIELDS,
+    );
+  }
 }

@@ -1,3 +1,5 @@
+import { largestMagnitude } from '../math/vector.ts';
+
 /** The weights of one sign: the features that have them are all attacked in one direction, which the sample's label decides. */
 export interface WeightSide {
   /** |w|, falling. */
@@ -29,7 +31,7 @@ export interface WeightSides {
 
 /** w ≠ 0. */
 export function weightSides(w: Float64Array): WeightSides {
-  const scale = w.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const scale = largestMagnitude(w);
   const weights = w.map((value) => value / scale);
   const byMagnitude = Uint32Array.from(weights.keys())
     .filter((i) => weights[i] !== 0)

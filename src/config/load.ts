@@ -1,6 +1,7 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { describeProblem, type KeyPath, type Problem, UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
+import { checkAttack } from './attackChecks.ts';
 import { checkDataset } from './datasetChecks.ts';
 import { valueAt } from './keyPath.ts';
 import { describeIssues, type Mistake } from './mistakes.ts';
@@ -42,7 +43,9 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
   const locate = locator(file, text, applied);
   const parsed = configSchema.safeParse(value);
   const ofSchema = text.readable ? describeIssues(parsed.error?.issues ?? [], value) : [];
-  const mistakes = text.readable ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath)] : [];
+  const mistakes = text.readable
+    ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath), ...checkAttack(value)]
+    : [];
   const found = [...inTextOrder(file, mistakes, text, locate), ...problems];
   if (found.length > 0 || !parsed.success) throw new UserError(found);
   const name = basename(file, extname(file));

@@ -16,7 +16,6 @@ export interface Surroundings {
 /** A checked config with its grid written out, its paths absolute and its defaults in place. */
 export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Surroundings): Config {
   const { loss, penalty, trainer, tolerance, columns, seed } = checked;
-  const { norms, split } = checked.attack;
   return {
     name: checked.name ?? name,
     dataset: resolveDataset(checked.dataset, seed, resolvePath),
@@ -25,7 +24,7 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
     lambda: expandGrid(checked.lambda),
     trainer,
     tolerance,
-    attack: split === undefined ? { norms } : { norms, split },
+    attack: withoutUndefined({ ...checked.attack, epsilon: withoutUndefined(checked.attack.epsilon) }),
     ...(columns && { columns }),
     seed,
   };

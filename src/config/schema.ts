@@ -32,6 +32,16 @@ export type DatasetName = (typeof datasetNames)[number];
 
 const normNames = Object.keys(norms) as NormName[];
 
+/** Those that need no box. */
+export const defaultNorms: NormName[] = ['l2', 'linf', 'l1'];
+
+const sizesExpected = 'a list of numbers ≥ 0';
+const epsilons = unique(
+  z
+    .array(z.number({ error: sizesExpected }).gte(0, { error: sizesExpected }), { error: sizesExpected })
+    .min(1, { error: 'at least one number' }),
+).optional();
+
 const scaleNames = ['none', 'standardize', 'minmax'] as const;
 export type ScaleName = (typeof scaleNames)[number];
 
@@ -135,8 +145,19 @@ export const configSchema = section({
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
   attack: section({
     norms: unique(z.array(choice(normNames), { error: `a list of ${normNames.join(', ')}` }))
-      .default([...normNames])
-      .describe('Norms in which the smallest adversarial perturbations are measured; [] switches them off.'),
+      .default(defaultNorms)
+      .describe(
+        'Norms in which the smallest adversarial perturbations are measured, with and, if dataset.bounds is set, without leaving them; l0 needs bounds; [] switches them off.',
+      ),
+    epsilon: section(Object.fromEntries(normNames.map((name) => [name, epsilons])) as Record<NormName, typeof epsilons>)
+      .default({})
+      .describe(
+        'Perturbation sizes at which robustness.csv has the robust error, by norm (default: ten or so up to half the distance of the centroids).',
+      ),
+    per_sample: z
+      .boolean({ error: 'true or false' })
+      .default(false)
+      .describe("Write every sample's smallest perturbation to distances_*.npy."),
     split: choice(splitNames)
       .describe('The samples that are perturbed (default: test if there are test samples, else train).')
       .optional(),
@@ -156,7 +177,7 @@ export const configSchema = section({
 });
 
 /** Keys of the full config language that this version does not know yet. */
-export const laterKeys: readonly string[] = ['gradient_descent', 'checks', 'attack.epsilon', 'attack.per_sample'];
+export const laterKeys: readonly string[] = ['gradient_descent', 'checks'];
 
 /** Words of the full config language that this version does not know yet, by their key. */
 export const laterWords: Readonly<Record<string, readonly string[]>> = { trainer: ['gradient-descent'] };
@@ -190,7 +211,13 @@ export interface Config {
   readonly trainer: TrainerName;
   readonly tolerance: number;
   /** `split` undefined: test if there are test samples, else train. */
-  readonly attack: { readonly norms: readonly NormName[]; readonly split?: SplitName };
+  readonly attack: {
+    readonly norms: readonly NormName[];
+    /** Norms that are not here have default sizes. */
+    readonly epsilon: Readonly<Partial<Record<NormName, readonly number[]>>>;
+    readonly per_sample: boolean;
+    readonly split?: SplitName;
+  };
   readonly columns?: readonly string[];
   readonly seed: number;
 }

@@ -21,3 +21,17 @@ export function norm(u: Float64Array): number {
 export function addScaled(u: Float64Array, t: number, v: Float64Array): void {
   for (let k = 0; k < u.length; k++) u[k] += t * v[k];
 }
+
+/** ‖u‖₁ = Σ |u_k|, summed in order. */
+export function sumOfMagnitudes(u: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < u.length; k++) sum += Math.abs(u[k]);
+  return sum;
+}
+
+/** ‖u‖_∞ = max |u_k|; 0 of nothing. */
+export function largestMagnitude(u: Float64Array): number {
+  let largest = 0;
+  for (let k = 0; k < u.length; k++) largest = Math.max(largest, Math.abs(u[k]));
+  return largest;
+}

@@ -1,6 +1,6 @@
 /**
- * A matrix of doubles as an NPY file (version 1.0, little-endian, row-major): what `numpy.load` reads. Each row has
- * `columns` values; a missing one is written as NaN.
+ * A matrix of doubles as an NPY file (version 1.0, little-endian, row-major): what `numpy.load` reads. Each row has at most
+ * `columns` values; those missing are written as NaN.
  */
 export function npyMatrix(rows: readonly (Float64Array | undefined)[], columns: number): Uint8Array {
   const description = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows.length}, ${columns}), }`;
@@ -13,7 +13,7 @@ export function npyMatrix(rows: readonly (Float64Array | undefined)[], columns: 
   bytes.set(ascii(`${description.padEnd(start - 11)}\n`), 10);
   let at = start;
   for (const row of rows) {
-    for (let k = 0; k < columns; k++, at += 8) view.setFloat64(at, row ? row[k] : Number.NaN, true);
+    for (let k = 0; k < columns; k++, at += 8) view.setFloat64(at, row?.[k] ?? Number.NaN, true);
   }
   return bytes;
 }

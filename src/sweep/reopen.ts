@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type Datasets, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import type { Table } from '../outputs/output.ts';
-import { RECORD, readResults } from './resultsDirectory.ts';
+import { RECORD } from './resultFiles.ts';
+import { readResults } from './resultsDirectory.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** A run as it can be worked with again: its record, its finished points, and its data. */

@@ -8,18 +8,9 @@ import type { Cell } from '../metrics/metric.ts';
 import { parseCsv, renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { resultColumns, type Table } from '../outputs/output.ts';
+import { pointCsvs, pointMatrices, RECORD, REFERENCE, RESULTS, WEIGHTS } from './resultFiles.ts';
 import { differences, type RunRecord, readRecord } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
-
-export const RECORD = 'run.json';
-const RESULTS = 'results.csv';
-const REFERENCE = 'reference.csv';
-const WEIGHTS = 'weights.npy';
-const HISTOGRAMS = 'histograms.csv';
-const TIMINGS = 'timings.csv';
-
-const histogramColumns = ['class_i', 'class_j', 'loss', 'lambda', 'class', 'bin_left', 'bin_right', 'count'];
-const timingColumns = ['class_i', 'class_j', 'loss', 'lambda', 'fit_seconds', 'measure_seconds'];
 
 /**
  * Whether results may go into a directory: true where it has some of the same sweep, false where it is new or empty.
@@ -57,7 +48,8 @@ export class ResultsDirectory {
   readonly #kept: number;
   /** By row of results.csv; holes where points are not done yet. */
   readonly #results: PointResult[] = [];
-  readonly #texts: { readonly result: string; readonly histogram: string; readonly timing: string }[] = [];
+  /** The lines of each CSV file. */
+  readonly #texts: (readonly string[])[] = [];
   /** Rows of reference.csv by class pair; holes where none of a pair's points has been begun. */
   readonly #references: (readonly Cell[])[] = [];
   #done = 0;
@@ -69,7 +61,7 @@ export class ResultsDirectory {
     this.#path = path;
     this.#record = record;
     this.#kept = isSame ? countRows(path) : 0;
-    const outdated = isSame ? [] : [RESULTS, REFERENCE, WEIGHTS, HISTOGRAMS, TIMINGS];
+    const outdated = isSame ? [] : [REFERENCE, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
     for (const name of [...outdated, ...(namesIn(path) ?? []).filter(isUnfinished)]) removeFile(join(path, name));
     this.#write(RECORD, recordText(record));
   }
@@ -77,11 +69,7 @@ export class ResultsDirectory {
   /** Takes a finished point; it is on disk after the next `flush`. */
   add(result: PointResult): void {
     this.#results[result.row] = result;
-    this.#texts[result.row] = {
-      result: renderRecords([result.cells]),
-      histogram: renderRecords(histogramRows(result)),
-      timing: renderRecords([[...identity(result), result.fitSeconds, result.measureSeconds]]),
-    };
+    this.#texts[result.row] = pointCsvs.map(({ rowsOf }) => renderRecords(rowsOf(result)));
     this.#done++;
   }
 
@@ -103,14 +91,17 @@ export class ResultsDirectory {
   /** Writes all finished points; results.csv last, so that what it names is in the other files. */
   flush(): void {
     if (this.#done === this.#written || this.#done < this.#kept) return;
+    const results = this.#results.filter(Boolean);
+    for (const { name, rowOf } of pointMatrices) {
+      const rows = results.map(rowOf);
+      const columns = rows.reduce((most, row) => Math.max(most, row?.length ?? 0), 0);
+      if (columns > 0 || name === WEIGHTS) this.#write(name, npyMatrix(rows, columns));
+    }
     const texts = this.#texts.filter(Boolean);
-    const weights = this.#results.filter(Boolean).map((result) => result.weights);
-    const features = weights.find(Boolean)?.length ?? 0;
-    this.#write(WEIGHTS, npyMatrix(weights, features));
-    this.#write(HISTOGRAMS, header(histogramColumns) + texts.map(({ histogram }) => histogram).join(''));
-    this.#write(TIMINGS, header(timingColumns) + texts.map(({ timing }) => timing).join(''));
-    this.#write(REFERENCE, header(columnNames) + renderRecords(this.reference().rows));
-    this.#write(RESULTS, header(columnNames) + texts.map(({ result }) => result).join(''));
+    this.#write(REFERENCE, renderRecords([columnNames, ...this.reference().rows]));
+    for (const [k, { name, columns }] of pointCsvs.entries()) {
+      this.#write(name, renderRecords([columns]) + texts.map((text) => text[k]).join(''));
+    }
     this.#written = this.#done;
   }
 
@@ -161,22 +152,4 @@ function countRows(path: string): number {
 
 function recordText(record: RunRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
-}
-
-function header(names: readonly string[]): string {
-  return renderRecords([names]);
-}
-
-/** class_i, class_j, loss, lambda. */
-function identity({ cells }: PointResult): Cell[] {
-  return ['class_i', 'class_j', 'loss', 'lambda'].map((name) => cells[columnNames.indexOf(name)]);
-}
-
-function histogramRows(result: PointResult): Cell[][] {
-  const { histogram } = result;
-  if (!histogram) return [];
-  const point = identity(result);
-  return histogram.counts.flatMap(({ className, counts }) =>
-    Array.from(counts, (count, k) => [...point, className, histogram.edges[k], histogram.edges[k + 1], count]),
-  );
 }

@@ -5,6 +5,7 @@ import { losses } from '../losses/index.ts';
 import { measureAll, score } from '../metrics/evaluate.ts';
 import type { Cell, Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
+import { type Robustness, robustness } from '../metrics/robustness.ts';
 import { trainers } from '../trainers/index.ts';
 import type { Fit } from '../trainers/trainer.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
@@ -21,6 +22,10 @@ export interface PointResult {
   readonly weights: Float64Array | undefined;
   /** Of y·d over the training samples; none where there is no boundary. */
   readonly histogram: Histogram | undefined;
+  /** None where there is no boundary. */
+  readonly robustness: readonly Robustness[];
+  /** The smallest perturbation of each attacked sample, if the config asks for them and there is a boundary. */
+  readonly distances: Scored['perturbations'] | undefined;
   readonly status: 'ok' | 'not-converged' | 'failed';
   /** The class all of whose training samples are misclassified, if there is one. */
   readonly lostClass: string | undefined;
@@ -88,6 +93,8 @@ function measured({ row, point }: PlannedPoint, pair: Pair, fit: Fit, config: Co
     cells,
     weights: fit.w,
     histogram: scored.wNorm === undefined ? undefined : histogramOf(pair, scored.trainMargins, scored.wNorm),
+    robustness: robustness(pair, scored, config.attack.epsilon),
+    distances: config.attack.per_sample ? scored.perturbations : undefined,
     status: fit.converged ? 'ok' : 'not-converged',
     lostClass: lostClass(pair, scored),
     fitSeconds,
@@ -102,6 +109,8 @@ function failure({ row, point }: PlannedPoint, pair: Pair, reason: string): Poin
     cells: measureAll({ point, pair, failure: reason }),
     weights: undefined,
     histogram: undefined,
+    robustness: [],
+    distances: undefined,
     status: 'failed',
     lostClass: undefined,
     fitSeconds: 0,

@@ -17,7 +17,7 @@ export const config: Config = {
   lambda: [1, 0.1, 0.01],
   trainer: 'exact',
   tolerance: 1e-6,
-  attack: { norms: ['l2', 'linf', 'l1'] },
+  attack: { norms: ['l2', 'linf', 'l1'], epsilon: {}, per_sample: false },
   seed: 0,
 };
 

@@ -118,7 +118,7 @@ describe('a plan', () => {
   });
 
   test('cannot perturb test samples that do not exist, and names the key', () => {
-    const attack = { norms: ['l2'], split: 'test' } as const;
+    const attack = { ...config.attack, split: 'test' } as const;
     try {
       planOf({ ...config, attack }, clouds);
       expect.unreachable();

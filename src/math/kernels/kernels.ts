@@ -126,6 +126,25 @@ export interface Kernels {
   logisticBalance(products: Reals, labels: Reals, b: number, n: number, out: Reals): void;
 
   /**
+   * The harmful room c = max(offset + sign · x, 0) of n features of a sample, x = values[p]/divisor being that of feature
+   * columns[p]; those with w = 0 are left out. In the table each feature has `ROOM_FIELDS` numbers: offset, sign, |w|, w², the
+   * two again where w > 0, else 0, whether w > 0, and 1/|w|. Lists rooms c, magnitudes |w|, steps c/|w| and squares w², and
+   * returns how many; sums: Σ|w|c, max c, the number of w > 0, Σ|w| and Σw² of these, Σ|w| and Σw² of the others.
+   */
+  harmfulRooms(
+    columns: Indices,
+    values: Reals,
+    n: number,
+    divisor: number,
+    table: Reals,
+    rooms: Reals,
+    magnitudes: Reals,
+    steps: Reals,
+    squares: Reals,
+    sums: Reals,
+  ): number;
+
+  /**
    * What Σ slopes[k] · min(t, breakpoints[k]) over k < n is made of at t: out[0] = Σ slope · breakpoint and out[1] =
    * Σ (slope · breakpoint) · breakpoint over breakpoints ≤ t, out[2] = Σ slope over the others, even and odd k apart.
    */
@@ -135,6 +154,9 @@ export interface Kernels {
 /** How many rows of exact integers, or of real numbers, are summed before the sum is added to what is there. */
 export const INTEGER_PANEL = 512;
 export const REAL_PANEL = 128;
+
+/** Numbers per feature in the table of `harmfulRooms`. */
+export const ROOM_FIELDS = 8;
 
 /** The largest rounded value: a panel's share of an i32 lane, 128 products of them, stays below 2³¹. */
 export const ROUNDED_LIMIT = 4095;

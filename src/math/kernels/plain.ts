@@ -1,10 +1,10 @@
 import { BufferArena } from './arena.ts';
 import type { Kernels } from './kernels.ts';
-import * as cappedSums from './plainCappedSums.ts';
 import * as cholesky from './plainCholesky.ts';
 import * as integerProducts from './plainIntegerProducts.ts';
 import * as logistic from './plainLogistic.ts';
 import * as products from './plainProducts.ts';
+import * as rooms from './plainRooms.ts';
 import * as scatter from './plainScatter.ts';
 
 /** The kernels in plain TypeScript: the readable reference, and what runs where WebAssembly SIMD does not. */
@@ -17,6 +17,6 @@ export function plainKernels(): Kernels {
     ...cholesky,
     ...logistic,
     ...integerProducts,
-    ...cappedSums,
+    ...rooms,
   };
 }

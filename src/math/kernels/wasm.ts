@@ -268,6 +268,20 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       out[0] = sums[0] + sums[1];
       out[1] = sums[2] + sums[3];
     },
+    harmfulRooms(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, out) {
+      return compiled.harmfulRooms(
+        columns.byteOffset,
+        values.byteOffset,
+        n,
+        divisor,
+        table.byteOffset,
+        rooms.byteOffset,
+        magnitudes.byteOffset,
+        steps.byteOffset,
+        squares.byteOffset,
+        out.byteOffset,
+      );
+    },
     cappedSums(breakpoints, slopes, n, t, out) {
       compiled.cappedSums(breakpoints.byteOffset, slopes.byteOffset, n, t, out.byteOffset);
     },

@@ -8,6 +8,7 @@ export { cappedSums } from './cappedSums';
 export { choleskyColumns, choleskyRows } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { gramBlockUint8, gramRowUint8 } from './gram';
+export { harmfulRooms } from './harmfulRooms';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
 export { integerTiles, packBytes } from './integerScatter';
 export { logisticBalance, logisticPass } from './logistic';

@@ -1,0 +1,75 @@
+import { type NormName, norms } from '../attacks/index.ts';
+import { log10, powerOfTen } from '../math/elementary.ts';
+import type { BoxName, Scored } from './metric.ts';
+import type { Pair } from './pair.ts';
+
+/** The robust error at one perturbation size. */
+export interface Robustness {
+  readonly split: Pair['attackSplit'];
+  readonly norm: NormName;
+  /** Whether perturbed samples stay inside the bounds. */
+  readonly box: boolean;
+  /** ε, in feature units (L0: features). */
+  readonly epsilon: number;
+  /** The fraction of samples that some perturbation of norm ε or less takes to the boundary, misclassified ones included. */
+  readonly robustError: number;
+}
+
+/** Perturbation sizes by norm. */
+export type Epsilons = Readonly<Partial<Record<NormName, readonly number[]>>>;
+
+export const boxNames: readonly BoxName[] = ['free', 'boxed'];
+
+/** The norms that are measured: without a box one feature is always enough, so that L0 says nothing there. */
+export function normsOf(box: BoxName): NormName[] {
+  return (Object.keys(norms) as NormName[]).filter((name) => box === 'boxed' || name !== 'l0');
+}
+
+/**
+ * mean[distance ≤ ε] over the attacked samples, in every norm that has been measured, at the sizes asked for or else the
+ * default ones. Exact, as the distances are; at ε = 0 it is the plain error. Empty where there is no boundary.
+ */
+export function robustness(pair: Pair, { perturbations }: Scored, asked: Epsilons): Robustness[] {
+  return boxNames.flatMap((box) =>
+    normsOf(box).flatMap((norm) => {
+      const distances = perturbations[box][norm];
+      if (!distances) return [];
+      return (asked[norm] ?? defaultEpsilons(norm, pair)).map((epsilon) => ({
+        split: pair.attackSplit,
+        norm,
+        box: box === 'boxed',
+        epsilon,
+        robustError: countUpTo(distances, epsilon) / distances.length,
+      }));
+    }),
+  );
+}
+
+/** There are at most so many sizes above 0. */
+const MOST_EPSILONS = 10;
+
+/**
+ * 0 and the multiples of a round step up to half the distance ½‖j − i‖_p of the centroids: no classifier keeps balanced
+ * classes further from its boundary than that on average. For L0, powers of two up to the number of features.
+ */
+export function defaultEpsilons(norm: NormName, { direction }: Pick<Pair, 'direction'>): number[] {
+  if (norm === 'l0') {
+    const sizes = [0];
+    for (let size = 1; size <= direction.length; size *= 2) sizes.push(size);
+    return sizes;
+  }
+  const half = norms[norm].length(direction) / 2;
+  if (!(half > 0)) return [0];
+  const exponent = Math.floor(log10(half / MOST_EPSILONS));
+  // Multiples of 10^−k are divided by 10^k, and so are the nearest doubles to their decimals.
+  const inUnits = (count: number) => (exponent < 0 ? count / powerOfTen(-exponent) : count * powerOfTen(exponent));
+  const step = [1, 2, 5, 10].find((count) => half / inUnits(count) <= MOST_EPSILONS)!;
+  return Array.from({ length: Math.floor(half / inUnits(step)) + 1 }, (_, k) => inUnits(k * step));
+}
+
+/** How many of the values are at most `limit`. */
+function countUpTo(values: Float64Array, limit: number): number {
+  let count = 0;
+  for (const value of values) if (value <= limit) count++;
+  return count;
+}

@@ -1,0 +1,70 @@
+import { columnNames } from '../metrics/index.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { boxNames, normsOf } from '../metrics/robustness.ts';
+import type { PointResult } from './segment.ts';
+
+export const RECORD = 'run.json';
+export const RESULTS = 'results.csv';
+export const REFERENCE = 'reference.csv';
+export const WEIGHTS = 'weights.npy';
+
+/** A CSV file with rows for every finished point, in the order of the config. */
+export interface PointCsv {
+  readonly name: string;
+  readonly columns: readonly string[];
+  rowsOf(result: PointResult): readonly (readonly Cell[])[];
+}
+
+const point = ['class_i', 'class_j', 'loss', 'lambda'] as const;
+
+/** results.csv is the last one: what it names is then in the others. */
+export const pointCsvs: readonly PointCsv[] = [
+  {
+    name: 'histograms.csv',
+    columns: [...point, 'class', 'bin_left', 'bin_right', 'count'],
+    rowsOf: (result) =>
+      (result.histogram?.counts ?? []).flatMap(({ className, counts }) => {
+        const { edges } = result.histogram!;
+        return Array.from(counts, (count, k) => [...identity(result), className, edges[k], edges[k + 1], count]);
+      }),
+  },
+  {
+    name: 'robustness.csv',
+    columns: [...point, 'split', 'norm', 'box', 'epsilon', 'robust_error'],
+    rowsOf: (result) =>
+      result.robustness.map(({ split, norm, box, epsilon, robustError }) => [
+        ...identity(result),
+        split,
+        norm,
+        box,
+        epsilon,
+        robustError,
+      ]),
+  },
+  {
+    name: 'timings.csv',
+    columns: [...point, 'fit_seconds', 'measure_seconds'],
+    rowsOf: (result) => [[...identity(result), result.fitSeconds, result.measureSeconds]],
+  },
+  { name: RESULTS, columns: columnNames, rowsOf: ({ cells }) => [cells] },
+];
+
+/** A matrix of doubles with one row per finished point; where rows differ in length, NaN follows the shorter ones. */
+export interface PointMatrix {
+  readonly name: string;
+  rowOf(result: PointResult): Float64Array | undefined;
+}
+
+export const pointMatrices: readonly PointMatrix[] = [
+  { name: WEIGHTS, rowOf: ({ weights }) => weights },
+  ...boxNames.flatMap((box) =>
+    normsOf(box).map((norm) => ({
+      name: `distances_${norm}${box === 'boxed' ? '_box' : ''}.npy`,
+      rowOf: ({ distances }: PointResult) => distances?.[box][norm],
+    })),
+  ),
+];
+
+function identity({ cells }: PointResult): Cell[] {
+  return point.map((name) => cells[columnNames.indexOf(name)]);
+}
