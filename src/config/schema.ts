@@ -36,11 +36,17 @@ const normNames = Object.keys(norms) as NormName[];
 export const defaultNorms: NormName[] = ['l2', 'linf', 'l1'];
 
 const sizesExpected = 'a list of numbers ≥ 0';
-const epsilons = unique(
-  z
-    .array(z.number({ error: sizesExpected }).gte(0, { error: sizesExpected }), { error: sizesExpected })
-    .min(1, { error: 'at least one number' }),
-).optional();
+/** Perturbation sizes in one norm. */
+function epsilons(name: NormName) {
+  const unit = name === 'l0' ? 'features' : 'feature units';
+  return unique(
+    z
+      .array(z.number({ error: sizesExpected }).gte(0, { error: sizesExpected }), { error: sizesExpected })
+      .min(1, { error: 'at least one number' }),
+  )
+    .describe(`${norms[name].symbol} sizes, in ${unit}.`)
+    .optional();
+}
 
 const scaleNames = ['none', 'standardize', 'minmax'] as const;
 export type ScaleName = (typeof scaleNames)[number];
@@ -149,7 +155,12 @@ export const configSchema = section({
       .describe(
         'Norms in which the smallest adversarial perturbations are measured, with and, if dataset.bounds is set, without leaving them; l0 needs bounds; [] switches them off.',
       ),
-    epsilon: section(Object.fromEntries(normNames.map((name) => [name, epsilons])) as Record<NormName, typeof epsilons>)
+    epsilon: section({
+      l2: epsilons('l2'),
+      linf: epsilons('linf'),
+      l1: epsilons('l1'),
+      l0: epsilons('l0'),
+    } satisfies Record<NormName, unknown>)
       .default({})
       .describe(
         'Perturbation sizes at which robustness.csv has the robust error, by norm (default: ten or so up to half the distance of the centroids).',

@@ -85,7 +85,7 @@ describe('a results directory', () => {
   test('is the same byte for byte after a second run, but for times', async () => {
     const directories = [newDirectory(), newDirectory()];
     for (const directory of directories) await sweepInto(directory);
-    for (const name of ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv']) {
+    for (const name of ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv']) {
       const [first, second] = directories.map((directory) => readFileSync(join(directory, name)));
       expect(first.equals(second), name).toBe(true);
     }
@@ -93,6 +93,7 @@ describe('a results directory', () => {
       'histograms.csv',
       'reference.csv',
       'results.csv',
+      'robustness.csv',
       'run.json',
       'timings.csv',
       'weights.npy',
@@ -223,6 +224,7 @@ describe('a results directory', () => {
       'histograms.csv',
       'reference.csv',
       'results.csv',
+      'robustness.csv',
       'run.json',
       'timings.csv',
       'weights.npy',
