@@ -1,4 +1,4 @@
-import { borrowKernels } from '../math/kernels/index.ts';
+import type { Kernels } from '../math/kernels/index.ts';
 import type { BinarySamples, Bounds } from '../model/dataset.ts';
 import { type NormName, norms } from './index.ts';
 import { SampleRoom } from './sampleRoom.ts';
@@ -10,6 +10,7 @@ import { weightSides } from './weightSides.ts';
  * margins m = y s(x) and w ≠ 0; one distance per sample, in feature units. Exact up to rounding, without any sorting per sample.
  */
 export function boxedDistances(
+  kernels: Kernels,
   names: readonly NormName[],
   w: Float64Array,
   { features, labels }: BinarySamples,
@@ -17,7 +18,7 @@ export function boxedDistances(
   bounds: Bounds,
 ): Partial<Record<NormName, Float64Array>> {
   const weights = weightSides(w);
-  const { kernels, giveBack } = borrowKernels();
+  const mark = kernels.arena.mark();
   const sample = new SampleRoom(kernels, weights, features, bounds);
   const distances: Partial<Record<NormName, Float64Array>> = {};
   for (const name of names) distances[name] = new Float64Array(margins.length);
@@ -30,6 +31,6 @@ export function boxedDistances(
       distances[name]![i] = isFeasible ? norms[name].boxed(sample, margin) : Number.POSITIVE_INFINITY;
     }
   }
-  giveBack();
+  kernels.arena.release(mark);
   return distances;
 }

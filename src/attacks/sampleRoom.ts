@@ -1,4 +1,4 @@
-import { type Indices, type Kernels, type Reals, ROOM_FIELDS } from '../math/kernels/index.ts';
+import { type Indices, type Kernels, type Reals, ROOM_FIELDS, type Stored, storageOf } from '../math/kernels/index.ts';
 import { isSparse, type Matrix } from '../math/matrix.ts';
 import type { Bounds } from '../model/dataset.ts';
 import type { WeightSide, WeightSides } from './weightSides.ts';
@@ -45,7 +45,7 @@ export class SampleRoom {
   /** For labels −1 and +1. */
   readonly #tables: readonly [Reals, Reals];
   /** The listed features' stored values. */
-  readonly #stored: Reals;
+  readonly #stored: Stored;
   #label = 1;
   /** All d values of the sample, where they have been asked for. */
   readonly #values: Float64Array;
@@ -63,7 +63,7 @@ export class SampleRoom {
     this.steps = arena.float64(cols);
     this.squares = arena.float64(cols);
     this.sums = arena.float64(ROOM_FIELDS);
-    this.#stored = arena.float64(cols);
+    this.#stored = arena[storageOf(matrix.values)](cols);
     this.#matrix = matrix;
     this.#bounds = bounds;
     this.#tables = [arena.float64(cols * ROOM_FIELDS), arena.float64(cols * ROOM_FIELDS)];
@@ -84,14 +84,13 @@ export class SampleRoom {
       this.listed = matrix.rowStarts[row + 1] - from;
       this.columns.set(matrix.columns.subarray(from, from + this.listed));
     }
-    const stored = this.#stored;
-    for (let p = 0; p < this.listed; p++) stored[p] = values[from + p];
+    this.#stored.set(values.subarray(from, from + this.listed));
     this.#label = label;
     const { kernels, columns, rooms, magnitudes, steps, squares, sums } = this;
     const table = this.#tables[label > 0 ? 1 : 0];
     this.count = kernels.harmfulRooms(
       columns,
-      stored,
+      this.#stored,
       this.listed,
       divisor,
       table,

@@ -1,12 +1,10 @@
-import { rowNorms, transposedTimes, withoutZeros } from '../math/matrix.ts';
+import { rowNorms, transposedTimes } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
 
 /** A class pair with all that does not depend on the fit, computed once. */
 export interface Pair {
   readonly dataset: BinaryDataset;
-  /** The same samples as they are measured fastest: without their zeros where these are the most part. */
-  readonly samples: Readonly<Pick<BinaryDataset, 'train' | 'test'>>;
   /** Which samples are perturbed. */
   readonly attackSplit: 'train' | 'test';
   /** j − i: from the centroid of class I to that of class J, over the training samples. d values. */
@@ -21,16 +19,11 @@ export interface Pair {
 
 /** The pair's centroids and norms, in float64 from the stored values. `attackSplit`: one that the data set has. */
 export function pairOf(dataset: BinaryDataset, attackSplit: Pair['attackSplit']): Pair {
-  const samples = {
-    train: compact(dataset.train),
-    ...(dataset.test && { test: compact(dataset.test) }),
-  };
   const i = centroid(dataset.train, -1);
   const j = centroid(dataset.train, 1);
   const direction = j.map((value, k) => value - i[k]);
   return {
     dataset,
-    samples,
     attackSplit,
     direction,
     midpoint: j.map((value, k) => (value + i[k]) / 2),
@@ -43,14 +36,4 @@ function centroid({ features, labels }: BinarySamples, label: number): Float64Ar
   const member = Float64Array.from(labels, (y) => (y === label ? 1 : 0));
   const count = member.reduce((sum, one) => sum + one, 0);
   return transposedTimes(features, member).map((sum) => sum / count);
-}
-
-/** Samples of which fewer values than this share are not 0 are measured without their zeros. */
-const DENSE_SHARE = 0.5;
-
-function compact(samples: BinarySamples): BinarySamples {
-  const { rows, cols, values } = samples.features;
-  let stored = 0;
-  for (const value of values) if (value !== 0) stored++;
-  return stored < DENSE_SHARE * rows * cols ? { ...samples, features: withoutZeros(samples.features) } : samples;
 }

@@ -2,10 +2,12 @@ import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
-import { measureAll, score } from '../metrics/evaluate.ts';
+import { borrowKernels } from '../math/kernels/index.ts';
+import { measureAll } from '../metrics/evaluate.ts';
 import type { Cell, Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { type Robustness, robustness } from '../metrics/robustness.ts';
+import { Scorer } from '../metrics/scorer.ts';
 import { trainers } from '../trainers/index.ts';
 import type { Fit } from '../trainers/trainer.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
@@ -48,13 +50,15 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
     yield failure(one, pair, `μ is ${one.point.mu} in double precision; expected a finite number > 0`);
   }
   let next = 0;
+  const { kernels, giveBack } = borrowKernels();
   try {
+    const scorer = new Scorer(kernels, pair, config.attack.norms);
     const path = { samples: pair.dataset.train, loss: losses[segment.loss], mus };
     let started = performance.now();
     for (const fit of trainers[config.trainer].fitPath(path, { tolerance: config.tolerance, threads })) {
       let fitSeconds = secondsSince(started);
       for (; next < solvable.length && solvable[next].point.mu === fit.mu; next++) {
-        yield measured(solvable[next], pair, fit, config, fitSeconds);
+        yield measured(solvable[next], pair, scorer, fit, config, fitSeconds);
         fitSeconds = 0;
       }
       started = performance.now();
@@ -62,6 +66,8 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const one of solvable.slice(next)) yield failure(one, pair, error.message);
+  } finally {
+    giveBack();
   }
 }
 
@@ -83,9 +89,16 @@ function descending(points: readonly PlannedPoint[]): PlannedPoint[] {
   return points.toSorted((a, b) => b.point.mu - a.point.mu || a.row - b.row);
 }
 
-function measured({ row, point }: PlannedPoint, pair: Pair, fit: Fit, config: Config, fitSeconds: number): PointResult {
+function measured(
+  { row, point }: PlannedPoint,
+  pair: Pair,
+  scorer: Scorer,
+  fit: Fit,
+  config: Config,
+  fitSeconds: number,
+): PointResult {
   const started = performance.now();
-  const scored = score(pair, fit, config.attack.norms);
+  const scored = scorer.score(fit);
   const cells = measureAll({ point, pair, scored, fit });
   return {
     row,

@@ -33,4 +33,4 @@ export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => 
 }
 
 export type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
-export { type Kernels, LARGEST_SHORT, leadingDimension, ROOM_FIELDS, strideOf } from './kernels.ts';
+export { type Kernels, LARGEST_SHORT, leadingDimension, ROOM_FIELDS, storageOf, strideOf } from './kernels.ts';

@@ -133,7 +133,7 @@ export interface Kernels {
    */
   harmfulRooms(
     columns: Indices,
-    values: Reals,
+    values: Stored,
     n: number,
     divisor: number,
     table: Reals,
@@ -172,4 +172,10 @@ export function leadingDimension(m: number): number {
 /** The least stride that holds so many columns. */
 export function strideOf(cols: number): number {
   return Math.ceil(cols / 16) * 16;
+}
+
+/** The arena's name for the type that values are stored in. */
+export function storageOf(values: Uint8Array | Float32Array | Float64Array): 'uint8' | 'float32' | 'float64' {
+  if (values instanceof Uint8Array) return 'uint8';
+  return values instanceof Float32Array ? 'float32' : 'float64';
 }

@@ -269,7 +269,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       out[1] = sums[2] + sums[3];
     },
     harmfulRooms(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, out) {
-      return compiled.harmfulRooms(
+      return compiled[`harmfulRooms${storage(values)}`](
         columns.byteOffset,
         values.byteOffset,
         n,

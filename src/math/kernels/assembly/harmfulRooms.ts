@@ -2,7 +2,8 @@
 const OFFSET = 0, SIGN = 8, MAGNITUDE = 16, SQUARE = 24, POSITIVE_MAGNITUDE = 32, POSITIVE = 48, INVERSE = 56, SIZE = 6;
 
 /** As ../kernels.ts says; returns how many features are listed. */
-export function harmfulRooms(
+// @ts-expect-error: decorator
+@inline export function harmfulRooms<T>(
   columns: usize,
   values: usize,
   n: i32,
@@ -21,7 +22,7 @@ export function harmfulRooms(
     const feature = table + (<usize>load<i32>(columns + (<usize>p << 2)) << SIZE);
     const magnitude = load<f64>(feature, MAGNITUDE);
     if (magnitude == 0) continue;
-    const x = load<f64>(values + (<usize>p << 3)) / divisor;
+    const x = <f64>load<T>(values + <usize>p * sizeof<T>()) / divisor;
     const room = max<f64>(load<f64>(feature, OFFSET) + load<f64>(feature, SIGN) * x, 0);
     const at = <usize>count << 3;
     store<f64>(rooms + at, room);

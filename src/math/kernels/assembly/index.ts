@@ -1,5 +1,6 @@
 // The entry of the WebAssembly module: the kernels of ../kernels.ts, per storage. All numbers are addresses or counts.
 import { gramBlock } from './gram';
+import { harmfulRooms } from './harmfulRooms';
 import { packRounded } from './integerScatter';
 import { products, transposedProducts } from './products';
 import { packReals } from './realScatter';
@@ -8,7 +9,6 @@ export { cappedSums } from './cappedSums';
 export { choleskyColumns, choleskyRows } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { gramBlockUint8, gramRowUint8 } from './gram';
-export { harmfulRooms } from './harmfulRooms';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
 export { integerTiles, packBytes } from './integerScatter';
 export { logisticBalance, logisticPass } from './logistic';
@@ -118,4 +118,49 @@ export function packRoundedFloat64(x: usize, stride: i32, rows: usize, from: i32
 }
 export function packRealsFloat64(x: usize, stride: i32, rows: usize, from: i32, to: i32, columns: i32, panel: usize): void {
   packReals<f64>(x, stride, rows, from, to, columns, panel);
+}
+
+export function harmfulRoomsUint8(
+  columns: usize,
+  values: usize,
+  n: i32,
+  divisor: f64,
+  table: usize,
+  rooms: usize,
+  magnitudes: usize,
+  steps: usize,
+  squares: usize,
+  sums: usize,
+): i32 {
+  return harmfulRooms<u8>(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, sums);
+}
+
+export function harmfulRoomsFloat32(
+  columns: usize,
+  values: usize,
+  n: i32,
+  divisor: f64,
+  table: usize,
+  rooms: usize,
+  magnitudes: usize,
+  steps: usize,
+  squares: usize,
+  sums: usize,
+): i32 {
+  return harmfulRooms<f32>(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, sums);
+}
+
+export function harmfulRoomsFloat64(
+  columns: usize,
+  values: usize,
+  n: i32,
+  divisor: f64,
+  table: usize,
+  rooms: usize,
+  magnitudes: usize,
+  steps: usize,
+  squares: usize,
+  sums: usize,
+): i32 {
+  return harmfulRooms<f64>(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, sums);
 }

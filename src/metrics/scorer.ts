@@ -1,0 +1,84 @@
+import { boxedDistances } from '../attacks/boxedDistances.ts';
+import { type NormName, norms } from '../attacks/index.ts';
+import { freeDistances } from '../attacks/norm.ts';
+import type { Kernels } from '../math/kernels/index.ts';
+import { isSparse, times, withoutZeros } from '../math/matrix.ts';
+import { norm } from '../math/vector.ts';
+import { WorkingMatrix } from '../math/workingMatrix.ts';
+import type { BinarySamples } from '../model/dataset.ts';
+import type { LinearClassifier } from '../model/linearClassifier.ts';
+import type { Distances, Scored } from './metric.ts';
+import type { Pair } from './pair.ts';
+
+/** m = y s(x), one per sample. */
+type Margins = (classifier: LinearClassifier) => Float64Array;
+
+/** Scores one classifier after the other on the samples of a pair, which are laid out once in the kernels' memory. */
+export class Scorer {
+  readonly #kernels: Kernels;
+  readonly #pair: Pair;
+  readonly #norms: readonly NormName[];
+  readonly #trainMargins: Margins;
+  readonly #testMargins: Margins | undefined;
+  /** The samples that are perturbed, if there is a box. */
+  readonly #attacked: BinarySamples | undefined;
+
+  constructor(kernels: Kernels, pair: Pair, normNames: readonly NormName[]) {
+    const { train, test, bounds } = pair.dataset;
+    this.#kernels = kernels;
+    this.#pair = pair;
+    this.#norms = normNames;
+    this.#trainMargins = marginsOf(kernels, train);
+    this.#testMargins = test && marginsOf(kernels, test);
+    this.#attacked = bounds && normNames.length > 0 ? compact(pair.dataset[pair.attackSplit]!) : undefined;
+  }
+
+  /** Scores a classifier and measures the smallest perturbations. */
+  score(classifier: LinearClassifier): Scored {
+    const trainMargins = this.#trainMargins(classifier);
+    const testMargins = this.#testMargins?.(classifier);
+    const { w } = classifier;
+    const wNorm = norm(w);
+    if (!(wNorm > 0)) {
+      return { classifier, wNorm: undefined, trainMargins, testMargins, perturbations: { free: {}, boxed: {} } };
+    }
+    const attacked = this.#pair.attackSplit === 'train' ? trainMargins : testMargins!;
+    const perturbations = { free: this.#freeDistances(w, attacked), boxed: this.#boxedDistances(w, attacked) };
+    return { classifier, wNorm, trainMargins, testMargins, perturbations };
+  }
+
+  #freeDistances(w: Float64Array, margins: Float64Array): Distances {
+    return Object.fromEntries(this.#norms.map((name) => [name, freeDistances(norms[name], w, margins)]));
+  }
+
+  #boxedDistances(w: Float64Array, margins: Float64Array): Distances {
+    if (this.#attacked === undefined) return {};
+    return boxedDistances(this.#kernels, this.#norms, w, this.#attacked, margins, this.#pair.dataset.bounds!);
+  }
+}
+
+/** Bytes are multiplied by the kernels; a copy of anything larger would cost more memory than it saves time. */
+function marginsOf(kernels: Kernels, { features, labels }: BinarySamples): Margins {
+  const { rows, cols, divisor, values } = features;
+  let products = (w: Float64Array) => times(features, w);
+  if (values instanceof Uint8Array && !isSparse(features)) {
+    const working = new WorkingMatrix(kernels, rows, cols, 'uint8');
+    for (let i = 0; i < rows; i++) working.values.set(values.subarray(i * cols, (i + 1) * cols), i * working.stride);
+    products = (w) => working.times(w).map((product) => product / divisor);
+  }
+  return ({ w, b }) => {
+    const margins = products(w);
+    for (let i = 0; i < margins.length; i++) margins[i] = labels[i] * (margins[i] + b);
+    return margins;
+  };
+}
+
+/** Samples of which fewer values than this share are not 0 are perturbed without their zeros. */
+const DENSE_SHARE = 0.5;
+
+function compact(samples: BinarySamples): BinarySamples {
+  const { rows, cols, values } = samples.features;
+  let stored = 0;
+  for (const value of values) if (value !== 0) stored++;
+  return stored < DENSE_SHARE * rows * cols ? { ...samples, features: withoutZeros(samples.features) } : samples;
+}
