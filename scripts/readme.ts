@@ -12,6 +12,7 @@ import { penalties } from '../src/config/penalty.ts';
 import { yamlText } from '../src/config/starter.ts';
 import { derivedSets } from '../src/metrics/derived/index.ts';
 import { metrics } from '../src/metrics/index.ts';
+import { robustQuantities } from '../src/metrics/robustQuantities.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -133,7 +134,7 @@ function columns(): string {
 
 /** Every column that can be asked for beside those, and the option that asks for it. */
 function derived(): string {
-  const rows = Object.entries(derivedSets).flatMap(([option, quantities]) =>
+  const rows = Object.entries({ ...derivedSets, robust: robustQuantities }).flatMap(([option, quantities]) =>
     quantities.map(({ column, symbol, description, formula, unit }) => [
       code(`--${option}`),
       code(column),

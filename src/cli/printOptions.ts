@@ -8,6 +8,8 @@ export interface PrintOptions {
   readonly certified?: boolean;
   readonly limits?: boolean;
   readonly reference?: boolean;
+  /** `l2=0.5`, `l2-box=0.5`. */
+  readonly robust?: string;
 }
 
 /** Adds `--format`, `--columns` and the options that add columns and rows to a command that prints results. */
@@ -20,5 +22,9 @@ export function withPrintOptions(command: Command): Command {
     .option('-c, --columns <names>', 'only these columns, in this order, e.g. lambda,test_error,d_adv')
     .option('--certified', 'add certified lower and upper bounds of the optimal ‖w‖, θ and d_adv')
     .option('--limits', 'add what the risk tends to for large and small ‖w‖, and how far off that is')
-    .option('--reference', 'add the nearest-centroid classifier, the limit of large λ, on top');
+    .option('--reference', 'add the nearest-centroid classifier, the limit of large λ, on top')
+    .option(
+      '--robust <norm=size>',
+      'mark the λ with the lowest robust error for these perturbations, and show that error, e.g. l2=0.5 or linf-box=0.1',
+    );
 }

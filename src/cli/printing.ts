@@ -2,9 +2,11 @@ import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { type DerivedSetName, derivedQuantities, derivedSets } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
+import { robustQuantities } from '../metrics/robustQuantities.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
 import type { Output, Table, TextStyle } from '../outputs/output.ts';
+import { parseRobustness } from '../outputs/robustError.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { writeData } from './streams.ts';
 import { colour, stdoutIsTerminal, width } from './terminal.ts';
@@ -24,7 +26,11 @@ export function printerFor(options: PrintOptions): Printer {
     ...unknownWords([format], Object.keys(outputs), '--format', 'format', `one of ${Object.keys(outputs).join(', ')}`),
     ...unknownWords(
       wanted ?? [],
-      [...columnNames, ...derivedQuantities.map(({ column }) => column)],
+      [
+        ...columnNames,
+        ...derivedQuantities.map(({ column }) => column),
+        ...(options.robust === undefined ? [] : robustQuantities.map(({ column }) => column)),
+      ],
       '--columns',
       'column',
       'columns of results.csv (README.md explains them)',
@@ -33,7 +39,9 @@ export function printerFor(options: PrintOptions): Printer {
   if (problems.length > 0) throw new UserError(problems);
 
   const output: Output = outputs[format as OutputName];
+  if (options.robust !== undefined) parseRobustness(options.robust);
   const requested = [
+    ...(options.robust === undefined ? [] : ['robust_error']),
     ...(options.certified ? columnsOf('certified') : []),
     ...(options.limits ? ['empirical_risk', ...columnsOf('limits')] : []),
   ];

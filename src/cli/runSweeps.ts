@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
-import { UserError } from '../errors.ts';
-import { type Table, withReference } from '../outputs/output.ts';
+import type { Config } from '../config/schema.ts';
+import { type Problem, UserError } from '../errors.ts';
+import type { Table } from '../outputs/output.ts';
 import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../sweep/runRecord.ts';
 import type { PointResult } from '../sweep/segment.ts';
 import { type SweepSummary, sweep } from '../sweep/sweep.ts';
 import { type Interruption, untilInterrupted } from './interruption.ts';
 import { prepare } from './prepare.ts';
+import { presented } from './presented.ts';
 import { printPreviews } from './preview.ts';
 import { type Printer, printerFor } from './printing.ts';
 import type { PrintOptions } from './printOptions.ts';
@@ -42,6 +44,18 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   const origin = provenance(version);
   if (configs.length > 1) checkAll(configs, directories, origin, options);
   const summaries: SweepSummary[] = [];
+  const results: Table[] = [];
+  const problems: Problem[] = [];
+  /** A wish that cannot be met is no reason to keep results back. */
+  const presentedOrPlain = (directory: string, { table }: SweepSummary, config: Config): Table => {
+    try {
+      return presented(directory, table, config, options, printer.readers);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+      return table;
+    }
+  };
   const interruption = untilInterrupted();
   for (const [k, loaded] of configs.entries()) {
     const { name, columns } = loaded.config;
@@ -49,21 +63,17 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     const summary = await runOne(loaded, directories[k], { mode, jobs, options, origin, interruption });
     const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
+    results.push(presentedOrPlain(directories[k], summary, loaded.config));
     if (printer.readers === 'people') {
-      await printer.print(tableOf(summary, options), columns, configs.length > 1 ? name : undefined);
+      await printer.print(results[k], columns, configs.length > 1 ? name : undefined);
     }
     // After a long table, where it is seen.
     tell(summary, { directory: directories[k], name, seconds }, options);
     if (interruption.signal.aborted) break;
   }
   interruption.forget();
-  if (printer.readers === 'programs' && !interruption.signal.aborted) {
-    await printTogether(
-      printer,
-      configs,
-      summaries.map((summary) => tableOf(summary, options)),
-    );
-  }
+  if (printer.readers === 'programs' && !interruption.signal.aborted) await printTogether(printer, configs, results);
+  if (problems.length > 0) throw new UserError(problems);
   process.exitCode = interruption.exitCode ?? exitCodeOf(summaries);
 }
 
@@ -111,17 +121,12 @@ function checkAll(
 async function printTogether(
   printer: Printer,
   configs: readonly LoadedConfig[],
-  tables: readonly Table[],
+  results: readonly Table[],
 ): Promise<void> {
-  const table: Table = { columns: tables[0].columns, rows: tables.flatMap(({ rows }) => rows) };
+  const table: Table = { columns: results[0].columns, rows: results.flatMap(({ rows }) => rows) };
   const wanted = configs.map(({ config }) => config.columns);
   const open = wanted.includes(undefined);
   await printer.print(table, open ? undefined : [...new Set(wanted.flatMap((columns) => columns ?? []))]);
-}
-
-/** What is printed of a run. */
-function tableOf({ table, reference }: SweepSummary, options: RunOptions): Table {
-  return options.reference ? withReference(table, reference) : table;
 }
 
 interface Finished {

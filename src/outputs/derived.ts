@@ -6,6 +6,7 @@ export function withDerived(table: Table, names: readonly string[]): Table {
   const added = derivedQuantities.filter(({ column }) => names.includes(column));
   if (added.length === 0) return table;
   return {
+    ...table,
     columns: [...table.columns, ...added.map(({ column, type }) => ({ name: column, type }))],
     rows: table.rows.map((cells) => {
       const row = Object.fromEntries(table.columns.map(({ name }, k) => [name, cells[k]]));

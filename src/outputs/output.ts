@@ -7,10 +7,20 @@ export interface Column {
   readonly type: CellType;
 }
 
+/** Robust errors in words. */
+export interface RobustnessShown {
+  /** As people write it: `L2`. */
+  readonly norm: string;
+  readonly box: boolean;
+  readonly split: 'train' | 'test';
+}
+
 /** Results as a table: each row has one cell per column. */
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** What its columns robust_error and robust_epsilon are about, if it has them: the screen marks the rows with the least. */
+  readonly robustness?: RobustnessShown;
 }
 
 /** The columns of results.csv. */
@@ -18,7 +28,7 @@ export const resultColumns: readonly Column[] = metrics.map(({ column, type }) =
 
 /** The table with the reference classifiers before the others; they have the same columns. */
 export function withReference(table: Table, reference: Table): Table {
-  return { columns: table.columns, rows: [...reference.rows, ...table.rows] };
+  return { ...table, rows: [...reference.rows, ...table.rows] };
 }
 
 /** How parts of a text are set off on a terminal; each function returns the text with or without colour. */

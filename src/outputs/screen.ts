@@ -1,8 +1,9 @@
 import { derivedQuantities } from '../metrics/derived/index.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
+import { robustQuantities } from '../metrics/robustQuantities.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
-import { columnIndex, type OutputOptions, type Table } from './output.ts';
+import { columnIndex, type OutputOptions, type RobustnessShown, type Table } from './output.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
 export interface Screen {
@@ -55,29 +56,37 @@ export function screenOf(
   table: Table,
   { columns, requested = [], width }: Pick<OutputOptions, 'columns' | 'requested' | 'width'>,
 ): Screen {
+  const { robustness } = table;
   const groups = groupRows(table);
-  const shown = columns ?? [...fitting(table, groups, width, requested), ...requested];
-  const cells = cellTexts(table, groups, shown);
   const status = columnIndex(table, 'status');
   const flagged = table.rows.map((row) => row[status] !== 'ok');
   const criterion = hasValues(table, 'test_error') ? 'test_error' : 'train_error';
   const best = new Set(groups.map((group) => bestRow(table, group, criterion)));
+  const robust = new Set(robustness && groups.map((group) => bestRow(table, group, 'robust_error')));
+  const marks = table.rows.map(
+    (_, r) => `${best.has(r) ? '*' : ''}${robust.has(r) ? '°' : ''}${flagged[r] ? '!' : ''}`,
+  );
+  const marksWidth = Math.max(2, ...marks.map(lengthOf));
+  const shown = columns ?? [...fitting(table, groups, width - marksWidth, requested), ...requested];
+  const cells = cellTexts(table, groups, shown);
+  const epsilons = robustness ? epsilonsOf(table, groups) : [];
+  const sameEpsilon = new Set(epsilons).size === 1 ? epsilons[0] : undefined;
   return {
     headers: ['', ...shown.map((name) => (columns ? name : symbolOf(name)))],
     numeric: [false, ...shown.map((name) => table.columns[columnIndex(table, name)].type === 'number')],
-    groups: groups.map((group) => ({
-      title: titleOf(table, group),
+    groups: groups.map((group, k) => ({
+      title: titleOf(table, group, sameEpsilon === undefined ? epsilons[k] : undefined),
       rows: group.map((r) => ({
-        cells: [`${best.has(r) ? '*' : ''}${flagged[r] ? '!' : ''}`, ...cells.map((column) => column[r])],
+        cells: [marks[r], ...cells.map((column) => column[r])],
         best: best.has(r),
         flagged: flagged[r],
       })),
     })),
-    legend: legendOf(
-      criterion,
-      [...best].some((r) => r !== undefined),
-      flagged.includes(true),
-    ),
+    legend: [
+      ...(marks.some((mark) => mark.includes('*')) ? [bestText(criterion)] : []),
+      ...(robustness && marks.some((mark) => mark.includes('°')) ? [robustText(robustness, sameEpsilon)] : []),
+      ...(flagged.includes(true) ? ['! not converged or failed: columns status and error say more'] : []),
+    ],
   };
 }
 
@@ -117,8 +126,7 @@ function fitting(
     .map((one) => (one.column === perturbation ? { ...one, importance: 5 } : one))
     .sort((one, other) => one.importance - other.importance);
   const chosen = new Set<string>();
-  // marks such as `*!` stand at the left
-  let used = 2;
+  let used = 0;
   const widthOf = (column: string) => {
     const [texts] = cellTexts(table, groups, [column]);
     return GAP + Math.max(lengthOf(symbolOf(column)), ...texts.map(lengthOf));
@@ -182,20 +190,33 @@ function bestRow(table: Table, group: readonly number[], criterion: string): num
   return best;
 }
 
-function titleOf(table: Table, group: readonly number[]): string {
+/** The ε of each group's robust errors. */
+function epsilonsOf(table: Table, groups: readonly (readonly number[])[]): (number | undefined)[] {
+  const index = columnIndex(table, 'robust_epsilon');
+  return groups.map((group) => {
+    const row = group.find((r) => table.rows[r][index] !== undefined);
+    return row === undefined ? undefined : (table.rows[row][index] as number);
+  });
+}
+
+function titleOf(table: Table, group: readonly number[], epsilon: number | undefined): string {
   const row = table.rows[group[group.length - 1]];
   const value = (name: string) => row[columnIndex(table, name)];
   const test = value('n_test');
   const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;
-  return `${value('class_i')} v ${value('class_j')} · ${value('loss')} · ${samples}`;
+  const size = epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`;
+  return `${value('class_i')} v ${value('class_j')} · ${value('loss')} · ${samples}${size}`;
 }
 
-function legendOf(criterion: string, anyBest: boolean, anyFlagged: boolean): string[] {
+function bestText(criterion: string): string {
   const error = criterion === 'test_error' ? 'test error' : 'training error (there are no test samples)';
-  return [
-    ...(anyBest ? [`* lowest ${error}; of equals, the most regularised`] : []),
-    ...(anyFlagged ? ['! not converged or failed: columns status and error say more'] : []),
-  ];
+  return `* lowest ${error}; of equals, the most regularised`;
+}
+
+function robustText({ norm, box, split }: RobustnessShown, epsilon: number | undefined): string {
+  const error = split === 'test' ? 'test error' : 'training error';
+  const size = epsilon === undefined ? 'ε' : roundNumber(epsilon);
+  return `° lowest ${error} under ${norm} perturbations up to ${size}${box ? ', inside the bounds' : ''}`;
 }
 
 function hasValues(table: Table, name: string): boolean {
@@ -208,7 +229,7 @@ function symbolOf(name: string): string {
 }
 
 function quantityOf(name: string): Quantity {
-  const quantities: readonly Quantity[] = [...metrics, ...derivedQuantities];
+  const quantities: readonly Quantity[] = [...metrics, ...derivedQuantities, ...robustQuantities];
   return quantities.find(({ column }) => column === name)!;
 }
 

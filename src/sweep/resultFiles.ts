@@ -6,6 +6,7 @@ import type { PointResult } from './segment.ts';
 export const RECORD = 'run.json';
 export const RESULTS = 'results.csv';
 export const REFERENCE = 'reference.csv';
+export const ROBUSTNESS = 'robustness.csv';
 export const WEIGHTS = 'weights.npy';
 
 /** A CSV file with rows for every finished point, in the order of the config. */
@@ -29,7 +30,7 @@ export const pointCsvs: readonly PointCsv[] = [
       }),
   },
   {
-    name: 'robustness.csv',
+    name: ROBUSTNESS,
     columns: [...point, 'split', 'norm', 'box', 'epsilon', 'robust_error'],
     rowsOf: (result) =>
       result.robustness.map(({ split, norm, box, epsilon, robustError }) => [

@@ -4,11 +4,11 @@ import { namesIn } from '../files/list.ts';
 import { readBytes } from '../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
-import type { Cell } from '../metrics/metric.ts';
+import type { Cell, CellType } from '../metrics/metric.ts';
 import { parseCsv, renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { resultColumns, type Table } from '../outputs/output.ts';
-import { pointCsvs, pointMatrices, RECORD, REFERENCE, RESULTS, WEIGHTS } from './resultFiles.ts';
+import { pointCsvs, pointMatrices, RECORD, REFERENCE, RESULTS, ROBUSTNESS, WEIGHTS } from './resultFiles.ts';
 import { differences, type RunRecord, readRecord } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 
@@ -132,6 +132,18 @@ export function readResults(directory: string): { table: Table; record: RunRecor
 export function readReference(directory: string): Table {
   return readTable(join(directory, REFERENCE));
 }
+
+/** The robustness.csv of a results directory; undefined where there is none. */
+export function readRobustness(directory: string): Table | undefined {
+  if (!namesIn(directory)?.includes(ROBUSTNESS)) return undefined;
+  const path = join(directory, ROBUSTNESS);
+  return parseCsv(readBytes(path), path, (name) => robustnessTypes[name]);
+}
+
+const robustnessTypes: Readonly<Record<string, CellType>> = {
+  ...{ class_i: 'text', class_j: 'text', loss: 'text', lambda: 'number', split: 'text' },
+  ...{ norm: 'text', box: 'boolean', epsilon: 'number', robust_error: 'number' },
+};
 
 function readTable(path: string): Table {
   const table = parseCsv(readBytes(path), path, (name) => metrics.find(({ column }) => column === name)?.type);

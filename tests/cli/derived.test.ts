@@ -33,6 +33,38 @@ describe('the reference classifier', () => {
   });
 });
 
+describe('the most robust λ', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-robust-'));
+  const options = ['--lambda', '1,0.1,0.01', '--set=attack.epsilon={l2: [0.3, 0.5]}', '--loss', 'hinge'];
+  const first = l2sweepSync(['run', digits, ...options, '-f', 'table'], { cwd });
+  const show = (...args: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...args], { cwd });
+
+  test('is marked by run and show alike, at the larger of two ε inside the bounds', () => {
+    expect(first.stdout).toContain('° lowest test error under L2 perturbations up to 0.5, inside the bounds');
+    expect(show('-f', 'table').stdout).toBe(first.stdout);
+  });
+
+  test('is the one whose error in robustness.csv is the least', () => {
+    const [, ...rows] = lines(readFileSync(join(cwd, 'results/digits-2v3/robustness.csv'), 'utf8'));
+    const own = rows.map((row) => row.split(',')).filter((row) => row.slice(5, 8).join() === 'l2,false,0.3');
+    const errors = lines(show('--robust', 'l2=0.3', '-c', 'lambda,robust_error,robust_epsilon').stdout).slice(1);
+    expect(errors).toEqual(own.map((row) => `${row[3]},${row[8]},0.3`));
+    const [best] = own.toSorted((a, b) => Number(a[8]) - Number(b[8]));
+    const table = show('--robust', 'l2=0.3', '-f', 'table').stdout;
+    expect(table).toMatch(new RegExp(`^\\*?° +${best[3]} `, 'm'));
+    expect(table).toContain('robust err');
+  });
+
+  test('wants an ε that was measured, and a run that has one keeps its results all the same', () => {
+    expect(show('--robust', 'l2=0.4')).toMatchObject({ code: 2, stdout: '' });
+    expect(show('--robust', 'l2=0.4').stderr).toMatch(/^error: --robust: .* expected one of 0.3, 0.5 /);
+    expect(show('--robust', 'l2').stderr).toMatch(/^error: --robust: not NORM=EPSILON: "l2"; expected/);
+    const late = l2sweepSync(['run', digits, ...options, '--robust', 'l2=0.4'], { cwd });
+    expect(late.code).toBe(2);
+    expect(lines(late.stdout)).toHaveLength(1 + 3);
+  });
+});
+
 describe('columns on request', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-derived-'));
   const options = ['--lambda', '1,0.01', '--set', 'dataset.limit_per_class=100'];

@@ -30,6 +30,7 @@ describe('l2sweep run', () => {
       'histograms.csv',
       'reference.csv',
       'results.csv',
+      'robustness.csv',
       'run.json',
       'timings.csv',
       'weights.npy',
@@ -83,8 +84,8 @@ describe('l2sweep run', () => {
     for (const symbol of ['λ', 'train err', 'test err', 'd_err', 'd_adv', '‖w‖', 'θ', 'L2']) {
       expect(stdout).toContain(` ${symbol}`);
     }
-    expect(lines(stdout).filter((line) => /^\*? +[\d.e-]+ +\d+\.\d\d%/.test(line))).toHaveLength(66);
-    expect(lines(stdout).filter((line) => line.startsWith('* ') && line.includes('%'))).toHaveLength(2);
+    expect(lines(stdout).filter((line) => /^\*?°? +[\d.e-]+ +\d+\.\d\d%/.test(line))).toHaveLength(66);
+    expect(lines(stdout).filter((line) => /^\*°? /.test(line) && line.includes('%'))).toHaveLength(2);
   });
 
   test('colours only where colour is wanted', () => {

@@ -12,8 +12,8 @@ export function show(): Command {
 
 async function action(directory: string, options: PrintOptions): Promise<void> {
   const { printerFor } = await import('../printing.ts');
-  const { withReference } = await import('../../outputs/output.ts');
-  const { readReference, readResults } = await import('../../sweep/resultsDirectory.ts');
+  const { presented } = await import('../presented.ts');
+  const { readResults } = await import('../../sweep/resultsDirectory.ts');
   const { plannedPoints } = await import('../../sweep/runRecord.ts');
   const printer = printerFor(options);
   const { table, record } = readResults(directory);
@@ -24,6 +24,6 @@ async function action(directory: string, options: PrintOptions): Promise<void> {
       `${directory}: not complete: ${table.rows.length} of ${planned} points (${reason}); running it again completes it`,
     );
   }
-  const shown = options.reference ? withReference(table, readReference(directory)) : table;
-  await printer.print(shown, record.config.columns);
+  const { config } = record;
+  await printer.print(presented(directory, table, config, options, printer.readers), config.columns);
 }

@@ -1,0 +1,104 @@
+import { type NormName, norms } from '../attacks/index.ts';
+import { UserError } from '../errors.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { robustQuantities } from '../metrics/robustQuantities.ts';
+import { numberText } from './numberText.ts';
+import { columnIndex, type RobustnessShown, type Table } from './output.ts';
+
+/** Which perturbations a robust error is about. */
+export interface RobustnessChoice {
+  readonly norm: NormName;
+  /** Whether perturbed samples stay inside the bounds. */
+  readonly box: boolean;
+  /** Default: the middle one of each class pair's. */
+  readonly epsilon?: number;
+}
+
+/** `l2=0.5`, `l2-box=0.5`. Throws a UserError where it is neither. */
+export function parseRobustness(text: string): RobustnessChoice {
+  const [, name, box, size] = /^(\w+?)(-box)?=(.+)$/.exec(text.trim()) ?? [];
+  const epsilon = Number(size);
+  if (!Object.hasOwn(norms, name ?? '') || !(epsilon >= 0 && Number.isFinite(epsilon))) {
+    const message = `not NORM=EPSILON: "${text}"; expected ${Object.keys(norms).join(', ')}, also with -box, and a size, such as l2=0.5 or l2-box=0.5`;
+    throw new UserError({ where: '--robust', message });
+  }
+  return { norm: name as NormName, box: box !== undefined, epsilon };
+}
+
+/**
+ * The choice where the user made none: the first of the run's norms that was measured, inside the bounds if it has any.
+ * Undefined where nothing was measured.
+ */
+export function defaultRobustness(robustness: Table, normNames: readonly NormName[]): RobustnessChoice | undefined {
+  const [normAt, boxAt] = ['norm', 'box'].map((name) => columnIndex(robustness, name));
+  const has = (norm: NormName, box: boolean) =>
+    robustness.rows.some((row) => row[normAt] === norm && row[boxAt] === box);
+  for (const box of [true, false]) {
+    const norm = normNames.find((name) => has(name, box));
+    if (norm !== undefined) return { norm, box };
+  }
+  return undefined;
+}
+
+/**
+ * The table of results with the robust error of every point and the ε it is for, from the rows of robustness.csv; both
+ * are empty where there is no boundary. Throws a UserError where the ε was not measured for a class pair.
+ */
+export function withRobustError(table: Table, robustness: Table, choice: RobustnessChoice): Table {
+  const keys = ['class_i', 'class_j', 'loss', 'lambda'];
+  const cells = (source: Table, row: readonly Cell[], names: readonly string[]) =>
+    JSON.stringify(names.map((name) => row[columnIndex(source, name)] ?? null));
+  const [normAt, boxAt, epsilonAt, errorAt] = ['norm', 'box', 'epsilon', 'robust_error'].map((name) =>
+    columnIndex(robustness, name),
+  );
+  const measured = robustness.rows.filter((row) => row[normAt] === choice.norm && row[boxAt] === choice.box);
+  const grids = new Map<string, Set<number>>();
+  for (const row of measured) {
+    const pair = cells(robustness, row, keys.slice(0, 2));
+    const grid = grids.get(pair) ?? new Set();
+    grids.set(pair, grid.add(row[epsilonAt] as number));
+  }
+  const epsilons = new Map([...grids].map(([pair, grid]) => [pair, epsilonOf([...grid], choice)]));
+  const errors = new Map<string, Cell>();
+  for (const row of measured) {
+    if (row[epsilonAt] !== epsilons.get(cells(robustness, row, keys.slice(0, 2)))) continue;
+    errors.set(cells(robustness, row, keys), row[errorAt]);
+  }
+  if (measured.length === 0 && choice.epsilon !== undefined) throw notMeasured(robustness, choice);
+  return {
+    robustness: { norm: norms[choice.norm].symbol, box: choice.box, split: splitOf(robustness) },
+    columns: [...table.columns, ...robustQuantities.map(({ column, type }) => ({ name: column, type }))],
+    rows: table.rows.map((row) => {
+      const error = errors.get(cells(table, row, keys));
+      return [...row, error, error === undefined ? undefined : epsilons.get(cells(table, row, keys.slice(0, 2)))];
+    }),
+  };
+}
+
+function splitOf(robustness: Table): RobustnessShown['split'] {
+  return robustness.rows[0]?.[columnIndex(robustness, 'split')] === 'train' ? 'train' : 'test';
+}
+
+/** The ε of a class pair: the one asked for, else the middle one of those there are. */
+function epsilonOf(grid: readonly number[], { norm, box, epsilon }: RobustnessChoice): number {
+  const sorted = grid.toSorted((a, b) => a - b);
+  if (epsilon === undefined) return sorted[sorted.length >> 1];
+  if (grid.includes(epsilon)) return epsilon;
+  const message = `robustness.csv has no ${robustnessText(norm, box)} at ${epsilon}; expected one of ${sorted.map(numberText).join(', ')} (attack.epsilon in the config chooses them)`;
+  throw new UserError({ where: '--robust', message });
+}
+
+function notMeasured(robustness: Table, { norm, box }: RobustnessChoice): UserError {
+  const [normAt, boxAt] = ['norm', 'box'].map((name) => columnIndex(robustness, name));
+  const there = new Set(robustness.rows.map((row) => robustnessText(String(row[normAt]), row[boxAt] === true)));
+  const expected = there.size === 0 ? 'a run that measures perturbations' : `one of ${[...there].join(', ')}`;
+  return new UserError({
+    where: '--robust',
+    message: `robustness.csv has no ${robustnessText(norm, box)}; expected ${expected}`,
+  });
+}
+
+/** As on the command line: `l2-box`. */
+function robustnessText(norm: string, box: boolean): string {
+  return box ? `${norm}-box` : norm;
+}
