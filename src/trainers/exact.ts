@@ -9,11 +9,12 @@ import { hingePath } from './hinge/hingePath.ts';
 import { denseScatterForm, sparseScatterForm } from './hinge/scatterForm.ts';
 import { JacobiHessian } from './jacobiHessian.ts';
 import type { PathSolver } from './pathSolver.ts';
+import type { PathProblem } from './problem.ts';
 import { softplusPath } from './softplusPath.ts';
 import { sparseDesignOf } from './sparseDesign.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import { StaleHessian } from './staleHessian.ts';
-import type { Trainer } from './trainer.ts';
+import type { Fit, Trainer } from './trainer.ts';
 
 const pathSolvers: Record<LossName, (design: Design) => PathSolver> = {
   hinge: (design) => hingePath(design, denseScatterForm(design.features)),
@@ -44,27 +45,32 @@ const PASSING_GAP = 1e-3;
  */
 export const exact: Trainer = {
   name: 'exact',
-  *fitPath({ samples, loss, mus }, { tolerance, threads }) {
+  *fitPath(problem, { tolerance, threads }) {
     const { kernels, giveBack } = borrowKernels(threads);
     try {
-      const { design, solver } = solverFor(samples, loss.name as LossName, kernels);
-      // Here the penalty outweighs the data, and the solution is nearly known.
-      let reached = design.variance / 10;
-      for (const mu of mus) {
-        const goal = mu * design.muFactor;
-        let iterations = 0;
-        while (reached > goal * LARGEST_STEP * ALMOST_EXACTLY) {
-          reached /= LARGEST_STEP;
-          iterations += solver.solve(reached, PASSING_GAP).iterations;
-        }
-        reached = goal;
-        yield certifiedFit(design, solver, { samples, loss, mu }, tolerance, iterations);
-      }
+      yield* exactPath(problem, tolerance, kernels);
     } finally {
       giveBack();
     }
   },
 };
+
+/** The same on given kernels. */
+export function* exactPath({ samples, loss, mus }: PathProblem, tolerance: number, kernels: Kernels): Generator<Fit> {
+  const { design, solver } = solverFor(samples, loss.name as LossName, kernels);
+  // Here the penalty outweighs the data, and the solution is nearly known.
+  let reached = design.variance / 10;
+  for (const mu of mus) {
+    const goal = mu * design.muFactor;
+    let iterations = 0;
+    while (reached > goal * LARGEST_STEP * ALMOST_EXACTLY) {
+      reached /= LARGEST_STEP;
+      iterations += solver.solve(reached, PASSING_GAP).iterations;
+    }
+    reached = goal;
+    yield certifiedFit(design, solver, { samples, loss, mu }, tolerance, iterations);
+  }
+}
 
 function solverFor(
   { features, labels }: BinarySamples,

@@ -1,3 +1,4 @@
+import { type SparseMatrix, withoutZeros } from '../../src/math/matrix.ts';
 import { randomSource } from '../../src/math/random.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 
@@ -78,4 +79,45 @@ export function toyProblem(): BinarySamples {
   const classI = Array.from({ length: 101 }, (_, i) => [-1 + (0.8 * i) / 100, 0]);
   const classJ = Array.from({ length: 101 }, (_, i) => [0.2 + (0.8 * i) / 100, 0]);
   return samplesOf([...classI, [0.07, -0.07]], classJ);
+}
+
+export type SparseSamples = BinarySamples<SparseMatrix>;
+
+export interface SparseOptions {
+  readonly n: number;
+  readonly d: number;
+  readonly seed: number;
+  /** The share of values that are not 0. */
+  readonly density?: number;
+  readonly divisor?: number;
+  /** Columns are multiplied by 10^u, u uniform between plus and minus this. */
+  readonly decades?: number;
+}
+
+/**
+ * Values of either sign, ties among them; the first column never varies, the second is 0 everywhere, the third is full
+ * and far from 0; labels at random, both there.
+ */
+export function sparseSamples({ n, d, seed, density = 0.3, divisor = 1, decades = 0 }: SparseOptions): SparseSamples {
+  const { uniform } = randomSource(seed);
+  const scales = Array.from({ length: d }, () => 10 ** (decades * (2 * uniform() - 1)));
+  const rows = Array.from({ length: n }, () => {
+    const values = scales.map((scale) => (uniform() < density ? scale * Math.round(8 * uniform() - 3) : 0));
+    return [7, 0, 50 + uniform(), ...values];
+  });
+  const features = { rows: n, cols: d + 3, values: Float64Array.from(rows.flat()), divisor };
+  const labels = Int8Array.from(rows, (_, i) => (i < 2 ? 2 * i - 1 : uniform() < 0.4 ? -1 : 1));
+  return { features: withoutZeros(features), labels };
+}
+
+/** Bytes in both classes, those of class J larger on average; the first feature never varies. */
+export function byteSamples({ n, d, seed }: { n: number; d: number; seed: number }): BinarySamples {
+  const { uniform } = randomSource(seed);
+  const labels = Int8Array.from({ length: n }, (_, i) => (i < n / 2 ? -1 : 1));
+  const values = new Uint8Array(n * (d + 1));
+  for (let i = 0; i < n; i++) {
+    values[i * (d + 1)] = 9;
+    for (let k = 1; k <= d; k++) values[i * (d + 1) + k] = Math.floor(uniform() * (labels[i] > 0 ? 256 : 200));
+  }
+  return { features: { rows: n, cols: d + 1, values, divisor: 255 }, labels };
 }

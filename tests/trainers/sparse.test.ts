@@ -5,7 +5,6 @@ import { losses } from '../../src/losses/index.ts';
 import type { Loss } from '../../src/losses/loss.ts';
 import { borrowKernels } from '../../src/math/kernels/index.ts';
 import { type SparseMatrix, withoutZeros, withZeros } from '../../src/math/matrix.ts';
-import { randomSource } from '../../src/math/random.ts';
 import { selectRows } from '../../src/math/sparseMatrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { balanceDual, certify } from '../../src/trainers/certificate.ts';
@@ -14,37 +13,9 @@ import { ConjugateForm } from '../../src/trainers/hinge/conjugateForm.ts';
 import { hingePath } from '../../src/trainers/hinge/hingePath.ts';
 import { sparseDesignOf } from '../../src/trainers/sparseDesign.ts';
 import type { Fit } from '../../src/trainers/trainer.ts';
+import { type SparseSamples, sparseSamples } from './problems.ts';
 
 const { hinge, softplus } = losses;
-
-type SparseSamples = BinarySamples<SparseMatrix>;
-
-interface SparseOptions {
-  readonly n: number;
-  readonly d: number;
-  readonly seed: number;
-  /** The share of values that are not 0. */
-  readonly density?: number;
-  readonly divisor?: number;
-  /** Columns are multiplied by 10^u, u uniform between plus and minus this. */
-  readonly decades?: number;
-}
-
-/**
- * Values of either sign, ties among them; the first column never varies, the second is 0 everywhere, the third is full
- * and far from 0; labels at random, both there.
- */
-function sparseSamples({ n, d, seed, density = 0.3, divisor = 1, decades = 0 }: SparseOptions): SparseSamples {
-  const { uniform } = randomSource(seed);
-  const scales = Array.from({ length: d }, () => 10 ** (decades * (2 * uniform() - 1)));
-  const rows = Array.from({ length: n }, () => {
-    const values = scales.map((scale) => (uniform() < density ? scale * Math.round(8 * uniform() - 3) : 0));
-    return [7, 0, 50 + uniform(), ...values];
-  });
-  const features = { rows: n, cols: d + 3, values: Float64Array.from(rows.flat()), divisor };
-  const labels = Int8Array.from(rows, (_, i) => (i < 2 ? 2 * i - 1 : uniform() < 0.4 ? -1 : 1));
-  return { features: withoutZeros(features), labels };
-}
 
 const denseOf = ({ features, labels }: SparseSamples): BinarySamples => ({ features: withZeros(features), labels });
 
