@@ -5,6 +5,7 @@ import { UserError } from '../src/errors.ts';
 import { type Comparison, compare, comparisonColumns, failuresOf } from './comparison.ts';
 import { type Growth, growthColumns, growthPage, measureGrowth } from './growth.ts';
 import { type Conditions, conditions, isBusy } from './machine.ts';
+import { type MeasuringCost, measureMeasuring, measuringColumns, measuringPage } from './measuring.ts';
 import { mnistPair } from './mnistPair.ts';
 import { type Options, readOptions } from './options.ts';
 import { comparisonPage, type Found } from './report.ts';
@@ -16,6 +17,7 @@ async function main(args: readonly string[]): Promise<void> {
   const measured = conditions();
   if (isBusy(measured)) announce('the machine is busy with something else: the figures will be uncertain');
   if (options.task === 'growth') await runGrowth(options, measured);
+  else if (options.task === 'measuring') runMeasuring(options, measured);
   else await runComparison(options, measured);
 }
 
@@ -44,6 +46,17 @@ async function runGrowth({ quick, secondsLimit }: Options, measured: Conditions)
     printTable(growth.title, renderText(growthColumns, growth.points));
     if (!quick) writePage(`${measured.date}-growth`, growthPage(measured, curves));
   }
+}
+
+function runMeasuring(options: Options, measured: Conditions): void {
+  const title = `MNIST ${options.pairs[0].join('v')}`;
+  const costs: MeasuringCost[] = [];
+  for (const cost of measureMeasuring(options)) {
+    announce(`${title}, ${cost.loss}: ${cost.what}`);
+    costs.push(cost);
+  }
+  printTable(`${title}, training and measuring`, renderText(measuringColumns, costs));
+  if (!options.quick) writePage(`${measured.date}-measuring`, measuringPage(measured, title, costs));
 }
 
 function announceMissing(found: readonly Found[]): void {

@@ -4,9 +4,11 @@ import { UserError } from '../src/errors.ts';
 import { peers } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
 
+const tasks = ['peers', 'growth', 'measuring'] as const;
+
 /** What is compared or measured. */
 export interface Options {
-  readonly task: 'peers' | 'growth';
+  readonly task: (typeof tasks)[number];
   readonly pairs: readonly (readonly [classI: string, classJ: string])[];
   readonly peers: readonly Peer[];
   readonly quick: boolean;
@@ -16,14 +18,15 @@ export interface Options {
   readonly secondsLimit: number;
 }
 
-export const usage = `npm run bench -- [peers|growth] [--pairs 2v3,7v9,0v1] [--peers ${peers.map(({ name }) => name).join(',')}] [--limit SECONDS] [--quick]`;
+export const usage = `npm run bench -- [${tasks.join('|')}] [--pairs 2v3,7v9,0v1] [--peers ${peers.map(({ name }) => name).join(',')}] [--limit SECONDS] [--quick]`;
 
 /** The command line as options; everything is compared where nothing is chosen. Throws a UserError. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
-  const [task = 'peers', ...more] = positionals;
-  if ((task !== 'peers' && task !== 'growth') || more.length > 0) {
-    throw new UserError(`there is no task ${positionals.join(' ')}; expected peers or growth`);
+  const [name = 'peers', ...more] = positionals;
+  const task = tasks.find((one) => one === name);
+  if (task === undefined || more.length > 0) {
+    throw new UserError(`there is no task ${positionals.join(' ')}; expected ${tasks.join(', ')}`);
   }
   const secondsLimit = Number(values.limit);
   if (!(secondsLimit > 0)) throw new UserError(`--limit is ${values.limit}; expected a number of seconds > 0`);

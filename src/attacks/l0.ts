@@ -10,18 +10,21 @@ export const l0: Norm = {
   /** Without a box one feature is enough. */
   free: () => () => 1,
   /** Whole rooms are spent, those that count most first: the largest |w| c, found one by one in a heap. */
-  boxed(sample, margin) {
-    const { byMagnitude, weights } = sample.weights;
-    const heap = Float64Array.from(byMagnitude, (i) => Math.abs(weights[i]) * sample.roomOf(i));
-    for (let k = (heap.length >> 1) - 1; k >= 0; k--) sink(heap, k, heap.length);
+  boxed({ weights: { byMagnitude, magnitudes }, roomsByFeature, gains: heap }, margin) {
+    let size = 0;
+    for (let k = 0; k < byMagnitude.length; k++) {
+      const gain = magnitudes[k] * roomsByFeature[byMagnitude[k]];
+      if (gain > 0) heap[size++] = gain;
+    }
+    for (let k = (size >> 1) - 1; k >= 0; k--) sink(heap, k, size);
     let left = margin;
-    let size = heap.length;
-    while (size > 0 && heap[0] > 0 && left > 0) {
+    let changed = 0;
+    for (; size > 0 && left > 0; changed++) {
       left -= heap[0];
       heap[0] = heap[--size];
       sink(heap, 0, size);
     }
-    return heap.length - size;
+    return changed;
   },
 };
 

@@ -13,15 +13,14 @@ export const l1: Norm = {
     return (margin) => margin / dual;
   },
   /** A fractional knapsack: rooms are spent in the order of falling |w|, the last one in part. */
-  boxed(sample, margin) {
-    const { byMagnitude, weights } = sample.weights;
+  boxed({ weights: { byMagnitude, magnitudes }, roomsByFeature }, margin) {
     let left = margin;
     let distance = 0;
-    for (const i of byMagnitude) {
-      const magnitude = Math.abs(weights[i]);
-      const room = sample.roomOf(i);
-      if (magnitude * room >= left) return distance + left / magnitude;
-      left -= magnitude * room;
+    for (let k = 0; k < byMagnitude.length; k++) {
+      const room = roomsByFeature[byMagnitude[k]];
+      const gain = magnitudes[k] * room;
+      if (gain >= left) return distance + left / magnitudes[k];
+      left -= gain;
       distance += room;
     }
     return distance;

@@ -1,5 +1,5 @@
 import { norm } from '../math/vector.ts';
-import { type CappedSums, cappedStep } from './cappedStep.ts';
+import { type CappedAttack, type CappedSums, cappedStep } from './cappedStep.ts';
 import type { Norm } from './norm.ts';
 import type { SampleRoom } from './sampleRoom.ts';
 
@@ -19,48 +19,46 @@ export const l2: Norm = {
    * ‖r‖² = Σ w² min(t, c/|w|)².
    */
   boxed(sample, margin) {
-    const { steps, squares, largestRoom, weights } = sample;
-    const smallest = weights.weights[weights.byMagnitude[weights.byMagnitude.length - 1]];
-    const attack = {
-      breakpoints: steps,
-      slopes: squares,
-      addZeros: (sums: CappedSums, t: number) => addZeros(sample, sums, t),
-    };
-    return Math.sqrt(
-      cappedStep(sample, attack, margin, margin / weights.squares, largestRoom / Math.abs(smallest)).squares,
-    );
+    const { weights, largestRoom } = sample;
+    const smallest = weights.magnitudes[weights.magnitudes.length - 1];
+    return Math.sqrt(cappedStep(sample, attack, margin, margin / weights.squares, largestRoom / smallest).squares);
   },
 };
 
-function addZeros(
-  { weights: { sides, weights }, zeros, columns, listed }: SampleRoom,
-  sums: CappedSums,
-  t: number,
-): void {
-  for (const [k, { room, squares }] of zeros.entries()) {
-    if (room === 0) continue;
-    const side = sides[k];
-    if (t * side.magnitudes[0] < room) {
-      sums.slope += squares;
-      continue;
+const attack: CappedAttack = {
+  breakpoints: ({ steps }) => steps,
+  slopes: ({ squares }) => squares,
+  addZeros(sample, t, sums) {
+    for (let k = 0; k < 2; k++) {
+      const { room, squares } = sample.zeros[k];
+      if (room === 0) continue;
+      if (t * sample.weights.sides[k].magnitudes[0] < room) sums.slope += squares;
+      else addZerosPartlyDone(sample, k, t, sums);
     }
-    // Of all weights of the side those at their room come first; the listed features among them are not meant.
-    let done = countDone(side.magnitudes, t, room);
-    let doneSum = side.sums[done];
-    let rest = side.restSquares[done];
-    for (let p = 0; p < listed; p++) {
-      const weight = weights[columns[p]];
-      const magnitude = Math.abs(weight);
-      if (weight === 0 || weight > 0 !== (k === 0)) continue;
-      if (t * magnitude >= room) {
-        done--;
-        doneSum -= magnitude;
-      } else rest -= magnitude * magnitude;
-    }
-    sums.spent += room * doneSum;
-    sums.squares += done * room * room;
-    sums.slope += rest;
+  },
+};
+
+/** Adds the features of one side that are 0, of which some are at their room. */
+function addZerosPartlyDone(sample: SampleRoom, k: number, t: number, sums: CappedSums): void {
+  const { weights, columns, from, to, zeros } = sample;
+  const { magnitudes, sums: sumsUpTo, restSquares } = weights.sides[k];
+  const { room } = zeros[k];
+  // Of all weights of the side those at their room come first; the listed features among them are not meant.
+  let done = countDone(magnitudes, t, room);
+  let doneSum = sumsUpTo[done];
+  let rest = restSquares[done];
+  for (let p = from; p < to; p++) {
+    const weight = weights.weights[columns[p]];
+    const magnitude = Math.abs(weight);
+    if (weight === 0 || weight > 0 !== (k === 0)) continue;
+    if (t * magnitude >= room) {
+      done--;
+      doneSum -= magnitude;
+    } else rest -= magnitude * magnitude;
   }
+  sums.spent += room * doneSum;
+  sums.squares += done * room * room;
+  sums.slope += rest;
 }
 
 /** How many of the falling magnitudes have t|w| ≥ room. */

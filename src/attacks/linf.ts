@@ -1,5 +1,5 @@
 import { largestMagnitude, sumOfMagnitudes } from '../math/vector.ts';
-import { cappedStep } from './cappedStep.ts';
+import { type CappedAttack, cappedStep } from './cappedStep.ts';
 import type { Norm } from './norm.ts';
 
 /** The largest change of any feature; its dual is ‖w‖₁. */
@@ -14,18 +14,17 @@ export const linf: Norm = {
     return (margin) => margin / dual;
   },
   /** The smallest ε with Σ|w| min(ε, c) = m. */
-  boxed(sample, margin) {
-    const { rooms, magnitudes, zeros, largestRoom, weights } = sample;
-    const attack = {
-      breakpoints: rooms,
-      slopes: magnitudes,
-      addZeros(sums: { spent: number; slope: number }, epsilon: number) {
-        for (const { room, sum } of zeros) {
-          if (room <= epsilon) sums.spent += room * sum;
-          else sums.slope += sum;
-        }
-      },
-    };
-    return cappedStep(sample, attack, margin, margin / weights.sum, largestRoom).step;
+  boxed: (sample, margin) => cappedStep(sample, attack, margin, margin / sample.weights.sum, sample.largestRoom).step,
+};
+
+const attack: CappedAttack = {
+  breakpoints: ({ rooms }) => rooms,
+  slopes: ({ magnitudes }) => magnitudes,
+  addZeros({ zeros }, epsilon, sums) {
+    for (let k = 0; k < 2; k++) {
+      const { room, sum } = zeros[k];
+      if (room <= epsilon) sums.spent += room * sum;
+      else sums.slope += sum;
+    }
   },
 };

@@ -5,13 +5,11 @@ import type { WeightSide, WeightSides } from './weightSides.ts';
 
 /** The features with weights of one sign that are 0 in the sample: all have the same harmful room. */
 export interface ZeroSide {
-  readonly room: number;
+  room: number;
   /** Their Σ|w| and Σw². */
-  readonly sum: number;
-  readonly squares: number;
+  sum: number;
+  squares: number;
 }
-
-const NONE: ZeroSide = { room: 0, sum: 0, squares: 0 };
 
 /**
  * The harmful room c ≥ 0 of each feature of a sample x of label y: how far it can go towards the boundary before it meets
@@ -23,9 +21,10 @@ const NONE: ZeroSide = { room: 0, sum: 0, squares: 0 };
 export class SampleRoom {
   readonly kernels: Kernels;
   readonly weights: WeightSides;
-  /** The features listed, `listed` of them; those with w = 0 have no part in what follows. */
+  /** The features listed: columns[from] … columns[to − 1]. Those with w = 0 have no part in what follows. */
   readonly columns: Indices;
-  listed = 0;
+  from = 0;
+  to = 0;
   /** c, |w|, c/|w| and w² of the listed features with w ≠ 0, `count` of them. */
   readonly rooms: Reals;
   readonly magnitudes: Reals;
@@ -33,115 +32,125 @@ export class SampleRoom {
   readonly squares: Reals;
   count = 0;
   /** Features that are 0, with weights > 0 and with weights < 0. */
-  zeros: readonly [positive: ZeroSide, negative: ZeroSide] = [NONE, NONE];
+  readonly zeros: readonly [positive: ZeroSide, negative: ZeroSide] = [
+    { room: 0, sum: 0, squares: 0 },
+    { room: 0, sum: 0, squares: 0 },
+  ];
+  /** c of every feature with w ≠ 0, d values. */
+  roomsByFeature: Reals;
   /** The most that y s(x) can be lowered by: Σ|w| c. */
   reach = 0;
   /** The largest c. */
   largestRoom = 0;
-  /** Room for the kernels' sums. */
+  /** Room for the kernels' sums, and for d values |w| c. */
   readonly sums: Reals;
+  readonly gains: Float64Array;
   readonly #matrix: Matrix;
   readonly #bounds: Bounds;
-  /** For labels −1 and +1. */
-  readonly #tables: readonly [Reals, Reals];
-  /** The listed features' stored values. */
+  /** The matrix's stored values, or those of one row where all are stored. */
   readonly #stored: Stored;
-  #label = 1;
-  /** All d values of the sample, where they have been asked for. */
-  readonly #values: Float64Array;
-  #hasValues = false;
+  /** For labels −1 and +1: see `harmfulRooms`, and c of the features that are 0. */
+  readonly #tables: readonly [Reals, Reals];
+  readonly #roomsByFeature: readonly [Reals, Reals];
+  readonly #zeroRooms: readonly [Float64Array, Float64Array];
+  #side = 0;
 
   constructor(kernels: Kernels, weights: WeightSides, matrix: Matrix, bounds: Bounds) {
     const { arena } = kernels;
-    const { cols } = matrix;
+    const { cols, values } = matrix;
     this.kernels = kernels;
     this.weights = weights;
-    this.columns = arena.int32(cols);
-    for (let i = 0; i < cols; i++) this.columns[i] = i;
     this.rooms = arena.float64(cols);
     this.magnitudes = arena.float64(cols);
     this.steps = arena.float64(cols);
     this.squares = arena.float64(cols);
     this.sums = arena.float64(ROOM_FIELDS);
-    this.#stored = arena[storageOf(matrix.values)](cols);
+    this.gains = new Float64Array(cols);
     this.#matrix = matrix;
     this.#bounds = bounds;
+    if (isSparse(matrix)) {
+      this.columns = arena.int32(values.length);
+      this.columns.set(matrix.columns);
+      this.#stored = arena[storageOf(values)](values.length);
+      this.#stored.set(values);
+    } else {
+      this.columns = arena.int32(cols);
+      for (let i = 0; i < cols; i++) this.columns[i] = i;
+      this.#stored = arena[storageOf(values)](cols);
+    }
     this.#tables = [arena.float64(cols * ROOM_FIELDS), arena.float64(cols * ROOM_FIELDS)];
-    fillTable(this.#tables[0], weights.weights, -1, bounds);
-    fillTable(this.#tables[1], weights.weights, 1, bounds);
-    this.#values = new Float64Array(cols);
+    this.#roomsByFeature = [arena.float64(cols), arena.float64(cols)];
+    this.roomsByFeature = this.#roomsByFeature[0];
+    this.#zeroRooms = [new Float64Array(cols), new Float64Array(cols)];
+    for (const [side, label] of [-1, 1].entries()) {
+      fillTable(this.#tables[side], weights.weights, label, bounds);
+      for (let i = 0; i < cols; i++) {
+        this.#zeroRooms[side][i] = Math.max(0, this.#tables[side][i * ROOM_FIELDS]);
+      }
+      this.#roomsByFeature[side].set(this.#zeroRooms[side]);
+    }
   }
 
   /** Takes the sample in a row, of label y. */
   load(row: number, label: number): void {
-    this.#forgetValues();
+    this.#forget();
     const matrix = this.#matrix;
-    const { values, cols, divisor } = matrix;
-    let from = row * cols;
-    this.listed = cols;
     if (isSparse(matrix)) {
-      from = matrix.rowStarts[row];
-      this.listed = matrix.rowStarts[row + 1] - from;
-      this.columns.set(matrix.columns.subarray(from, from + this.listed));
+      this.from = matrix.rowStarts[row];
+      this.to = matrix.rowStarts[row + 1];
+    } else {
+      this.to = matrix.cols;
+      this.#stored.set(matrix.values.subarray(row * matrix.cols, (row + 1) * matrix.cols));
     }
-    this.#stored.set(values.subarray(from, from + this.listed));
-    this.#label = label;
-    const { kernels, columns, rooms, magnitudes, steps, squares, sums } = this;
-    const table = this.#tables[label > 0 ? 1 : 0];
-    this.count = kernels.harmfulRooms(
-      columns,
+    const side = label > 0 ? 1 : 0;
+    this.#side = side;
+    this.roomsByFeature = this.#roomsByFeature[side];
+    this.count = this.kernels.harmfulRooms(
+      this.columns,
       this.#stored,
-      this.listed,
-      divisor,
-      table,
-      rooms,
-      magnitudes,
-      steps,
-      squares,
-      sums,
+      this.from,
+      this.to,
+      matrix.divisor,
+      this.#tables[side],
+      this.roomsByFeature,
+      this.rooms,
+      this.magnitudes,
+      this.steps,
+      this.squares,
+      this.sums,
     );
-    const { sides } = this.weights;
+    const { sums, zeros } = this;
     const below = -this.#bounds[0];
     const above = this.#bounds[1];
-    const positive = zeroSide(sides[0], sums[2], sums[3], sums[4], label > 0 ? below : above);
-    const negative = zeroSide(sides[1], this.count - sums[2], sums[5], sums[6], label > 0 ? above : below);
-    this.zeros = [positive, negative];
-    this.reach = sums[0] + positive.room * positive.sum + negative.room * negative.sum;
-    this.largestRoom = Math.max(sums[1], positive.room, negative.room);
+    const [positive, negative] = this.weights.sides;
+    setZeroSide(zeros[0], positive, sums[2], sums[3], sums[4], label > 0 ? below : above);
+    setZeroSide(zeros[1], negative, this.count - sums[2], sums[5], sums[6], label > 0 ? above : below);
+    this.reach = sums[0] + zeros[0].room * zeros[0].sum + zeros[1].room * zeros[1].sum;
+    this.largestRoom = Math.max(sums[1], zeros[0].room, zeros[1].room);
   }
 
-  /** c of feature i, whose weight is not 0. */
-  roomOf(i: number): number {
-    if (!this.#hasValues) this.#spreadValues();
-    const [lo, hi] = this.#bounds;
-    const x = this.#values[i];
-    return Math.max(0, this.#label * this.weights.weights[i] > 0 ? x - lo : hi - x);
-  }
-
-  #spreadValues(): void {
-    const { divisor } = this.#matrix;
-    for (let p = 0; p < this.listed; p++) this.#values[this.columns[p]] = this.#stored[p] / divisor;
-    this.#hasValues = true;
-  }
-
-  #forgetValues(): void {
-    if (this.#hasValues) for (let p = 0; p < this.listed; p++) this.#values[this.columns[p]] = 0;
-    this.#hasValues = false;
+  /** Makes the rooms of the features listed those of features that are 0 again. */
+  #forget(): void {
+    const { columns, roomsByFeature } = this;
+    const zeroRooms = this.#zeroRooms[this.#side];
+    for (let p = this.from; p < this.to; p++) roomsByFeature[columns[p]] = zeroRooms[columns[p]];
   }
 }
 
 /** What is left of a side's weights without `count` listed ones, which have the sums given. */
-function zeroSide(
+function setZeroSide(
+  zeros: ZeroSide,
   { magnitudes, sums, restSquares }: WeightSide,
   count: number,
   sum: number,
   squares: number,
   room: number,
-): ZeroSide {
+): void {
   const all = magnitudes.length;
   // What rounding leaves of no features is nothing.
-  if (count === all || !(room > 0)) return NONE;
-  return { room, sum: sums[all] - sum, squares: restSquares[0] - squares };
+  zeros.room = count === all ? 0 : Math.max(0, room);
+  zeros.sum = sums[all] - sum;
+  zeros.squares = restSquares[0] - squares;
 }
 
 /** c = max(0, offset + sign · x): sign = 1 where the attack lowers a feature, −1 where it raises it. */

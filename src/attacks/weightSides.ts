@@ -21,6 +21,8 @@ export interface WeightSides {
   readonly weights: Float64Array;
   /** Features with w ≠ 0 by falling |w|; of equals, the first first. */
   readonly byMagnitude: Uint32Array;
+  /** Their |w|. */
+  readonly magnitudes: Float64Array;
   /** Weights > 0 and weights < 0. */
   readonly sides: readonly [positive: WeightSide, negative: WeightSide];
   /** Σ|w|. */
@@ -43,7 +45,8 @@ export function weightSides(w: Float64Array): WeightSides {
   const sides = [sideOf(1), sideOf(-1)] as const;
   const sum = sides.reduce((total, { sums }) => total + sums[sums.length - 1], 0);
   const squares = sides.reduce((total, { restSquares }) => total + restSquares[0], 0);
-  return { scale, weights, byMagnitude, sides, sum, squares };
+  const magnitudes = Float64Array.from(byMagnitude, (i) => Math.abs(weights[i]));
+  return { scale, weights, byMagnitude, magnitudes, sides, sum, squares };
 }
 
 function weightSide(magnitudes: Float64Array): WeightSide {

@@ -126,17 +126,20 @@ export interface Kernels {
   logisticBalance(products: Reals, labels: Reals, b: number, n: number, out: Reals): void;
 
   /**
-   * The harmful room c = max(offset + sign · x, 0) of n features of a sample, x = values[p]/divisor being that of feature
-   * columns[p]; those with w = 0 are left out. In the table each feature has `ROOM_FIELDS` numbers: offset, sign, |w|, w², the
-   * two again where w > 0, else 0, whether w > 0, and 1/|w|. Lists rooms c, magnitudes |w|, steps c/|w| and squares w², and
-   * returns how many; sums: Σ|w|c, max c, the number of w > 0, Σ|w| and Σw² of these, Σ|w| and Σw² of the others.
+   * The harmful room c = max(offset + sign · x, 0) of features of a sample: feature columns[p] has x = values[p]/divisor, for
+   * from ≤ p < to; those with w = 0 are left out. In the table each feature has `ROOM_FIELDS` numbers: offset, sign, |w|, w²,
+   * the two again where w > 0, else 0, whether w > 0, and 1/|w|. Writes c to roomsByFeature[columns[p]], lists rooms c,
+   * magnitudes |w|, steps c/|w| and squares w², and returns how many; sums: Σ|w|c, max c, the number of w > 0, Σ|w| and Σw²
+   * of these, Σ|w| and Σw² of the others.
    */
   harmfulRooms(
     columns: Indices,
     values: Stored,
-    n: number,
+    from: number,
+    to: number,
     divisor: number,
     table: Reals,
+    roomsByFeature: Reals,
     rooms: Reals,
     magnitudes: Reals,
     steps: Reals,

@@ -3,9 +3,11 @@ import { type Kernels, ROOM_FIELDS } from './kernels.ts';
 export const harmfulRooms: Kernels['harmfulRooms'] = (
   columns,
   values,
-  n,
+  from,
+  to,
   divisor,
   table,
+  roomsByFeature,
   rooms,
   magnitudes,
   steps,
@@ -15,11 +17,12 @@ export const harmfulRooms: Kernels['harmfulRooms'] = (
   let count = 0;
   sums.fill(0);
   const all = { magnitude: 0, square: 0 };
-  for (let p = 0; p < n; p++) {
+  for (let p = from; p < to; p++) {
     const feature = table.subarray(columns[p] * ROOM_FIELDS, (columns[p] + 1) * ROOM_FIELDS);
     const [offset, sign, magnitude, square, positiveMagnitude, positiveSquare, isPositive, inverse] = feature;
     if (magnitude === 0) continue;
     const room = Math.max(offset + sign * (values[p] / divisor), 0);
+    roomsByFeature[columns[p]] = room;
     rooms[count] = room;
     magnitudes[count] = magnitude;
     steps[count] = room * inverse;

@@ -268,13 +268,15 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       out[0] = sums[0] + sums[1];
       out[1] = sums[2] + sums[3];
     },
-    harmfulRooms(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, out) {
+    harmfulRooms(columns, values, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, out) {
       return compiled[`harmfulRooms${storage(values)}`](
         columns.byteOffset,
         values.byteOffset,
-        n,
+        from,
+        to,
         divisor,
         table.byteOffset,
+        byFeature.byteOffset,
         rooms.byteOffset,
         magnitudes.byteOffset,
         steps.byteOffset,

@@ -70,18 +70,32 @@ describe('the kernel of harmful rooms', () => {
             ];
             table.set(fields, i * ROOM_FIELDS);
           }
+          const byFeature = arena.float64(d);
           const [rooms, magnitudes, steps, squares, sums] = [listed, listed, listed, listed, 7].map((m) =>
             arena.float64(m),
           );
-          const count = harmfulRooms(columns, values, listed, 255, table, rooms, magnitudes, steps, squares, sums);
-          return [count, ...[rooms, magnitudes, steps, squares].map((list) => list.slice(0, count)), sums];
+          const count = harmfulRooms(
+            columns,
+            values,
+            0,
+            listed,
+            255,
+            table,
+            byFeature,
+            rooms,
+            magnitudes,
+            steps,
+            squares,
+            sums,
+          );
+          return [count, ...[rooms, magnitudes, steps, squares].map((list) => list.slice(0, count)), byFeature, sums];
         });
       }),
     );
   });
 
   it('lists rooms and adds them up, leaving out features without weight', () => {
-    const [count, rooms, steps, sums] = bothGive(({ arena, harmfulRooms }) => {
+    const [count, rooms, steps, sums, byFeature] = bothGive(({ arena, harmfulRooms }) => {
       const columns = arena.int32(3);
       columns.set([2, 0, 1]);
       const values = arena.float64(3);
@@ -89,13 +103,15 @@ describe('the kernel of harmful rooms', () => {
       const table = arena.float64(3 * ROOM_FIELDS);
       // w = (2, 0, −4): feature 0 falls towards 0, feature 2 rises towards 1.
       table.set([0, 1, 2, 4, 2, 4, 1, 0.5, 0, 0, 0, 0, 0, 0, 0, Number.POSITIVE_INFINITY, 1, -1, 4, 16, 0, 0, 0, 0.25]);
+      const byFeature = arena.float64(3);
       const [out, magnitudes, ofSteps, squares, total] = [3, 3, 3, 3, 7].map((m) => arena.float64(m));
-      const listed = harmfulRooms(columns, values, 3, 1, table, out, magnitudes, ofSteps, squares, total);
-      return [listed, out.slice(0, 2), ofSteps.slice(0, 2), total];
+      const listed = harmfulRooms(columns, values, 0, 3, 1, table, byFeature, out, magnitudes, ofSteps, squares, total);
+      return [listed, out.slice(0, 2), ofSteps.slice(0, 2), total, byFeature];
     });
     expect([...count]).toEqual([2]);
     expect([...rooms]).toEqual([0.75, 0.5]);
     expect([...steps]).toEqual([0.1875, 0.25]);
+    expect([...byFeature]).toEqual([0.5, 0, 0.75]);
     // Σ|w|c = 4·0.75 + 2·0.5, the largest c, one positive weight with |w| = 2, and one negative with |w| = 4.
     expect([...sums]).toEqual([4, 0.75, 1, 2, 4, 4, 16]);
   });

@@ -6,9 +6,11 @@ const OFFSET = 0, SIGN = 8, MAGNITUDE = 16, SQUARE = 24, POSITIVE_MAGNITUDE = 32
 @inline export function harmfulRooms<T>(
   columns: usize,
   values: usize,
-  n: i32,
+  from: i32,
+  to: i32,
   divisor: f64,
   table: usize,
+  byFeature: usize,
   rooms: usize,
   magnitudes: usize,
   steps: usize,
@@ -18,13 +20,15 @@ const OFFSET = 0, SIGN = 8, MAGNITUDE = 16, SQUARE = 24, POSITIVE_MAGNITUDE = 32
   let reach: f64 = 0, largest: f64 = 0, positive: f64 = 0;
   let all = f64x2.splat(0), ofPositive = f64x2.splat(0);
   let count: i32 = 0;
-  for (let p: i32 = 0; p < n; p++) {
-    const feature = table + (<usize>load<i32>(columns + (<usize>p << 2)) << SIZE);
+  for (let p = from; p < to; p++) {
+    const column = <usize>load<i32>(columns + (<usize>p << 2));
+    const feature = table + (column << SIZE);
     const magnitude = load<f64>(feature, MAGNITUDE);
     if (magnitude == 0) continue;
     const x = <f64>load<T>(values + <usize>p * sizeof<T>()) / divisor;
     const room = max<f64>(load<f64>(feature, OFFSET) + load<f64>(feature, SIGN) * x, 0);
     const at = <usize>count << 3;
+    store<f64>(byFeature + (column << 3), room);
     store<f64>(rooms + at, room);
     store<f64>(steps + at, room * load<f64>(feature, INVERSE));
     store<f64>(magnitudes + at, magnitude);

@@ -123,44 +123,50 @@ export function packRealsFloat64(x: usize, stride: i32, rows: usize, from: i32, 
 export function harmfulRoomsUint8(
   columns: usize,
   values: usize,
-  n: i32,
+  from: i32,
+  to: i32,
   divisor: f64,
   table: usize,
+  byFeature: usize,
   rooms: usize,
   magnitudes: usize,
   steps: usize,
   squares: usize,
   sums: usize,
 ): i32 {
-  return harmfulRooms<u8>(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, sums);
+  return harmfulRooms<u8>(columns, values, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, sums);
 }
 
 export function harmfulRoomsFloat32(
   columns: usize,
   values: usize,
-  n: i32,
+  from: i32,
+  to: i32,
   divisor: f64,
   table: usize,
+  byFeature: usize,
   rooms: usize,
   magnitudes: usize,
   steps: usize,
   squares: usize,
   sums: usize,
 ): i32 {
-  return harmfulRooms<f32>(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, sums);
+  return harmfulRooms<f32>(columns, values, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, sums);
 }
 
 export function harmfulRoomsFloat64(
   columns: usize,
   values: usize,
-  n: i32,
+  from: i32,
+  to: i32,
   divisor: f64,
   table: usize,
+  byFeature: usize,
   rooms: usize,
   magnitudes: usize,
   steps: usize,
   squares: usize,
   sums: usize,
 ): i32 {
-  return harmfulRooms<f64>(columns, values, n, divisor, table, rooms, magnitudes, steps, squares, sums);
+  return harmfulRooms<f64>(columns, values, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, sums);
 }
