@@ -1,11 +1,12 @@
 /*
  * What README.md says about the program and the program knows better: its generated parts. They stand between the lines
- * `<!-- generated: NAME -->` and `<!-- /generated -->`; `output` is what the shell commands right above it print.
+ * `<!-- generated: NAME -->` and `<!-- /generated -->`; `output` is what the shell commands right above it print, `image` a
+ * picture that they make.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configJsonSchema, configKeys } from '../src/config/keys.ts';
 import { penalties } from '../src/config/penalty.ts';
@@ -21,18 +22,31 @@ const parts: Readonly<Record<string, () => string>> = { config, columns, derived
 const generated =
   /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+) -->\n[\s\S]*?<!-- \/generated -->/g;
 
+/** README.md, and the files it shows, by their paths. */
+export interface Generated {
+  readonly readme: string;
+  readonly images: ReadonlyMap<string, string>;
+}
+
 /** The README with its generated parts as they are to be now. Needs the compiled program (npm run build). */
-export function withGeneratedParts(readme: string): string {
+export function withGeneratedParts(before: string): Generated {
+  const images = new Map<string, string>();
   const folder = mkdtempSync(join(tmpdir(), 'l2sweep-docs-'));
   try {
     for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
-    return readme.replace(generated, (whole, commands: string | undefined, name: string) => {
+    const readme = before.replace(generated, (whole, commands: string | undefined, name: string) => {
+      if (name === 'image') {
+        const [, path] = /!\[.*\]\((.*)\)/.exec(whole)!;
+        images.set(path, image(commands, folder, basename(path)));
+        return whole;
+      }
       const content = name === 'output' ? output(commands, folder) : part(name);
       return whole.replace(
         /(<!-- generated: .*\n)[\s\S]*(?=<!-- \/generated)/,
         (_, start) => `${start}\n${content}\n\n`,
       );
     });
+    return { readme, images };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -47,21 +61,32 @@ function part(name: string): string {
 
 /** What the commands print on a terminal of 80 columns: stdout, or the errors where there is nothing else. */
 function output(commands: string | undefined, folder: string): string {
+  const { stdout, stderr } = execute(commands, folder);
+  const text = stdout === '' ? stderr : stdout;
+  if (text === '') throw new Error(`README.md: these commands print nothing:\n${commands}`);
+  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** The picture of that name that an attack among the commands makes. */
+function image(commands: string | undefined, folder: string, name: string): string {
+  execute(commands, folder);
+  const [, run] = /l2sweep attack (\S+)/.exec(commands!)!;
+  return readFileSync(join(folder, run, 'attack', name), 'utf8');
+}
+
+function execute(commands: string | undefined, folder: string): { readonly stdout: string; readonly stderr: string } {
   if (commands === undefined) throw new Error('README.md: an output has no shell commands above it');
   const asOnTerminal = commands.replace(
-    /^npx l2sweep (?:run|show)\b(?!.*(?:[|>]|\s-f|--format|--help|--dry-run)).*/gm,
+    /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|>]|\s-f|--format|--help|--dry-run)).*/gm,
     '$& --format table',
   );
   const program = join(root, 'bin/l2sweep.js');
   const script = `npx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
-  const { stdout, stderr } = spawnSync('bash', ['-c', script], {
+  return spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined },
   });
-  const text = stdout === '' ? stderr : stdout;
-  if (text === '') throw new Error(`README.md: these commands print nothing:\n${commands}`);
-  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
 }
 
 /** Every key of the config with its default and what it means. */

@@ -12,14 +12,19 @@ export interface PrintOptions {
   readonly robust?: string;
 }
 
-/** Adds `--format`, `--columns` and the options that add columns and rows to a command that prints results. */
-export function withPrintOptions(command: Command): Command {
+/** Adds `--format` and `--columns` to a command that prints a table. `example`: columns that it has. */
+export function withFormatOptions(command: Command, example: string): Command {
   return command
     .option(
       '-f, --format <format>',
       'what goes to stdout: table, csv, tsv, json, ndjson or markdown (default: table on a terminal, csv into a pipe)',
     )
-    .option('-c, --columns <names>', 'only these columns, in this order, e.g. lambda,test_error,d_adv')
+    .option('-c, --columns <names>', `only these columns, in this order, e.g. ${example}`);
+}
+
+/** Adds `--format`, `--columns` and the options that add columns and rows to a command that prints results. */
+export function withPrintOptions(command: Command): Command {
+  return withFormatOptions(command, 'lambda,test_error,d_adv')
     .option('--certified', 'add certified lower and upper bounds of the optimal ‖w‖, θ and d_adv')
     .option('--limits', 'add what the risk tends to for large and small ‖w‖, and how far off that is')
     .option('--reference', 'add the nearest-centroid classifier, the limit of large λ, on top')

@@ -18,23 +18,20 @@ export interface Printer {
   print(table: Table, columns: readonly string[] | undefined, title?: string): Promise<void>;
 }
 
+/** The columns that a command's table may be asked for. */
+interface Choice {
+  readonly names: readonly string[];
+  /** What they are, after "expected". */
+  readonly expected: string;
+}
+
 /** The printer that the options ask for. Throws a UserError with every wrong word in them. */
-export function printerFor(options: PrintOptions): Printer {
+export function printerFor(options: PrintOptions, choice: Choice = ofResults(options)): Printer {
   const format = options.format ?? (stdoutIsTerminal() ? 'table' : 'csv');
   const wanted = options.columns?.split(',').map((name) => name.trim());
   const problems = [
     ...unknownWords([format], Object.keys(outputs), '--format', 'format', `one of ${Object.keys(outputs).join(', ')}`),
-    ...unknownWords(
-      wanted ?? [],
-      [
-        ...columnNames,
-        ...derivedQuantities.map(({ column }) => column),
-        ...(options.robust === undefined ? [] : robustQuantities.map(({ column }) => column)),
-      ],
-      '--columns',
-      'column',
-      'columns of results.csv (README.md explains them)',
-    ),
+    ...unknownWords(wanted ?? [], choice.names, '--columns', 'column', choice.expected),
   ];
   if (problems.length > 0) throw new UserError(problems);
 
@@ -60,6 +57,14 @@ export function printerFor(options: PrintOptions): Printer {
         }),
       );
     },
+  };
+}
+
+function ofResults({ robust }: PrintOptions): Choice {
+  const quantities = [...derivedQuantities, ...(robust === undefined ? [] : robustQuantities)];
+  return {
+    names: [...columnNames, ...quantities.map(({ column }) => column)],
+    expected: 'columns of results.csv (README.md explains them)',
   };
 }
 

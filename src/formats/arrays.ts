@@ -67,9 +67,14 @@ export function labelsOf(values: StoredValues): Labels {
 /**
  * The array's numbers in the order of the file, which must be as long as `checkLength` says. Unsigned bytes stay where
  * they are, 32-bit floats stay 32-bit floats, all others become doubles; −0 is 0. Throws a UserError with the byte offset
- * of a number that is not finite, or of an integer beyond ±2⁵³, which no double holds.
+ * of a number that is not finite, unless those are `allowed`, or of an integer beyond ±2⁵³, which no double holds.
  */
-export function readNumbers(bytes: Uint8Array, header: ArrayHeader, fileName: string): StoredValues {
+export function readNumbers(
+  bytes: Uint8Array,
+  header: ArrayHeader,
+  fileName: string,
+  allowed: 'finite' | 'any' = 'finite',
+): StoredValues {
   const { type, littleEndian, shape, dataOffset } = header;
   const count = shape.reduce((product, length) => product * length, 1);
   if (type === 'u1') return bytes.subarray(dataOffset, dataOffset + count);
@@ -80,7 +85,8 @@ export function readNumbers(bytes: Uint8Array, header: ArrayHeader, fileName: st
     const at = dataOffset + k * size;
     const value = get(view, at, littleEndian);
     values[k] = Number(value) + 0;
-    if (!Number.isFinite(values[k])) throw atByte(fileName, at, `${value}; expected a finite number`);
+    if (allowed === 'finite' && !Number.isFinite(values[k]))
+      throw atByte(fileName, at, `${value}; expected a finite number`);
     if (typeof value === 'bigint' && !Number.isSafeInteger(values[k])) {
       throw atByte(fileName, at, `the integer ${value} is too large; expected at most ±9007199254740991`);
     }

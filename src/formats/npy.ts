@@ -1,4 +1,4 @@
-import type { StoredValues } from '../math/matrix.ts';
+import type { DenseMatrix, StoredValues } from '../math/matrix.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import {
   type ArrayHeader,
@@ -31,6 +31,17 @@ function readFeatures(bytes: Uint8Array, { fileName }: ReadOptions): Samples {
   }
   const stored = readNumbers(bytes, header, fileName);
   return samplesOf(header.fortranOrder ? toRowMajor(stored, shape) : stored, shape);
+}
+
+/** A matrix that is no data but a result, such as weights: its numbers may be NaN, row by row where one is missing. */
+export function readNpyMatrix(bytes: Uint8Array, fileName: string): DenseMatrix {
+  const header = readHeader(bytes, fileName);
+  const { shape, fortranOrder } = header;
+  if (shape.length !== 2) {
+    throw atByte(fileName, 10, `the array's shape is ${describeShape(shape)}; expected (rows, columns)`);
+  }
+  const stored = readNumbers(bytes, header, fileName, 'any');
+  return { rows: shape[0], cols: shape[1], values: fortranOrder ? toRowMajor(stored, shape) : stored, divisor: 1 };
 }
 
 function readNpyLabels(bytes: Uint8Array, { fileName }: ReadOptions): Labels {

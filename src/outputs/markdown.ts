@@ -1,4 +1,5 @@
 import type { Output } from './output.ts';
+import { pointScreen } from './pointScreen.ts';
 import { screenOf } from './screen.ts';
 
 /** A page is about as wide as a terminal. */
@@ -10,7 +11,8 @@ export const markdown: Output = {
   description: 'what the screen shows, for issues and READMEs',
   readers: 'people',
   render(results, { title, ...options }) {
-    const { headers, numeric, groups, legend } = screenOf(results, { ...options, width: PAGE_WIDTH });
+    const screen = results.byPoint ? pointScreen : screenOf;
+    const { headers, numeric, groups, legend } = screen(results, { ...options, width: PAGE_WIDTH });
     const head = [line(headers), line(numeric.map((isNumeric) => (isNumeric ? '---:' : '---')))];
     const parts = groups.map(({ title: group, rows }) =>
       [`### ${escaped(group)}`, '', ...head, ...rows.map(({ cells }) => line(cells.map(escaped)))].join('\n'),

@@ -21,6 +21,11 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** What its columns robust_error and robust_epsilon are about, if it has them: the screen marks the rows with the least. */
   readonly robustness?: RobustnessShown;
+  /**
+   * For tables other than results.csv, with class_i, class_j, loss and lambda: the screen shows them point by point, of
+   * their columns these, as far as they fit.
+   */
+  readonly byPoint?: readonly string[];
 }
 
 /** The columns of results.csv. */

@@ -60,7 +60,7 @@ export function screenOf(
   const groups = groupRows(table);
   const status = columnIndex(table, 'status');
   const flagged = table.rows.map((row) => row[status] !== 'ok');
-  const criterion = hasValues(table, 'test_error') ? 'test_error' : 'train_error';
+  const criterion = criterionOf(table);
   const best = new Set(groups.map((group) => bestRow(table, group, criterion)));
   const robust = new Set(robustness && groups.map((group) => bestRow(table, group, 'robust_error')));
   const marks = table.rows.map(
@@ -91,7 +91,7 @@ export function screenOf(
 }
 
 /** Row numbers of each class pair and loss, in order of appearance; on top of each, the pair's reference. */
-function groupRows(table: Table): number[][] {
+export function groupRows(table: Table): number[][] {
   const [classI, classJ, loss] = ['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name));
   const references = new Map<string, number[]>();
   const groups = new Map<string, number[]>();
@@ -175,8 +175,13 @@ function lambdaTexts(values: readonly Cell[], groups: readonly (readonly number[
   return texts;
 }
 
+/** The column that says which row is the best. */
+export function criterionOf(table: Table): string {
+  return hasValues(table, 'test_error') ? 'test_error' : 'train_error';
+}
+
 /** The row with the smallest error; of several, the most regularised one, which is the most robust. */
-function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
+export function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
   const error = columnIndex(table, criterion);
   const mu = columnIndex(table, 'mu');
   let best: number | undefined;

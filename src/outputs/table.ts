@@ -1,5 +1,6 @@
 import CliTable from 'cli-table3';
 import type { Output } from './output.ts';
+import { pointScreen } from './pointScreen.ts';
 import { GAP, type Screen, screenOf } from './screen.ts';
 
 /** Few rounded columns that fit the terminal, one table per class pair and loss. */
@@ -9,7 +10,7 @@ export const table: Output = {
   readers: 'people',
   render(results, options) {
     const { width, style, title } = options;
-    const screen = screenOf(results, options);
+    const screen = (results.byPoint ? pointScreen : screenOf)(results, options);
     const [header, ...lines] = layOut(screen);
     const parts = title === undefined ? [] : [style.title(shorten(title, width))];
     let next = 0;

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adversarialSample, isBeyond } from '../../src/attacks/adversarial.ts';
-import { type ClosestName, closestSamples } from '../../src/attacks/closest/index.ts';
+import { closestSamples } from '../../src/attacks/closest/index.ts';
 import { unbounded } from '../../src/attacks/closest/room.ts';
 import { mirrorImage, projectedImage } from '../../src/attacks/images.ts';
+import type { NormName } from '../../src/attacks/index.ts';
 import { score } from '../../src/model/linearClassifier.ts';
 import { lengths, problems } from './examples.ts';
 
-const names = Object.keys(closestSamples) as ClosestName[];
+const names = Object.keys(closestSamples) as NormName[];
 
 /** The classifier under which the problem's sample, of class J, has the problem's drop for a margin. */
 function classifierOf({ x, u, drop }: { x: Float64Array; u: Float64Array; drop: number }) {

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ClosestName, closestSamples } from '../../src/attacks/closest/index.ts';
+import { closestSamples } from '../../src/attacks/closest/index.ts';
 import { unbounded } from '../../src/attacks/closest/room.ts';
+import type { NormName } from '../../src/attacks/index.ts';
 import { capacity, lengths, type Problem, problems, rangesOf } from './examples.ts';
 import { leastCost, type Row } from './linearProgram.ts';
 
-const names = Object.keys(closestSamples) as ClosestName[];
+const names = Object.keys(closestSamples) as NormName[];
 
-const solve = (name: ClosestName, { x, u, drop, bounds }: Problem) => closestSamples[name](x, u, drop, bounds);
+const solve = (name: NormName, { x, u, drop, bounds }: Problem) => closestSamples[name](x, u, drop, bounds);
 const changeOf = (x: Float64Array, sample: Float64Array) => [...sample].map((value, i) => value - x[i]);
 const lossOf = ({ x, u }: Problem, sample: Float64Array) =>
   changeOf(x, sample).reduce((sum, r, i) => sum - u[i] * r, 0);
@@ -58,13 +59,13 @@ function bySubsets(problem: Problem): number {
   return least;
 }
 
-const solvers: Readonly<Record<ClosestName, (problem: Problem) => number>> = {
+const solvers: Readonly<Record<NormName, (problem: Problem) => number>> = {
   l2: byEnumeration,
   linf: (problem) => asProgram(problem, 'one size'),
   l1: (problem) => asProgram(problem, 'a size each'),
   l0: bySubsets,
 };
-const mostFeatures: Readonly<Record<ClosestName, number>> = { l2: 6, linf: 5, l1: 4, l0: 6 };
+const mostFeatures: Readonly<Record<NormName, number>> = { l2: 6, linf: 5, l1: 4, l0: 6 };
 
 describe('the closest sample on the boundary', () => {
   // mathematics: w = (3, 4), y = +1; m is the margin of x for the bias named.

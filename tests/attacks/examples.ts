@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ClosestName } from '../../src/attacks/closest/index.ts';
+import type { NormName } from '../../src/attacks/index.ts';
 import type { Bounds } from '../../src/model/dataset.ts';
 
 /** A sample, what its margin loses per unit of each feature, how much it is to lose, and the box. */
@@ -10,7 +10,7 @@ export interface Problem {
   readonly bounds: Bounds;
 }
 
-export const lengths: Readonly<Record<ClosestName, (r: readonly number[]) => number>> = {
+export const lengths: Readonly<Record<NormName, (r: readonly number[]) => number>> = {
   l2: (r) => Math.hypot(...r),
   linf: (r) => Math.max(...r.map(Math.abs)),
   l1: (r) => r.reduce((sum, value) => sum + Math.abs(value), 0),

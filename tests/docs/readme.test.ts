@@ -51,7 +51,12 @@ const commandLines = blocks('sh').flatMap(({ code, output }) =>
 
 describe('README.md', () => {
   test('says what the program says now: tables, help and outputs (npm run docs brings them up to date)', () => {
-    expect(withGeneratedParts(readme)).toBe(readme);
+    const generated = withGeneratedParts(readme);
+    expect(generated.readme).toBe(readme);
+    expect(generated.images.size).toBeGreaterThan(0);
+    for (const [path, content] of generated.images) {
+      expect(readFileSync(join(root, path), 'utf8') === content, path).toBe(true);
+    }
   });
 
   test('names only files that exist', () => {

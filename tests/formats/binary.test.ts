@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formats } from '../../src/formats/index.ts';
+import { readNpyMatrix } from '../../src/formats/npy.ts';
+import { npyMatrix } from '../../src/outputs/npyMatrix.ts';
 import { idxBytes, npyBytes } from './encode.ts';
 
 const options = { fileName: 'file' };
@@ -46,6 +48,17 @@ describe('IDX', () => {
 });
 
 describe('NPY', () => {
+  test('a matrix of results may lack rows, data may not', () => {
+    const bytes = npyMatrix([Float64Array.of(1, -2.5), undefined, Float64Array.of(Infinity, 0)], 2);
+    expect(readNpyMatrix(bytes, 'file')).toEqual({
+      rows: 3,
+      cols: 2,
+      values: Float64Array.of(1, -2.5, Number.NaN, Number.NaN, Infinity, 0),
+      divisor: 1,
+    });
+    expect(() => formats.npy.read(bytes, options)).toThrow('NaN; expected a finite number');
+  });
+
   const fromBase64 = (content: string) => new Uint8Array(Buffer.from(content, 'base64'));
 
   test('what NumPy 2.4 writes in Fortran order is read row by row', () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { attack } from './attack.ts';
 import { data } from './data.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
@@ -7,4 +8,4 @@ import { show } from './show.ts';
 import { validate } from './validate.ts';
 
 /** The commands, in the order of the help text. Each loads what it needs when it runs. */
-export const commands: readonly (() => Command)[] = [run, validate, init, show, data, schema];
+export const commands: readonly (() => Command)[] = [run, validate, init, show, attack, data, schema];

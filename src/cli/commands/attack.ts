@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import type { AttackOptions } from '../attackRun.ts';
+import { withFormatOptions } from '../printOptions.ts';
+
+/** `l2sweep attack RUN`: adversarial samples of chosen points, as files and as pictures. */
+export function attack(): Command {
+  const command = new Command('attack')
+    .description('perturb samples until the classifiers of a run get them wrong; write them as CSV, NPY and images')
+    .argument('<run>', 'a results directory')
+    .option('--lambda <values>', "points with these λ of the run's: 1,0.01 or from:to:count")
+    .option('--best', 'the point with the lowest test error of each loss (default without --lambda)')
+    .option('--loss <names>', "points of these losses (default: the run's)")
+    .option('--pair <pair>', 'points of this class pair, such as 2v3; needed where there are several')
+    .option('--split <split>', "samples of train or test (default: the run's attack.split)")
+    .option('--samples <rows>', 'the samples in these rows of the data file, counted from 0, such as 12954,6710')
+    .option(
+      '--per-class <k>',
+      'of each class the k hardest, median and easiest samples that the first point gets right (default: 1, with --samples 0)',
+    )
+    .option('--norms <names>', "closest samples in these norms: l2, linf, l1, l0 (default: the run's)")
+    .option('-o, --out <dir>', 'where to write (default: RUN/attack)');
+  return withFormatOptions(command, 'sample,kind,distance,flipped')
+    .addHelpText('after', '\nExample:\n  l2sweep attack results/digits-2v3 --loss hinge --lambda 1,0.01,0.0001')
+    .action(async (run: string, options: AttackOptions) => {
+      const { attackRun } = await import('../attackRun.ts');
+      await attackRun(run, options);
+    });
+}

@@ -1,0 +1,60 @@
+import type { Cell } from '../metrics/metric.ts';
+import { roundNumber, shortNumber } from './numberText.ts';
+import { columnIndex, type OutputOptions, type Table } from './output.ts';
+import { GAP, type Screen } from './screen.ts';
+
+/** The columns that say which point a row belongs to. */
+const identity = ['class_i', 'class_j', 'loss', 'lambda'];
+
+/**
+ * A table of several rows per point as people read it: rounded, one group per point. Without `columns`, those of `byPoint`
+ * that have values, from the left as far as they fit.
+ */
+export function pointScreen(table: Table, { columns, width }: Pick<OutputOptions, 'columns' | 'width'>): Screen {
+  const groups = new Map<string, (readonly Cell[])[]>();
+  for (const row of table.rows) {
+    const title = titleOf(table, row);
+    const group = groups.get(title);
+    if (group) group.push(row);
+    else groups.set(title, [row]);
+  }
+  const shown = columns ?? fitting(table, width);
+  const indices = shown.map((name) => columnIndex(table, name));
+  return {
+    headers: ['', ...shown],
+    numeric: [false, ...indices.map((index) => table.columns[index].type === 'number')],
+    groups: [...groups].map(([title, rows]) => ({
+      title,
+      rows: rows.map((row) => ({
+        cells: ['', ...indices.map((index) => cellText(row[index]))],
+        best: false,
+        flagged: false,
+      })),
+    })),
+    legend: [],
+  };
+}
+
+function titleOf(table: Table, row: readonly Cell[]): string {
+  const [classI, classJ, loss, lambda] = identity.map((name) => row[columnIndex(table, name)]);
+  return `${classI} v ${classJ} · ${loss} · λ = ${roundNumber(lambda as number, 10)}`;
+}
+
+function fitting(table: Table, width: number): string[] {
+  const shown: string[] = [];
+  let used = 0;
+  for (const name of table.byPoint ?? []) {
+    const cells = table.rows.map((row) => row[columnIndex(table, name)]);
+    if (cells.every((cell) => cell === undefined)) continue;
+    used += GAP + Math.max(...[name, ...cells.map(cellText)].map((text) => [...text].length));
+    if (used > width && shown.length > 0) break;
+    shown.push(name);
+  }
+  return shown;
+}
+
+function cellText(cell: Cell): string {
+  if (cell === undefined || Number.isNaN(cell)) return '–';
+  if (typeof cell === 'number') return Number.isSafeInteger(cell) ? String(cell) : shortNumber(cell);
+  return String(cell).replace(/\s+/g, ' ');
+}

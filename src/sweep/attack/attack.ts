@@ -1,0 +1,83 @@
+import { type NormName, norms } from '../../attacks/index.ts';
+import type { SplitName } from '../../config/schema.ts';
+import type { Cell } from '../../metrics/metric.ts';
+import type { Bounds } from '../../model/dataset.ts';
+import type { Column, Table } from '../../outputs/output.ts';
+import type { ChosenPoint } from '../choosePoints.ts';
+import type { ChosenSample } from './chooseSamples.ts';
+import { type Perturbed, perturb } from './perturb.ts';
+
+/** One sample at one point, and all that was made of it. */
+export interface Attacked {
+  readonly point: ChosenPoint;
+  readonly sample: ChosenSample;
+  readonly perturbed: readonly Perturbed[];
+}
+
+/** Perturbs each sample at each point: points in their order, for each of them the samples in theirs. */
+export function attackAll(
+  points: readonly ChosenPoint[],
+  samples: readonly ChosenSample[],
+  normNames: readonly NormName[],
+  bounds: Bounds | undefined,
+): Attacked[] {
+  return points.flatMap((point) =>
+    samples.map((sample) => ({
+      point,
+      sample,
+      perturbed: perturb(sample.x, sample.y, point.classifier, normNames, bounds),
+    })),
+  );
+}
+
+/** The columns of attack.csv. */
+export const attackColumns: readonly Column[] = [
+  { name: 'class_i', type: 'text' },
+  { name: 'class_j', type: 'text' },
+  { name: 'loss', type: 'text' },
+  { name: 'lambda', type: 'number' },
+  { name: 'split', type: 'text' },
+  { name: 'sample', type: 'number' },
+  { name: 'class', type: 'text' },
+  { name: 'kind', type: 'text' },
+  { name: 'box', type: 'boolean' },
+  { name: 'distance', type: 'number' },
+  { name: 'l2', type: 'number' },
+  { name: 'linf', type: 'number' },
+  { name: 'l1', type: 'number' },
+  { name: 'l0', type: 'number' },
+  { name: 'score_before', type: 'number' },
+  { name: 'score_after', type: 'number' },
+  { name: 'flipped', type: 'boolean' },
+  { name: 'nudge', type: 'number' },
+];
+
+/** What the screen shows, as far as it fits. */
+const shownFirst = ['sample', 'class', 'kind', 'distance', 'score_before', 'score_after', 'flipped', 'nudge', 'l2'];
+
+/** One row per point, sample and kind. */
+export function attackTable(attacked: readonly Attacked[], split: SplitName): Table {
+  const rows = attacked.flatMap(({ point, sample, perturbed }) =>
+    perturbed.map(({ kind, box, distance, change, scoreBefore, scoreAfter, flipped, nudge }): Cell[] => [
+      point.classI,
+      point.classJ,
+      point.loss,
+      point.lambda,
+      split,
+      sample.fileRow,
+      sample.className,
+      kind,
+      box,
+      distance,
+      change && norms.l2.length(change),
+      change && norms.linf.length(change),
+      change && norms.l1.length(change),
+      change && norms.l0.length(change),
+      scoreBefore,
+      scoreAfter,
+      flipped,
+      nudge,
+    ]),
+  );
+  return { columns: attackColumns, rows, byPoint: shownFirst };
+}

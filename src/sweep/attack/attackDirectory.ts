@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { namesIn } from '../../files/list.ts';
+import { readBytes } from '../../files/read.ts';
+import { isUnfinished, removeFile, writeAtomically } from '../../files/write.ts';
+import { renderDelimited, renderRecords } from '../../outputs/csv.ts';
+import { npyMatrix } from '../../outputs/npyMatrix.ts';
+import type { Table } from '../../outputs/output.ts';
+import { type Attacked, attackColumns } from './attack.ts';
+import { kinds } from './perturb.ts';
+
+const TABLE = 'attack.csv';
+const SHEETS = ['attack.png', 'attack.svg'];
+
+/** The names of the samples of a kind and of what was added to them. */
+const matrixNames = (kind: string): [samples: string, changes: string] => [`${kind}.npy`, `${kind}-perturbation.npy`];
+
+/** Every name that an attack may write. */
+const ownNames: readonly string[] = [TABLE, ...SHEETS, ...kinds.flatMap(matrixNames)];
+
+/** Throws a UserError where a directory holds anything but the results of an earlier attack. */
+export function checkAttackDirectory(path: string): void {
+  const names = (namesIn(path) ?? []).filter((name) => !isUnfinished(name));
+  if (names.length === 0) return;
+  if (names.includes(TABLE) && isOwn(join(path, TABLE))) return;
+  throw new UserError({
+    where: path,
+    message: 'not empty, and not the results of an attack; expected a new directory, an empty one, or another --out',
+  });
+}
+
+/**
+ * Writes an attack's files, in place of those of an earlier one: the table, the samples and their changes of each kind as
+ * n × d matrices (one row per point and sample, in the order of the table; NaN where the box ends before the boundary),
+ * and the sheet, if there is one. Returns the names written.
+ */
+export function writeAttack(
+  path: string,
+  {
+    table,
+    attacked,
+    sheet,
+  }: { readonly table: Table; readonly attacked: readonly Attacked[]; readonly sheet?: Pictures },
+): string[] {
+  checkAttackDirectory(path);
+  const files = new Map<string, string | Uint8Array>();
+  const features = attacked[0].sample.x.length;
+  for (const [k, { kind }] of attacked[0].perturbed.entries()) {
+    const [samples, changes] = matrixNames(kind);
+    const made = attacked.map(({ perturbed }) => perturbed[k]);
+    files.set(
+      samples,
+      npyMatrix(
+        made.map(({ sample }) => sample),
+        features,
+      ),
+    );
+    files.set(
+      changes,
+      npyMatrix(
+        made.map(({ change }) => change),
+        features,
+      ),
+    );
+  }
+  if (sheet) {
+    files.set('attack.svg', sheet.svg);
+    files.set('attack.png', sheet.png);
+  }
+  // Last, so that what it names is in the other files.
+  files.set(TABLE, renderDelimited(table, ','));
+  for (const name of namesIn(path) ?? []) {
+    if (isUnfinished(name) || (ownNames.includes(name) && !files.has(name))) removeFile(join(path, name));
+  }
+  for (const [name, content] of files) writeAtomically(join(path, name), content);
+  return [...files.keys()];
+}
+
+/** A contact sheet, drawn. */
+export interface Pictures {
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
+function isOwn(table: string): boolean {
+  const header = renderRecords([attackColumns.map(({ name }) => name)]);
+  return new TextDecoder().decode(readBytes(table)).startsWith(header);
+}

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import { expandGrid, gridSchema } from '../config/gridSchema.ts';
+import { parseGrid } from '../config/lambdaGrid.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
+import { type Problem, UserError } from '../errors.ts';
+import { readBytes } from '../files/read.ts';
+import { readNpyMatrix } from '../formats/npy.ts';
+import { rowOf } from '../math/matrix.ts';
+import { norm } from '../math/vector.ts';
+import type { LinearClassifier } from '../model/linearClassifier.ts';
+import { numberText } from '../outputs/numberText.ts';
+import { columnIndex, type Table } from '../outputs/output.ts';
+import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
+import { WEIGHTS } from './resultFiles.ts';
+import type { RunRecord } from './runRecord.ts';
+
+/** Which points of a run are meant, as on the command line. */
+export interface PointChoice {
+  /** `2v3`; may be left out where there is one pair. */
+  readonly pair?: string;
+  /** Names separated by commas; default: all losses of the run. */
+  readonly loss?: string;
+  /** A grid, each of whose values is one of the run's. */
+  readonly lambda?: string;
+  /** The best point of each loss; the default without `lambda`. */
+  readonly best?: boolean;
+}
+
+/** A point of a run and its classifier, whose weights are not 0. */
+export interface ChosenPoint {
+  /** The index of the class pair. */
+  readonly pair: number;
+  readonly classI: string;
+  readonly classJ: string;
+  readonly loss: string;
+  readonly lambda: number;
+  readonly classifier: LinearClassifier;
+}
+
+/** A results directory as `readResults` reads it. */
+interface Run {
+  readonly record: RunRecord;
+  readonly table: Table;
+}
+
+/** Two spellings of a λ are one where they differ by at most this fraction. */
+const SAME_LAMBDA = 1e-9;
+
+/**
+ * The chosen points of one class pair, in the order of results.csv, with their weights. Throws a UserError that names the
+ * option where the run has no such pair, loss or λ, and where a point has no boundary.
+ */
+export function choosePoints(directory: string, run: Run, choice: PointChoice): ChosenPoint[] {
+  const pair = choosePair(run, choice.pair);
+  const { classI, classJ } = run.record.data.pairs[pair];
+  const losses = chooseLosses(run, choice.loss);
+  const rows = chooseRows(run, [classI, classJ], losses, choice);
+  const classifiers = classifiersOf(directory, run.table, rows);
+  return rows.map((row, k) => ({
+    pair,
+    classI,
+    classJ,
+    loss: cellOf(run.table, row, 'loss') as string,
+    lambda: cellOf(run.table, row, 'lambda') as number,
+    classifier: classifiers[k],
+  }));
+}
+
+function choosePair({ record }: Run, wanted: string | undefined): number {
+  const names = record.data.pairs.map(({ classI, classJ }) => `${classI}v${classJ}`);
+  if (wanted === undefined) {
+    if (names.length === 1) return 0;
+    const shown = names.slice(0, 10).join(', ');
+    const rest = names.length > 10 ? `, … (${names.length} pairs)` : '';
+    throw new UserError(`the run has several class pairs; expected --pair with one of ${shown}${rest}`);
+  }
+  const index = record.data.pairs.findIndex(
+    ({ classI, classJ }) => wanted === `${classI}v${classJ}` || wanted === `${classI} v ${classJ}`,
+  );
+  if (index >= 0) return index;
+  throw unknown('--pair', 'class pair', wanted, names);
+}
+
+function chooseLosses({ record }: Run, wanted: string | undefined): readonly string[] {
+  const losses: readonly string[] = record.config.loss;
+  const names = wanted?.split(',').map((name) => name.trim()) ?? losses;
+  const missing = names.find((name) => !losses.includes(name));
+  if (missing !== undefined) throw unknown('--loss', 'loss', missing, losses);
+  return names;
+}
+
+function unknown(where: string, what: string, word: string, words: readonly string[]): UserError {
+  const message = `the run has no ${what} "${word}"; expected ${words.join(', ')}${didYouMean(nearest(word, words))}`;
+  return new UserError({ where, message });
+}
+
+/** Rows of results.csv. */
+function chooseRows(run: Run, pair: readonly string[], losses: readonly string[], choice: PointChoice): number[] {
+  const { table } = run;
+  const isMeant = (row: number) =>
+    pair.every((name, k) => cellOf(table, row, k === 0 ? 'class_i' : 'class_j') === name) &&
+    losses.includes(cellOf(table, row, 'loss') as string);
+  const groups = groupRows(table)
+    .map((group) => group.filter(isMeant))
+    .filter((group) => group.length > 0);
+  const chosen = new Set<number>();
+  if (choice.lambda !== undefined) {
+    const lambdas = chooseLambdas(run, choice.lambda);
+    for (const row of groups.flat()) if (lambdas.includes(cellOf(table, row, 'lambda') as number)) chosen.add(row);
+    if (chosen.size < lambdas.length * losses.length) {
+      throw new UserError({
+        where: '--lambda',
+        message: 'not all of these points are finished; expected finished ones',
+      });
+    }
+  }
+  if (choice.best || choice.lambda === undefined) {
+    for (const group of groups) {
+      const best = bestRow(table, group, criterionOf(table));
+      if (best !== undefined) chosen.add(best);
+    }
+  }
+  if (chosen.size === 0) throw new UserError('the run has no finished points of that kind; expected at least one');
+  return [...chosen].sort((a, b) => a - b);
+}
+
+/** The run's own values that are meant. */
+function chooseLambdas({ record }: Run, text: string): number[] {
+  const grid = gridSchema.safeParse(parseGrid(text));
+  if (!grid.success) {
+    const message = `not λ values: "${text}"; expected some of the run such as 1,0.01, or from:to:count`;
+    throw new UserError({ where: '--lambda', message });
+  }
+  const own = record.config.lambda;
+  const problems: Problem[] = [];
+  const lambdas = expandGrid(grid.data).map((wanted) => {
+    const nearestFirst = own.toSorted((a, b) => ratio(a, wanted) - ratio(b, wanted));
+    if (ratio(nearestFirst[0], wanted) > 1 + SAME_LAMBDA) {
+      const near = nearestFirst.slice(0, 2).map(numberText).join(' and ');
+      problems.push({
+        where: '--lambda',
+        message: `the run has no λ = ${wanted}; expected its own, nearest are ${near}`,
+      });
+    }
+    return nearestFirst[0];
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return [...new Set(lambdas)];
+}
+
+function ratio(a: number, b: number): number {
+  return Math.max(a / b, b / a);
+}
+
+function classifiersOf(directory: string, table: Table, rows: readonly number[]): LinearClassifier[] {
+  const path = join(directory, WEIGHTS);
+  const weights = readNpyMatrix(readBytes(path), path);
+  const problems: Problem[] = [];
+  const classifiers = rows.map((row): LinearClassifier => {
+    const w = row < weights.rows ? rowOf(weights, row) : new Float64Array();
+    const length = norm(w);
+    const point = `${cellOf(table, row, 'loss')}, λ = ${cellOf(table, row, 'lambda')}`;
+    const expected = cellOf(table, row, 'w_norm') as number | undefined;
+    if (cellOf(table, row, 'status') === 'failed')
+      problems.push({ message: `${point}: no classifier was found; ${other}` });
+    else if (!(length > 0) && !expected) problems.push({ message: `${point}: all weights are 0; ${other}` });
+    else if (!(Math.abs(length / expected! - 1) < 1e-9)) {
+      const message = `not the weights of results.csv at ${point}; expected both of one run, as running it again makes them`;
+      problems.push({ where: path, message });
+    }
+    return { w, b: cellOf(table, row, 'bias') as number };
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return classifiers;
+}
+
+const other = 'expected a point with a boundary';
+
+function cellOf(table: Table, row: number, name: string) {
+  return table.rows[row][columnIndex(table, name)];
+}
