@@ -14,6 +14,8 @@ import { colour, stdoutIsTerminal, width } from './terminal.ts';
 /** Writes results to stdout. */
 export interface Printer {
   readonly readers: Output['readers'];
+  /** The columns that the command line chooses, if it does. */
+  readonly columns: readonly string[] | undefined;
   /** `columns`: what the config wants to see; the command line goes first. */
   print(table: Table, columns: readonly string[] | undefined, title?: string): Promise<void>;
 }
@@ -44,6 +46,7 @@ export function printerFor(options: PrintOptions, choice: Choice = ofResults(opt
   ];
   return {
     readers: output.readers,
+    columns: wanted,
     print: (table, columns, title) => {
       const chosen = wanted ?? columns;
       const shown = chosen && [...new Set([...chosen, ...requested])];

@@ -35,3 +35,17 @@ export function largestMagnitude(u: Float64Array): number {
   for (let k = 0; k < u.length; k++) largest = Math.max(largest, Math.abs(u[k]));
   return largest;
 }
+
+/**
+ * The unit vector along what is left of u when its component along the unit vector `axis` is taken away; zeros where
+ * nothing is left. Taken away twice: what rounding leaves of it the first time may be large beside a small rest.
+ */
+export function unitAcross(u: Float64Array, axis: Float64Array): Float64Array {
+  const rest = u.slice();
+  for (let time = 0; time < 2; time++) {
+    addScaled(rest, -dot(rest, axis), axis);
+    const length = norm(rest);
+    if (length > 0) for (let k = 0; k < rest.length; k++) rest[k] /= length;
+  }
+  return rest;
+}

@@ -1,16 +1,14 @@
 import { Command } from 'commander';
 import type { AttackOptions } from '../attackRun.ts';
+import { withPointOptions } from '../pointOptions.ts';
 import { withFormatOptions } from '../printOptions.ts';
 
 /** `l2sweep attack RUN`: adversarial samples of chosen points, as files and as pictures. */
 export function attack(): Command {
   const command = new Command('attack')
     .description('perturb samples until the classifiers of a run get them wrong; write them as CSV, NPY and images')
-    .argument('<run>', 'a results directory')
-    .option('--lambda <values>', "points with these λ of the run's: 1,0.01 or from:to:count")
-    .option('--best', 'the point with the lowest test error of each loss (default without --lambda)')
-    .option('--loss <names>', "points of these losses (default: the run's)")
-    .option('--pair <pair>', 'points of this class pair, such as 2v3; needed where there are several')
+    .argument('<run>', 'a results directory');
+  withPointOptions(command)
     .option('--split <split>', "samples of train or test (default: the run's attack.split)")
     .option('--samples <rows>', 'the samples in these rows of the data file, counted from 0, such as 12954,6710')
     .option(

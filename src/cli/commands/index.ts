@@ -5,7 +5,8 @@ import { init } from './init.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
+import { tilt } from './tilt.ts';
 import { validate } from './validate.ts';
 
 /** The commands, in the order of the help text. Each loads what it needs when it runs. */
-export const commands: readonly (() => Command)[] = [run, validate, init, show, attack, data, schema];
+export const commands: readonly (() => Command)[] = [run, validate, init, show, tilt, attack, data, schema];

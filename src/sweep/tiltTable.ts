@@ -1,0 +1,71 @@
+import type { SplitName } from '../config/schema.ts';
+import type { Datasets } from '../data/load.ts';
+import { UserError } from '../errors.ts';
+import { zeroOne } from '../losses/zeroOne.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { pairOf } from '../metrics/pair.ts';
+import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/tiltingPlane.ts';
+import { scores } from '../model/linearClassifier.ts';
+import { npyMatrix } from '../outputs/npyMatrix.ts';
+import { type Column, columnIndex, type Table } from '../outputs/output.ts';
+import type { ChosenPoint } from './choosePoints.ts';
+
+/** The columns of a table of samples in the tilting planes of classifiers. */
+export const tiltColumns: readonly Column[] = [
+  { name: 'class_i', type: 'text' },
+  { name: 'class_j', type: 'text' },
+  { name: 'loss', type: 'text' },
+  { name: 'lambda', type: 'number' },
+  { name: 'split', type: 'text' },
+  { name: 'sample', type: 'number' },
+  { name: 'class', type: 'text' },
+  { name: 'label', type: 'number' },
+  { name: 'z', type: 'number' },
+  { name: 'n', type: 'number' },
+  { name: 'misclassified', type: 'boolean' },
+];
+
+/** The columns of such a table as a matrix: those that are numbers, and `misclassified` as 0 or 1. */
+export const tiltMatrixColumns = ['lambda', 'sample', 'label', 'z', 'n', 'misclassified'];
+
+/**
+ * One row per point and sample: where the sample lies in the point's tilting plane. `sample` is its row in the data file,
+ * from 0. The points are of one class pair. z and n are empty where there is no plane because the centroids coincide.
+ * Throws a UserError where there are no samples of that split.
+ */
+export function tiltTable(points: readonly ChosenPoint[], datasets: Datasets, split: SplitName): Table {
+  const dataset = datasets.pair(points[0].pair);
+  const samples = dataset[split];
+  if (samples === undefined) {
+    throw new UserError({ where: '--split', message: `the run has no ${split} samples; expected train` });
+  }
+  const { classI, classJ } = dataset;
+  const pair = pairOf(dataset, 'train');
+  const fallback = once(() => fallbackDirection(pair));
+  const rows = points.flatMap(({ loss, lambda, classifier }) => {
+    const plane = tiltingPlane(pair, classifier, fallback);
+    const coordinates = plane && planeCoordinates(samples.features, plane);
+    const s = scores(samples.features, classifier);
+    return Array.from(samples.labels, (label, i): Cell[] => [
+      ...[classI, classJ, loss, lambda, split, samples.fileRows[i]],
+      ...[label < 0 ? classI : classJ, label, coordinates?.z[i], coordinates?.n[i]],
+      zeroOne.value(label * s[i]) === 1,
+    ]);
+  });
+  return { columns: tiltColumns, rows, byPoint: ['sample', 'class', 'z', 'n', 'misclassified'] };
+}
+
+/** The same as an NPY file: one row per row of the table, the columns of `tiltMatrixColumns`. */
+export function tiltMatrix(table: Table): Uint8Array {
+  const indices = tiltMatrixColumns.map((name) => columnIndex(table, name));
+  const rows = table.rows.map((row) => Float64Array.from(indices, (index) => Number(row[index])));
+  return npyMatrix(rows, indices.length);
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+}
