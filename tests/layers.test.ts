@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 /** Lowest first; imports point to the same layer or a lower one. */
 const layers = [
   'errors.ts',
+  'nearest.ts',
   'files',
   'math',
   'losses',
@@ -15,6 +16,7 @@ const layers = [
   'attacks',
   'metrics',
   'outputs',
+  'checks',
   'config',
   'data',
   'sweep',

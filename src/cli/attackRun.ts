@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type NormName, norms } from '../attacks/index.ts';
-import { didYouMean, nearest } from '../config/nearest.ts';
 import type { SplitName } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { contactSheet } from '../outputs/contactSheet.ts';
 import { type Attacked, attackAll, attackColumns, attackTable } from '../sweep/attack/attack.ts';
 import { checkAttackDirectory, type Pictures, writeAttack } from '../sweep/attack/attackDirectory.ts';

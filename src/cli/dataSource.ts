@@ -1,5 +1,4 @@
 import { basename, dirname, join } from 'node:path';
-import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Description, describeSamples } from '../data/describe.ts';
 import { knownDatasets } from '../data/index.ts';
 import type { KnownDataset } from '../data/knownDataset.ts';
@@ -8,6 +7,7 @@ import { type Problem, UserError } from '../errors.ts';
 import { exists, whyNotAFile } from '../files/kind.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import type { DataOptions } from './dataOptions.ts';
 
 /** Data named on the command line, read and described. */

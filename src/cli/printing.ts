@@ -1,8 +1,8 @@
-import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { type DerivedSetName, derivedQuantities, derivedSets } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
 import { robustQuantities } from '../metrics/robustQuantities.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
 import type { Output, Table, TextStyle } from '../outputs/output.ts';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { isWithin, keyText, valueAt } from './keyPath.ts';
 import { configKeys } from './keys.ts';
-import { didYouMean, nearest } from './nearest.ts';
 import { laterKeys, laterWords } from './schema.ts';
 
 /** One mistake in a config's values, at a key. */

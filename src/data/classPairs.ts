@@ -1,8 +1,8 @@
-import { didYouMean, nearest } from '../config/nearest.ts';
 import type { Class, ClassPair, DatasetConfig } from '../config/schema.ts';
 import type { KeyPath, Problem } from '../errors.ts';
 import { listed } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 
 /** A pair of classes to be told apart. */
 export interface ChosenPair {

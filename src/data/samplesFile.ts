@@ -1,4 +1,3 @@
-import { didYouMean, nearest } from '../config/nearest.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import { decompress } from '../files/decompress.ts';
@@ -7,6 +6,7 @@ import { type Format, mistakeInLabels, type ReadOptions, UnknownColumnError } fr
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { asMistakeOf } from './problemKeys.ts';
 
 /** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */

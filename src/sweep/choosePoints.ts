@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { expandGrid, gridSchema } from '../config/gridSchema.ts';
 import { parseGrid } from '../config/lambdaGrid.ts';
-import { didYouMean, nearest } from '../config/nearest.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
 import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
 import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
