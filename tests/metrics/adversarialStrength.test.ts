@@ -13,7 +13,7 @@ describe('the adversarial strength', () => {
 
   test('is 1 along the centroids, infinite across them, and does not exist against them or where they coincide', () => {
     expect(strengthOf([2, 0], [3, 0])).toBe(1);
-    expect(strengthOf([0, 5], [3, 0])).toBe(Number.POSITIVE_INFINITY);
+    for (const x of [0, 1e-15, -1e-15]) expect(strengthOf([x, 5], [3, 0])).toBe(Number.POSITIVE_INFINITY);
     expect(strengthOf([-1, 3], [3, 0])).toBeUndefined();
     expect(strengthOf([1, 0], [0, 0])).toBeUndefined();
     expect(strengthOf([0, 0], [3, 0])).toBeUndefined();
