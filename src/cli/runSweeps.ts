@@ -8,6 +8,7 @@ import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../sweep/runRecord.ts';
 import type { PointResult } from '../sweep/segment.ts';
 import { type SweepSummary, sweep } from '../sweep/sweep.ts';
+import { overridesOf } from './configOptions.ts';
 import { type Interruption, untilInterrupted } from './interruption.ts';
 import { prepare } from './prepare.ts';
 import { presented } from './presented.ts';
@@ -35,7 +36,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   const printer = printerFor(options);
   const mode = progressMode(options);
   const jobs = jobsOf(options);
-  const configs = loadConfigs(files, options);
+  const configs = loadConfigs(files, overridesOf(options));
   const directories = directoriesOf(configs, options.out);
   if (options.dryRun) {
     await printPreviews(configs);

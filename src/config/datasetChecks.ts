@@ -5,14 +5,15 @@ import { formatNameOf } from '../formats/formatNameOf.ts';
 import { type FormatName, formats } from '../formats/index.ts';
 import { isWithin, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
+import type { ResolvePath } from './resolve.ts';
 import { inWords } from './schemaParts.ts';
 
 /**
  * What a schema cannot say of the data: keys that exclude or need each other, and files that are not there. Looks only at
  * values of the right type, and not for keys in a section where the schema `found` one misspelt, so that nothing is said
- * twice. `resolve` makes a path absolute.
+ * twice. `resolve` makes the path at a key absolute.
  */
-export function checkDataset(config: unknown, found: readonly Mistake[], resolve: (path: string) => string): Mistake[] {
+export function checkDataset(config: unknown, found: readonly Mistake[], resolve: ResolvePath): Mistake[] {
   const dataset = sectionAt(config, ['dataset']);
   const test = sectionAt(config, ['dataset', 'test']);
   if (dataset === undefined) return [];
@@ -79,12 +80,7 @@ function checkTest({ path, labels, fraction, seed }: Section): Mistake[] {
 }
 
 /** The data file of a section, and its labels' file where the format keeps labels apart. */
-function checkFiles(
-  section: Section,
-  key: readonly string[],
-  dataset: Section,
-  resolve: (path: string) => string,
-): Mistake[] {
+function checkFiles(section: Section, key: readonly string[], dataset: Section, resolve: ResolvePath): Mistake[] {
   const path = section.path as string;
   if (path.trim() === '') return [];
   const named = dataset.format;
@@ -103,12 +99,7 @@ function checkFiles(
   return [...mistakes, ...checkLabels(section.labels, key, format, resolve)];
 }
 
-function checkLabels(
-  labels: unknown,
-  section: readonly string[],
-  format: FormatName,
-  resolve: (path: string) => string,
-): Mistake[] {
+function checkLabels(labels: unknown, section: readonly string[], format: FormatName, resolve: ResolvePath): Mistake[] {
   const key = [...section, 'labels'];
   const { labelsIn } = formats[format];
   const wrong = mistakeInLabels(formats[format], labels);
@@ -121,14 +112,14 @@ function checkLabels(
   return [{ message, key, at: 'value' }];
 }
 
-function missingFile(path: string, key: readonly string[], resolve: (path: string) => string): Mistake[] {
+function missingFile(path: string, key: readonly string[], resolve: ResolvePath): Mistake[] {
   if (path.trim() === '') return [];
-  const reason = whyNotAFile(resolve(path));
+  const reason = whyNotAFile(resolve(path, key));
   return reason === undefined
     ? []
     : [
         {
-          message: `${key.join('.')}: ${reason}: "${resolve(path)}"; expected a file's path, relative to the config's folder`,
+          message: `${key.join('.')}: ${reason}: "${resolve(path, key)}"; expected a file's path, relative to the config's folder`,
           key,
           at: 'value',
         },

@@ -1,12 +1,11 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { describeProblem, type KeyPath, type Problem, UserError } from '../errors.ts';
-import { readBytes } from '../files/read.ts';
 import { checkAttack } from './attackChecks.ts';
 import { checkDataset } from './datasetChecks.ts';
 import { valueAt } from './keyPath.ts';
+import { type Layer, layerOf, placeIn, readLayers } from './layers.ts';
 import { describeIssues, type Mistake } from './mistakes.ts';
 import { applyOverride, flagInside, flagOf, type Override, type Overrides, readOverrides } from './overrides.ts';
-import { readYaml, type YamlText } from './readYaml.ts';
 import { resolveConfig } from './resolve.ts';
 import { type Config, configSchema } from './schema.ts';
 
@@ -15,7 +14,7 @@ export interface LoadedConfig {
   /** As it was named. */
   readonly file: string;
   readonly config: Config;
-  /** `file:line:column` of a key's value, or `--set key` if the command line gave it. */
+  /** `file:line:column` of a key's value, in the file that has it; or `--set key` if the command line gave it. */
   locate(key: KeyPath): string;
 }
 
@@ -24,11 +23,12 @@ export interface LoadedConfig {
  * was expected`.
  */
 export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfig {
-  const text = readYaml(readText(file));
+  const { layers, value: written, problems: ofLayers } = readLayers(file);
   const { overrides: given, problems } = readOverrides(overrides);
-  let value: unknown = text.value ?? {};
+  const readable = layers.every(({ text }) => text.readable);
+  let value = written;
   const applied: Override[] = [];
-  if (text.readable) {
+  if (readable) {
     for (const override of given) {
       try {
         value = applyOverride(value, override);
@@ -39,14 +39,13 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
       }
     }
   }
-  const resolvePath = (path: string) => resolve(dirname(file), path);
-  const locate = locator(file, text, applied);
+  const origin = (key: KeyPath) => (flagOf(applied, key) === undefined ? layerOf(layers, key).file : file);
+  const resolvePath = (path: string, key: KeyPath) => resolve(dirname(origin(key)), path);
+  const locate = locator(layers, applied);
   const parsed = configSchema.safeParse(value);
-  const ofSchema = text.readable ? describeIssues(parsed.error?.issues ?? [], value) : [];
-  const mistakes = text.readable
-    ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath), ...checkAttack(value)]
-    : [];
-  const found = [...inTextOrder(file, mistakes, text, locate), ...problems];
+  const ofSchema = readable ? describeIssues(parsed.error?.issues ?? [], value) : [];
+  const mistakes = readable ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath), ...checkAttack(value)] : [];
+  const found = [...inTextOrder(mistakes, layers, locate), ...ofLayers, ...problems];
   if (found.length > 0 || !parsed.success) throw new UserError(found);
   const name = basename(file, extname(file));
   return { file, config: resolveConfig(parsed.data, { name, resolvePath }), locate: (key) => locate(key, 'value') };
@@ -94,36 +93,29 @@ export function withLocations<Result>({ locate }: LoadedConfig, stage: () => Res
   }
 }
 
-function readText(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(file));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UserError({ where: file, message: 'not a text file; expected a config in YAML or JSON (UTF-8)' });
-  }
-}
-
 type Locate = (key: KeyPath, at: Mistake['at']) => string;
 
-function locator(file: string, text: YamlText, overrides: readonly Override[]): Locate {
+function locator(layers: readonly [Layer, ...Layer[]], overrides: readonly Override[]): Locate {
   return (key, at) => {
-    const flag =
-      flagOf(overrides, key) ?? (valueAt(text.value, key) === undefined ? flagInside(overrides, key) : undefined);
-    if (flag !== undefined) return flag;
-    const { line, column } = text.positionOf(key, at);
-    return `${file}:${line}:${column}`;
+    const isWritten = layers.some(({ text }) => valueAt(text.value, key) !== undefined);
+    return flagOf(overrides, key) ?? (isWritten ? undefined : flagInside(overrides, key)) ?? placeIn(layers, key, at);
   };
 }
 
-/** Everything wrong with the text and what it says, in the order of the text. */
-function inTextOrder(file: string, mistakes: readonly Mistake[], text: YamlText, locate: Locate): Problem[] {
-  const ofText = text.mistakes.map((mistake) => ({ ...mistake, where: `${file}:${mistake.line}:${mistake.column}` }));
-  const ofValues = mistakes.map((mistake) => ({
-    ...mistake,
-    ...text.positionOf(mistake.key, mistake.at),
-    where: locate(mistake.key, mistake.at),
-  }));
-  return [...ofText, ...ofValues]
-    .sort((a, b) => a.line - b.line || a.column - b.column)
-    .map(({ message, where }) => ({ message, where }));
+/** Everything wrong with the texts and what they say, file by file in the order of the text. */
+function inTextOrder(mistakes: readonly Mistake[], layers: readonly [Layer, ...Layer[]], locate: Locate): Problem[] {
+  return layers.flatMap((layer) => {
+    const { file, text } = layer;
+    const ofText = text.mistakes.map((mistake) => ({ ...mistake, where: `${file}:${mistake.line}:${mistake.column}` }));
+    const ofValues = mistakes
+      .filter(({ key }) => layerOf(layers, key) === layer)
+      .map((mistake) => ({
+        ...mistake,
+        ...text.positionOf(mistake.key, mistake.at),
+        where: locate(mistake.key, mistake.at),
+      }));
+    return [...ofText, ...ofValues]
+      .sort((a, b) => a.line - b.line || a.column - b.column)
+      .map(({ message, where }) => ({ message, where }));
+  });
 }

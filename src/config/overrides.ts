@@ -3,8 +3,10 @@ import { isWithin } from './keyPath.ts';
 import { parseGrid } from './lambdaGrid.ts';
 import { readYaml } from './readYaml.ts';
 
-/** What a command line says over the config. */
+/** What the environment and the command line say over the config; the command line goes first. */
 export interface Overrides {
+  /** Of L2SWEEP_SET: settings as after `--set`, with `;` or line ends between them. */
+  readonly environment?: string | undefined;
   /** `key=value` each: a dotted key, the value read as YAML; `null` takes the key out. */
   readonly set?: readonly string[] | undefined;
   /** `100:1e-6:81` or `1,0.1,0.01`. */
@@ -13,20 +15,27 @@ export interface Overrides {
   readonly loss?: string | undefined;
 }
 
-/** One value from the command line. */
+/** One value from the environment or the command line. */
 export interface Override {
-  /** How messages call its place: `--set dataset.path`, `--lambda`. */
+  /** How messages call its place: `--set dataset.path`, `--lambda`, `L2SWEEP_SET: seed`. */
   readonly flag: string;
   readonly key: KeyPath;
   readonly value: unknown;
 }
 
 /** The overrides in the order they apply (later ones win), and what cannot be read. */
-export function readOverrides({ set = [], lambda, loss }: Overrides): { overrides: Override[]; problems: Problem[] } {
+export function readOverrides({ environment = '', set = [], lambda, loss }: Overrides): {
+  overrides: Override[];
+  problems: Problem[];
+} {
   const overrides: Override[] = [];
   const problems: Problem[] = [];
-  for (const text of set) {
-    const result = readSet(text);
+  const ofEnvironment = environment.split(/[;\n]/).filter((text) => text.trim() !== '');
+  const settings = [
+    ...ofEnvironment.map((text) => readSetting(text.trim(), 'L2SWEEP_SET:')),
+    ...set.map((text) => readSetting(text, '--set')),
+  ];
+  for (const result of settings) {
     if ('message' in result) problems.push(result);
     else overrides.push(result);
   }
@@ -63,7 +72,12 @@ export function applyOverride(value: unknown, { flag, key, value: replacement }:
   }
   const copy: Record<string, unknown> = { ...value };
   if (rest.length === 0 && replacement === null) delete copy[part];
-  else copy[part] = applyOverride(copy[part], { flag, key: rest, value: replacement });
+  else
+    copy[part] = applyOverride(Object.hasOwn(copy, part) ? copy[part] : undefined, {
+      flag,
+      key: rest,
+      value: replacement,
+    });
   return copy;
 }
 
@@ -88,21 +102,25 @@ function readLambda(text: string): Override | Problem {
   return { flag: '--lambda', key: ['lambda'], value: grid };
 }
 
-function readSet(text: string): Override | Problem {
+/** `source`: where the text is from, which messages name before the key. */
+function readSetting(text: string, source: string): Override | Problem {
   const equals = text.indexOf('=');
   if (equals < 1) {
-    return { where: `--set ${text}`, message: 'not a setting; expected key=value such as tolerance=1e-8' };
+    return { where: `${source} ${text}`, message: 'not a setting; expected key=value such as tolerance=1e-8' };
   }
   const name = text.slice(0, equals).trim();
-  const flag = `--set ${name}`;
+  const flag = `${source} ${name}`;
   const key = name.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   if (key.some((part) => part === '' || part === '__proto__')) {
     return { where: flag, message: 'not a key; expected words joined by dots such as dataset.scale' };
   }
-  const source = text.slice(equals + 1);
-  if (source.trim() === '')
+  if (key[0] === 'extends') {
+    return { where: flag, message: 'only a config can extend another; expected extends in the file, or other keys' };
+  }
+  const value = text.slice(equals + 1);
+  if (value.trim() === '')
     return { where: flag, message: 'no value; expected key=value, or key=null to leave the key out' };
-  const { value, mistakes } = readYaml(source);
-  if (mistakes.length > 0) return { where: flag, message: mistakes[0].message };
-  return { flag, key, value };
+  const read = readYaml(value);
+  if (read.mistakes.length > 0) return { where: flag, message: read.mistakes[0].message };
+  return { flag, key, value: read.value };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { KeyPath } from '../errors.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import { expandGrid } from './gridSchema.ts';
@@ -7,10 +8,13 @@ import type { Config, configSchema, DatasetConfig } from './schema.ts';
 type CheckedConfig = z.output<typeof configSchema>;
 type CheckedDataset = CheckedConfig['dataset'];
 
+/** Makes the path at a key absolute: it starts in the folder of the file that it is written in. */
+export type ResolvePath = (path: string, key: KeyPath) => string;
+
 /** What a config needs from outside: its default name and where its paths start. */
 export interface Surroundings {
   readonly name: string;
-  readonly resolvePath: (path: string) => string;
+  readonly resolvePath: ResolvePath;
 }
 
 /** A checked config with its grid written out, its paths absolute and its defaults in place. */
@@ -30,19 +34,22 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
   };
 }
 
-function resolveDataset(checked: CheckedDataset, seed: number, resolvePath: (path: string) => string): DatasetConfig {
+function resolveDataset(checked: CheckedDataset, seed: number, resolvePath: ResolvePath): DatasetConfig {
   const { path, labels, test, name, ...rest } = checked;
-  const source =
-    path === undefined ? { name: name ?? 'optdigits' } : { path: resolvePath(path), ...labelsOf(path, labels) };
-  function labelsOf(file: string, value: string | number | undefined): { labels?: string | number } {
+  const fileOf = (file: string, value: string | number | undefined, section: KeyPath) => ({
+    path: resolvePath(file, [...section, 'path']),
+    ...labelsOf(file, value, section),
+  });
+  function labelsOf(file: string, value: string | number | undefined, section: KeyPath): { labels?: string | number } {
     if (value === undefined) return {};
     const format = formatNameOf(file, checked.format);
     const isPath = typeof value === 'string' && format !== undefined && formats[format].labelsIn === 'file';
-    return { labels: isPath ? resolvePath(value) : value };
+    return { labels: isPath ? resolvePath(value, [...section, 'labels']) : value };
   }
+  const source = path === undefined ? { name: name ?? 'optdigits' } : fileOf(path, labels, ['dataset']);
   const heldOut =
     test?.path !== undefined
-      ? { path: resolvePath(test.path), ...labelsOf(test.path, test.labels) }
+      ? fileOf(test.path, test.labels, ['dataset', 'test'])
       : test?.fraction !== undefined && { fraction: test.fraction, seed: test.seed ?? seed };
   return { ...withoutUndefined(rest), ...source, ...(heldOut && { test: heldOut }) };
 }

@@ -68,6 +68,8 @@ const labels = z
   )
   .describe("IDX and NPY: the labels' file. CSV: the label column's name or 0-based index (default: the last column).");
 
+const basesExpected = "another config's path, or a list of them";
+
 const test = section({
   path: path.describe('A file of test samples, in the format of the training data.').optional(),
   labels: labels.optional(),
@@ -121,10 +123,19 @@ const dataset = section({
   test: test.optional(),
 });
 
+/** What a config says of itself. */
+export const headingSchema = section({
+  $schema: z.string({ error: 'text' }).describe("A JSON Schema's address, for editors; ignored.").optional(),
+  extends: z
+    .union([path, unique(z.array(path, { error: basesExpected }))], { error: basesExpected })
+    .describe("Configs to start from, relative to the config's folder: what is here goes over what is there.")
+    .optional(),
+  name: text.describe("What the sweep is called; default: the file's name.").optional(),
+});
+
 /** The config as people write it. Every default is stated here, and only here. */
 export const configSchema = section({
-  $schema: z.string({ error: 'text' }).describe("A JSON Schema's address, for editors; ignored.").optional(),
-  name: text.describe("What the sweep is called; default: the file's name.").optional(),
+  ...headingSchema.shape,
   dataset: dataset.prefault({ name: 'optdigits' }).describe('The data.'),
   loss: oneOrMore(Object.keys(losses) as LossName[])
     .default('hinge')

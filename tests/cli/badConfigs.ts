@@ -152,7 +152,7 @@ const wrongValues: BadConfig[] = [
   wrong('attack', '{norms: [linf, l-inf]}', 'did you mean "linf"?', 'l-inf'),
   wrong('attack', '{norms: [l1, l1]}', 'every entry once', 'l1]'),
   wrong('attack', '{split: trian}', 'did you mean "train"?', 'trian'),
-  wrong('attack', '{epsilon: {l2: [1]}}', 'not supported by this version', 'epsilon'),
+  wrong('attack', '{norms: [l1], epsilon: {l2: [1]}}', 'a norm that is not measured', 'l2'),
   wrong('columns', '[]', 'at least one'),
   wrong('columns', 'lambda', 'a list of column names'),
   wrong('columns', '[lambda, d_avd]', 'did you mean "d_adv"?', 'd_avd'),

@@ -3,6 +3,7 @@ import { norms } from '../../src/attacks/index.ts';
 import { configJsonSchema, configKeys } from '../../src/config/keys.ts';
 import { formats } from '../../src/formats/index.ts';
 import { losses } from '../../src/losses/index.ts';
+import { derivedQuantities } from '../../src/metrics/derived/index.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import { trainers } from '../../src/trainers/index.ts';
 
@@ -24,7 +25,10 @@ describe('the JSON Schema', () => {
     expect(schema.properties.loss.anyOf[0].enum).toEqual(Object.keys(losses));
     expect(schema.properties.trainer.enum).toEqual(Object.keys(trainers));
     expect(schema.properties.attack.properties.norms.items.enum).toEqual(Object.keys(norms));
-    expect(schema.properties.columns.items.enum).toEqual(columnNames);
+    expect(schema.properties.columns.items.enum).toEqual([
+      ...columnNames,
+      ...derivedQuantities.map(({ column }) => column),
+    ]);
     expect(schema.properties.dataset.properties.format.enum).toEqual(Object.keys(formats));
   });
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Overrides } from '../../config/overrides.ts';
-import { withConfigOptions } from '../configOptions.ts';
+import { overridesOf, withConfigOptions } from '../configOptions.ts';
 
 export function validate(): Command {
   const command = new Command('validate')
@@ -14,5 +14,5 @@ export function validate(): Command {
 async function checkConfigs(files: string[], options: Overrides): Promise<void> {
   const { loadConfigs } = await import('../../config/load.ts');
   const { printPreviews } = await import('../preview.ts');
-  await printPreviews(loadConfigs(files, options));
+  await printPreviews(loadConfigs(files, overridesOf(options)));
 }
