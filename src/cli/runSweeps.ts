@@ -4,6 +4,7 @@ import type { Overrides } from '../config/overrides.ts';
 import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import type { Table } from '../outputs/output.ts';
+import { withoutRobustError } from '../outputs/robustError.ts';
 import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../sweep/runRecord.ts';
 import type { PointResult } from '../sweep/segment.ts';
@@ -54,7 +55,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);
-      return table;
+      return withoutRobustError(table);
     }
   };
   const interruption = untilInterrupted();

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { robustQuantities } from '../metrics/robustQuantities.ts';
 import { numberText } from './numberText.ts';
-import { columnIndex, type RobustnessShown, type Table } from './output.ts';
+import { type Column, columnIndex, type RobustnessShown, type Table } from './output.ts';
 
 /** Which perturbations a robust error is about. */
 export interface RobustnessChoice {
@@ -67,7 +67,7 @@ export function withRobustError(table: Table, robustness: Table, choice: Robustn
   if (measured.length === 0 && choice.epsilon !== undefined) throw notMeasured(robustness, choice);
   return {
     robustness: { norm: norms[choice.norm].symbol, box: choice.box, split: splitOf(robustness) },
-    columns: [...table.columns, ...robustQuantities.map(({ column, type }) => ({ name: column, type }))],
+    columns: [...table.columns, ...robustColumns],
     rows: table.rows.map((row) => {
       const error = errors.get(cells(table, row, keys));
       return [...row, error, error === undefined ? undefined : epsilons.get(cells(table, row, keys.slice(0, 2)))];
@@ -78,6 +78,16 @@ export function withRobustError(table: Table, robustness: Table, choice: Robustn
 function splitOf(robustness: Table): RobustnessShown['split'] {
   return robustness.rows[0]?.[columnIndex(robustness, 'split')] === 'train' ? 'train' : 'test';
 }
+
+/** The table with the same columns, all empty: where there are no robust errors to be had. */
+export function withoutRobustError(table: Table): Table {
+  return {
+    columns: [...table.columns, ...robustColumns],
+    rows: table.rows.map((row) => [...row, ...robustColumns.map(() => undefined)]),
+  };
+}
+
+const robustColumns: readonly Column[] = robustQuantities.map(({ column, type }) => ({ name: column, type }));
 
 /** The ε of a class pair: the one asked for, else the middle one of those there are. */
 function epsilonOf(grid: readonly number[], { norm, box, epsilon }: RobustnessChoice): number {

@@ -62,6 +62,9 @@ describe('the most robust λ', () => {
     const late = l2sweepSync(['run', digits, ...options, '--robust', 'l2=0.4'], { cwd });
     expect(late.code).toBe(2);
     expect(lines(late.stdout)).toHaveLength(1 + 3);
+    const screen = l2sweepSync(['run', digits, ...options, '--robust', 'l2=0.4', '-f', 'table'], { cwd });
+    expect(screen.stdout).toMatch(/^\* {2,}0\.01 .* –$/m);
+    expect(screen.stderr).toMatch(/^error: --robust: /m);
   });
 });
 
