@@ -6,9 +6,9 @@ import type { BinaryDataset } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { contactSheet } from '../outputs/contactSheet.ts';
 import { type Attacked, attackAll, attackColumns, attackTable } from '../sweep/attack/attack.ts';
-import { checkAttackDirectory, type Pictures, writeAttack } from '../sweep/attack/attackDirectory.ts';
+import { ATTACK, checkAttackDirectory, type Pictures, writeAttack } from '../sweep/attack/attackDirectory.ts';
 import { attackSheet } from '../sweep/attack/attackSheet.ts';
-import { chooseSamples } from '../sweep/attack/chooseSamples.ts';
+import { chooseSamples, kindOf } from '../sweep/attack/chooseSamples.ts';
 import { choosePoints } from '../sweep/choosePoints.ts';
 import { planOf } from '../sweep/plan.ts';
 import { type ReopenedRun, reopenRun } from '../sweep/reopen.ts';
@@ -36,7 +36,7 @@ export async function attackRun(directory: string, options: AttackOptions): Prom
   const names = attackColumns.map(({ name }) => name);
   const printer = printerFor(options, { names, expected: `columns of attack.csv: ${names.join(', ')}` });
   const wish = readOptions(options);
-  const out = options.out ?? join(directory, 'attack');
+  const out = options.out ?? join(directory, ATTACK);
   checkAttackDirectory(out);
 
   const run = reopenRun(directory);
@@ -44,10 +44,17 @@ export async function attackRun(directory: string, options: AttackOptions): Prom
   const dataset = run.datasets.pair(points[0].pair);
   const split = splitOf(run, wish.split, dataset);
   const samples = chooseSamples(dataset, { ...wish, split }, points[0].classifier);
+  for (const name of [dataset.classI, dataset.classJ]) {
+    if (wish.perClass === 0 || samples.some(({ className }) => className === name)) continue;
+    const { loss, lambda } = points[0];
+    warn(
+      `no samples of ${name}: ${loss} at λ = ${lambda}, the first point, gets none of its ${kindOf(split)} samples right`,
+    );
+  }
 
   const attacked = attackAll(points, samples, wish.norms ?? run.record.config.attack.norms, dataset.bounds);
   const table = attackTable(attacked, split);
-  const sheet = await picturesOf(attacked, dataset, `${run.record.config.name}: ${split} samples`);
+  const sheet = await picturesOf(attacked, dataset, `${run.record.config.name}: ${kindOf(split)} samples`);
   const written = writeAttack(out, { table, attacked, ...(sheet && { sheet }) });
   await printer.print(table, undefined);
   tell(attacked, { out, written, points: points.length, samples: samples.length });

@@ -8,6 +8,7 @@ import type { Cell, CellType } from '../metrics/metric.ts';
 import { parseCsv, renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { resultColumns, type Table } from '../outputs/output.ts';
+import { removeAttack } from './attack/attackDirectory.ts';
 import { pointCsvs, pointMatrices, RECORD, REFERENCE, RESULTS, ROBUSTNESS, WEIGHTS } from './resultFiles.ts';
 import { differences, type RunRecord, readRecord } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
@@ -63,6 +64,7 @@ export class ResultsDirectory {
     this.#kept = isSame ? countRows(path) : 0;
     const outdated = isSame ? [] : [REFERENCE, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
     for (const name of [...outdated, ...(namesIn(path) ?? []).filter(isUnfinished)]) removeFile(join(path, name));
+    if (!isSame) removeAttack(path);
     this.#write(RECORD, recordText(record));
   }
 

@@ -161,6 +161,30 @@ describe('l2sweep attack', () => {
     );
   });
 
+  test('does not outlive a run that is replaced, but for files that are not its own', () => {
+    const cwd = newFolder();
+    const rerun = (...options: string[]) =>
+      l2sweepSync(['run', digits, '--lambda', '0.1', '--loss', 'hinge', '-q', '-o', 'run', ...options], { cwd });
+    rerun();
+    l2sweepSync(['attack', 'run', '--norms', 'l2'], { cwd });
+    writeFileSync(join(cwd, 'run/attack/notes.txt'), 'mine');
+    rerun();
+    expect(readdirSync(join(cwd, 'run/attack'))).toContain('attack.csv');
+    rerun('--set', 'tolerance=1e-8', '--force');
+    expect(readdirSync(join(cwd, 'run/attack'))).toEqual(['notes.txt']);
+  });
+
+  test('warns of a class that the first point gets wrong as a whole', () => {
+    const cwd = newFolder();
+    l2sweepSync(['run', digits, '--lambda', '100', '--loss', 'hinge', '-q', '-o', 'run'], { cwd });
+    const { code, stdout, stderr } = l2sweepSync(['attack', 'run', '-c', 'class'], { cwd });
+    expect(code).toBe(0);
+    expect(new Set(lines(stdout).slice(1))).toEqual(new Set(['3']));
+    expect(stderr).toContain(
+      'warning: no samples of 2: hinge at λ = 100, the first point, gets none of its test samples right\n',
+    );
+  });
+
   test('writes nothing where there are files that are not its own', () => {
     mkdirSync(join(folder, 'thesis'));
     writeFileSync(join(folder, 'thesis/original.npy'), 'mine');

@@ -13,7 +13,7 @@ export function attack(): Command {
     .option('--samples <rows>', 'the samples in these rows of the data file, counted from 0, such as 12954,6710')
     .option(
       '--per-class <k>',
-      'of each class the k hardest, median and easiest samples that the first point gets right (default: 1, with --samples 0)',
+      'of each class the k hardest, median and easiest samples that the first point gets right (default: 1; with --samples none)',
     )
     .option('--norms <names>', "closest samples in these norms: l2, linf, l1, l0 (default: the run's)")
     .option('-o, --out <dir>', 'where to write (default: RUN/attack)');

@@ -9,6 +9,9 @@ import type { Table } from '../../outputs/output.ts';
 import { type Attacked, attackColumns } from './attack.ts';
 import { kinds } from './perturb.ts';
 
+/** Where an attack's files are in the directory of its run, if nothing else is asked for. */
+export const ATTACK = 'attack';
+
 const TABLE = 'attack.csv';
 const SHEETS = ['attack.png', 'attack.svg'];
 
@@ -74,6 +77,14 @@ export function writeAttack(
   }
   for (const [name, content] of files) writeAtomically(join(path, name), content);
   return [...files.keys()];
+}
+
+/** Removes the files of an attack on a run that is replaced, where they are in the run's own directory. */
+export function removeAttack(run: string): void {
+  const path = join(run, ATTACK);
+  const names = namesIn(path) ?? [];
+  if (!names.includes(TABLE) || !isOwn(join(path, TABLE))) return;
+  for (const name of names) if (ownNames.includes(name)) removeFile(join(path, name));
 }
 
 /** A contact sheet, drawn. */

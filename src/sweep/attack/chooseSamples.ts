@@ -49,7 +49,7 @@ export function chooseSamples(
     for (const [i, rank] of ends(ranked, perClass)) if (!chosen.has(i)) chosen.set(i, rank);
   }
   if (chosen.size === 0) {
-    throw new UserError(`the first point gets no ${split} sample right; expected --samples with the rows of some`);
+    throw new UserError(`the first point gets no ${kindOf(split)} sample right; expected --samples with rows of some`);
   }
   return [...chosen].map(([i, rank]) => ({
     fileRow: fileRows[i],
@@ -58,6 +58,11 @@ export function chooseSamples(
     className: labels[i] < 0 ? dataset.classI : dataset.classJ,
     ...(rank && { rank }),
   }));
+}
+
+/** What samples of a split are called. */
+export function kindOf(split: SplitName): string {
+  return split === 'train' ? 'training' : split;
 }
 
 /** Of a list in ascending order the first, the middle and the last `count`; of a short one, each item once. */
@@ -79,7 +84,7 @@ function indicesOf(rows: readonly number[], dataset: BinaryDataset<FileSamples>,
     const index = fileRows.indexOf(row);
     if (index < 0) {
       const examples = [...fileRows.subarray(0, 3)].join(', ');
-      const message = `row ${row} is none of the ${fileRows.length} ${split} samples of ${classI} v ${classJ}; expected rows of the data file, counted from 0, such as ${examples}`;
+      const message = `row ${row} is none of the ${fileRows.length} ${kindOf(split)} samples of ${classI} v ${classJ}; expected rows of the data file, counted from 0, such as ${examples}`;
       problems.push({ where: '--samples', message });
     }
     return index;
