@@ -29,14 +29,15 @@ export function capacity(problem: Problem): number {
 
 /** Small problems in [0, 1], with weights and values that repeat and vanish, and perhaps samples outside the box. */
 export function problems(mostFeatures: number, values = { min: 0, max: 1 }) {
-  const millionths = fc.integer({ min: values.min * 1e6, max: values.max * 1e6 });
+  // Steps that other solvers' tolerances do not mistake for nothing.
+  const thousandths = fc.integer({ min: values.min * 1000, max: values.max * 1000 });
   const value = fc.oneof(
     fc.constantFrom(0, 0.5, 1),
-    millionths.map((whole) => whole / 1e6),
+    thousandths.map((whole) => whole / 1000),
   );
   const weight = fc.oneof(
     fc.constantFrom(0, 1, -1, 0.5),
-    fc.double({ min: -2, max: 2, noNaN: true }).filter((u) => Math.abs(u) > 1e-3),
+    fc.double({ min: -2, max: 2, noNaN: true }).filter((u) => Math.abs(u) > 0.01),
   );
   return fc
     .tuple(

@@ -17,7 +17,7 @@ export function leastCost({ cost, equation, inequalities }: LinearProgram): numb
   for (const tight of choices(inequalities, cost.length - 1)) {
     const z = solve([equation, ...tight]);
     if (z === undefined) continue;
-    const isFeasible = inequalities.every(([row, right]) => product(row, z) <= right + 1e-9);
+    const isFeasible = inequalities.every(([row, right]) => product(row, z) <= right + 1e-11);
     if (isFeasible) least = Math.min(least, product(cost, z));
   }
   return least;
