@@ -55,7 +55,7 @@ function sweepCost(
   };
   let trainSeconds = 0;
   let measureSeconds = 0;
-  for (const point of runSegment({ pair: 0, loss, firstRow: 0 }, pairOf(dataset, 'test'), config, 1)) {
+  for (const point of runSegment({ id: loss, pair: 0, loss, firstRow: 0 }, pairOf(dataset, 'test'), config, 1)) {
     trainSeconds += point.fitSeconds;
     measureSeconds += point.measureSeconds;
   }

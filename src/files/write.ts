@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { makeDirectory } from './makeDirectory.ts';
 import { unwritable } from './reason.ts';
@@ -14,7 +14,7 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
     makeDirectory(dirname(path));
     const file = openSync(temporary, 'wx');
     try {
-      writeFileSync(file, content);
+      writeAll(file, typeof content === 'string' ? new TextEncoder().encode(content) : content);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -24,6 +24,11 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
     removeFile(temporary);
     throw unwritable(path, error);
   }
+}
+
+/** Writes all bytes, also where the file system takes them in parts. Throws what the operating system says. */
+export function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 /** A name beside `path` that nothing else uses: files are made complete under it before they get their own. */

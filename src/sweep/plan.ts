@@ -1,10 +1,13 @@
 import type { Config, SplitName } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
+import { sha256 } from '../files/checksum.ts';
 import type { LossName } from '../losses/index.ts';
 
 /** One class pair and one loss along all λ: the unit of work, warm-started from its largest μ down. */
 export interface Segment {
+  /** Names it in journals and on the command line: see `segmentId`. */
+  readonly id: string;
   /** Index of the class pair. */
   readonly pair: number;
   readonly loss: LossName;
@@ -33,8 +36,27 @@ export function planOf(config: Config, { pairs, classes }: Pick<Datasets, 'pairs
     });
   }
   const segments: Segment[] = [];
-  for (const pair of pairs.keys()) {
-    for (const loss of config.loss) segments.push({ pair, loss, firstRow: segments.length * config.lambda.length });
+  for (const [pair, names] of pairs.entries()) {
+    for (const loss of config.loss) {
+      segments.push({ id: segmentId(loss, names), pair, loss, firstRow: segments.length * config.lambda.length });
+    }
   }
   return { config, segments, points: segments.length * config.lambda.length, attackSplit };
+}
+
+/**
+ * `hinge_2_3`: what a segment is called by its loss and its classes, whatever else is in the config. No two are called the
+ * same, also where upper and lower case are; and all are safe as names of files. Class names that are not are shortened
+ * to what is, and told apart by a hash at the end.
+ */
+function segmentId(loss: LossName, { classI, classJ }: Datasets['pairs'][number]): string {
+  const safe = [classI, classJ].map((name) =>
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9.-]+/g, '-')
+      .slice(0, 40),
+  );
+  const isExact = safe[0] === classI && safe[1] === classJ;
+  const hash = isExact ? [] : [sha256(new TextEncoder().encode(JSON.stringify([classI, classJ]))).slice(0, 12)];
+  return [loss, ...safe, ...hash].join('_');
 }

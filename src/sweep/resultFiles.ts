@@ -4,6 +4,9 @@ import { boxNames, normsOf } from '../metrics/robustness.ts';
 import type { PointResult } from './segment.ts';
 
 export const RECORD = 'run.json';
+export const JOURNAL = 'journal.ndjson';
+/** Who is writing to the directory. */
+export const LOCK = 'lock.json';
 export const RESULTS = 'results.csv';
 export const REFERENCE = 'reference.csv';
 export const ROBUSTNESS = 'robustness.csv';

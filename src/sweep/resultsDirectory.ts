@@ -1,16 +1,37 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { namesIn } from '../files/list.ts';
+import { belongsToLock, takeLock } from '../files/lock.ts';
+import { makeDirectory } from '../files/makeDirectory.ts';
 import { readBytes } from '../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
-import type { Cell, CellType } from '../metrics/metric.ts';
+import type { CellType } from '../metrics/metric.ts';
 import { parseCsv, renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { resultColumns, type Table } from '../outputs/output.ts';
 import { removeAttack } from './attack/attackDirectory.ts';
-import { pointCsvs, pointMatrices, RECORD, REFERENCE, RESULTS, ROBUSTNESS, WEIGHTS } from './resultFiles.ts';
-import { differences, type RunRecord, readRecord } from './runRecord.ts';
+import { Journal, readJournal } from './journal.ts';
+import {
+  JOURNAL,
+  LOCK,
+  pointCsvs,
+  pointMatrices,
+  RECORD,
+  REFERENCE,
+  RESULTS,
+  ROBUSTNESS,
+  WEIGHTS,
+} from './resultFiles.ts';
+import {
+  continued,
+  differences,
+  ended,
+  identityOf,
+  type RunRecord,
+  readRecord,
+  type SweepIdentity,
+} from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 
 /**
@@ -18,7 +39,7 @@ import type { PointResult } from './segment.ts';
  * Throws a UserError where it holds anything else; `force` allows results of another sweep, never files that are not ours.
  */
 export function holdsSameSweep(path: string, record: RunRecord, { force }: { readonly force: boolean }): boolean {
-  const names = (namesIn(path) ?? []).filter((name) => !isUnfinished(name));
+  const names = (namesIn(path) ?? []).filter((name) => !isUnfinished(name) && !belongsToLock(name, LOCK));
   if (!names.includes(RECORD)) {
     if (names.length === 0) return false;
     throw new UserError({
@@ -26,63 +47,74 @@ export function holdsSameSweep(path: string, record: RunRecord, { force }: { rea
       message: `not empty, and not the results of a sweep (there is no ${RECORD}); expected a new directory, an empty one, or another --out`,
     });
   }
-  const found = differences(readRecord(join(path, RECORD)), record);
-  if (found.length === 0 || force) return found.length === 0;
-  throw new UserError(
-    found.map((difference) => ({
-      where: path,
-      message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or --force to replace them`,
-    })),
-  );
+  const before = readRecord(join(path, RECORD));
+  if (force) return differences(identityOf(before), identityOf(record)).length === 0;
+  refuseDifferent(path, identityOf(before), identityOf(record));
+  return true;
 }
 
 /**
- * A results directory that a sweep writes to. Files are replaced as a whole: there is never half of one. While the sweep
- * runs, they hold the points done so far in the order of the config: whole segments, and of the current ones the part
- * that is done, which is not the beginning where λ rises. A program that is killed while it writes may leave more points
- * in the other files than in results.csv.
+ * A results directory that a sweep writes to, and no other run meanwhile. What has been reported is in the journal first.
+ * The other files are replaced as a whole: there is never half of one. While the sweep runs, they hold the points done so
+ * far in the order of the config: whole segments, and of the current ones the part that is done, which is not the
+ * beginning where λ rises. A program that is killed may leave more points in the journal than in the other files, and
+ * more in those than in results.csv.
  */
 export class ResultsDirectory {
+  readonly journal: Journal;
   readonly #path: string;
   readonly #record: RunRecord;
-  /** Points of an earlier run of the same sweep: kept until there are as many new ones. */
-  readonly #kept: number;
+  readonly #unlock: () => void;
   /** By row of results.csv; holes where points are not done yet. */
   readonly #results: PointResult[] = [];
   /** The lines of each CSV file. */
   readonly #texts: (readonly string[])[] = [];
-  /** Rows of reference.csv by class pair; holes where none of a pair's points has been begun. */
-  readonly #references: (readonly Cell[])[] = [];
-  #done = 0;
-  #written = 0;
+  #points = 0;
+  #isWritten = false;
 
-  /** Takes the directory for a run. Throws a UserError where `holdsSameSweep` does. */
+  /**
+   * Takes the directory for a run. Goes on where an earlier run of the same sweep ended; `force`: begins anew. Throws a
+   * UserError where `holdsSameSweep` does, where another run is at work, and where the journal cannot be read.
+   */
   constructor(path: string, record: RunRecord, options: { readonly force: boolean }) {
-    const isSame = holdsSameSweep(path, record, options);
-    this.#path = path;
-    this.#record = record;
-    this.#kept = isSame ? countRows(path) : 0;
-    const outdated = isSame ? [] : [REFERENCE, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
-    for (const name of [...outdated, ...(namesIn(path) ?? []).filter(isUnfinished)]) removeFile(join(path, name));
-    if (!isSame) removeAttack(path);
-    this.#write(RECORD, recordText(record));
+    // Before anything is written into a directory that is not ours; and again once nobody else writes to it.
+    holdsSameSweep(path, record, options);
+    makeDirectory(path);
+    this.#unlock = takeLock(join(path, LOCK));
+    try {
+      const isSame = holdsSameSweep(path, record, options) && !options.force;
+      const names = namesIn(path) ?? [];
+      const outdated = isSame ? [] : [JOURNAL, REFERENCE, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
+      for (const name of [...outdated, ...names.filter(isUnfinished)]) removeFile(join(path, name));
+      if (!isSame) removeAttack(path);
+      const content = readJournal(join(path, JOURNAL));
+      if (content) refuseDifferent(path, content.sweep, identityOf(record));
+      this.#path = path;
+      this.#record = continued(isSame ? readRecord(join(path, RECORD)) : undefined, record);
+      this.#write(RECORD, recordText(this.#record));
+      this.journal = new Journal(join(path, JOURNAL), identityOf(record), content);
+      for (const result of this.journal.results()) this.#keep(result);
+    } catch (error) {
+      this.#unlock();
+      throw error;
+    }
   }
 
-  /** Takes a finished point; it is on disk after the next `flush`. */
-  add(result: PointResult): void {
-    this.#results[result.row] = result;
-    this.#texts[result.row] = pointCsvs.map(({ rowsOf }) => renderRecords(rowsOf(result)));
-    this.#done++;
-  }
-
-  /** Takes a class pair's row of reference.csv. */
-  addReference(pair: number, cells: readonly Cell[]): void {
-    this.#references[pair] = cells;
+  /**
+   * Takes a finished point. It is kept for good when this returns; the files have it after the next `flush`. Returns the
+   * point as it is to be reported.
+   */
+  add(segment: string, result: PointResult): PointResult {
+    const kept = this.journal.add(segment, result);
+    this.#keep(kept);
+    this.#points++;
+    return kept;
   }
 
   /** The rows of reference.csv. */
   reference(): Table {
-    return { columns: resultColumns, rows: this.#references.filter(Boolean) };
+    const rows = this.#record.data.pairs.map((_, pair) => this.journal.reference(pair)?.cells);
+    return { columns: resultColumns, rows: rows.filter((cells) => cells !== undefined) };
   }
 
   /** The finished points, in the order of the config. */
@@ -92,8 +124,8 @@ export class ResultsDirectory {
 
   /** Writes all finished points; results.csv last, so that what it names is in the other files. */
   flush(): void {
-    if (this.#done === this.#written || this.#done < this.#kept) return;
     const results = this.#results.filter(Boolean);
+    if (this.#isWritten || results.length === 0) return;
     for (const { name, rowOf } of pointMatrices) {
       const rows = results.map(rowOf);
       const columns = rows.reduce((most, row) => Math.max(most, row?.length ?? 0), 0);
@@ -104,13 +136,24 @@ export class ResultsDirectory {
     for (const [k, { name, columns }] of pointCsvs.entries()) {
       this.#write(name, renderRecords([columns]) + texts.map((text) => text[k]).join(''));
     }
-    this.#written = this.#done;
+    this.#isWritten = true;
   }
 
-  /** Writes what is left and when the run ended. */
+  /** Writes what is left and when the run ended, and lets other runs in. */
   close(end: Date): void {
-    this.flush();
-    this.#write(RECORD, recordText({ ...this.#record, end: end.toISOString() }));
+    try {
+      this.flush();
+      this.#write(RECORD, recordText(ended(this.#record, end, this.#points)));
+    } finally {
+      this.journal.close();
+      this.#unlock();
+    }
+  }
+
+  #keep(result: PointResult): void {
+    this.#results[result.row] = result;
+    this.#texts[result.row] = pointCsvs.map(({ rowsOf }) => renderRecords(rowsOf(result)));
+    this.#isWritten = false;
   }
 
   #write(name: string, content: string | Uint8Array): void {
@@ -154,14 +197,15 @@ function readTable(path: string): Table {
   throw new UserError({ where: path, message: `there is no column ${missing}; expected all columns of results.csv` });
 }
 
-/** The points that a directory's results.csv holds; none if it cannot be read. */
-function countRows(path: string): number {
-  try {
-    return readTable(join(path, RESULTS)).rows.length;
-  } catch (error) {
-    if (error instanceof UserError) return 0;
-    throw error;
-  }
+function refuseDifferent(path: string, before: SweepIdentity, after: SweepIdentity): void {
+  const found = differences(before, after);
+  if (found.length === 0) return;
+  throw new UserError(
+    found.map((difference) => ({
+      where: path,
+      message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or --force to replace them`,
+    })),
+  );
 }
 
 function recordText(record: RunRecord): string {

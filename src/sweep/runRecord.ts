@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
@@ -22,17 +23,31 @@ export interface Provenance {
   };
 }
 
-/** The content of run.json: what was run, on what, where and when. */
+/** One run of a sweep: from a start to an end, an interruption or a kill. */
+export interface Run extends Provenance {
+  /** ISO 8601. */
+  readonly start: string;
+  /** ISO 8601; null while it runs, and where it was killed. */
+  readonly end: string | null;
+  /** How many points it computed; null like the end. */
+  readonly points: number | null;
+}
+
+/** The content of run.json: what was run, on what, where and when. What is known of a run is at the top of the first one. */
 export interface RunRecord extends Provenance {
   readonly schema_version: 1;
   readonly config: Config;
   readonly data: Pick<Datasets, 'sources' | 'classes' | 'pairs'>;
   /** What was minimised, in words, by loss. */
   readonly objective: Readonly<Record<string, string>>;
-  /** ISO 8601. */
+  /** What the λ of the config are in it. */
+  readonly penalty: string;
+  /** Of the first run. */
   readonly start: string;
-  /** ISO 8601; null while it runs, and where it was killed. */
+  /** Of the last run. */
   readonly end: string | null;
+  /** All of them, in order: a sweep that was interrupted takes more than one. */
+  readonly runs: readonly Run[];
 }
 
 export function recordOf(
@@ -46,10 +61,28 @@ export function recordOf(
     ...provenance,
     start: start.toISOString(),
     end: null,
+    runs: [{ start: start.toISOString(), end: null, points: null, ...provenance }],
     objective: Object.fromEntries(config.loss.map((name) => [name, describeObjective(losses[name])])),
+    penalty: `${penalties[config.penalty].objective}, ${penalties[config.penalty].formula}`,
     data: { sources, classes, pairs },
     config,
   };
+}
+
+/** The record of a run that goes on with what earlier ones have done. */
+export function continued(before: RunRecord | undefined, now: RunRecord): RunRecord {
+  if (!before) return now;
+  const { versions, command_line, working_directory, git, machine, start } = before;
+  return {
+    ...{ ...now, versions, command_line, working_directory, git, machine, start },
+    runs: [...before.runs, ...now.runs],
+  };
+}
+
+/** The record when the last of its runs has ended. */
+export function ended(record: RunRecord, end: Date, points: number): RunRecord {
+  const last = { ...record.runs[record.runs.length - 1], end: end.toISOString(), points };
+  return { ...record, end: last.end, runs: [...record.runs.slice(0, -1), last] };
 }
 
 /** The run.json of a results directory. Throws a UserError if it is none of ours. */
@@ -63,7 +96,7 @@ export function readRecord(path: string): RunRecord {
   if (!isRecord(record)) {
     throw new UserError({ where: path, message: 'not the run.json of an l2sweep run; expected schema_version 1' });
   }
-  return record;
+  return { ...record, runs: record.runs ?? [] };
 }
 
 function isRecord(value: unknown): value is RunRecord {
@@ -77,29 +110,43 @@ export function plannedPoints({ config, data }: RunRecord): number {
 }
 
 /**
- * What makes the results of two runs differ, one line per key: `key: old → new`. Where the same data lie, how the sweep
- * is called and what is shown of it make no difference.
+ * All that the numbers of a sweep depend on, and nothing else: where the data lie, how the sweep is called and what is
+ * shown of it make no difference.
  */
-export function differences(before: RunRecord, after: RunRecord): string[] {
-  const [old, current] = [flatten(essence(before)), flatten(essence(after))];
+export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'dataset'> {
+  readonly dataset: object;
+  /** SHA-256 and shape by name; without folders. */
+  readonly files: Readonly<Record<string, unknown>>;
+  readonly pairs: Datasets['pairs'];
+  readonly classes: Datasets['classes'];
+  /** Numbers may change from one minor version to the next, never with a patch. */
+  readonly l2sweep: string;
+}
+
+export function identityOf({ config, data, versions }: RunRecord): SweepIdentity {
+  const { name: _name, columns: _columns, dataset, ...rest } = config;
+  const { test } = dataset;
+  const names = data.sources.map(({ path }) => basename(path));
+  const uniqueName = (name: string, k: number) => (names.indexOf(name) === k ? name : `${name} (${k + 1})`);
+  return {
+    ...rest,
+    dataset: { ...withoutFolders(dataset), ...(test && { test: 'path' in test ? withoutFolders(test) : test }) },
+    files: Object.fromEntries(data.sources.map(({ path: _, ...source }, k) => [uniqueName(names[k], k), source])),
+    pairs: data.pairs,
+    classes: data.classes,
+    l2sweep: versions.l2sweep.split('.').slice(0, 2).join('.'),
+  };
+}
+
+/** What makes the numbers of two sweeps differ, one line per key: `key: old → new`. */
+export function differences(before: SweepIdentity, after: SweepIdentity): string[] {
+  const [old, current] = [flatten(before), flatten(after)];
   const lines: string[] = [];
   for (const key of new Set([...old.keys(), ...current.keys()])) {
     const [from, to] = [old.get(key), current.get(key)];
     if (from !== to) lines.push(`${key}: ${brief(from)} → ${brief(to)}`);
   }
   return lines;
-}
-
-function essence({ config, data }: RunRecord): unknown {
-  const { name: _name, columns: _columns, dataset, ...rest } = config;
-  const { test } = dataset;
-  return {
-    ...rest,
-    dataset: { ...withoutFolders(dataset), ...(test && { test: 'path' in test ? withoutFolders(test) : test }) },
-    files: data.sources.map(({ path, ...source }) => ({ file: basename(path), ...source })),
-    pairs: data.pairs,
-    classes: data.classes,
-  };
 }
 
 /** Without the data's path, for their SHA-256 tells more; labels may be a path too, or a column. */

@@ -1,7 +1,8 @@
 import type { Datasets } from '../data/load.ts';
+import { UserError } from '../errors.ts';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
-import type { Table } from '../outputs/output.ts';
+import { columnIndex, type Table } from '../outputs/output.ts';
 import { PairMemory } from './pairMemory.ts';
 import type { Plan } from './plan.ts';
 import { ownThread, type Runner, workers } from './pool.ts';
@@ -16,6 +17,9 @@ const WRITE_EVERY = 2;
 const WRITE_SHARE = 0.05;
 const LONGEST_WAIT = 10;
 
+export const errorPolicies = ['continue', 'stop'] as const;
+export type ErrorPolicy = (typeof errorPolicies)[number];
+
 export interface SweepOptions {
   /**
    * So many threads: for as many segments at once, and where there are fewer, several for each. 0, the default: one segment
@@ -26,7 +30,9 @@ export interface SweepOptions {
   readonly threads?: number;
   /** After it the points in hand are the last. */
   readonly signal?: AbortSignal;
-  /** After every point, in whatever order they come; `done` counts it in. */
+  /** Whether to go on after a point that failed or did not converge, or to stop as after the signal. Default: continue. */
+  readonly onError?: ErrorPolicy;
+  /** After every point, in whatever order they come, and when it is on disk; `done` counts it and finished segments in. */
   onPoint?(result: PointResult, done: number): void;
 }
 
@@ -40,75 +46,110 @@ export interface SweepSummary {
   readonly done: number;
   readonly failed: number;
   readonly notConverged: number;
+  /** There are segments that have not ended: after the signal, or after a failure where that is to stop the sweep. */
   readonly interrupted: boolean;
   /** What is worth knowing though nothing went wrong, one line each. */
   readonly warnings: readonly string[];
 }
 
+/** How many points the segments have that need no more work. */
+export function finishedPoints({ config, segments }: Plan, { journal }: ResultsDirectory): number {
+  return segments.filter(({ id }) => journal.finished(id)).length * config.lambda.length;
+}
+
 /**
- * Runs the segments of a plan and keeps the results in the directory, which is up to date after every segment, every few
- * seconds within one, and however the sweep ends: a program that is killed loses seconds of work. The results are the
- * same for any number of jobs. In memory are the data of the class pairs that are being worked on, each once.
+ * Runs the segments of a plan that are not finished yet, and keeps the results in the directory: every point in its journal
+ * before it is reported, and in the other files after every segment, every few seconds within one, and however the sweep
+ * ends. The results are the same for any number of jobs and of runs that it took. In memory are the data of the class
+ * pairs that are being worked on, each once; those of finished ones are not asked for.
  */
 export async function sweep(
   plan: Plan,
   data: Pick<Datasets, 'pair'>,
   directory: ResultsDirectory,
-  { jobs = 0, threads = 1, signal, onPoint }: SweepOptions = {},
+  { jobs = 0, threads = 1, signal, onError = 'continue', onPoint }: SweepOptions = {},
 ): Promise<SweepSummary> {
-  const { config, attackSplit, segments, points: planned } = plan;
-  const warnings: string[][] = segments.map(() => []);
-  const count = { ok: 0, 'not-converged': 0, failed: 0 };
+  const { config, attackSplit, points: planned } = plan;
+  const { journal } = directory;
+  const segments = plan.segments.filter(({ id }) => !journal.finished(id));
   const write = inTime(() => directory.flush());
   const pairs = new PairMemory((index) => data.pair(index));
-  const waiting = segments.entries();
-  let done = 0;
+  const waiting = segments.values();
+  const failure = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  let done = finishedPoints(plan, directory);
 
   async function measureReference(pair: number, dataset: BinaryDataset): Promise<void> {
-    directory.addReference(pair, referenceRow(pairOf(dataset, attackSplit), config));
+    journal.addReference(pair, referenceRow(pairOf(dataset, attackSplit), config), pairWarnings(dataset));
   }
 
   /** Runs segments as long as there are any. */
   async function keepBusy(runner: Runner): Promise<void> {
-    for (const [k, segment] of waiting) {
-      if (signal?.aborted) return;
+    for (const segment of waiting) {
+      if (stop.aborted) return;
       const held = pairs.take(segment.pair);
       const { dataset } = held;
-      const isFirst = segments[k - 1]?.pair !== segment.pair;
-      if (isFirst) warnings[k].push(...pairWarnings(dataset));
       const results: PointResult[] = [];
-      const running = runner.run(segment, dataset, (result) => {
-        directory.add(result);
+      journal.begin(segment.id);
+      const running = runner.run(segment, dataset, (computed) => {
+        const result = directory.add(segment.id, computed);
         results.push(result);
-        count[result.status]++;
         done++;
+        if (result.status !== 'ok' && onError === 'stop') failure.abort();
         onPoint?.(result, done);
         write('within segment');
       });
-      await Promise.all([running, isFirst && measureReference(segment.pair, dataset)]);
-      warnings[k].push(...segmentWarnings(dataset, results));
+      await Promise.all([running, journal.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
+      if (results.length === config.lambda.length) journal.end(segment.id, segmentWarnings(dataset, results));
       pairs.giveBack(held);
       write('after segment');
     }
   }
 
-  const runners = jobs > 0 ? workers(jobs, plan, signal) : [ownThread(plan, threads, signal)];
+  const runners = jobs > 0 ? workers(jobs, { ...plan, segments }, stop) : [ownThread(plan, threads, stop)];
   try {
     await Promise.all(runners.map(keepBusy));
-  } finally {
-    await Promise.all(runners.map((runner) => runner.end()));
-    directory.close(new Date());
+  } catch (error) {
+    await endAll(runners);
+    closeAfter(error, directory);
+    throw error;
   }
+  await endAll(runners);
+  directory.close(new Date());
+  const table = directory.table();
+  const statusAt = columnIndex(table, 'status');
+  const count = (status: PointResult['status']) => table.rows.filter((row) => row[statusAt] === status).length;
   return {
-    table: directory.table(),
+    table,
     reference: directory.reference(),
     planned,
-    done,
-    failed: count.failed,
-    notConverged: count['not-converged'],
-    interrupted: signal?.aborted === true && done < planned,
-    warnings: warnings.flat(),
+    done: table.rows.length,
+    failed: count('failed'),
+    notConverged: count('not-converged'),
+    interrupted: !plan.segments.every(({ id }) => journal.ended(id)),
+    warnings: warningsOf(plan, directory),
   };
+}
+
+async function endAll(runners: readonly Runner[]): Promise<void> {
+  await Promise.all(runners.map((runner) => runner.end()));
+}
+
+/** Keeps what can be kept. The error that ended the sweep says more than those that it brings about, as a full disk does. */
+function closeAfter(error: unknown, directory: ResultsDirectory): void {
+  try {
+    directory.close(new Date());
+  } catch (next) {
+    if (!(next instanceof UserError)) throw new AggregateError([error, next]);
+  }
+}
+
+/** In the order of the config, whenever it was that they were found. */
+function warningsOf({ segments }: Plan, { journal }: ResultsDirectory): string[] {
+  return segments.flatMap(({ id, pair }, k) => [
+    ...(segments[k - 1]?.pair === pair ? [] : (journal.reference(pair)?.warnings ?? [])),
+    ...(journal.ended(id)?.warnings ?? []),
+  ]);
 }
 
 /** Calls `write` when it is time to. */

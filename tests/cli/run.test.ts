@@ -28,6 +28,7 @@ describe('l2sweep run', () => {
     expect(first.code).toBe(0);
     expect(readdirSync(directory)).toEqual([
       'histograms.csv',
+      'journal.ndjson',
       'reference.csv',
       'results.csv',
       'robustness.csv',

@@ -91,6 +91,7 @@ describe('a results directory', () => {
     }
     expect(readdirSync(directories[0])).toEqual([
       'histograms.csv',
+      'journal.ndjson',
       'reference.csv',
       'results.csv',
       'robustness.csv',
@@ -222,6 +223,7 @@ describe('a results directory', () => {
     await sweepInto(directory);
     expect(readdirSync(directory)).toEqual([
       'histograms.csv',
+      'journal.ndjson',
       'reference.csv',
       'results.csv',
       'robustness.csv',

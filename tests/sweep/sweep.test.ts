@@ -109,12 +109,35 @@ describe('a sweep', () => {
 
 describe('a plan', () => {
   test('has a segment per class pair and loss', () => {
-    const { points, segments } = planOf(config, clouds);
+    const { points, segments } = planOf(config, datasetsOf({ classI: '2', classJ: '3', train: cloud }));
     expect(points).toBe(6);
     expect(segments).toEqual([
-      { pair: 0, loss: 'hinge', firstRow: 0 },
-      { pair: 0, loss: 'softplus', firstRow: 3 },
+      { id: 'hinge_2_3', pair: 0, loss: 'hinge', firstRow: 0 },
+      { id: 'softplus_2_3', pair: 0, loss: 'softplus', firstRow: 3 },
     ]);
+  });
+
+  test('calls no two segments the same, even where upper and lower case are, and all by names that are safe', () => {
+    const names = [
+      'a',
+      'A',
+      'a_b',
+      'a-b',
+      'b',
+      '-',
+      '',
+      '../etc',
+      '$(rm)',
+      'ß',
+      '3',
+      '3.0',
+      'x'.repeat(300),
+      'x'.repeat(301),
+    ];
+    const pairs = names.flatMap((classI) => names.map((classJ) => ({ classI, classJ })));
+    const { segments } = planOf(config, { pairs, classes: [] });
+    for (const { id } of segments) expect(id).toMatch(/^(hinge|softplus)_[a-z0-9._-]{1,120}$/);
+    expect(new Set(segments.map(({ id }) => id.toLowerCase())).size).toBe(2 * names.length ** 2);
   });
 
   test('cannot perturb test samples that do not exist, and names the key', () => {

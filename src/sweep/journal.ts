@@ -1,0 +1,184 @@
+import { UserError } from '../errors.ts';
+import { AppendedFile } from '../files/appendedFile.ts';
+import { exists } from '../files/kind.ts';
+import { linesOf } from '../files/lines.ts';
+import { columnNames } from '../metrics/index.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { toJson } from './exactJson.ts';
+import { type EndEntry, type Entry, entryOf, lineOf, type ReferenceEntry, type SweepEntry } from './journalLine.ts';
+import type { SweepIdentity } from './runRecord.ts';
+import type { PointResult } from './segment.ts';
+
+/** What a journal file holds. */
+export interface JournalContent {
+  readonly sweep: SweepIdentity;
+  /** All lines but the first. */
+  readonly entries: readonly Exclude<Entry, SweepEntry>[];
+  /** Bytes in whole lines: what follows them was being written when the program or the machine died. */
+  readonly length: number;
+}
+
+/**
+ * Reads a journal; undefined where there is none, or nothing whole in it. Whatever a program that dies may leave at its end
+ * is left out. Throws a UserError with the number of the line where one before the last is damaged, and where the file is
+ * none of our journals.
+ */
+export function readJournal(path: string): JournalContent | undefined {
+  if (!exists(path)) return undefined;
+  let first: Entry | undefined;
+  const entries: Exclude<Entry, SweepEntry>[] = [];
+  let length = 0;
+  let number = 0;
+  let damaged: number | undefined;
+  for (const { bytes, end, isWhole } of linesOf(path)) {
+    number++;
+    if (damaged !== undefined) throw damagedAt(path, damaged);
+    const entry = isWhole ? entryOf(bytes) : undefined;
+    if (entry === undefined) damaged = number;
+    else {
+      if (number === 1) first = entry;
+      else entries.push(entry as Exclude<Entry, SweepEntry>);
+      length = end;
+    }
+  }
+  if (first === undefined) return undefined;
+  if (!isOurs(first)) {
+    throw new UserError({
+      where: `${path}:1`,
+      message: 'not a journal of this version of l2sweep; expected one, or --force to begin anew',
+    });
+  }
+  return { sweep: first.sweep, entries, length };
+}
+
+/** What is known of a segment that has begun. */
+interface SegmentHistory {
+  /** By row: the points that were reported since it began, or since it was tried again. */
+  readonly reported: Map<number, PointResult>;
+  end?: EndEntry;
+}
+
+/**
+ * The journal of a sweep: grows by a line for everything that must not be lost, and knows what has been reported before.
+ * A segment whose points are all fine is finished for good. One that was not brought to its end is replayed, and has to
+ * give what had been reported. One with points that failed or did not converge is tried again, with whatever result.
+ */
+export class Journal {
+  readonly #file: AppendedFile;
+  readonly #segments = new Map<string, SegmentHistory>();
+  readonly #references = new Map<number, ReferenceEntry>();
+  /** By row, what was reported last. */
+  readonly #results = new Map<number, PointResult>();
+
+  /** Goes on after what has been read, or begins a new journal. Throws a UserError where it cannot be written. */
+  constructor(path: string, sweep: SweepIdentity, content: JournalContent | undefined) {
+    this.#file = new AppendedFile(path, content?.length ?? 0);
+    if (!content) this.#file.append(lineOf({ entry: 'sweep', schema_version: 1, sweep, columns: columnNames }));
+    for (const entry of content?.entries ?? []) this.#learn(entry);
+  }
+
+  /** How a segment ended; undefined where it has not. */
+  ended(segment: string): EndEntry | undefined {
+    return this.#segments.get(segment)?.end;
+  }
+
+  /** Whether a segment needs no more work: it has ended, and all its points are fine. */
+  finished(segment: string): boolean {
+    const end = this.ended(segment);
+    return end?.failed === 0 && end.not_converged === 0;
+  }
+
+  /** What is known of a class pair apart from its points, if that has been measured. */
+  reference(pair: number): ReferenceEntry | undefined {
+    return this.#references.get(pair);
+  }
+
+  /** The point of a row of results.csv as it was reported last. */
+  results(): Iterable<PointResult> {
+    return this.#results.values();
+  }
+
+  /** Work on a segment begins, or begins again. */
+  begin(segment: string): void {
+    this.#append({ entry: 'begin', segment });
+  }
+
+  /**
+   * Takes a finished point, and returns when it is on disk. Returns the point to report: the one that has been reported
+   * before, if there is one, for it took other times. Throws a UserError where that is another one than is to be added.
+   */
+  add(segment: string, result: PointResult): PointResult {
+    const before = this.#segments.get(segment)?.reported.get(result.row);
+    if (before === undefined) {
+      this.#append({ entry: 'point', segment, result });
+      return result;
+    }
+    const different = differenceOf(before, result);
+    if (different === undefined) return before;
+    const { loss, lambda } = result.point;
+    const [classI, classJ] = result.cells;
+    throw new UserError({
+      message: `row ${result.row + 1} of results.csv (${classI} v ${classJ}, ${loss}, λ = ${lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or --force to begin anew`,
+    });
+  }
+
+  addReference(pair: number, cells: readonly Cell[], warnings: readonly string[]): void {
+    this.#append({ entry: 'reference', pair, cells, warnings });
+  }
+
+  /** All points of the segment are there. */
+  end(segment: string, warnings: readonly string[]): void {
+    const results = [...(this.#segments.get(segment)?.reported.values() ?? [])];
+    const count = (wanted: PointResult['status']) => results.filter(({ status }) => status === wanted).length;
+    this.#append({ entry: 'end', segment, failed: count('failed'), not_converged: count('not-converged'), warnings });
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #append(entry: Exclude<Entry, SweepEntry>): void {
+    this.#file.append(lineOf(entry));
+    this.#learn(entry);
+  }
+
+  #learn(entry: Exclude<Entry, SweepEntry>): void {
+    if (entry.entry === 'reference') {
+      this.#references.set(entry.pair, entry);
+      return;
+    }
+    const history = this.#segments.get(entry.segment);
+    if (entry.entry === 'begin') {
+      if (!history || history.end || !areFine(history)) this.#segments.set(entry.segment, { reported: new Map() });
+    } else if (entry.entry === 'end') history!.end = entry;
+    else {
+      history!.reported.set(entry.result.row, entry.result);
+      this.#results.set(entry.result.row, entry.result);
+    }
+  }
+}
+
+function areFine({ reported }: SegmentHistory): boolean {
+  return [...reported.values()].every(({ status }) => status === 'ok');
+}
+
+/** What differs between two points that should be the same but for times, in words. */
+function differenceOf(before: PointResult, after: PointResult): string | undefined {
+  const column = before.cells.findIndex((cell, k) => !Object.is(cell, after.cells[k]));
+  if (column >= 0) return `${columnNames[column]} is ${after.cells[column]}, and was ${before.cells[column]}`;
+  const parts = ['weights', 'histogram', 'robustness', 'distances'] as const;
+  const text = (result: PointResult, part: (typeof parts)[number]) => JSON.stringify(toJson(result[part]));
+  const different = parts.find((part) => text(before, part) !== text(after, part));
+  return different && `its ${different} differ`;
+}
+
+function isOurs(first: Entry): first is SweepEntry {
+  return first.entry === 'sweep' && first.schema_version === 1 && `${first.columns}` === `${columnNames}`;
+}
+
+function damagedAt(path: string, line: number): UserError {
+  return new UserError({
+    where: `${path}:${line}`,
+    message: 'the line is damaged; expected it as l2sweep wrote it (from a backup?), or --force to begin anew',
+  });
+}
