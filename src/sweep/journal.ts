@@ -104,22 +104,19 @@ export class Journal {
   }
 
   /**
-   * Takes a finished point, and returns when it is on disk. Returns the point to report: the one that has been reported
-   * before, if there is one, for it took other times. Throws a UserError where that is another one than is to be added.
+   * Takes finished points of a segment, and returns when they are on disk. Returns the points to report: those that have
+   * been reported before as they were, for they took other times. Throws a UserError where one is not the same as before.
    */
-  add(segment: string, result: PointResult): PointResult {
-    const before = this.#segments.get(segment)?.reported.get(result.row);
-    if (before === undefined) {
-      this.#append({ entry: 'point', segment, result });
-      return result;
-    }
-    const different = differenceOf(before, result);
-    if (different === undefined) return before;
-    const { loss, lambda } = result.point;
-    const [classI, classJ] = result.cells;
-    throw new UserError({
-      message: `row ${result.row + 1} of results.csv (${classI} v ${classJ}, ${loss}, λ = ${lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or --force to begin anew`,
+  add(segment: string, results: readonly PointResult[]): PointResult[] {
+    const reported = this.#segments.get(segment)?.reported;
+    const kept = results.map((result) => {
+      const before = reported?.get(result.row);
+      if (before) refuseDifferent(before, result);
+      return before ?? result;
     });
+    const added = kept.filter(({ row }) => !reported?.has(row));
+    this.#append(...added.map((result) => ({ entry: 'point', segment, result }) as const));
+    return kept;
   }
 
   addReference(pair: number, cells: readonly Cell[], warnings: readonly string[]): void {
@@ -137,9 +134,11 @@ export class Journal {
     this.#file.close();
   }
 
-  #append(entry: Exclude<Entry, SweepEntry>): void {
-    this.#file.append(lineOf(entry));
-    this.#learn(entry);
+  /** Returns when all of them are on disk. */
+  #append(...entries: readonly Exclude<Entry, SweepEntry>[]): void {
+    if (entries.length === 0) return;
+    this.#file.append(Buffer.concat(entries.map(lineOf)));
+    for (const entry of entries) this.#learn(entry);
   }
 
   #learn(entry: Exclude<Entry, SweepEntry>): void {
@@ -160,6 +159,15 @@ export class Journal {
 
 function areFine({ reported }: SegmentHistory): boolean {
   return [...reported.values()].every(({ status }) => status === 'ok');
+}
+
+function refuseDifferent(before: PointResult, after: PointResult): void {
+  const different = differenceOf(before, after);
+  if (different === undefined) return;
+  const { row, point, cells } = after;
+  throw new UserError({
+    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, λ = ${point.lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or --force to begin anew`,
+  });
 }
 
 /** What differs between two points that should be the same but for times, in words. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as itsTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
@@ -11,10 +11,11 @@ import type { Answer, Task, WorkerStart } from './worker.ts';
 /** Runs segments, one at a time. */
 export interface Runner {
   /**
-   * Calls `take` with each point as soon as it is there. Rejects with what `take` throws and with bugs. Resolves early
-   * after the signal that the runner was made with: the point in hand is then the last.
+   * Calls `take` with points as soon as they are there, several where they come faster than they are taken. Rejects with
+   * what `take` throws and with bugs. Resolves early after the signal that the runner was made with: the point in hand is
+   * then the last.
    */
-  run(segment: Segment, dataset: BinaryDataset, take: (result: PointResult) => void): Promise<void>;
+  run(segment: Segment, dataset: BinaryDataset, take: (results: readonly PointResult[]) => void): Promise<void>;
   /** Ends the runner, in the middle of a segment if need be. */
   end(): Promise<void>;
 }
@@ -52,8 +53,8 @@ export function ownThread({ config, attackSplit }: Plan, threads: number, signal
     async run(segment, dataset, take) {
       const { runSegment } = await import('./segment.ts');
       for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, threads)) {
-        take(result);
-        await setImmediate();
+        take([result]);
+        await itsTurn();
         if (signal?.aborted) return;
       }
     },
@@ -66,13 +67,15 @@ const ENTRY = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
 /** What a worker is doing for whoever waits for it. */
 interface Work {
-  take(result: PointResult): void;
+  take(results: readonly PointResult[]): void;
   resolve(): void;
   reject(error: unknown): void;
 }
 
 class WorkerRunner implements Runner {
   readonly #worker: Worker;
+  /** Points that have not been taken yet. */
+  readonly #arrived: PointResult[] = [];
   #work: Work | undefined;
   #bug: unknown = new Error('a worker ended by itself');
   #hasExited = false;
@@ -86,6 +89,7 @@ class WorkerRunner implements Runner {
     // Comes after the last message, so that no finished point is lost to the bug that stopped the next one.
     this.#worker.on('exit', () => {
       this.#hasExited = true;
+      this.#giveArrived();
       this.#settle(({ reject }) => reject(this.#bug));
     });
   }
@@ -104,11 +108,21 @@ class WorkerRunner implements Runner {
 
   #hear(answer: Answer): void {
     if (answer === 'ended') {
+      this.#giveArrived();
       this.#settle(({ resolve }) => resolve());
       return;
     }
+    // The engine hands over all messages that are waiting, however many, before anything else has its turn: taken one by
+    // one, each for as long as a disk needs, points that come fast would keep an interruption from being heard.
+    this.#arrived.push(answer);
+    if (this.#arrived.length === 1) setImmediate(() => this.#giveArrived());
+  }
+
+  #giveArrived(): void {
+    const results = this.#arrived.splice(0);
+    if (results.length === 0) return;
     try {
-      this.#work?.take(answer);
+      this.#work?.take(results);
     } catch (error) {
       this.#settle(({ reject }) => reject(error));
     }

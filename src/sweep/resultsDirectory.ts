@@ -101,13 +101,13 @@ export class ResultsDirectory {
   }
 
   /**
-   * Takes a finished point. It is kept for good when this returns; the files have it after the next `flush`. Returns the
-   * point as it is to be reported.
+   * Takes finished points of a segment. They are kept for good when this returns; the files have them after the next
+   * `flush`. Returns the points as they are to be reported.
    */
-  add(segment: string, result: PointResult): PointResult {
-    const kept = this.journal.add(segment, result);
-    this.#keep(kept);
-    this.#points++;
+  add(segment: string, results: readonly PointResult[]): PointResult[] {
+    const kept = this.journal.add(segment, results);
+    for (const result of kept) this.#keep(result);
+    this.#points += kept.length;
     return kept;
   }
 

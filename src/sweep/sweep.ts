@@ -92,12 +92,13 @@ export async function sweep(
       const results: PointResult[] = [];
       journal.begin(segment.id);
       const running = runner.run(segment, dataset, (computed) => {
-        const result = directory.add(segment.id, computed);
-        results.push(result);
-        done++;
-        if (result.status !== 'ok' && onError === 'stop') failure.abort();
-        onPoint?.(result, done);
-        write('within segment');
+        for (const result of directory.add(segment.id, computed)) {
+          results.push(result);
+          done++;
+          if (result.status !== 'ok' && onError === 'stop') failure.abort();
+          onPoint?.(result, done);
+          write('within segment');
+        }
       });
       await Promise.all([running, journal.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
       if (results.length === config.lambda.length) journal.end(segment.id, segmentWarnings(dataset, results));
