@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { geomspace } from '../src/config/lambdaGrid.ts';
+import { inWords } from '../src/config/schemaParts.ts';
 import { UserError } from '../src/errors.ts';
 import { peers } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
@@ -26,7 +27,7 @@ export function readOptions(args: readonly string[]): Options {
   const [name = 'peers', ...more] = positionals;
   const task = tasks.find((one) => one === name);
   if (task === undefined || more.length > 0) {
-    throw new UserError(`there is no task ${positionals.join(' ')}; expected ${tasks.join(', ')}`);
+    throw new UserError(`there is no task ${positionals.join(' ')}; expected ${inWords(tasks)}`);
   }
   const secondsLimit = Number(values.limit);
   if (!(secondsLimit > 0)) throw new UserError(`--limit is ${values.limit}; expected a number of seconds > 0`);
