@@ -7,7 +7,7 @@ export function withConfigOptions(command: Command): Command {
     .option(
       '-s, --set <key=value>',
       'change a config value, e.g. dataset.limit_per_class=100 (repeatable; also in L2SWEEP_SET)',
-      collect,
+      repeatable,
     )
     .option('--lambda <grid>', 'the λ grid: 100:1e-6:81 (from:to:count, log-spaced) or 1,0.1,0.01')
     .option('--loss <names>', 'the losses: hinge, softplus or hinge,softplus');
@@ -19,6 +19,6 @@ export function overridesOf({ set, lambda, loss }: Overrides): Overrides {
 }
 
 /** One value per flag: commander's own lists would swallow the arguments after it. */
-function collect(value: string, previous: readonly string[] = []): string[] {
+export function repeatable(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }

@@ -1,17 +1,21 @@
+import { extname } from 'node:path';
+import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
+import { writeAtomically } from '../files/write.ts';
 import { type DerivedSetName, derivedQuantities, derivedSets } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
 import { robustQuantities } from '../metrics/robustQuantities.ts';
+import { runName } from '../metrics/runName.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
-import type { Output, Table, TextStyle } from '../outputs/output.ts';
+import { type Output, plainText, type Table, type TextStyle } from '../outputs/output.ts';
 import { parseRobustness } from '../outputs/robustError.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { writeData } from './streams.ts';
 import { colour, stdoutIsTerminal, width } from './terminal.ts';
 
-/** Writes results to stdout. */
+/** Writes results to stdout or into a file. */
 export interface Printer {
   readonly readers: Output['readers'];
   /** The columns that the command line chooses, if it does. */
@@ -27,9 +31,9 @@ interface Choice {
   readonly expected: string;
 }
 
-/** The printer that the options ask for. Throws a UserError with every wrong word in them. */
-export function printerFor(options: PrintOptions, choice: Choice = ofResults(options)): Printer {
-  const format = options.format ?? (stdoutIsTerminal() ? 'table' : 'csv');
+/** The printer that the options ask for, to stdout or into a file. Throws a UserError with every wrong word in them. */
+export function printerFor(options: PrintOptions, choice: Choice = ofResults(options), file?: string): Printer {
+  const format = options.format ?? (file === undefined ? defaultFormat() : formatOf(file));
   const wanted = options.columns?.split(',').map((name) => name.trim());
   const problems = [
     ...unknownWords([format], Object.keys(outputs), '--format', 'format', `one of ${Object.keys(outputs).join(', ')}`),
@@ -47,28 +51,62 @@ export function printerFor(options: PrintOptions, choice: Choice = ofResults(opt
   return {
     readers: output.readers,
     columns: wanted,
-    print: (table, columns, title) => {
-      const chosen = wanted ?? columns;
+    print: async (table, columns, title) => {
+      const chosen = withRunColumn(wanted ?? columns, table, output);
       const shown = chosen && [...new Set([...chosen, ...requested])];
-      return writeData(
-        output.render(withDerived(table, shown ?? requested), {
-          requested,
-          width: width(),
-          style: terminalStyle(),
-          ...(shown && { columns: shown }),
-          ...(title !== undefined && { title }),
-        }),
-      );
+      const content = output.render(withDerived(table, shown ?? requested), {
+        requested,
+        width: width(),
+        style: file === undefined ? terminalStyle() : plainText,
+        ...(shown && { columns: shown }),
+        ...(title !== undefined && { title }),
+      });
+      if (file === undefined) await writeData(content);
+      else writeAtomically(file, content);
     },
   };
 }
 
-function ofResults({ robust }: PrintOptions): Choice {
+/** The columns that commands which print results know. */
+export function ofResults({ robust }: PrintOptions): Choice {
   const quantities = [...derivedQuantities, ...(robust === undefined ? [] : robustQuantities)];
   return {
     names: [...columnNames, ...quantities.map(({ column }) => column)],
     expected: 'columns of results.csv (README.md explains them)',
   };
+}
+
+/** Throws a UserError with every name that is no column. `option`: where they are from. */
+export function checkColumns(given: readonly string[], option: string, { names, expected }: Choice): void {
+  const problems = unknownWords(given, names, option, 'column', expected);
+  if (problems.length > 0) throw new UserError(problems);
+}
+
+/** Of several runs, the columns that any of them wants to see; undefined, which is all of them, where one leaves it open. */
+export function columnsOfSeveral(configs: readonly Pick<Config, 'columns'>[]): string[] | undefined {
+  if (configs.some(({ columns }) => columns === undefined)) return undefined;
+  return [...new Set(configs.flatMap(({ columns = [] }) => columns))];
+}
+
+/** Where rows of several runs are told apart, programs get the run's name in front; people have it in the headings. */
+function withRunColumn(
+  names: readonly string[] | undefined,
+  table: Table,
+  { readers }: Output,
+): readonly string[] | undefined {
+  const isNeeded = readers === 'programs' && table.columns[0]?.name === runName.column;
+  return names && isNeeded && !names.includes(runName.column) ? [runName.column, ...names] : names;
+}
+
+function defaultFormat(): OutputName {
+  return stdoutIsTerminal() ? 'table' : 'csv';
+}
+
+/** The format that a file's name tells; CSV where it tells none. */
+function formatOf(file: string): OutputName {
+  const ending = extname(file).toLowerCase();
+  const names = Object.keys(outputs) as OutputName[];
+  return names.find((name) => outputs[name].ending === ending) ?? 'csv';
 }
 
 function columnsOf(name: DerivedSetName): string[] {

@@ -14,7 +14,7 @@ import { type Interruption, untilInterrupted } from './interruption.ts';
 import { prepare } from './prepare.ts';
 import { presented } from './presented.ts';
 import { printPreviews } from './preview.ts';
-import { type Printer, printerFor } from './printing.ts';
+import { columnsOfSeveral, type Printer, printerFor } from './printing.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { duration, type ProgressMode, progressModes, progressOf } from './progress.ts';
 import { provenance } from './provenance.ts';
@@ -126,9 +126,7 @@ async function printTogether(
   results: readonly Table[],
 ): Promise<void> {
   const table: Table = { columns: results[0].columns, rows: results.flatMap(({ rows }) => rows) };
-  const wanted = configs.map(({ config }) => config.columns);
-  const open = wanted.includes(undefined);
-  await printer.print(table, open ? undefined : [...new Set(wanted.flatMap((columns) => columns ?? []))]);
+  await printer.print(table, columnsOfSeveral(configs.map(({ config }) => config)));
 }
 
 interface Finished {

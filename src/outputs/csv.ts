@@ -8,6 +8,7 @@ import { type Column, type Output, selectColumns, type Table } from './output.ts
 /** Comma-separated values (RFC 4180): without `--columns` the very bytes of results.csv. */
 export const csv: Output = {
   name: 'csv',
+  ending: '.csv',
   description: 'comma-separated values, every number in full',
   readers: 'programs',
   render: (table, { columns }) => renderDelimited(selectColumns(table, columns), ','),

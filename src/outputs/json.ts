@@ -8,6 +8,7 @@ import { type Output, selectColumns, type Table } from './output.ts';
  */
 export const json: Output = {
   name: 'json',
+  ending: '.json',
   description: 'a JSON array of objects; null where there is no value, "inf" for infinite ones',
   readers: 'programs',
   render(table, { columns }) {

@@ -8,6 +8,7 @@ const PAGE_WIDTH = 80;
 /** What the screen shows, as tables of GitHub-flavoured Markdown. */
 export const markdown: Output = {
   name: 'markdown',
+  ending: '.md',
   description: 'what the screen shows, for issues and READMEs',
   readers: 'people',
   render(results, { title, ...options }) {

@@ -4,6 +4,7 @@ import { type Output, selectColumns } from './output.ts';
 /** One JSON object per line, values as in `json`. */
 export const ndjson: Output = {
   name: 'ndjson',
+  ending: '.ndjson',
   description: 'one JSON object per line',
   readers: 'programs',
   render: (table, { columns }) =>

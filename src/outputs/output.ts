@@ -21,6 +21,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** What its columns robust_error and robust_epsilon are about, if it has them: the screen marks the rows with the least. */
   readonly robustness?: RobustnessShown;
+  /** Whether rows were left out, so that what is best is so of those that are there. */
+  readonly filtered?: boolean;
   /**
    * For tables other than results.csv, with class_i, class_j, loss and lambda: the screen shows them point by point, of
    * their columns these, as far as they fit.
@@ -61,6 +63,8 @@ export interface OutputOptions {
 export interface Output {
   /** The word after `--format`. */
   readonly name: string;
+  /** How such a file's name ends. */
+  readonly ending: string;
   /** One line for help texts. */
   readonly description: string;
   /** People read rounded numbers, one table per class pair and loss; programs read every number in full. */

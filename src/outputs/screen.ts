@@ -2,6 +2,7 @@ import { derivedQuantities } from '../metrics/derived/index.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { robustQuantities } from '../metrics/robustQuantities.ts';
+import { runName } from '../metrics/runName.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type RobustnessShown, type Table } from './output.ts';
 
@@ -83,27 +84,33 @@ export function screenOf(
       })),
     })),
     legend: [
-      ...(marks.some((mark) => mark.includes('*')) ? [bestText(criterion)] : []),
-      ...(robustness && marks.some((mark) => mark.includes('°')) ? [robustText(robustness, sameEpsilon)] : []),
+      ...(marks.some((mark) => mark.includes('*')) ? [bestText(criterion, table)] : []),
+      ...(robustness && marks.some((mark) => mark.includes('°')) ? [robustText(robustness, sameEpsilon, table)] : []),
       ...(flagged.includes(true) ? ['! not converged or failed: columns status and error say more'] : []),
     ],
   };
 }
 
-/** Row numbers of each class pair and loss, in order of appearance; on top of each, the pair's reference. */
+/**
+ * Row numbers of each class pair and loss (and run, where there are several), in order of appearance; on top of each, the
+ * pair's reference.
+ */
 export function groupRows(table: Table): number[][] {
-  const [classI, classJ, loss] = ['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name));
-  const references = new Map<string, number[]>();
+  const keys = [runName.column, 'class_i', 'class_j'].map((name) =>
+    table.columns.findIndex((column) => column.name === name),
+  );
+  const pairOf = (row: number) => JSON.stringify(keys.map((index) => table.rows[row][index]));
+  const loss = columnIndex(table, 'loss');
+  const rows = [...table.rows.keys()];
+  const references = new Map(rows.filter((r) => isReference(table, r)).map((r) => [pairOf(r), r]));
   const groups = new Map<string, number[]>();
-  for (const [r, row] of table.rows.entries()) {
-    const pair = JSON.stringify([row[classI], row[classJ]]);
-    if (isReference(table, r)) references.set(pair, [r]);
-    else {
-      const key = JSON.stringify([pair, row[loss]]);
-      const group = groups.get(key) ?? [...(references.get(pair) ?? [])];
-      groups.set(key, group);
-      group.push(r);
-    }
+  for (const r of rows.filter((row) => !isReference(table, row))) {
+    const pair = pairOf(r);
+    const key = JSON.stringify([pair, table.rows[r][loss]]);
+    const reference = references.get(pair);
+    const group = groups.get(key) ?? (reference === undefined ? [] : [reference]);
+    groups.set(key, group);
+    group.push(r);
   }
   return [...groups.values()];
 }
@@ -210,18 +217,19 @@ function titleOf(table: Table, group: readonly number[], epsilon: number | undef
   const test = value('n_test');
   const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;
   const size = epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`;
-  return `${value('class_i')} v ${value('class_j')} · ${value('loss')} · ${samples}${size}`;
+  const run = table.columns[0].name === runName.column ? `${value(runName.column)} · ` : '';
+  return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')} · ${samples}${size}`;
 }
 
-function bestText(criterion: string): string {
+function bestText(criterion: string, { filtered }: Table): string {
   const error = criterion === 'test_error' ? 'test error' : 'training error (there are no test samples)';
-  return `* lowest ${error}; of equals, the most regularised`;
+  return `* lowest ${error}${filtered ? ' of these rows' : ''}; of equals, the most regularised`;
 }
 
-function robustText({ norm, box, split }: RobustnessShown, epsilon: number | undefined): string {
+function robustText({ norm, box, split }: RobustnessShown, epsilon: number | undefined, { filtered }: Table): string {
   const error = split === 'test' ? 'test error' : 'training error';
   const size = epsilon === undefined ? 'ε' : roundNumber(epsilon);
-  return `° lowest ${error} under ${norm} perturbations up to ${size}${box ? ', inside the bounds' : ''}`;
+  return `° lowest ${error} under ${norm} perturbations up to ${size}${box ? ', inside the bounds' : ''}${filtered ? ', of these rows' : ''}`;
 }
 
 function hasValues(table: Table, name: string): boolean {
@@ -234,7 +242,7 @@ function symbolOf(name: string): string {
 }
 
 function quantityOf(name: string): Quantity {
-  const quantities: readonly Quantity[] = [...metrics, ...derivedQuantities, ...robustQuantities];
+  const quantities: readonly Quantity[] = [runName, ...metrics, ...derivedQuantities, ...robustQuantities];
   return quantities.find(({ column }) => column === name)!;
 }
 

@@ -6,6 +6,7 @@ import { GAP, type Screen, screenOf } from './screen.ts';
 /** Few rounded columns that fit the terminal, one table per class pair and loss. */
 export const table: Output = {
   name: 'table',
+  ending: '.txt',
   description: 'rounded columns that fit the terminal',
   readers: 'people',
   render(results, options) {

@@ -4,6 +4,7 @@ import { type Output, selectColumns } from './output.ts';
 /** Tab-separated values, otherwise like CSV. */
 export const tsv: Output = {
   name: 'tsv',
+  ending: '.tsv',
   description: 'tab-separated values, every number in full',
   readers: 'programs',
   render: (table, { columns }) => renderDelimited(selectColumns(table, columns), '\t'),

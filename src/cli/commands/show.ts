@@ -1,29 +1,36 @@
 import { Command } from 'commander';
-import { type PrintOptions, withPrintOptions } from '../printOptions.ts';
-import { note } from '../streams.ts';
+import { repeatable } from '../configOptions.ts';
+import { withPrintOptions } from '../printOptions.ts';
+import type { ShowOptions } from '../showRuns.ts';
 
-/** `l2sweep show RUN`: print a results directory again. */
+const explanation = `
+A condition is a column, one of < <= > >= = != and a value; quotes keep the shell
+from reading < and >. Cells without a value meet none, but for fold= (is empty)
+and fold!= (is not).
+
+Examples:
+  l2sweep show results/first --filter 'test_error<=0.01' --sort d_adv:desc
+  l2sweep show results/* -c loss,lambda,test_error -o all.csv`;
+
+/** `l2sweep show RUN…`: print results directories again. */
 export function show(): Command {
   const command = new Command('show')
-    .description('print the results of a finished or running sweep again')
-    .argument('<run>', 'a results directory');
-  return withPrintOptions(command).action(action);
-}
-
-async function action(directory: string, options: PrintOptions): Promise<void> {
-  const { printerFor } = await import('../printing.ts');
-  const { presented } = await import('../presented.ts');
-  const { readResults } = await import('../../sweep/resultsDirectory.ts');
-  const { plannedPoints } = await import('../../sweep/runRecord.ts');
-  const printer = printerFor(options);
-  const { table, record } = readResults(directory);
-  const planned = plannedPoints(record);
-  if (table.rows.length < planned) {
-    const reason = record.end === null ? 'the sweep is running, or was killed' : 'the sweep was interrupted';
-    note(
-      `${directory}: not complete: ${table.rows.length} of ${planned} points (${reason}); running it again completes it`,
-    );
-  }
-  const { config } = record;
-  await printer.print(presented(directory, table, config, options, printer.readers), config.columns);
+    .description('print the results of finished or running sweeps again, those of several in one table')
+    .argument('<run...>', 'results directories');
+  return withPrintOptions(command)
+    .option(
+      '--filter <condition>',
+      "only rows like this, e.g. 'test_error<0.1' (repeatable: all must hold)",
+      repeatable,
+    )
+    .option('--sort <columns>', 'in the order of these columns, e.g. loss,test_error:desc')
+    .option(
+      '-o, --out <file>',
+      'write into this file instead of stdout; its name tells the format, if --format does not',
+    )
+    .addHelpText('after', explanation)
+    .action(async (directories: string[], options: ShowOptions) => {
+      const { showRuns } = await import('../showRuns.ts');
+      await showRuns(directories, options);
+    });
 }

@@ -1,0 +1,71 @@
+import { gatherMistakes } from '../config/load.ts';
+import { UserError } from '../errors.ts';
+import { runName } from '../metrics/runName.ts';
+import { withDerived } from '../outputs/derived.ts';
+import type { Table } from '../outputs/output.ts';
+import { chosenRows, parseFilter, parseOrder, type RowFilter, type RowOrder } from '../outputs/rows.ts';
+import { withRunNames } from '../outputs/runs.ts';
+import { readResults } from '../sweep/resultsDirectory.ts';
+import { plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
+import { presented } from './presented.ts';
+import { checkColumns, columnsOfSeveral, ofResults, printerFor } from './printing.ts';
+import type { PrintOptions } from './printOptions.ts';
+import { note } from './streams.ts';
+
+/** What the command line says besides the results directories. */
+export interface ShowOptions extends PrintOptions {
+  readonly filter?: readonly string[];
+  readonly sort?: string;
+  /** A file to write into. */
+  readonly out?: string;
+}
+
+/** Prints results directories, or writes them into a file: the rows of all of them, filtered and sorted. */
+export async function showRuns(directories: readonly string[], options: ShowOptions): Promise<void> {
+  const { names, expected } = ofResults(options);
+  const choice = { names: [...names, runName.column], expected };
+  const printer = printerFor(options, choice, options.out);
+  const filters = (options.filter ?? []).map(parseFilter);
+  const orders = options.sort === undefined ? [] : parseOrder(options.sort);
+  checkColumns(
+    filters.map(({ column }) => column),
+    '--filter',
+    choice,
+  );
+  checkColumns(
+    orders.map(({ column }) => column),
+    '--sort',
+    choice,
+  );
+  checkRepeated(directories);
+
+  const runs: { name: string; table: Table; record: RunRecord }[] = [];
+  gatherMistakes(directories, (name) => {
+    const { table, record } = readResults(name);
+    runs.push({ name, table: presented(name, table, record.config, options, printer.readers), record });
+    tellIncomplete(name, table, record);
+  });
+  const used = [...(printer.columns ?? []), ...[...filters, ...orders].map(({ column }) => column)];
+  const whole = runs.length > 1 || used.includes(runName.column) ? withRunNames(runs) : runs[0].table;
+  const table = choose(whole, filters, orders);
+  if (table.rows.length === 0 && whole.rows.length > 0) note(`none of ${whole.rows.length} rows meets --filter`);
+  await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)));
+}
+
+function choose(table: Table, filters: readonly RowFilter[], orders: readonly RowOrder[]): Table {
+  const used = [...filters, ...orders].map(({ column }) => column);
+  const rows = chosenRows(withDerived(table, used), filters, orders).map((row) => table.rows[row]);
+  return { ...table, rows, filtered: rows.length < table.rows.length };
+}
+
+function checkRepeated(directories: readonly string[]): void {
+  const repeated = directories.find((name, k) => directories.indexOf(name) < k);
+  if (repeated !== undefined) throw new UserError({ where: repeated, message: 'named twice; expected every run once' });
+}
+
+function tellIncomplete(directory: string, { rows }: Table, record: RunRecord): void {
+  const planned = plannedPoints(record);
+  if (rows.length >= planned) return;
+  const reason = record.end === null ? 'the sweep is running, or was killed' : 'the sweep was interrupted';
+  note(`${directory}: not complete: ${rows.length} of ${planned} points (${reason}); running it again completes it`);
+}
