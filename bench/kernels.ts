@@ -69,6 +69,7 @@ function measurements(k: Kernels, n: number, d: number): Measurement[] {
     ),
     ...onFactor(k, d, ld),
     { name: 'logisticPass', operations: n, call: () => k.logisticPass(products, labels, 0.1, n, alpha, curvature) },
+    { name: 'logisticGaps', operations: n, call: () => k.logisticGaps(products, alpha, n, curvature) },
     { name: 'logisticBalance', operations: n, call: () => k.logisticBalance(products, labels, 0.1, n, sum) },
     { name: 'cappedSums', operations: n, call: () => k.cappedSums(products, labels, n, 0.1, sum) },
   ];

@@ -1,3 +1,4 @@
+import type { Loss } from '../losses/loss.ts';
 import { type Products, productsOf } from '../math/matrix.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Problem } from './problem.ts';
@@ -16,6 +17,9 @@ export interface Certificate {
   readonly radius: number;
 }
 
+/** The losses of n samples added up, Σ f(z_i), and their Fenchel–Young gaps, Σ [f(z_i) + f*(−α_i) + α_i z_i]. */
+export type LossSums = (margins: Float64Array, alpha: Float64Array) => { losses: number; gaps: number };
+
 /**
  * The certificate of (w, b) given a dual point α that is feasible: 0 ≤ α ≤ 1 and Σ α y = 0 to rounding (see
  * `balanceDual`). With w(α) = (1/2μn) Σ α y x,
@@ -23,30 +27,29 @@ export interface Certificate {
  *     P − D = (1/n) Σ [f(z_i) + f*(−α_i) + α_i z_i] + μ‖w − w(α)‖² − b (1/n) Σ α_i y_i,
  *
  * a sum of terms that are each ≥ 0 (the last is rounding), so that nothing cancels however small the gap is. `features`
- * are those of the problem: a faster way to multiply by them than where they lie may be given.
+ * are those of the problem, and `lossSums` belongs to its loss: faster ways to compute the same may be given.
  */
 export function certify(
   problem: Problem,
   classifier: LinearClassifier,
   alpha: Float64Array,
   features: Products = productsOf(problem.samples.features),
+  lossSums: LossSums = sumsOf(problem.loss),
 ): Certificate {
-  const { samples, loss, mu } = problem;
+  const { samples, mu } = problem;
   const { labels } = samples;
   const { w, b } = classifier;
   const n = labels.length;
   const products = features.times(w);
-  let risk = 0;
-  let fenchelYoung = 0;
   let imbalance = 0;
+  const margins = new Float64Array(n);
   const signedAlpha = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const z = labels[i] * (products[i] + b);
-    risk += loss.value(z);
-    fenchelYoung += loss.fenchelYoungGap(z, alpha[i]);
+    margins[i] = labels[i] * (products[i] + b);
     signedAlpha[i] = labels[i] * alpha[i];
     imbalance += signedAlpha[i];
   }
+  const { losses, gaps } = lossSums(margins, alpha);
   const dualSum = features.transposedTimes(signedAlpha);
   let squaredNorm = 0;
   let squaredDistance = 0;
@@ -54,15 +57,27 @@ export function certify(
     squaredNorm += w[k] * w[k];
     squaredDistance += (w[k] - dualSum[k] / (2 * mu * n)) ** 2;
   }
-  const empiricalRisk = risk / n;
+  const empiricalRisk = losses / n;
   const objective = empiricalRisk + mu * squaredNorm;
-  const gap = fenchelYoung / n + mu * squaredDistance + Math.abs((b * imbalance) / n);
+  const gap = gaps / n + mu * squaredDistance + Math.abs((b * imbalance) / n);
   return {
     objective,
     empiricalRisk,
     gap,
     relativeGap: gap === 0 ? 0 : gap / objective,
     radius: Math.sqrt(gap / mu),
+  };
+}
+
+function sumsOf(loss: Loss): LossSums {
+  return (margins, alpha) => {
+    let losses = 0;
+    let gaps = 0;
+    for (let i = 0; i < margins.length; i++) {
+      losses += loss.value(margins[i]);
+      gaps += loss.fenchelYoungGap(margins[i], alpha[i]);
+    }
+    return { losses, gaps };
   };
 }
 
@@ -76,25 +91,30 @@ export function balanceDual(alpha: Float64Array, labels: Int8Array): void {
   if (imbalance === 0) return;
   const surplus = Math.sign(imbalance);
   let total = 0;
-  for (let i = 0; i < alpha.length; i++) if (labels[i] === surplus) total += alpha[i];
-  const factor = Math.max(1 - Math.abs(imbalance) / total, 0);
-  for (let i = 0; i < alpha.length; i++) if (labels[i] === surplus) alpha[i] *= factor;
-  for (let round = 0; round < 3; round++) {
-    const left = signedTotal(alpha, labels);
-    if (left === 0) return;
+  for (let i = 0; i < alpha.length; i++) total += alpha[i];
+  const factor = Math.max(1 - Math.abs(imbalance) / ((total + Math.abs(imbalance)) / 2), 0);
+  // Looked up: classes alternate at random, and no processor foresees the branches that they would take.
+  const factors = Float64Array.of(surplus < 0 ? factor : 1, 1, surplus > 0 ? factor : 1);
+  for (let i = 0; i < alpha.length; i++) alpha[i] *= factors[labels[i] + 1];
+  let left = signedTotal(alpha, labels);
+  for (let round = 0; round < 3 && left !== 0; round++) {
     const largest = indexOfLargest(alpha, labels, Math.sign(left));
-    alpha[largest] = Math.max(alpha[largest] - Math.abs(left), 0);
+    const before = alpha[largest];
+    alpha[largest] = Math.max(before - Math.abs(left), 0);
+    if (alpha[largest] === before) return;
+    left -= labels[largest] * (before - alpha[largest]);
   }
 }
 
-/** Σ α_i y_i, with the rounding errors of the sum added back (Neumaier). */
+/** Σ α_i y_i, with the rounding errors of the sum added back (Knuth's TwoSum). */
 function signedTotal(alpha: Float64Array, labels: Int8Array): number {
   let sum = 0;
   let lost = 0;
   for (let i = 0; i < alpha.length; i++) {
     const term = alpha[i] * labels[i];
     const next = sum + term;
-    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+    const added = next - sum;
+    lost += sum - (next - added) + (term - added);
     sum = next;
   }
   return sum + lost;

@@ -1,7 +1,7 @@
 import { norm } from '../math/vector.ts';
 import { classSizes } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
-import { balanceDual, type Certificate, certify } from './certificate.ts';
+import { balanceDual, type Certificate, certify, type LossSums } from './certificate.ts';
 import { type AnyDesign, signedSum } from './design.ts';
 import { liftToMargin } from './hinge/hardMargin.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
@@ -15,22 +15,33 @@ const ZERO_GAP = 1e-14;
 /** How far the solver's own target may be lowered when the certificate on the original data asks for more. */
 const MOST_LOWERING = 1e-3;
 
+/** What the points of a path have in common. */
+export interface PathSetting {
+  readonly design: AnyDesign;
+  readonly solver: PathSolver;
+  /** Of the loss, where there is a faster way than one sample after the other. */
+  readonly lossSums: LossSums | undefined;
+}
+
 /**
  * Solves one point until the certificate on the original data passes: the solver works in coordinates of its own, and
- * its own estimate of the gap may be too kind.
+ * its own estimate of the gap may be too kind. A guess that passes is as good as a solution.
  */
-export function certifiedFit(
-  design: AnyDesign,
-  solver: PathSolver,
-  problem: Problem,
-  tolerance: number,
-  iterationsBefore: number,
-): Fit {
+export function certifiedFit(setting: PathSetting, problem: Problem, tolerance: number, iterationsBefore: number): Fit {
+  const { design, solver } = setting;
+  const mu = problem.mu * design.muFactor;
   let iterations = iterationsBefore;
+  const guess = solver.guess?.(mu, tolerance);
+  if (guess !== undefined) {
+    const { classifier, ...rest } = settle(setting, problem, guess, tolerance);
+    if (rest.certificate.relativeGap <= tolerance) {
+      return { mu: problem.mu, ...classifier, ...rest, converged: true, iterations, stopped: 'certified' };
+    }
+  }
   for (let target = tolerance / 2; ; target /= 10) {
-    const solution = solver.solve(problem.mu * design.muFactor, target);
+    const solution = solver.solve(mu, target);
     iterations += solution.iterations;
-    const settled = settle(design, problem, solution, tolerance);
+    const settled = settle(setting, problem, solution, tolerance);
     const converged = settled.certificate.relativeGap <= tolerance;
     if (converged || solution.obstacle !== '' || target < tolerance * MOST_LOWERING) {
       const { classifier, ...rest } = settled;
@@ -55,7 +66,12 @@ interface Settled {
 }
 
 /** The solution in the original features, with what rounding did to special cases undone. */
-function settle(design: AnyDesign, problem: Problem, solution: WorkingSolution, tolerance: number): Settled {
+function settle(
+  { design, lossSums }: PathSetting,
+  problem: Problem,
+  solution: WorkingSolution,
+  tolerance: number,
+): Settled {
   const { features, labels } = problem.samples;
   const alpha = solution.alpha.slice();
   balanceDual(alpha, labels);
@@ -63,7 +79,7 @@ function settle(design: AnyDesign, problem: Problem, solution: WorkingSolution, 
     classifier,
     biasUnique,
     alpha,
-    certificate: certify(problem, classifier, alpha, design.original),
+    certificate: certify(problem, classifier, alpha, design.original, lossSums),
   });
   const plain = certified(design.classifier(solution.w, solution.b), solution.biasUnique);
   if (vanishes(design, problem, plain, alpha)) {

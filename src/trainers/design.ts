@@ -92,15 +92,18 @@ function originalOf({ rows, cols, values, divisor }: DenseMatrix, varying: reado
   const constants = new Float64Array(cols);
   for (let k = 0; k < cols; k++) constants[k] = values[k];
   for (const k of varying) constants[k] = 0;
+  const chosen = new Float64Array(varying.length);
   return {
     times(w) {
-      const product = working.times(Float64Array.from(varying, (k) => w[k]));
+      for (let k = 0; k < varying.length; k++) chosen[k] = w[varying[k]];
+      const product = working.times(chosen);
       const constant = dot(constants, w);
       for (let i = 0; i < rows; i++) product[i] = (product[i] + constant) / divisor;
       return product;
     },
     transposedTimes(r) {
-      const total = r.reduce((sum, value) => sum + value, 0);
+      let total = 0;
+      for (let i = 0; i < rows; i++) total += r[i];
       const sum = constants.map((value) => (value * total) / divisor);
       const varyingSum = working.transposedTimes(r);
       for (let k = 0; k < varying.length; k++) sum[varying[k]] = varyingSum[k] / divisor;

@@ -2,8 +2,9 @@ import type { LossName } from '../losses/index.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { isSparse } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import { certifiedFit } from './certifiedFit.ts';
-import { type AnyDesign, type Design, designOf } from './design.ts';
+import type { LossSums } from './certificate.ts';
+import { certifiedFit, type PathSetting } from './certifiedFit.ts';
+import { type Design, designOf } from './design.ts';
 import { ConjugateForm } from './hinge/conjugateForm.ts';
 import { hingePath } from './hinge/hingePath.ts';
 import { denseScatterForm, sparseScatterForm } from './hinge/scatterForm.ts';
@@ -11,6 +12,7 @@ import { JacobiHessian } from './jacobiHessian.ts';
 import type { PathSolver } from './pathSolver.ts';
 import type { PathProblem } from './problem.ts';
 import { softplusPath } from './softplusPath.ts';
+import { softplusSums } from './softplusSums.ts';
 import { sparseDesignOf } from './sparseDesign.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import { StaleHessian } from './staleHessian.ts';
@@ -29,6 +31,9 @@ const sparsePathSolvers: Record<LossName, (design: Design<SparseWorkingMatrix>) 
     ),
   softplus: (design) => softplusPath(design, new JacobiHessian(design)),
 };
+
+/** Losses whose sums are worth a kernel. */
+const kernelSums: Partial<Record<LossName, (kernels: Kernels, n: number) => LossSums>> = { softplus: softplusSums };
 
 /** Up to so many sparse features, hinge factors their scatter matrix. */
 const MOST_SCATTERED = 500;
@@ -57,7 +62,8 @@ export const exact: Trainer = {
 
 /** The same on given kernels. */
 export function* exactPath({ samples, loss, mus }: PathProblem, tolerance: number, kernels: Kernels): Generator<Fit> {
-  const { design, solver } = solverFor(samples, loss.name as LossName, kernels);
+  const setting = settingOf(samples, loss.name as LossName, kernels);
+  const { design, solver } = setting;
   // Here the penalty outweighs the data, and the solution is nearly known.
   let reached = design.variance / 10;
   for (const mu of mus) {
@@ -68,19 +74,16 @@ export function* exactPath({ samples, loss, mus }: PathProblem, tolerance: numbe
       iterations += solver.solve(reached, PASSING_GAP).iterations;
     }
     reached = goal;
-    yield certifiedFit(design, solver, { samples, loss, mu }, tolerance, iterations);
+    yield certifiedFit(setting, { samples, loss, mu }, tolerance, iterations);
   }
 }
 
-function solverFor(
-  { features, labels }: BinarySamples,
-  loss: LossName,
-  kernels: Kernels,
-): { design: AnyDesign; solver: PathSolver } {
+function settingOf({ features, labels }: BinarySamples, loss: LossName, kernels: Kernels): PathSetting {
+  const lossSums = kernelSums[loss]?.(kernels, labels.length);
   if (isSparse(features)) {
     const design = sparseDesignOf({ features, labels }, kernels);
-    return { design, solver: sparsePathSolvers[loss](design) };
+    return { design, lossSums, solver: sparsePathSolvers[loss](design) };
   }
   const design = designOf({ features, labels }, kernels);
-  return { design, solver: pathSolvers[loss](design) };
+  return { design, lossSums, solver: pathSolvers[loss](design) };
 }

@@ -17,4 +17,6 @@ export interface WorkingSolution {
 export interface PathSolver {
   /** Solves for μ (working units) until the solver's own estimate of the relative gap is at most `target`. */
   solve(mu: number, target: number): WorkingSolution;
+  /** What will probably do as a solution and costs next to nothing, if there is such a thing: its gap is not known. */
+  guess?(mu: number, target: number): WorkingSolution | undefined;
 }

@@ -12,6 +12,8 @@ const MOST_NEWTON_STEPS = 200;
 const DEPTH = 0.1;
 /** A share that does not count. */
 const NEGLIGIBLE = 0.01;
+/** After a failure extrapolation is trusted this much less far. */
+const SHRINKING = 0.9;
 /** The relative accuracy of w where the penalty dominates. */
 const WEIGHT_ACCURACY = 1e-9;
 
@@ -26,12 +28,25 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
   const history = new SolutionHistory();
   const setting: Setting = { design, logistic: new LogisticPass(design), reach: typicalNorm(design) };
   let last: State | undefined;
+  /** So far from the newest solution, in log μ, extrapolation has lately been good enough. */
+  let trusted = 0;
 
   return {
+    guess(mu, target) {
+      if (last === undefined || isDominant(design, mu) || history.distance(mu) > trusted) return undefined;
+      const point = history.at(mu);
+      if (point === undefined) return undefined;
+      const level = withPenalty(last, mu);
+      const imbalance = harmlessImbalance(setting, certifiedNorm(mu, target, level), target, level);
+      const { b, alpha } = setting.logistic.at(point.products, point.b, imbalance);
+      return solutionOf({ w: point.w, b, alpha });
+    },
+
     solve(mu, target) {
       const goalOf = (reached: Level) => gradientGoal(setting, mu, target, reached);
       const imbalanceOf = (reached: Level) => harmlessImbalance(setting, goalOf(reached), target, reached);
       let state = startingState(setting, mu, imbalanceOf, history, last);
+      const isExtrapolated = state.w !== last?.w;
       let iterations = 0;
       let stalls = 0;
       let obstacle = '';
@@ -56,18 +71,20 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
         }
       }
       last = state;
+      if (isExtrapolated) trusted = reachOf(trusted, history.distance(mu), iterations === 0);
       if (iterations > 0) history.add(mu, state);
-      return {
-        w: state.w,
-        b: state.b,
-        alpha: state.alpha,
-        biasUnique: true,
-        hardMargin: false,
-        iterations,
-        obstacle,
-      } satisfies WorkingSolution;
+      return solutionOf(state, iterations, obstacle);
     },
   };
+}
+
+function solutionOf({ w, b, alpha }: Pick<State, 'w' | 'b' | 'alpha'>, iterations = 0, obstacle = ''): WorkingSolution {
+  return { w, b, alpha, biasUnique: true, hardMargin: false, iterations, obstacle };
+}
+
+/** How far extrapolation is trusted from now on, after it was good enough, or not, at this distance. */
+function reachOf(trusted: number, distance: number, wasGoodEnough: boolean): number {
+  return wasGoodEnough ? Math.max(trusted, distance) : Math.min(trusted, SHRINKING * distance);
 }
 
 interface Setting {
@@ -151,12 +168,16 @@ function certifiedNorm(mu: number, target: number, { objective }: Level): number
   return Math.sqrt(4 * mu * target * objective);
 }
 
+/** Whether the penalty dominates. */
+function isDominant({ variance }: AnyDesign, mu: number): boolean {
+  return mu > variance / 20;
+}
+
 /** How small ‖∇L‖ is to become. */
 function gradientGoal({ design }: Setting, mu: number, target: number, reached: Level): number {
   const certified = certifiedNorm(mu, target, reached);
-  if (mu <= design.variance / 20) return certified;
   // ‖w − w*‖ ≤ ‖∇L‖/2μ. Where the penalty dominates, w is tiny and hardly shows in L: there w itself is to be accurate.
-  return Math.min(certified, 2 * mu * WEIGHT_ACCURACY * norm(reached.w));
+  return !isDominant(design, mu) ? certified : Math.min(certified, 2 * mu * WEIGHT_ACCURACY * norm(reached.w));
 }
 
 /**

@@ -43,6 +43,12 @@ export class SolutionHistory {
     if (this.#points.length > MOST_POINTS) this.#points.shift();
   }
 
+  /** How far μ is from that of the newest solution, in log μ; ∞ where there is none. */
+  distance(mu: number): number {
+    const newest = this.#points.at(-1);
+    return newest === undefined ? Number.POSITIVE_INFINITY : Math.abs(log(mu) - newest.logMu);
+  }
+
   /** The extrapolated point; undefined while there are fewer than two to extrapolate from. */
   at(mu: number): PathPoint | undefined {
     if (this.#points.length < 2) return undefined;

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { loadDatasets } from '../../src/data/load.ts';
 import { losses } from '../../src/losses/index.ts';
 import type { Loss } from '../../src/losses/loss.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
+import { certify } from '../../src/trainers/certificate.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import type { Fit } from '../../src/trainers/trainer.ts';
 import { dualValueByPairs } from './pairwiseAscent.ts';
@@ -280,5 +282,18 @@ test('the same problem gives the same bits', () => {
   for (const loss of [hinge, softplus]) {
     const [one, other] = [fitPath(samples, loss, [1, 0.01], 1e-8), fitPath(samples, loss, [1, 0.01], 1e-8)];
     expect(one.map(({ w, b }) => [...w, b])).toEqual(other.map(({ w, b }) => [...w, b]));
+  }
+});
+
+test('softplus solves few points of a fine grid: most are extrapolated, and certified like all others', () => {
+  const samples = loadDatasets({ name: 'optdigits', classes: [8, 9], scale: 16 }).pair(0).train;
+  const mus = Array.from({ length: 301 }, (_, k) => 10 ** (-1 - k / 100));
+  const fits = fitPath(samples, softplus, mus, 1e-6);
+  expect(fits.filter(({ iterations }) => iterations === 0).length).toBeGreaterThan(200);
+  for (const { mu, w, b, alpha, certificate } of fits) {
+    const slow = certify({ samples, loss: softplus, mu }, { w, b }, alpha);
+    expect(slow.relativeGap).toBeLessThanOrEqual(1e-6);
+    expect(certificate.gap / slow.gap).toBeCloseTo(1, 6);
+    expect(certificate.objective / slow.objective).toBeCloseTo(1, 14);
   }
 });

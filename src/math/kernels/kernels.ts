@@ -126,6 +126,13 @@ export interface Kernels {
   logisticBalance(products: Reals, labels: Reals, b: number, n: number, out: Reals): void;
 
   /**
+   * gaps[i] = the Fenchel–Young gap of softplus at z = margins[i] and alpha[i] for i < n, that is `closeDivergence` of
+   * alpha[i] and 1/(1 + e^z); NaN where that takes logarithms, or |z| ≥ `LARGEST_MARGIN`. Returns Σ ln(1 + e^−z) as
+   * `logisticPass` does.
+   */
+  logisticGaps(margins: Reals, alpha: Reals, n: number, gaps: Reals): number;
+
+  /**
    * The harmful room c = max(offset + sign · x, 0) of features of a sample: feature columns[p] has x = values[p]/divisor, for
    * from ≤ p < to; those with w = 0 are left out. In the table each feature has `ROOM_FIELDS` numbers: offset, sign, |w|, w²,
    * the two again where w > 0, else 0, whether w > 0, and 1/|w|. Writes c to roomsByFeature[columns[p]], lists rooms c,

@@ -1,3 +1,4 @@
+import { closeDivergence, LARGEST_MARGIN } from '../bernoulliDivergence.ts';
 import { exp, log1p } from '../elementary.ts';
 import type { Kernels } from './kernels.ts';
 
@@ -30,4 +31,16 @@ export const logisticBalance: Kernels['logisticBalance'] = (products, labels, b,
   }
   out[0] = balance[0] + balance[1];
   out[1] = slope[0] + slope[1];
+};
+
+export const logisticGaps: Kernels['logisticGaps'] = (margins, alpha, n, gaps) => {
+  const sums = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const z = margins[i];
+    const { smaller, larger, e } = tails(z);
+    const p = z >= 0 ? smaller : larger;
+    gaps[i] = Math.abs(z) < LARGEST_MARGIN ? closeDivergence(alpha[i], p) : Number.NaN;
+    sums[i % 2] += (z < 0 ? -z : 0) + log1p(e);
+  }
+  return sums[0] + sums[1];
 };

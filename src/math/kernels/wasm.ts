@@ -268,6 +268,14 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       out[0] = sums[0] + sums[1];
       out[1] = sums[2] + sums[3];
     },
+    logisticGaps(margins, alpha, n, gaps) {
+      sums.fill(0);
+      inSlices(0, n, LOGISTIC_CALL, (at, next) => {
+        const [marginsAt, alphaAt, gapsAt] = [margins.byteOffset, alpha.byteOffset, gaps.byteOffset];
+        compiled.logisticGaps(marginsAt, alphaAt, at, next, gapsAt, sums.byteOffset);
+      });
+      return sums[0] + sums[1];
+    },
     harmfulRooms(columns, values, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, out) {
       return compiled[`harmfulRooms${storage(values)}`](
         columns.byteOffset,

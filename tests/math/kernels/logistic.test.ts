@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { losses } from '../../../src/losses/index.ts';
 import { bothGive } from './samples.ts';
 
 /** How many units in the last place of `expected` the value is off. */
@@ -14,6 +15,13 @@ const margins = [0, 1e6, ...Array.from({ length: 4000 }, (_, i) => 10 ** (-20 + 
   z,
   -z,
 ]);
+
+/** Dual variables: the one that goes with a margin, others near it, and any. */
+function dualVariables(z: number): fc.Arbitrary<number> {
+  const p = z > 0 ? Math.exp(-z) / (1 + Math.exp(-z)) : 1 / (1 + Math.exp(z));
+  const near = fc.double({ noNaN: true, min: -0.02, max: 0.02 }).map((t) => Math.min(1, p * (1 + t)));
+  return fc.oneof(fc.constantFrom(p, 0, 1), near, fc.double({ noNaN: true, min: 0, max: 1 }));
+}
 
 describe('the logistic kernels', () => {
   it('give the same bits in both for any scores, labels and bias', () => {
@@ -31,6 +39,38 @@ describe('the logistic kernels', () => {
         });
       }),
     );
+  });
+
+  it('give the Fenchel–Young gaps of softplus, or none where these take logarithms', () => {
+    const margin = fc.oneof(fc.double({ noNaN: true, min: -800, max: 800 }), fc.constantFrom(0, -0, 700, -700));
+    const sample = margin.chain((z) => fc.record({ z: fc.constant(z), a: dualVariables(z) }));
+    let close = 0;
+    fc.assert(
+      fc.property(fc.array(sample), (samples) => {
+        const n = samples.length;
+        const [[lossSum], gaps] = bothGive((kernels) => {
+          const [z, alpha, gap, scratch] = [0, 1, 2, 3].map(() => kernels.arena.float64(n));
+          z.set(samples.map((one) => one.z));
+          alpha.set(samples.map((one) => one.a));
+          const sum = kernels.logisticGaps(z, alpha, n, gap);
+          const ones = kernels.arena.float64(n).fill(1);
+          expect(sum).toBe(kernels.logisticPass(z, ones, 0, n, alpha, scratch));
+          return [sum, gap];
+        });
+        expect(lossSum).toBeGreaterThanOrEqual(0);
+        samples.forEach(({ z, a }, i) => {
+          if (Number.isNaN(gaps[i])) {
+            const p = z > 0 ? Math.exp(-z) / (1 + Math.exp(-z)) : 1 / (1 + Math.exp(z));
+            const isFar = Math.abs(p - a) > 0.0099 * Math.min(a, 1 - a);
+            expect(isFar || Math.abs(z) >= 700).toBe(true);
+          } else {
+            expect(gaps[i]).toBe(losses.softplus.fenchelYoungGap(z, a));
+            close++;
+          }
+        });
+      }),
+    );
+    expect(close).toBeGreaterThan(100);
   });
 
   it('are accurate to two units in the last place in both tails, and never run over', () => {

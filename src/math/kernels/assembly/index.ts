@@ -11,7 +11,7 @@ export { choleskyDelete } from './choleskyDelete';
 export { gramBlockUint8, gramRowUint8 } from './gram';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
 export { integerTiles, packBytes } from './integerScatter';
-export { logisticBalance, logisticPass } from './logistic';
+export { logisticBalance, logisticGaps, logisticPass } from './logistic';
 export { realTiles } from './realScatter';
 export { backward, forward } from './triangular';
 
