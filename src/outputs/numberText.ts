@@ -31,6 +31,15 @@ export function roundNumber(x: number, digits = 4): string {
   return exponent === undefined ? trimmed : `${trimmed}e${exponent}`;
 }
 
+/** Two numbers for people, with as few digits as show that they differ (four, where they do not). */
+export function shortPair(x: number, y: number): [string, string] {
+  let pair: [string, string] = [shortNumber(x), shortNumber(y)];
+  for (let digits = 5; digits <= 17 && pair[0] === pair[1] && x !== y; digits++) {
+    pair = [shortNumber(x, digits), shortNumber(y, digits)];
+  }
+  return pair;
+}
+
 /** A fraction as a percentage: two decimals, more where they would all be 0. */
 export function percentage(fraction: number): string {
   const percent = 100 * fraction;

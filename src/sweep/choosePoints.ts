@@ -6,6 +6,7 @@ import { readBytes } from '../files/read.ts';
 import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
+import { isSameLambda, nearestLambdas } from '../metrics/lambdaOfGrid.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
@@ -42,9 +43,6 @@ interface Run {
   readonly record: RunRecord;
   readonly table: Table;
 }
-
-/** Two spellings of a λ are one where they differ by at most this fraction. */
-const SAME_LAMBDA = 1e-9;
 
 /**
  * The chosen points of one class pair, in the order of results.csv, with their weights. Throws a UserError that names the
@@ -134,8 +132,8 @@ function chooseLambdas({ record }: Run, text: string): number[] {
   const own = record.config.lambda;
   const problems: Problem[] = [];
   const lambdas = expandGrid(grid.data).map((wanted) => {
-    const nearestFirst = own.toSorted((a, b) => ratio(a, wanted) - ratio(b, wanted));
-    if (ratio(nearestFirst[0], wanted) > 1 + SAME_LAMBDA) {
+    const nearestFirst = nearestLambdas(own, wanted);
+    if (!isSameLambda(nearestFirst[0], wanted)) {
       const near = nearestFirst.slice(0, 2).map(numberText).join(' and ');
       problems.push({
         where: '--lambda',
@@ -146,10 +144,6 @@ function chooseLambdas({ record }: Run, text: string): number[] {
   });
   if (problems.length > 0) throw new UserError(problems);
   return [...new Set(lambdas)];
-}
-
-function ratio(a: number, b: number): number {
-  return Math.max(a / b, b / a);
 }
 
 function classifiersOf(directory: string, table: Table, rows: readonly number[]): LinearClassifier[] {

@@ -1,0 +1,123 @@
+import type { NormName } from '../attacks/index.ts';
+import { numberText } from '../outputs/numberText.ts';
+
+/** A size of perturbations, inside the bounds (`box`) or not. */
+export interface Perturbation {
+  readonly norm: NormName;
+  readonly box: boolean;
+  readonly epsilon: number;
+}
+
+/** What is compared: a value, a column of a point's row, or what is computed of them. */
+export type Operand =
+  | { readonly kind: 'value'; readonly value: number | string | boolean }
+  | { readonly kind: 'column'; readonly name: string }
+  | { readonly kind: 'robust_error'; readonly perturbation: Perturbation }
+  | { readonly kind: 'sum'; readonly operator: Arithmetic; readonly left: Operand; readonly right: Operand };
+
+export type Arithmetic = '+' | '-' | '*' | '/';
+
+export const comparisons = ['<', '<=', '>', '>=', '=', '!='] as const;
+export type Comparison = (typeof comparisons)[number];
+
+/** At which points of a class pair and loss a check is to hold. */
+export type Place =
+  | { readonly kind: 'every' | 'any' | 'best' }
+  /** `perturbation` undefined: the one of the mark on the screen. */
+  | { readonly kind: 'robust-best'; readonly perturbation?: Perturbation }
+  | { readonly kind: 'lambda'; readonly lambda: number };
+
+/** A condition that results are to meet, for every class pair and loss that its filters let through. */
+export interface Check {
+  /** As it was written. */
+  readonly text: string;
+  readonly left: Operand;
+  readonly comparison: Comparison;
+  readonly right: Operand;
+  readonly place: Place;
+  /** Names of losses; empty: all of them. */
+  readonly losses: readonly string[];
+  /** Class pairs as written, `2v3` or `2 v 3`; empty: all of them. */
+  readonly pairs: readonly string[];
+}
+
+/** The operator that says the same with its sides exchanged. */
+export const mirrored: Readonly<Record<Comparison, Comparison>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '=': '=',
+  '!=': '!=',
+};
+
+/** The columns that a check names. */
+export function columnsOf({ left, right }: Pick<Check, 'left' | 'right'>): string[] {
+  return [...operandsIn(left), ...operandsIn(right)].flatMap((one) => (one.kind === 'column' ? [one.name] : []));
+}
+
+/** What a sum is made of, in the end; any other operand is made of itself. */
+export function operandsIn(operand: Operand): Operand[] {
+  return operand.kind === 'sum' ? [...operandsIn(operand.left), ...operandsIn(operand.right)] : [operand];
+}
+
+/** The parts of a check that stand after its comparison. */
+export function placeText({ place, losses, pairs }: Pick<Check, 'place' | 'losses' | 'pairs'>): string {
+  const filters = [...pairs.map(nameText), ...losses];
+  return `${where(place)}${filters.length === 0 ? '' : ` for ${filters.join(', ')}`}`;
+}
+
+/** A check in the language's own words; reading them gives the same check. */
+export function checkText(check: Omit<Check, 'text'>): string {
+  const { left, comparison, right } = check;
+  return `${operandText(left)} ${comparison} ${operandText(right)} ${placeText(check)}`;
+}
+
+/** How strongly a sign binds its sides. */
+const strength: Readonly<Record<Arithmetic, number>> = { '+': 1, '-': 1, '*': 2, '/': 2 };
+
+export function operandText(operand: Operand): string {
+  switch (operand.kind) {
+    case 'value':
+      return typeof operand.value === 'string' ? quoted(operand.value) : valueText(operand.value);
+    case 'column':
+      return operand.name;
+    case 'robust_error':
+      return `robust_error(${perturbationText(operand.perturbation)})`;
+    case 'sum': {
+      const { operator, left, right } = operand;
+      return `${within(left, strength[operator])} ${operator} ${within(right, strength[operator] + 1)}`;
+    }
+  }
+}
+
+/** In parentheses where its sign binds less than that. */
+function within(operand: Operand, least: number): string {
+  const text = operandText(operand);
+  return operand.kind === 'sum' && strength[operand.operator] < least ? `(${text})` : text;
+}
+
+/** A cell as a check may say it; texts without quotes. */
+export function valueText(value: number | string | boolean): string {
+  return typeof value === 'number' ? numberText(value) : String(value);
+}
+
+function where(place: Place): string {
+  if (place.kind === 'lambda') return `at lambda=${numberText(place.lambda)}`;
+  if (place.kind === 'every' || place.kind === 'any') return `at ${place.kind} lambda`;
+  const inner = place.kind === 'robust-best' && place.perturbation;
+  return `at ${place.kind}${inner ? `(${perturbationText(inner)})` : ''}`;
+}
+
+function perturbationText({ norm, box, epsilon }: Perturbation): string {
+  return `${norm}${box ? '-box' : ''}, ${numberText(epsilon)}`;
+}
+
+/** Without quotes where it is one word. */
+function nameText(name: string): string {
+  return /^[\p{L}\p{N}_.]+$/u.test(name) ? name : quoted(name);
+}
+
+function quoted(text: string): string {
+  return text.includes('"') ? `'${text}'` : `"${text}"`;
+}

@@ -1,0 +1,208 @@
+import { UserError } from '../errors.ts';
+import { isSameLambda, nearestLambdas } from '../metrics/lambdaOfGrid.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { didYouMean, nearest } from '../nearest.ts';
+import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';
+import { columnIndex, type Table } from '../outputs/output.ts';
+import { defaultRobustness, type RobustnessChoice, withRobustError } from '../outputs/robustError.ts';
+import { bestRow, criterionOf } from '../outputs/screen.ts';
+import {
+  type Check,
+  type Comparison,
+  columnsOf,
+  type Operand,
+  operandsIn,
+  operandText,
+  type Perturbation,
+  valueText,
+} from './check.ts';
+import { type CheckedRun, type Grid, type Group, groupsOf, isPair } from './groups.ts';
+import { checkedColumns } from './parseCheck.ts';
+
+/** Whether a check holds, and what was found. */
+export interface CheckResult {
+  readonly check: Check;
+  readonly passed: boolean;
+  /** What was found where it is nearest to failing, or fails most, and what was expected; or why it cannot be told. */
+  readonly found: string;
+}
+
+/** Of one place that a check looks at. */
+interface Finding {
+  readonly passed: boolean;
+  readonly text: string;
+  /** How far the two sides of the comparison are from each other; ∞ where they cannot be told. */
+  readonly distance: number;
+}
+
+/** Holds a run to a check. What cannot be evaluated fails. */
+export function evaluateCheck(check: Check, run: CheckedRun): CheckResult {
+  const reason = whyImpossible(check, run);
+  if (reason !== undefined) return { check, passed: false, found: reason };
+  const findings = groupsOf(check, run).flatMap((group) => findingsOf(check, group, run));
+  const failed = findings.filter(({ passed }) => !passed);
+  const { length: total } = findings;
+  if (failed.length > 0) {
+    const worst = failed.reduce((most, one) => (one.distance > most.distance ? one : most));
+    return { check, passed: false, found: `${worst.text}${total > 1 ? ` (${failed.length} of ${total} fail)` : ''}` };
+  }
+  const closest = findings.reduce((least, one) => (one.distance < least.distance ? one : least));
+  return { check, passed: true, found: `${closest.text}${total > 1 ? ` (closest of ${total})` : ''}` };
+}
+
+/** Why a check cannot hold whatever the results will be; undefined where it may. */
+export function whyImpossible(check: Check, { pairs, losses, lambdas }: Grid): string | undefined {
+  for (const name of columnsOf(check)) {
+    if (checkedColumns.has(name)) continue;
+    const near = didYouMean(nearest(name, [...checkedColumns.keys()]));
+    return `there is no column ${name}; expected columns of results.csv or columns on request${near}`;
+  }
+  const loss = check.losses.find((name) => !losses.includes(name));
+  if (loss !== undefined) return `the run has no loss ${loss}; expected ${losses.join(', ')}`;
+  const pair = check.pairs.find((name) => !pairs.some((one) => isPair(name, one)));
+  if (pair !== undefined) {
+    const names = pairs.map(({ classI, classJ }) => `${classI}v${classJ}`);
+    const more = names.length > 10 ? `, … (${names.length} pairs)` : '';
+    return `the run has no class pair ${pair}; expected ${names.slice(0, 10).join(', ')}${more}${didYouMean(nearest(pair, names))}`;
+  }
+  const { place } = check;
+  if (place.kind !== 'lambda' || lambdas.some((lambda) => isSameLambda(lambda, place.lambda))) return undefined;
+  const near = nearestLambdas(lambdas, place.lambda).slice(0, 2).map(numberText).join(' and ');
+  return `λ = ${numberText(place.lambda)} is not on the grid; nearest are ${near}`;
+}
+
+/** One finding for every point that has to meet the check; one for all where any of them may. */
+function findingsOf(check: Check, group: Group, run: CheckedRun): Finding[] {
+  try {
+    const rows = rowsOf(check, group, run);
+    const robustErrors = robustErrorsOf(check, group);
+    const findings = rows.map((row) => findingAt(row, check, group, robustErrors));
+    if (check.place.kind !== 'any') return findings;
+    return [findings.reduce((best, one) => (isBetter(one, best) ? one : best))];
+  } catch (error) {
+    return [{ passed: false, text: `${reasonOf(error)}, at ${group.name}`, distance: Number.POSITIVE_INFINITY }];
+  }
+}
+
+/** Passed before failed; of those that failed, the one that came closest. */
+function isBetter(one: Finding, other: Finding): boolean {
+  if (one.passed !== other.passed) return one.passed;
+  return one.passed ? one.distance > other.distance : one.distance < other.distance;
+}
+
+/** What cannot be evaluated is told by a UserError. */
+function reasonOf(error: unknown): string {
+  if (error instanceof UserError) return error.problems[0].message;
+  throw error;
+}
+
+/** The rows of the group's table that a check is about. Throws a UserError where they are not there. */
+function rowsOf({ place }: Check, group: Group, run: CheckedRun): number[] {
+  const { table, planned } = group;
+  const lambda = columnIndex(table, 'lambda');
+  if (place.kind === 'lambda') {
+    const row = table.rows.findIndex((cells) => isSameLambda(cells[lambda] as number, place.lambda));
+    if (row < 0) throw new UserError(`the point λ = ${numberText(place.lambda)} is not finished`);
+    return [row];
+  }
+  const all = [...table.rows.keys()];
+  if (all.length < planned) throw new UserError(`only ${all.length} of ${planned} points are finished`);
+  if (place.kind === 'every' || place.kind === 'any') return all;
+  const isRobust = place.kind === 'robust-best';
+  const best = isRobust
+    ? bestRow(withRobustness(group, robustChoice(place.perturbation, run)), all, 'robust_error')
+    : bestRow(table, all, criterionOf(run.table));
+  if (best === undefined) throw new UserError(`no point has ${isRobust ? 'a robust error' : 'an error'}`);
+  return [best];
+}
+
+/** What the screen marks, where the check does not say. */
+function robustChoice(perturbation: Perturbation | undefined, { robustness, norms }: CheckedRun): RobustnessChoice {
+  const choice = perturbation ?? (robustness && defaultRobustness(robustness, norms));
+  if (choice === undefined) throw new UserError('no robust errors were measured');
+  return choice;
+}
+
+/** The group's table with a robust error. Throws a UserError where it was not measured. */
+function withRobustness({ table, robustness }: Group, choice: RobustnessChoice): Table {
+  if (robustness === undefined) throw new UserError('there is no robustness.csv');
+  return withRobustError(table, robustness, choice);
+}
+
+type RobustErrors = ReadonlyMap<Operand, readonly Cell[]>;
+
+/** Of each robust error that a check names, those of the group's points. Throws a UserError where one was not measured. */
+function robustErrorsOf({ left, right }: Check, group: Group): RobustErrors {
+  const errors = new Map<Operand, readonly Cell[]>();
+  for (const operand of [...operandsIn(left), ...operandsIn(right)]) {
+    if (operand.kind !== 'robust_error') continue;
+    const table = withRobustness(group, operand.perturbation);
+    const index = columnIndex(table, 'robust_error');
+    errors.set(
+      operand,
+      table.rows.map((row) => row[index]),
+    );
+  }
+  return errors;
+}
+
+type Value = number | string | boolean;
+
+function findingAt(row: number, { left, comparison, right }: Check, group: Group, robustErrors: RobustErrors): Finding {
+  const { table, name } = group;
+  const lambda = table.rows[row][columnIndex(table, 'lambda')] as number;
+  const at = `at ${name}, λ = ${roundNumber(lambda, 10)}`;
+  const evaluate = (operand: Operand): Value => {
+    if (operand.kind === 'value') return operand.value;
+    if (operand.kind === 'sum') return compute(operand, evaluate);
+    const cell =
+      operand.kind === 'column' ? table.rows[row][columnIndex(table, operand.name)] : robustErrors.get(operand)?.[row];
+    if (cell === undefined) throw new UserError(`${operandText(operand)} is empty${whyEmpty(table, row)}`);
+    return cell;
+  };
+  try {
+    const [x, y] = [evaluate(left), evaluate(right)];
+    const areNumbers = typeof x === 'number' && typeof y === 'number';
+    const [found, expected] = areNumbers ? shortPair(x, y) : [x, y].map(valueText);
+    const limit = right.kind === 'value' ? expected : `${operandText(right)}, which is ${expected}`;
+    const passed = holds(x, comparison, y);
+    const text = `${operandText(left)} is ${found} ${at}`;
+    return {
+      passed,
+      text: passed ? text : `${text}; expected ${comparison} ${limit}`,
+      distance: areNumbers && x !== y ? Math.abs(x - y) : 0,
+    };
+  } catch (error) {
+    return { passed: false, text: `${reasonOf(error)}, ${at}`, distance: Number.POSITIVE_INFINITY };
+  }
+}
+
+function whyEmpty(table: Table, row: number): string {
+  const [status, error] = ['status', 'error'].map((name) => table.rows[row][columnIndex(table, name)]);
+  return status === 'failed' ? ` (the point failed: ${error})` : '';
+}
+
+function compute(operand: Operand & { kind: 'sum' }, evaluate: (operand: Operand) => Value): number {
+  const [x, y] = [evaluate(operand.left), evaluate(operand.right)] as number[];
+  const results = { '+': x + y, '-': x - y, '*': x * y, '/': x / y };
+  const result = results[operand.operator];
+  if (Number.isNaN(result)) throw new UserError(`${operandText(operand)} is no number`);
+  return result;
+}
+
+function holds(x: Value, comparison: Comparison, y: Value): boolean {
+  switch (comparison) {
+    case '<':
+      return x < y;
+    case '<=':
+      return x <= y;
+    case '>':
+      return x > y;
+    case '>=':
+      return x >= y;
+    case '=':
+      return x === y;
+    case '!=':
+      return x !== y;
+  }
+}
