@@ -18,6 +18,7 @@ import {
 } from './check.ts';
 import { type CheckedRun, type Grid, type Group, groupsOf, isPair } from './groups.ts';
 import { checkedColumns } from './parseCheck.ts';
+import { oneLine } from './tokens.ts';
 
 /** Whether a check holds, and what was found. */
 export interface CheckResult {
@@ -38,16 +39,18 @@ interface Finding {
 /** Holds a run to a check. What cannot be evaluated fails. */
 export function evaluateCheck(check: Check, run: CheckedRun): CheckResult {
   const reason = whyImpossible(check, run);
-  if (reason !== undefined) return { check, passed: false, found: reason };
+  if (reason !== undefined) return { check, passed: false, found: oneLine(reason) };
   const findings = groupsOf(check, run).flatMap((group) => findingsOf(check, group, run));
-  const failed = findings.filter(({ passed }) => !passed);
-  const { length: total } = findings;
-  if (failed.length > 0) {
-    const worst = failed.reduce((most, one) => (one.distance > most.distance ? one : most));
-    return { check, passed: false, found: `${worst.text}${total > 1 ? ` (${failed.length} of ${total} fail)` : ''}` };
-  }
-  const closest = findings.reduce((least, one) => (one.distance < least.distance ? one : least));
-  return { check, passed: true, found: `${closest.text}${total > 1 ? ` (closest of ${total})` : ''}` };
+  const passed = findings.every((finding) => finding.passed);
+  const told = findings.filter((finding) => finding.passed === passed);
+  const farthest = (a: Finding, b: Finding) => (b.distance > a.distance ? b : a);
+  const closest = (a: Finding, b: Finding) => (b.distance < a.distance ? b : a);
+  const { text, distance } = told.reduce(passed ? closest : farthest);
+  const which =
+    distance === 0 || distance === Number.POSITIVE_INFINITY ? '' : `, this the ${passed ? 'closest' : 'most'}`;
+  const count =
+    findings.length === 1 ? '' : ` (${told.length} of ${findings.length} ${passed ? 'hold' : 'fail'}${which})`;
+  return { check, passed, found: oneLine(`${text}${count}`) };
 }
 
 /** Why a check cannot hold whatever the results will be; undefined where it may. */

@@ -15,7 +15,7 @@ import {
   type Perturbation,
   type Place,
 } from './check.ts';
-import { TokenReader } from './tokens.ts';
+import { oneLine, TokenReader } from './tokens.ts';
 
 /** The columns that a check may name, and what they hold. */
 export const checkedColumns: ReadonlyMap<string, CellType> = new Map(
@@ -55,7 +55,12 @@ export function parseCheck(text: string): Check {
     else if (filters === undefined && reader.accept('for')) filters = parseFilters(reader);
     else throw reader.unexpected(expectedAfter(place, filters), ['at', 'for']);
   }
-  return { text, ...condition, place: place ?? { kind: 'every' }, ...(filters ?? { losses: [], pairs: [] }) };
+  return {
+    text: oneLine(text),
+    ...condition,
+    place: place ?? { kind: 'every' },
+    ...(filters ?? { losses: [], pairs: [] }),
+  };
 }
 
 type Filters = Pick<Check, 'losses' | 'pairs'>;
@@ -73,7 +78,7 @@ function parseCondition(reader: TokenReader): Pick<Check, 'left' | 'comparison' 
   const { from } = reader.next;
   const left = parseSum(reader);
   const { from: at } = reader.next;
-  const comparison = comparisons.find((symbol) => reader.accept(symbol));
+  const comparison = reader.accept('==') ? '=' : comparisons.find((symbol) => reader.accept(symbol));
   if (comparison === undefined) {
     if (typeOf(left) === 'boolean' && left.kind === 'column') {
       return { left, comparison: '=', right: { kind: 'value', value: true } };
@@ -188,8 +193,11 @@ function parseFactor(reader: TokenReader): Operand {
 /** `0.05`, `5%`. */
 function parseNumber(reader: TokenReader): number {
   if (reader.next.kind !== 'number') throw reader.unexpected('a number');
-  const { text } = reader.take();
-  return Number(text.endsWith('%') ? `${text.slice(0, -1).trim()}e-2` : text);
+  const { text, from } = reader.take();
+  const value = Number(text.endsWith('%') ? `${text.slice(0, -1).trim()}e-2` : text);
+  if (value === Number.POSITIVE_INFINITY)
+    throw reader.mistake(from, `${text} is too large`, 'a number below 1.8e308, or inf');
+  return value;
 }
 
 /** `(l2, 0.5)`. */

@@ -22,7 +22,6 @@ const kinds: readonly (readonly [kind: Token['kind'], pattern: RegExp])[] = [
 
 /** How other languages write comparisons. */
 const slips = new Map([
-  ['==', '='],
   ['=<', '<='],
   ['=>', '>='],
   ['<>', '!='],

@@ -18,6 +18,15 @@ export function overridesOf({ set, lambda, loss }: Overrides): Overrides {
   return { set, lambda, loss, environment: process.env.L2SWEEP_SET };
 }
 
+/** Adds `--check` to a command that has results. */
+export function withCheckOption(command: Command): Command {
+  return command.option(
+    '--check <expr>',
+    'hold the results to this, e.g. "test_error <= 0.05 at best"; exit code 3 where it fails (repeatable)',
+    repeatable,
+  );
+}
+
 /** One value per flag: commander's own lists would swallow the arguments after it. */
 export function repeatable(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];

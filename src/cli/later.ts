@@ -1,6 +1,6 @@
 /** Commands and options that are described for l2sweep, and that this version does not have. */
 const laterCommands = ['report', 'compare', 'plan', 'work', 'merge', 'launch', 'make', 'convert'];
-const laterOptions = ['--on-error', '--check', '--report', '--plot'];
+const laterOptions = ['--on-error', '--report', '--plot'];
 
 /**
  * The command line's own mistake, in kinder words where what is unknown is only not there yet:

@@ -1,3 +1,4 @@
+import type { Check } from '../checks/check.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
 import type { Config, DatasetConfig, SplitName } from '../config/schema.ts';
@@ -7,6 +8,7 @@ import { classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
 import { describeObjective } from '../trainers/problem.ts';
+import { checksOf, hopeless } from './checking.ts';
 import { prepare } from './prepare.ts';
 import { writeData } from './streams.ts';
 import { warn } from './terminal.ts';
@@ -39,12 +41,12 @@ const UNBALANCED = 4;
 
 /**
  * Prints what a run of each config would do. Reads the data and checks all that can be checked without training; throws
- * one UserError with the mistakes of all configs, after printing those that have none.
+ * one UserError with the mistakes of all configs, after printing those that have none. `added`: checks beside theirs.
  */
-export async function printPreviews(configs: readonly LoadedConfig[]): Promise<void> {
+export async function printPreviews(configs: readonly LoadedConfig[], added: readonly Check[] = []): Promise<void> {
   const previews: Preview[] = [];
   try {
-    gatherMistakes(configs, (loaded) => previews.push(preview(loaded)));
+    gatherMistakes(configs, (loaded) => previews.push(preview(loaded, added)));
   } finally {
     for (const { text, warnings } of previews) {
       await writeData(text);
@@ -53,8 +55,9 @@ export async function printPreviews(configs: readonly LoadedConfig[]): Promise<v
   }
 }
 
-function preview(loaded: LoadedConfig): Preview {
+function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   const { file, config } = loaded;
+  const checks = checksOf(config, added);
   const { datasets: data, plan } = prepare(loaded);
   const sizes: PairSize[] = [];
   const warnings: string[] = [];
@@ -67,6 +70,7 @@ function preview(loaded: LoadedConfig): Preview {
     warnings.push(...pairWarnings(pair), ...balanceWarnings(name, classSizes(train)));
     shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
   }
+  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, lambdas: config.lambda }));
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
     ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],
@@ -80,6 +84,7 @@ function preview(loaded: LoadedConfig): Preview {
     ['attack', [attackText(config.attack.norms, plan.attackSplit)]],
     ['tolerance', [`relative duality gap ≤ ${roundNumber(config.tolerance)}, ${config.trainer} trainer`]],
   ];
+  if (checks.length > 0) rows.push(['checks', checks.map(({ text }) => text)]);
   const body = rows
     .map(([label, lines]) => `  ${label.padEnd(INDENT - 2)}${lines.join(`\n${' '.repeat(INDENT)}`)}\n`)
     .join('');

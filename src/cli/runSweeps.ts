@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Check } from '../checks/check.ts';
 import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
 import type { Config } from '../config/schema.ts';
@@ -9,7 +10,19 @@ import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../sweep/runRecord.ts';
 import type { PointResult } from '../sweep/segment.ts';
 import { type SweepSummary, sweep } from '../sweep/sweep.ts';
+import {
+  CHECK_FAILED,
+  type CheckedSweep,
+  checkResults,
+  checksOf,
+  hasFailed,
+  hopeless,
+  readChecks,
+  tellChecks,
+  tellUnchecked,
+} from './checking.ts';
 import { overridesOf } from './configOptions.ts';
+import { reportToGitHub } from './gitHubActions.ts';
 import { type Interruption, untilInterrupted } from './interruption.ts';
 import { prepare } from './prepare.ts';
 import { presented } from './presented.ts';
@@ -24,6 +37,8 @@ import { colour, warn } from './terminal.ts';
 /** What the command line says besides the configs. */
 export interface RunOptions extends Overrides, PrintOptions {
   readonly out?: string;
+  /** Checks, as they are written. */
+  readonly check?: readonly string[];
   readonly jobs?: string;
   readonly force?: boolean;
   readonly dryRun?: boolean;
@@ -37,16 +52,18 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   const printer = printerFor(options);
   const mode = progressMode(options);
   const jobs = jobsOf(options);
+  const added = readChecks(options.check);
   const configs = loadConfigs(files, overridesOf(options));
   const directories = directoriesOf(configs, options.out);
   if (options.dryRun) {
-    await printPreviews(configs);
+    await printPreviews(configs, added);
     return;
   }
   const origin = provenance(version);
   if (configs.length > 1) checkAll(configs, directories, origin, options);
   const summaries: SweepSummary[] = [];
   const results: Table[] = [];
+  const checked: CheckedSweep[] = [];
   const problems: Problem[] = [];
   /** A wish that cannot be met is no reason to keep results back. */
   const presentedOrPlain = (directory: string, { table }: SweepSummary, config: Config): Table => {
@@ -62,7 +79,8 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   for (const [k, loaded] of configs.entries()) {
     const { name, columns } = loaded.config;
     const started = performance.now();
-    const summary = await runOne(loaded, directories[k], { mode, jobs, options, origin, interruption });
+    const checks = checksOf(loaded.config, added);
+    const summary = await runOne(loaded, directories[k], { mode, jobs, options, origin, interruption, checks });
     const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
     results.push(presentedOrPlain(directories[k], summary, loaded.config));
@@ -71,12 +89,18 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     }
     // After a long table, where it is seen.
     tell(summary, { directory: directories[k], name, seconds }, options);
-    if (interruption.signal.aborted) break;
+    if (interruption.signal.aborted) {
+      tellUnchecked(checks);
+      break;
+    }
+    checked.push(checkResults(name, directories[k], checks));
+    tellChecks(checked[k], { quiet: options.quiet, withName: configs.length > 1 });
   }
   interruption.forget();
   if (printer.readers === 'programs' && !interruption.signal.aborted) await printTogether(printer, configs, results);
+  reportToGitHub(checked);
   if (problems.length > 0) throw new UserError(problems);
-  process.exitCode = interruption.exitCode ?? exitCodeOf(summaries);
+  process.exitCode = interruption.exitCode ?? (checked.some(hasFailed) ? CHECK_FAILED : exitCodeOf(summaries));
 }
 
 interface RunContext {
@@ -85,11 +109,14 @@ interface RunContext {
   readonly options: RunOptions;
   readonly origin: Provenance;
   readonly interruption: Interruption;
+  readonly checks: readonly Check[];
 }
 
 async function runOne(loaded: LoadedConfig, directory: string, context: RunContext): Promise<SweepSummary> {
-  const { jobs, options, origin, interruption } = context;
+  const { jobs, options, origin, interruption, checks } = context;
   const { datasets, plan } = prepare(loaded);
+  const { loss: losses, lambda: lambdas } = loaded.config;
+  for (const warning of hopeless(checks, { pairs: datasets.pairs, losses, lambdas })) warn(warning);
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
   const progress = progressOf(context.mode, loaded.config.name, plan.points);

@@ -7,6 +7,7 @@ import { chosenRows, parseFilter, parseOrder, type RowFilter, type RowOrder } fr
 import { withRunNames } from '../outputs/runs.ts';
 import { readResults } from '../sweep/resultsDirectory.ts';
 import { plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
+import { judge, readChecks } from './checking.ts';
 import { presented } from './presented.ts';
 import { checkColumns, columnsOfSeveral, ofResults, printerFor } from './printing.ts';
 import type { PrintOptions } from './printOptions.ts';
@@ -16,6 +17,8 @@ import { note } from './streams.ts';
 export interface ShowOptions extends PrintOptions {
   readonly filter?: readonly string[];
   readonly sort?: string;
+  /** Checks, as they are written; they look at all rows, whatever the filters. */
+  readonly check?: readonly string[];
   /** A file to write into. */
   readonly out?: string;
 }
@@ -37,6 +40,7 @@ export async function showRuns(directories: readonly string[], options: ShowOpti
     '--sort',
     choice,
   );
+  const checks = readChecks(options.check);
   checkRepeated(directories);
 
   const runs: { name: string; table: Table; record: RunRecord }[] = [];
@@ -50,6 +54,7 @@ export async function showRuns(directories: readonly string[], options: ShowOpti
   const table = choose(whole, filters, orders);
   if (table.rows.length === 0 && whole.rows.length > 0) note(`none of ${whole.rows.length} rows meets --filter`);
   await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)));
+  judge(directories, checks);
 }
 
 function choose(table: Table, filters: readonly RowFilter[], orders: readonly RowOrder[]): Table {

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { describeProblem, type KeyPath, type Problem, UserError } from '../errors.ts';
 import { checkAttack } from './attackChecks.ts';
+import { checkMistakes } from './checkMistakes.ts';
 import { checkDataset } from './datasetChecks.ts';
 import { valueAt } from './keyPath.ts';
 import { type Layer, layerOf, placeIn, readLayers } from './layers.ts';
@@ -44,7 +45,9 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
   const locate = locator(layers, applied);
   const parsed = configSchema.safeParse(value);
   const ofSchema = readable ? describeIssues(parsed.error?.issues ?? [], value) : [];
-  const mistakes = readable ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath), ...checkAttack(value)] : [];
+  const mistakes = readable
+    ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath), ...checkAttack(value), ...checkMistakes(value)]
+    : [];
   const found = [...inTextOrder(mistakes, layers, locate), ...ofLayers, ...problems];
   if (found.length > 0 || !parsed.success) throw new UserError(found);
   const name = basename(file, extname(file));

@@ -19,7 +19,7 @@ export interface Surroundings {
 
 /** A checked config with its grid written out, its paths absolute and its defaults in place. */
 export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Surroundings): Config {
-  const { loss, penalty, trainer, tolerance, columns, seed } = checked;
+  const { loss, penalty, trainer, tolerance, checks, columns, seed } = checked;
   return {
     name: checked.name ?? name,
     dataset: resolveDataset(checked.dataset, seed, resolvePath),
@@ -29,6 +29,7 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
     trainer,
     tolerance,
     attack: withoutUndefined({ ...checked.attack, epsilon: withoutUndefined(checked.attack.epsilon) }),
+    ...(checks && { checks }),
     ...(columns && { columns }),
     seed,
   };

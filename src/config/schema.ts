@@ -186,6 +186,10 @@ export const configSchema = section({
   })
     .prefault({})
     .describe('Smallest adversarial perturbations.'),
+  checks: z
+    .array(text, { error: 'a list of checks such as ["test_error <= 0.05 at best"]' })
+    .describe('What the results are to meet; the exit code is 3 where one fails (README.md has the language).')
+    .optional(),
   columns: unique(
     z
       .array(choice(shownColumns, 'columns of results.csv (README.md explains them)'), {
@@ -199,7 +203,7 @@ export const configSchema = section({
 });
 
 /** Keys of the full config language that this version does not know yet. */
-export const laterKeys: readonly string[] = ['gradient_descent', 'checks'];
+export const laterKeys: readonly string[] = ['gradient_descent'];
 
 /** Words of the full config language that this version does not know yet, by their key. */
 export const laterWords: Readonly<Record<string, readonly string[]>> = { trainer: ['gradient-descent'] };
@@ -240,6 +244,8 @@ export interface Config {
     readonly per_sample: boolean;
     readonly split?: SplitName;
   };
+  /** As they are written; all of them can be read. */
+  readonly checks?: readonly string[];
   readonly columns?: readonly string[];
   readonly seed: number;
 }

@@ -14,9 +14,16 @@ export const markdown: Output = {
   render(results, { title, ...options }) {
     const screen = results.byPoint ? pointScreen : screenOf;
     const { headers, numeric, groups, legend } = screen(results, { ...options, width: PAGE_WIDTH });
-    const head = [line(headers), line(numeric.map((isNumeric) => (isNumeric ? '---:' : '---')))];
     const parts = groups.map(({ title: group, rows }) =>
-      [`### ${escaped(group)}`, '', ...head, ...rows.map(({ cells }) => line(cells.map(escaped)))].join('\n'),
+      [
+        `### ${escaped(group)}`,
+        '',
+        markdownTable(
+          headers,
+          rows.map(({ cells }) => cells.map(escaped)),
+          numeric,
+        ),
+      ].join('\n'),
     );
     if (title !== undefined) parts.unshift(`## ${escaped(title)}`);
     if (legend.length > 0) parts.push(legend.map(escaped).join('  \n'));
@@ -24,10 +31,21 @@ export const markdown: Output = {
   },
 };
 
+/** A table of texts that are Markdown; columns of numbers are aligned to the right. */
+export function markdownTable(
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly boolean[] = [],
+): string {
+  const rule = headers.map((_, k) => (numeric[k] ? '---:' : '---'));
+  return [headers, rule, ...rows].map(line).join('\n');
+}
+
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function escaped(text: string): string {
+/** Text as Markdown that shows it as it is. */
+export function escaped(text: string): string {
   return text.replace(/[\\`*_|<>[\]]/g, '\\$&');
 }

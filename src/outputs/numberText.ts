@@ -33,11 +33,11 @@ export function roundNumber(x: number, digits = 4): string {
 
 /** Two numbers for people, with as few digits as show that they differ (four, where they do not). */
 export function shortPair(x: number, y: number): [string, string] {
-  let pair: [string, string] = [shortNumber(x), shortNumber(y)];
-  for (let digits = 5; digits <= 17 && pair[0] === pair[1] && x !== y; digits++) {
-    pair = [shortNumber(x, digits), shortNumber(y, digits)];
+  for (let digits = 4; digits < 17; digits++) {
+    const pair: [string, string] = [roundNumber(x, digits), roundNumber(y, digits)];
+    if (pair[0] !== pair[1] || x === y) return pair;
   }
-  return pair;
+  return [numberText(x), numberText(y)];
 }
 
 /** A fraction as a percentage: two decimals, more where they would all be 0. */

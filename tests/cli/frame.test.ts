@@ -66,7 +66,6 @@ describe('the frame', () => {
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
     [['report', 'results/x'], "command 'report' is not in this version", 'l2sweep --help'],
     [['show', 'results/x', '--plot'], "option '--plot' is not in this version", 'l2sweep show --help'],
-    [['run', 'x.yaml', '--check=a < 1'], "option '--check' is not in this version", 'l2sweep run --help'],
     [['show', 'x', '--columns', 'teste'], '--columns: unknown column "teste"', 'did you mean "test_error"'],
     [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', 'README.md'],
     [['schema', 'x'], 'too many arguments', 'l2sweep schema --help'],

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withConfigOptions } from '../configOptions.ts';
+import { withCheckOption, withConfigOptions } from '../configOptions.ts';
 import { withPrintOptions } from '../printOptions.ts';
 import { progressModes } from '../progress.ts';
 import type { RunOptions } from '../runSweeps.ts';
@@ -13,7 +13,7 @@ export function run(): Command {
     '-o, --out <dir>',
     'results directory (default: results/NAME; several configs: DIR/NAME each)',
   );
-  return withPrintOptions(command)
+  return withCheckOption(withPrintOptions(command))
     .option('-j, --jobs <n>', 'class pairs and losses trained at the same time, each on a core (default: all cores)')
     .option('--force', 'replace the results of a different sweep in that directory')
     .option('--dry-run', 'check everything and print the plan; train and write nothing')

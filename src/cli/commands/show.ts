@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { repeatable } from '../configOptions.ts';
+import { repeatable, withCheckOption } from '../configOptions.ts';
 import { withPrintOptions } from '../printOptions.ts';
 import type { ShowOptions } from '../showRuns.ts';
 
@@ -17,7 +17,7 @@ export function show(): Command {
   const command = new Command('show')
     .description('print the results of finished or running sweeps again, those of several in one table')
     .argument('<run...>', 'results directories');
-  return withPrintOptions(command)
+  return withCheckOption(withPrintOptions(command))
     .option(
       '--filter <condition>',
       "only rows like this, e.g. 'test_error<0.1' (repeatable: all must hold)",

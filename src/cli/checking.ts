@@ -1,0 +1,95 @@
+import type { Check } from '../checks/check.ts';
+import { type CheckResult, evaluateCheck, whyImpossible } from '../checks/evaluateCheck.ts';
+import type { Grid } from '../checks/groups.ts';
+import { parseCheck } from '../checks/parseCheck.ts';
+import type { Config } from '../config/schema.ts';
+import { type Problem, UserError } from '../errors.ts';
+import { readResults, readRobustness } from '../sweep/resultsDirectory.ts';
+import { reportToGitHub } from './gitHubActions.ts';
+import { note } from './streams.ts';
+import { colour, warn } from './terminal.ts';
+
+/** The exit code where a check or a comparison failed. */
+export const CHECK_FAILED = 3;
+
+/** What came of the checks of a run. */
+export interface CheckedSweep {
+  /** What the run is called where there are several. */
+  readonly name: string;
+  readonly results: readonly CheckResult[];
+}
+
+/** The checks of a command line. Throws a UserError with the mistakes of all of them. */
+export function readChecks(texts: readonly string[] = []): Check[] {
+  const problems: Problem[] = [];
+  const checks = texts.flatMap((text) => {
+    try {
+      return [parseCheck(text)];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems.map(({ message }) => ({ where: '--check', message })));
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new UserError(problems);
+  return checks;
+}
+
+/** The checks of a config, and those of the command line after them. */
+export function checksOf({ checks = [] }: Config, added: readonly Check[]): Check[] {
+  return [...checks.map(parseCheck), ...added];
+}
+
+/** Which checks will fail whatever the results are, and why: worth knowing before hours of training. */
+export function hopeless(checks: readonly Check[], grid: Grid): string[] {
+  return checks.flatMap((check) => {
+    const reason = whyImpossible(check, grid);
+    return reason === undefined ? [] : [`check "${check.text}" will fail: ${reason}`];
+  });
+}
+
+/** Holds the results in a directory to checks; `name`: what the run is called. */
+export function checkResults(name: string, directory: string, checks: readonly Check[]): CheckedSweep {
+  const { table, record } = readResults(directory);
+  const { config, data } = record;
+  const run = {
+    table,
+    robustness: readRobustness(directory),
+    pairs: data.pairs,
+    losses: config.loss,
+    lambdas: config.lambda,
+    norms: config.attack.norms,
+  };
+  return { name, results: checks.map((check) => evaluateCheck(check, run)) };
+}
+
+/** Holds runs that were there already to checks: tells what came of them and sets the exit code. */
+export function judge(directories: readonly string[], checks: readonly Check[]): void {
+  const sweeps = directories.map((directory) => checkResults(directory, directory, checks));
+  for (const sweep of sweeps) tellChecks(sweep, { withName: sweeps.length > 1 });
+  reportToGitHub(sweeps);
+  if (sweeps.some(hasFailed)) process.exitCode = CHECK_FAILED;
+}
+
+/** Tells on stderr, one line each, what came of the checks; `quiet`: only of those that failed. */
+export function tellChecks(
+  { name, results }: CheckedSweep,
+  { quiet = false, withName }: { readonly quiet?: boolean | undefined; readonly withName: boolean },
+): void {
+  const { green, red } = colour('stderr');
+  for (const { check, passed, found } of results) {
+    if (passed && quiet) continue;
+    const label = passed ? green('check passed:') : red('check FAILED:');
+    note(`${withName ? `${name}: ` : ''}${label} ${check.text}: ${found}`);
+  }
+}
+
+export function hasFailed({ results }: CheckedSweep): boolean {
+  return results.some(({ passed }) => !passed);
+}
+
+/** Says, where there are checks, that a sweep without its last points is not held to them. */
+export function tellUnchecked(checks: readonly Check[]): void {
+  if (checks.length > 0)
+    warn(`the sweep was interrupted: ${checks.length === 1 ? 'its check is' : 'checks are'} not evaluated`);
+}
