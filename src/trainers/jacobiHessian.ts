@@ -1,3 +1,4 @@
+import { byDiagonal, conjugateGradients } from '../math/conjugateGradients.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import type { Design } from './design.ts';
 import type { Hessian } from './hessian.ts';
@@ -17,27 +18,14 @@ export class JacobiHessian implements Hessian {
   }
 
   newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array {
-    const m = gradient.length;
-    const enough = Math.max(tolerance, norm(gradient) / 20);
-    const diagonal = this.#diagonal(curvature, mu);
-    const direction = new Float64Array(m);
+    const direction = new Float64Array(gradient.length);
     const residual = gradient.map((g) => -g);
-    const preconditioned = residual.map((r, k) => r / diagonal[k]);
-    const search = preconditioned.slice();
-    let energy = dot(residual, preconditioned);
-    for (let step = 0; step < MOST_CG_STEPS; step++) {
-      const applied = this.#apply(search, curvature, mu);
-      const length = energy / dot(search, applied);
-      if (!Number.isFinite(length)) break;
-      addScaled(direction, length, search);
-      addScaled(residual, -length, applied);
-      if (norm(residual) <= enough) break;
-      for (let k = 0; k < m; k++) preconditioned[k] = residual[k] / diagonal[k];
-      const nextEnergy = dot(residual, preconditioned);
-      const ratio = nextEnergy / energy;
-      energy = nextEnergy;
-      for (let k = 0; k < m; k++) search[k] = preconditioned[k] + ratio * search[k];
-    }
+    const system = {
+      apply: (v: Float64Array) => this.#apply(v, curvature, mu),
+      precondition: byDiagonal(this.#diagonal(curvature, mu)),
+    };
+    const enough = Math.max(tolerance, norm(gradient) / 20);
+    conjugateGradients(system, direction, residual, enough, MOST_CG_STEPS);
     return direction;
   }
 

@@ -1,3 +1,4 @@
+import { conjugateGradients } from '../math/conjugateGradients.ts';
 import { integerPower } from '../math/elementary.ts';
 import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
 import { RoundedProducts } from '../math/roundedProducts.ts';
@@ -75,30 +76,16 @@ export class StaleHessian implements Hessian {
     if (this.#gramIsStale) this.#rebuild(curvature);
     const ratio = mu / this.#factoredMu;
     if (!(ratio < STALE_MU_RATIO && ratio > 1 / STALE_MU_RATIO)) this.#refactor(mu);
-    const m = gradient.length;
     const gradientNorm = norm(gradient);
     const products = this.#productsFor(mu, gradientNorm);
     const enough = Math.max(tolerance, gradientNorm * LARGEST_RESIDUAL);
-    const direction = new Float64Array(m);
+    const direction = new Float64Array(gradient.length);
     const residual = gradient.map((g) => -g);
-    let preconditioned = this.#precondition(residual);
-    const search = preconditioned.slice();
-    let energy = dot(residual, preconditioned);
-    let steps = 0;
-    while (steps < MOST_CG_STEPS) {
-      const applied = this.#apply(products, search, curvature, mu);
-      const length = energy / dot(search, applied);
-      if (!Number.isFinite(length)) break;
-      addScaled(direction, length, search);
-      addScaled(residual, -length, applied);
-      steps++;
-      if (norm(residual) <= enough) break;
-      preconditioned = this.#precondition(residual);
-      const nextEnergy = dot(residual, preconditioned);
-      const carried = nextEnergy / energy;
-      energy = nextEnergy;
-      for (let k = 0; k < m; k++) search[k] = preconditioned[k] + carried * search[k];
-    }
+    const system = {
+      apply: (v: Float64Array) => this.#apply(products, v, curvature, mu),
+      precondition: (r: Float64Array) => this.#precondition(r),
+    };
+    const steps = conjugateGradients(system, direction, residual, enough, MOST_CG_STEPS);
     const isSlow = norm(residual) > gradientNorm * integerPower(STALE_RATE, steps);
     if (steps > 2 && isSlow) this.#gramIsStale = true;
     return direction;

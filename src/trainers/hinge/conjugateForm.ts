@@ -1,4 +1,5 @@
-import { addScaled, dot, norm } from '../../math/vector.ts';
+import { byDiagonal, conjugateGradients } from '../../math/conjugateGradients.ts';
+import { addScaled, norm } from '../../math/vector.ts';
 import type { Design } from '../design.ts';
 import type { SparseWorkingMatrix } from '../sparseWorkingMatrix.ts';
 import type { LargeForm, NewtonPoint, NewtonRequest, UpperSums } from './newtonSystem.ts';
@@ -57,27 +58,17 @@ export class ConjugateForm implements LargeForm {
     const residual = features.rowSum(samples, u);
     addScaled(residual, delta, upper.sum);
     addScaled(residual, -ridge, w);
-    const diagonal = this.#diagonal(samples, ridge);
-    const enough = FORCING * norm(residual);
-    const preconditioned = residual.map((r, k) => r / diagonal[k]);
-    const search = preconditioned.slice();
-    let energy = dot(residual, preconditioned);
-    for (let step = 0; step < MOST_CG_STEPS && energy > 0; step++) {
-      const along = features.rowTimes(samples, search);
-      shiftToSum(along, 0);
-      const applied = features.rowSum(samples, along);
-      addScaled(applied, ridge, search);
-      const length = energy / dot(search, applied);
-      if (!Number.isFinite(length)) break;
-      addScaled(w, length, search);
-      addScaled(residual, -length, applied);
-      if (norm(residual) <= enough) break;
-      for (let k = 0; k < residual.length; k++) preconditioned[k] = residual[k] / diagonal[k];
-      const nextEnergy = dot(residual, preconditioned);
-      const ratio = nextEnergy / energy;
-      energy = nextEnergy;
-      for (let k = 0; k < search.length; k++) search[k] = preconditioned[k] + ratio * search[k];
-    }
+    const system = {
+      apply: (v: Float64Array) => {
+        const along = features.rowTimes(samples, v);
+        shiftToSum(along, 0);
+        const applied = features.rowSum(samples, along);
+        addScaled(applied, ridge, v);
+        return applied;
+      },
+      precondition: byDiagonal(this.#diagonal(samples, ridge)),
+    };
+    conjugateGradients(system, w, residual, FORCING * norm(residual), MOST_CG_STEPS);
 
     const products = productsOf(workingSet, w);
     let b = delta * upper.labels;
