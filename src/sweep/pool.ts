@@ -44,15 +44,12 @@ export function threadsPerRunner(count: number, segments: number): number[] {
   });
 }
 
-/**
- * A runner in this thread, which may have others to help it: no worker has to start, but other work gets its turn between
- * points only.
- */
-export function ownThread({ config, attackSplit }: Plan, threads: number, signal?: AbortSignal): Runner {
+/** A runner in this thread: no worker has to start, but other work gets its turn between points only. */
+export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): Runner {
   return {
     async run(segment, dataset, take) {
       const { runSegment } = await import('./segment.ts');
-      for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, threads)) {
+      for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, 1)) {
         take([result]);
         await itsTurn();
         if (signal?.aborted) return;

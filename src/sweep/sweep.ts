@@ -26,8 +26,6 @@ export interface SweepOptions {
    * after the other in this thread.
    */
   readonly jobs?: number;
-  /** Where `jobs` is 0: so many threads for a segment, this one included. Default: 1. */
-  readonly threads?: number;
   /** After it the points in hand are the last. */
   readonly signal?: AbortSignal;
   /** Whether to go on after a point that failed or did not converge, or to stop as after the signal. Default: continue. */
@@ -67,7 +65,7 @@ export async function sweep(
   plan: Plan,
   data: Pick<Datasets, 'pair'>,
   directory: ResultsDirectory,
-  { jobs = 0, threads = 1, signal, onError = 'continue', onPoint }: SweepOptions = {},
+  { jobs = 0, signal, onError = 'continue', onPoint }: SweepOptions = {},
 ): Promise<SweepSummary> {
   const { config, attackSplit, points: planned } = plan;
   const { journal } = directory;
@@ -107,7 +105,7 @@ export async function sweep(
     }
   }
 
-  const runners = jobs > 0 ? workers(jobs, { ...plan, segments }, stop) : [ownThread(plan, threads, stop)];
+  const runners = jobs > 0 ? workers(jobs, { ...plan, segments }, stop) : [ownThread(plan, stop)];
   try {
     await Promise.all(runners.map(keepBusy));
   } catch (error) {

@@ -73,7 +73,6 @@ describe('a sweep over workers', () => {
       );
     };
     const alone = await bytesOf({ jobs: 0 });
-    expect(await bytesOf({ jobs: 0, threads: 3 })).toEqual(alone);
     for (const jobs of [1, 2, 7]) expect(await bytesOf({ jobs }), `${jobs} jobs`).toEqual(alone);
   });
 
