@@ -4,6 +4,7 @@ import { readBytes } from '../../files/read.ts';
 import { MemoryArena, type Reals, type Stored } from './arena.ts';
 import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
 import { alone, type Call } from './slices.ts';
+import { requireCompiledFrom, SOURCES } from './sources.ts';
 import { Team } from './team.ts';
 
 /** A stretch of a shared memory, in bytes. Several modules, each in a thread of its own, may share one memory. */
@@ -15,6 +16,7 @@ export interface Region {
 
 // The same place from src and from dist: the build is beside the sources.
 const MODULE_PATH = '../../../dist/math/kernels/kernels.wasm';
+export const MODULE = fileURLToPath(new URL(MODULE_PATH, import.meta.url));
 const PAGES = 65536;
 const PAGE = 65536;
 /** The address 0 stands for "no list of rows" and "no weights". */
@@ -36,16 +38,20 @@ const INTEGER_GAIN = 8;
 const REAL_GAIN = 2;
 const LOGISTIC_CALL = 2 ** 15;
 
-/** The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. */
-export function loadModule(
-  path: string = fileURLToPath(new URL(MODULE_PATH, import.meta.url)),
-): WebAssembly.Module | undefined {
+/**
+ * The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. Throws a UserError
+ * where its sources have changed since.
+ */
+export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module | undefined {
+  let module: WebAssembly.Module;
   try {
-    return new WebAssembly.Module(readBytes(path));
+    module = new WebAssembly.Module(readBytes(path));
   } catch (error) {
     if (error instanceof UserError || error instanceof WebAssembly.CompileError) return undefined;
     throw error;
   }
+  requireCompiledFrom(sources, path);
+  return module;
 }
 
 /** A memory of its own that may grow to 4 GiB, or to what the system lets a process reserve; undefined below 256 MiB. */

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
 import { strideOf } from '../../../src/math/kernels/index.ts';
-import { loadModule } from '../../../src/math/kernels/wasm.ts';
+import { fingerprintOf, SOURCES } from '../../../src/math/kernels/sources.ts';
+import { loadModule, MODULE } from '../../../src/math/kernels/wasm.ts';
 import { bothGive, matrix, rowNumbers, shape, vector } from './samples.ts';
 
 describe('the kernels', () => {
@@ -18,6 +20,20 @@ describe('the kernels', () => {
     expect(loadModule(path)).toBeUndefined();
     writeFileSync(path, 'not a module');
     expect(loadModule(path)).toBeUndefined();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('of WebAssembly are refused where their sources have changed since, and taken as they are where there are none', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'l2sweep-kernels-'));
+    const [path, sources] = [join(folder, 'kernels.wasm'), join(folder, 'assembly')];
+    copyFileSync(MODULE, path);
+    expect(loadModule(path, sources)).toBeInstanceOf(WebAssembly.Module);
+    cpSync(SOURCES, sources, { recursive: true });
+    expect(() => loadModule(path, sources)).toThrow(/compiled from other sources.*npm run build/);
+    copyFileSync(fingerprintOf(MODULE), fingerprintOf(path));
+    expect(loadModule(path, sources)).toBeInstanceOf(WebAssembly.Module);
+    appendFileSync(join(sources, 'products.ts'), '\n');
+    expect(() => loadModule(path, sources)).toThrow(UserError);
     rmSync(folder, { recursive: true });
   });
 
