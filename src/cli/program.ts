@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { completeWords } from './commands/completion.ts';
 import { commands } from './commands/index.ts';
 import { explainLater } from './later.ts';
 import { reportError } from './reportError.ts';
@@ -51,6 +52,7 @@ function frame(version: string): Command {
     .addHelpText('after', examples)
     .exitOverride();
   for (const create of commands) program.addCommand(inheriting(create(), program, program.name()));
+  program.addCommand(inheriting(completeWords(), program, program.name()), { hidden: true });
   return program;
 }
 

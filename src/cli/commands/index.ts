@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { attack } from './attack.ts';
+import { completion } from './completion.ts';
 import { data } from './data.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
@@ -9,4 +10,4 @@ import { tilt } from './tilt.ts';
 import { validate } from './validate.ts';
 
 /** The commands, in the order of the help text. Each loads what it needs when it runs. */
-export const commands: readonly (() => Command)[] = [run, validate, init, show, tilt, attack, data, schema];
+export const commands: readonly (() => Command)[] = [run, validate, init, show, tilt, attack, data, schema, completion];
