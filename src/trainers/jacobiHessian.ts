@@ -1,7 +1,7 @@
 import { byDiagonal, conjugateGradients } from '../math/conjugateGradients.ts';
-import { addScaled, dot, norm } from '../math/vector.ts';
+import { norm } from '../math/vector.ts';
 import type { Design } from './design.ts';
-import type { Hessian } from './hessian.ts';
+import { type Hessian, hessianTimes } from './hessian.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 
 const MOST_CG_STEPS = 2000;
@@ -21,7 +21,7 @@ export class JacobiHessian implements Hessian {
     const direction = new Float64Array(gradient.length);
     const residual = gradient.map((g) => -g);
     const system = {
-      apply: (v: Float64Array) => this.#apply(v, curvature, mu),
+      apply: (v: Float64Array) => hessianTimes(this.#features, curvature, mu, v),
       precondition: byDiagonal(this.#diagonal(curvature, mu)),
     };
     const enough = Math.max(tolerance, norm(gradient) / 20);
@@ -33,27 +33,10 @@ export class JacobiHessian implements Hessian {
   #diagonal(curvature: Float64Array, mu: number): Float64Array {
     const n = curvature.length;
     const { first, second } = this.#features.columnMoments(curvature);
-    const total = sum(curvature);
+    const total = curvature.reduce((sum, c) => sum + c, 0);
     return second.map((squares, k) => {
       const centring = total > 0 ? (first[k] * first[k]) / total : 0;
       return 2 * mu + Math.max(squares - centring, 0) / n;
     });
   }
-
-  #apply(v: Float64Array, curvature: Float64Array, mu: number): Float64Array {
-    const n = curvature.length;
-    const u = this.#features.times(v);
-    const total = sum(curvature);
-    const mean = total > 0 ? dot(curvature, u) / total : 0;
-    for (let i = 0; i < n; i++) u[i] = (curvature[i] * (u[i] - mean)) / n;
-    const product = this.#features.transposedTimes(u);
-    addScaled(product, 2 * mu, v);
-    return product;
-  }
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

@@ -1,10 +1,11 @@
 import { conjugateGradients } from '../math/conjugateGradients.ts';
 import { integerPower } from '../math/elementary.ts';
 import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
+import type { Products } from '../math/matrix.ts';
 import { RoundedProducts } from '../math/roundedProducts.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import type { Design } from './design.ts';
-import type { Hessian } from './hessian.ts';
+import { type Hessian, hessianTimes } from './hessian.ts';
 
 const MOST_CG_STEPS = 400;
 /** A Gram matrix is renewed when a step of conjugate gradients leaves more of the residual than this. */
@@ -17,12 +18,6 @@ const LARGEST_RESIDUAL = 1 / 300;
 const SMALLEST_RIDGE = 1e-14;
 /** What the largest weighted entry is scaled to before rounding. */
 const LARGEST_ROUNDED = 4000;
-
-/** Products with A, as exact as they may be. */
-interface Products {
-  times(w: Float64Array): Float64Array;
-  transposedTimes(r: Float64Array): Float64Array;
-}
 
 /**
  * The Hessian for dense samples, with the factor of an older one as the preconditioner of conjugate gradients: a new Gram
@@ -82,7 +77,7 @@ export class StaleHessian implements Hessian {
     const direction = new Float64Array(gradient.length);
     const residual = gradient.map((g) => -g);
     const system = {
-      apply: (v: Float64Array) => this.#apply(products, v, curvature, mu),
+      apply: (v: Float64Array) => hessianTimes(products, curvature, mu, v),
       precondition: (r: Float64Array) => this.#precondition(r),
     };
     const steps = conjugateGradients(system, direction, residual, enough, MOST_CG_STEPS);
@@ -96,23 +91,6 @@ export class StaleHessian implements Hessian {
     const helped = mu !== this.#before.mu || gradientNorm < this.#before.gradientNorm / 2;
     this.#before = { mu, gradientNorm };
     return (helped && this.#rounded) || this.#design.features;
-  }
-
-  /** H v. */
-  #apply(products: Products, v: Float64Array, curvature: Float64Array, mu: number): Float64Array {
-    const u = products.times(v);
-    const n = u.length;
-    let weightedSum = 0;
-    let total = 0;
-    for (let i = 0; i < n; i++) {
-      weightedSum += curvature[i] * u[i];
-      total += curvature[i];
-    }
-    const mean = total > 0 ? weightedSum / total : 0;
-    for (let i = 0; i < n; i++) u[i] = (curvature[i] * (u[i] - mean)) / n;
-    const product = products.transposedTimes(u);
-    addScaled(product, 2 * mu, v);
-    return product;
   }
 
   /** (M − uuᵀ/t)⁻¹ r with M = 2μI + G, u = (1/n) AᵀD1 and t = (1/n) 1ᵀD1. */
