@@ -20,6 +20,7 @@ const layers = [
   'config',
   'data',
   'sweep',
+  'cluster',
   'cli',
 ];
 

@@ -13,6 +13,8 @@ export interface Overrides {
   readonly lambda?: string | undefined;
   /** `hinge`, `hinge,softplus`. */
   readonly loss?: string | undefined;
+  /** Values of flags that are called as keys of `slurm` are, with `-` for `_`: `{'per-task': '3'}`. */
+  readonly slurm?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One value from the environment or the command line. */
@@ -24,7 +26,7 @@ export interface Override {
 }
 
 /** The overrides in the order they apply (later ones win), and what cannot be read. */
-export function readOverrides({ environment = '', set = [], lambda, loss }: Overrides): {
+export function readOverrides({ environment = '', set = [], lambda, loss, slurm = {} }: Overrides): {
   overrides: Override[];
   problems: Problem[];
 } {
@@ -47,6 +49,10 @@ export function readOverrides({ environment = '', set = [], lambda, loss }: Over
   if (loss !== undefined) {
     const names = loss.split(',').map((name) => name.trim());
     overrides.push({ flag: '--loss', key: ['loss'], value: names.length === 1 ? names[0] : names });
+  }
+  for (const [name, text] of Object.entries(slurm)) {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : text;
+    overrides.push({ flag: `--${name}`, key: ['slurm', name.replaceAll('-', '_')], value });
   }
   return { overrides, problems };
 }

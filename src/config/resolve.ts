@@ -19,7 +19,7 @@ export interface Surroundings {
 
 /** A checked config with its grid written out, its paths absolute and its defaults in place. */
 export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Surroundings): Config {
-  const { loss, penalty, trainer, tolerance, checks, columns, seed } = checked;
+  const { loss, penalty, trainer, tolerance, checks, columns, seed, slurm } = checked;
   return {
     name: checked.name ?? name,
     dataset: resolveDataset(checked.dataset, seed, resolvePath),
@@ -32,6 +32,7 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
     ...(checks && { checks }),
     ...(columns && { columns }),
     seed,
+    ...(slurm && { slurm: withoutUndefined(slurm) }),
   };
 }
 

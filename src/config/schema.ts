@@ -19,6 +19,7 @@ import {
   unique,
   wholeNumber,
 } from './schemaParts.ts';
+import { type SlurmConfig, slurmSchema } from './slurmSchema.ts';
 
 /** A class as written in a config: `2`, `benign`. */
 export type Class = string | number;
@@ -200,6 +201,7 @@ export const configSchema = section({
     .describe('Columns to show, in this order; results.csv always has all of them.')
     .optional(),
   seed: seed.default(0).describe('Seed of everything random.'),
+  slurm: slurmSchema.optional(),
 });
 
 /** Keys of the full config language that this version does not know yet. */
@@ -248,4 +250,5 @@ export interface Config {
   readonly checks?: readonly string[];
   readonly columns?: readonly string[];
   readonly seed: number;
+  readonly slurm?: SlurmConfig;
 }

@@ -1,0 +1,21 @@
+/** Names that mean something to a shell, or that break careless quoting. */
+export const hostileNames = [
+  '$(touch pwned)',
+  '`touch pwned`',
+  '"; touch pwned; "',
+  "'; touch pwned; '",
+  'a\ntouch pwned\n',
+  'a && touch pwned',
+  '*',
+  '~',
+  '-rf',
+  '#SBATCH --uid=0',
+  '\\',
+  "\\'",
+  '!!',
+  'a=b',
+  '=ls',
+  '',
+  ' ',
+  'é 数 😀',
+];
