@@ -12,12 +12,11 @@ export const markdown: Output = {
   description: 'what the screen shows, for issues and READMEs',
   readers: 'people',
   render(results, { title, ...options }) {
-    const screen = results.byPoint ? pointScreen : screenOf;
+    const screen = results.byPoint || results.listed ? pointScreen : screenOf;
     const { headers, numeric, groups, legend } = screen(results, { ...options, width: PAGE_WIDTH });
     const parts = groups.map(({ title: group, rows }) =>
       [
-        `### ${escaped(group)}`,
-        '',
+        ...(group ? [`### ${escaped(group)}`, ''] : []),
         markdownTable(
           headers,
           rows.map(({ cells }) => cells.map(escaped)),

@@ -28,6 +28,8 @@ export interface Table {
    * their columns these, as far as they fit.
    */
   readonly byPoint?: readonly string[];
+  /** For tables that have nothing to do with points: the screen shows them as one list, of their columns these, as far as they fit. */
+  readonly listed?: readonly string[];
 }
 
 /** The columns of results.csv. */

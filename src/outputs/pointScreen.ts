@@ -7,13 +7,13 @@ import { GAP, type Screen } from './screen.ts';
 const identity = ['class_i', 'class_j', 'loss', 'lambda'];
 
 /**
- * A table of several rows per point as people read it: rounded, one group per point. Without `columns`, those of `byPoint`
- * that have values, from the left as far as they fit.
+ * A table of several rows per point as people read it: rounded, one group per point; a list is one group without a title.
+ * Without `columns`, those of `byPoint` or `listed` that have values, from the left as far as they fit.
  */
 export function pointScreen(table: Table, { columns, width }: Pick<OutputOptions, 'columns' | 'width'>): Screen {
   const groups = new Map<string, (readonly Cell[])[]>();
   for (const row of table.rows) {
-    const title = titleOf(table, row);
+    const title = table.listed ? '' : titleOf(table, row);
     const group = groups.get(title);
     if (group) group.push(row);
     else groups.set(title, [row]);
@@ -43,7 +43,7 @@ function titleOf(table: Table, row: readonly Cell[]): string {
 function fitting(table: Table, width: number): string[] {
   const shown: string[] = [];
   let used = 0;
-  for (const name of table.byPoint ?? []) {
+  for (const name of table.byPoint ?? table.listed ?? []) {
     const cells = table.rows.map((row) => row[columnIndex(table, name)]);
     if (cells.every((cell) => cell === undefined)) continue;
     used += GAP + Math.max(...[name, ...cells.map(cellText)].map((text) => [...text].length));

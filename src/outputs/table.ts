@@ -11,7 +11,7 @@ export const table: Output = {
   readers: 'people',
   render(results, options) {
     const { width, style, title } = options;
-    const screen = (results.byPoint ? pointScreen : screenOf)(results, options);
+    const screen = (results.byPoint || results.listed ? pointScreen : screenOf)(results, options);
     const [header, ...lines] = layOut(screen);
     const parts = title === undefined ? [] : [style.title(shorten(title, width))];
     let next = 0;
@@ -21,7 +21,7 @@ export const table: Output = {
         if (flagged) return style.flagged(line);
         return best ? style.best(line) : line;
       });
-      parts.push([style.title(shorten(group, width)), header, ...body].join('\n'));
+      parts.push([...(group ? [style.title(shorten(group, width))] : []), header, ...body].join('\n'));
     }
     if (screen.legend.length > 0) parts.push(screen.legend.map((line) => shorten(line, width)).join('\n'));
     return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
