@@ -1,25 +1,26 @@
 import { note } from './streams.ts';
 
-/** Ctrl-C and SIGTERM while something long runs. */
+/** Ctrl-C, SIGTERM and a scheduler's SIGUSR1 while something long runs. */
 export interface Interruption {
   /** Aborted by the first of them. */
   readonly signal: AbortSignal;
-  /** 130 after Ctrl-C, 143 after SIGTERM, else undefined. */
+  /** 130 after Ctrl-C, 143 after the others, else undefined. */
   readonly exitCode: number | undefined;
   /** From here on they end the program again. */
   forget(): void;
 }
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+/** SIGUSR1 is what schedulers send ahead of SIGTERM, where they send something. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGUSR1: 143 } as const;
 
-/** Turns the first Ctrl-C or SIGTERM into a wish to stop in good order; the second one ends the program at once. */
-export function untilInterrupted(): Interruption {
+/** Turns the first signal into a wish to stop in good order; the second one ends the program at once. */
+export function untilInterrupted(text = 'stopping after the points in hand; once more to stop now'): Interruption {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const stop = (name: NodeJS.Signals) => {
     forget();
     exitCode = exitCodes[name as keyof typeof exitCodes];
-    note('\nstopping after the points in hand; once more to stop now');
+    note(`\n${text}`);
     controller.abort();
   };
   const forget = () => {

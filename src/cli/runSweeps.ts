@@ -6,8 +6,9 @@ import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import type { Table } from '../outputs/output.ts';
 import { withoutRobustError } from '../outputs/robustError.ts';
+import { takeSegments } from '../sweep/merge.ts';
 import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
-import { type Provenance, recordOf } from '../sweep/runRecord.ts';
+import { identityOf, type Provenance, recordOf } from '../sweep/runRecord.ts';
 import type { PointResult } from '../sweep/segment.ts';
 import { type SweepSummary, sweep } from '../sweep/sweep.ts';
 import {
@@ -119,6 +120,7 @@ async function runOne(loaded: LoadedConfig, directory: string, context: RunConte
   for (const warning of hopeless(checks, { pairs: datasets.pairs, losses, lambdas })) warn(warning);
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
+  takeSegments(plan, [directory], results, identityOf(record));
   const progress = progressOf(context.mode, loaded.config.name, plan.points);
   return sweep(plan, datasets, results, {
     jobs,
@@ -195,7 +197,11 @@ function exitCodeOf(summaries: readonly SweepSummary[]): number {
   return summaries.some(({ failed, notConverged }) => failed + notConverged > 0) ? 1 : 0;
 }
 
-function progressMode({ progress, quiet, verbose }: RunOptions): ProgressMode {
+export function progressMode({
+  progress,
+  quiet,
+  verbose,
+}: Pick<RunOptions, 'progress' | 'quiet' | 'verbose'>): ProgressMode {
   const mode = progressModes.find((name) => name === progress);
   if (mode === undefined) {
     throw new UserError({
@@ -207,7 +213,7 @@ function progressMode({ progress, quiet, verbose }: RunOptions): ProgressMode {
 }
 
 /** The threads that may be used: as many as there are cores, unless the command line says a number. */
-function jobsOf({ jobs }: RunOptions): number {
+export function jobsOf({ jobs }: Pick<RunOptions, 'jobs'>): number {
   if (jobs === undefined) return availableParallelism();
   if (/^[1-9]\d{0,4}$/.test(jobs)) return Number(jobs);
   throw new UserError({
@@ -217,7 +223,7 @@ function jobsOf({ jobs }: RunOptions): number {
 }
 
 /** One results directory per config. Throws a UserError where two would be the same. */
-function directoriesOf(configs: readonly LoadedConfig[], out: string | undefined): string[] {
+export function directoriesOf(configs: readonly LoadedConfig[], out: string | undefined): string[] {
   const owners = new Map<string, string>();
   return configs.map(({ file, config }) => {
     const name = fileNameOf(config.name);

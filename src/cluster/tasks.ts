@@ -78,3 +78,18 @@ function taskIn(name: string, value: string, first: number, last: number): Chose
     message: `"${value}" is no task; expected a number from ${first} to ${last + first}`,
   });
 }
+
+/**
+ * What the scheduler calls the task of this process, the same for every attempt at it and for nothing else; undefined where
+ * no scheduler says it. Pods of an indexed job have their task's name as their host name.
+ */
+export function attemptedTask(environment: NodeJS.ProcessEnv): string | undefined {
+  const names = [
+    ['SLURM_ARRAY_JOB_ID', 'SLURM_ARRAY_TASK_ID'],
+    ['HOSTNAME', 'JOB_COMPLETION_INDEX'],
+    ['PBS_JOBID', 'PBS_ARRAY_INDEX'],
+    ['PBS_JOBID', 'PBS_ARRAYID'],
+    ['JOB_ID', 'SGE_TASK_ID'],
+  ].find((pair) => pair.every((name) => environment[name] && environment[name] !== 'undefined'));
+  return names?.map((name) => `${name}=${environment[name]}`).join(' ');
+}

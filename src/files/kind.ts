@@ -20,3 +20,8 @@ export function exists(path: string): boolean {
 export function fileOrGzip(directory: string, name: string): string | undefined {
   return [`${name}.gz`, name].map((file) => join(directory, file)).find(exists);
 }
+
+/** Whether there is a directory under that name. */
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

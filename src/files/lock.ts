@@ -11,6 +11,8 @@ interface Holder {
   readonly host: string;
   /** ISO 8601. */
   readonly since: string;
+  /** What a scheduler calls the task that the process is an attempt at. */
+  readonly task?: string;
   /** Tells the process from others that had or will have its number, where the system says what does. */
   readonly identity?: ProcessIdentity;
 }
@@ -24,6 +26,17 @@ interface ProcessIdentity {
   readonly started: string;
 }
 
+/** The lock is somebody else's. */
+export class LockedError extends UserError {
+  /** Who has it, in words. */
+  readonly holder: string;
+
+  constructor(path: string, holder: string, expected: string) {
+    super({ where: path, message: `another run is at work in this directory (${holder}); expected ${expected}` });
+    this.holder = holder;
+  }
+}
+
 /** Milliseconds between two looks at a lock that is just changing hands. */
 const PAUSE = 20;
 /** Seconds after which what should take no time is taken for left behind. */
@@ -31,11 +44,12 @@ const PATIENCE = 5;
 
 /**
  * Takes a lock: a file that says who holds it. One that a process of this machine left behind when it was killed is taken
- * over. Returns what gives it back. Throws a UserError where somebody else holds it, or may hold it for all that can be
+ * over, and, where `task` is what a scheduler calls the task of this process, so is one of an earlier attempt elsewhere:
+ * schedulers do not begin another while one is at work. Returns what gives it back. Throws a UserError where somebody else holds it, or may hold it for all that can be
  * known from here.
  */
-export function takeLock(path: string): () => void {
-  const own = `${JSON.stringify(thisProcess())}\n`;
+export function takeLock(path: string, task?: string): () => void {
+  const own = `${JSON.stringify({ ...thisProcess(), ...(task !== undefined && { task }) })}\n`;
   const started = performance.now();
   const isLate = () => performance.now() - started > PATIENCE * 1000;
   for (;;) {
@@ -43,7 +57,7 @@ export function takeLock(path: string): () => void {
     const text = textOf(path);
     if (text === undefined) continue;
     const holder = holderIn(text);
-    if (holder && mayBeAtWork(holder)) throw refused(path, holder);
+    if (holder && mayBeAtWork(holder, task)) throw refused(path, holder);
     // Its holder may be about to write it, or was killed in that moment.
     if (!holder && !isLate()) pause();
     else removeLeftBehind(path, text);
@@ -105,12 +119,13 @@ function guardOf(path: string): string {
   return `${path}.guard`;
 }
 
-function mayBeAtWork({ host, pid: number, identity }: Holder): boolean {
-  if (host !== hostname()) return true;
+function mayBeAtWork({ host, pid: number, identity, task: other }: Holder, task: string | undefined): boolean {
+  const isEarlierAttempt = other !== undefined && other === task;
+  if (host !== hostname()) return !isEarlierAttempt;
   const here = identityOf(pid);
   if (identity && here) {
     if (identity.boot !== here.boot) return false;
-    if (identity.namespace !== here.namespace) return true;
+    if (identity.namespace !== here.namespace) return !isEarlierAttempt;
     const now = identityOf(number);
     if (now) return now.started === identity.started;
   }
@@ -137,14 +152,11 @@ function identityOf(number: number): ProcessIdentity | undefined {
   return { boot: boot.trim(), namespace: readlinkSync('/proc/self/ns/pid'), started };
 }
 
-function refused(path: string, { pid: number, host, since, identity }: Holder): UserError {
+function refused(path: string, { pid: number, host, since, identity }: Holder): LockedError {
   const isNear = host === hostname() && identity?.namespace === identityOf(pid)?.namespace;
   const where = isNear ? 'on this machine' : `on ${host}, where this one cannot look`;
   const expected = isNear ? 'it to end first' : `it to end first; if it is gone, remove ${path}`;
-  return new UserError({
-    where: path,
-    message: `another run is at work in this directory (process ${number} ${where}, since ${since}); expected ${expected}`,
-  });
+  return new LockedError(path, `process ${number} ${where}, since ${since}`, expected);
 }
 
 function holderIn(text: string): Holder | undefined {

@@ -12,6 +12,7 @@ import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { resultColumns, type Table } from '../outputs/output.ts';
 import { removeAttack } from './attack/attackDirectory.ts';
 import { Journal, readJournal } from './journal.ts';
+import type { Segment } from './plan.ts';
 import {
   JOURNAL,
   LOCK,
@@ -33,6 +34,8 @@ import {
   type SweepIdentity,
 } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
+import { removeSegments } from './segmentFiles.ts';
+import type { SweepTarget } from './sweep.ts';
 
 /**
  * Whether results may go into a directory: true where it has some of the same sweep, false where it is new or empty.
@@ -60,7 +63,7 @@ export function holdsSameSweep(path: string, record: RunRecord, { force }: { rea
  * beginning where λ rises. A program that is killed may leave more points in the journal than in the other files, and
  * more in those than in results.csv.
  */
-export class ResultsDirectory {
+export class ResultsDirectory implements SweepTarget {
   readonly journal: Journal;
   readonly #path: string;
   readonly #record: RunRecord;
@@ -86,7 +89,10 @@ export class ResultsDirectory {
       const names = namesIn(path) ?? [];
       const outdated = isSame ? [] : [JOURNAL, REFERENCE, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
       for (const name of [...outdated, ...names.filter(isUnfinished)]) removeFile(join(path, name));
-      if (!isSame) removeAttack(path);
+      if (!isSame) {
+        removeAttack(path);
+        removeSegments(path);
+      }
       const content = readJournal(join(path, JOURNAL));
       if (content) refuseDifferent(path, content.sweep, identityOf(record));
       this.#path = path;
@@ -100,14 +106,25 @@ export class ResultsDirectory {
     }
   }
 
+  begin({ id }: Pick<Segment, 'id'>): boolean {
+    this.journal.begin(id);
+    return true;
+  }
+
   /**
    * Takes finished points of a segment. They are kept for good when this returns; the files have them after the next
    * `flush`. Returns the points as they are to be reported.
    */
   add(segment: string, results: readonly PointResult[]): PointResult[] {
+    const kept = this.take(segment, results);
+    this.#points += kept.length;
+    return kept;
+  }
+
+  /** The same for points that are not this run's work. */
+  take(segment: string, results: readonly PointResult[]): PointResult[] {
     const kept = this.journal.add(segment, results);
     for (const result of kept) this.#keep(result);
-    this.#points += kept.length;
     return kept;
   }
 
@@ -208,6 +225,7 @@ function refuseDifferent(path: string, before: SweepIdentity, after: SweepIdenti
   );
 }
 
-function recordText(record: RunRecord): string {
+/** The content of run.json. */
+export function recordText(record: RunRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }

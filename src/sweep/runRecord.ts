@@ -111,9 +111,9 @@ export function plannedPoints({ config, data }: RunRecord): number {
 
 /**
  * All that the numbers of a sweep depend on, and nothing else: where the data lie, how the sweep is called, what is
- * shown of it and what it is checked for make no difference.
+ * shown of it, what it is checked for and on which cluster it runs make no difference.
  */
-export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks' | 'dataset'> {
+export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks' | 'slurm' | 'dataset'> {
   readonly dataset: object;
   /** SHA-256 and shape by name; without folders. */
   readonly files: Readonly<Record<string, unknown>>;
@@ -124,7 +124,7 @@ export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks
 }
 
 export function identityOf({ config, data, versions }: RunRecord): SweepIdentity {
-  const { name: _name, columns: _columns, checks: _checks, dataset, ...rest } = config;
+  const { name: _name, columns: _columns, checks: _checks, slurm: _slurm, dataset, ...rest } = config;
   const { test } = dataset;
   const names = data.sources.map(({ path }) => basename(path));
   const uniqueName = (name: string, k: number) => (names.indexOf(name) === k ? name : `${name} (${k + 1})`);

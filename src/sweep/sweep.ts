@@ -2,12 +2,12 @@ import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
+import { columnIndex, resultColumns, type Table } from '../outputs/output.ts';
+import type { Journal } from './journal.ts';
 import { PairMemory } from './pairMemory.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Segment } from './plan.ts';
 import { ownThread, type Runner, workers } from './pool.ts';
 import { referenceRow } from './reference.ts';
-import type { ResultsDirectory } from './resultsDirectory.ts';
 import type { PointResult } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
 
@@ -34,6 +34,23 @@ export interface SweepOptions {
   onPoint?(result: PointResult, done: number): void;
 }
 
+/** What is known of segments and class pairs, from this run and earlier ones. */
+export type SweepJournal = Pick<Journal, 'finished' | 'ended' | 'end' | 'reference' | 'addReference'>;
+
+/** Where the points of a sweep are kept: a results directory, or files of single segments. */
+export interface SweepTarget {
+  readonly journal: SweepJournal;
+  /** Work on a segment begins, or begins again; false where it is to be left to somebody else. */
+  begin(segment: Segment): boolean;
+  /** Returns when the points are on disk: the points as they are to be reported. */
+  add(segment: string, results: readonly PointResult[]): PointResult[];
+  /** The points that are there, in the order of the config. */
+  table(): Table;
+  /** Brings files up to date that are not after every point. */
+  flush(): void;
+  close(end: Date): void;
+}
+
 /** How a sweep ended. */
 export interface SweepSummary {
   /** Finished points in the order of the config, all columns. */
@@ -51,7 +68,7 @@ export interface SweepSummary {
 }
 
 /** How many points the segments have that need no more work. */
-export function finishedPoints({ config, segments }: Plan, { journal }: ResultsDirectory): number {
+export function finishedPoints({ config, segments }: Plan, { journal }: SweepTarget): number {
   return segments.filter(({ id }) => journal.finished(id)).length * config.lambda.length;
 }
 
@@ -64,10 +81,10 @@ export function finishedPoints({ config, segments }: Plan, { journal }: ResultsD
 export async function sweep(
   plan: Plan,
   data: Pick<Datasets, 'pair'>,
-  directory: ResultsDirectory,
+  directory: SweepTarget,
   { jobs = 0, signal, onError = 'continue', onPoint }: SweepOptions = {},
 ): Promise<SweepSummary> {
-  const { config, attackSplit, points: planned } = plan;
+  const { config, attackSplit } = plan;
   const { journal } = directory;
   const segments = plan.segments.filter(({ id }) => !journal.finished(id));
   const write = inTime(() => directory.flush());
@@ -85,10 +102,10 @@ export async function sweep(
   async function keepBusy(runner: Runner): Promise<void> {
     for (const segment of waiting) {
       if (stop.aborted) return;
+      if (!directory.begin(segment)) continue;
       const held = pairs.take(segment.pair);
       const { dataset } = held;
       const results: PointResult[] = [];
-      journal.begin(segment.id);
       const running = runner.run(segment, dataset, (computed) => {
         for (const result of directory.add(segment.id, computed)) {
           results.push(result);
@@ -115,13 +132,19 @@ export async function sweep(
   }
   await endAll(runners);
   directory.close(new Date());
+  return summaryOf(plan, directory);
+}
+
+/** How far the sweep of a plan has come, and what is worth knowing of it. */
+export function summaryOf(plan: Plan, directory: SweepTarget): SweepSummary {
+  const { journal } = directory;
   const table = directory.table();
   const statusAt = columnIndex(table, 'status');
   const count = (status: PointResult['status']) => table.rows.filter((row) => row[statusAt] === status).length;
   return {
     table,
-    reference: directory.reference(),
-    planned,
+    reference: referencesOf(plan, directory),
+    planned: plan.points,
     done: table.rows.length,
     failed: count('failed'),
     notConverged: count('not-converged'),
@@ -135,7 +158,7 @@ async function endAll(runners: readonly Runner[]): Promise<void> {
 }
 
 /** Keeps what can be kept. The error that ended the sweep says more than those that it brings about, as a full disk does. */
-function closeAfter(error: unknown, directory: ResultsDirectory): void {
+function closeAfter(error: unknown, directory: SweepTarget): void {
   try {
     directory.close(new Date());
   } catch (next) {
@@ -143,8 +166,14 @@ function closeAfter(error: unknown, directory: ResultsDirectory): void {
   }
 }
 
+function referencesOf({ segments }: Plan, { journal }: SweepTarget): Table {
+  const pairs = [...new Set(segments.map(({ pair }) => pair))];
+  const rows = pairs.map((pair) => journal.reference(pair)?.cells).filter((cells) => cells !== undefined);
+  return { columns: resultColumns, rows };
+}
+
 /** In the order of the config, whenever it was that they were found. */
-function warningsOf({ segments }: Plan, { journal }: ResultsDirectory): string[] {
+function warningsOf({ segments }: Plan, { journal }: SweepTarget): string[] {
   return segments.flatMap(({ id, pair }, k) => [
     ...(segments[k - 1]?.pair === pair ? [] : (journal.reference(pair)?.warnings ?? [])),
     ...(journal.ended(id)?.warnings ?? []),

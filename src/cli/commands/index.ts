@@ -3,11 +3,29 @@ import { attack } from './attack.ts';
 import { completion } from './completion.ts';
 import { data } from './data.ts';
 import { init } from './init.ts';
+import { launch } from './launch.ts';
+import { merge } from './merge.ts';
+import { plan } from './plan.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
 import { tilt } from './tilt.ts';
 import { validate } from './validate.ts';
+import { work } from './work.ts';
 
 /** The commands, in the order of the help text. Each loads what it needs when it runs. */
-export const commands: readonly (() => Command)[] = [run, validate, init, show, tilt, attack, data, schema, completion];
+export const commands: readonly (() => Command)[] = [
+  run,
+  validate,
+  init,
+  show,
+  tilt,
+  attack,
+  plan,
+  work,
+  merge,
+  launch,
+  data,
+  schema,
+  completion,
+];

@@ -16,6 +16,7 @@ const ofOptions: Readonly<Record<string, Source>> = {
   '--set': setting,
   '--loss': listOf(lossNames),
   '--columns': listOf(columns),
+  'plan --columns': listOf(planColumnNames),
   '--sort': listOf(columns),
   '--filter': wordsOf(columns),
   '--norms': listOf(normNames),
@@ -35,6 +36,7 @@ const ofOptions: Readonly<Record<string, Source>> = {
 const ofArguments: Readonly<Record<string, Source>> = {
   config: configs,
   run: runs,
+  source: configs,
   file: files,
   shell: wordsOf(async () => named(Object.keys((await import('./scripts.ts')).scripts))),
   'fetch name': wordsOf(datasetNames),
@@ -84,6 +86,10 @@ async function columns(): Promise<Value[]> {
   const { metrics } = await import('../../metrics/index.ts');
   const { derivedQuantities } = await import('../../metrics/derived/index.ts');
   return [...metrics, ...derivedQuantities].map(({ column, description }) => ({ word: column, description }));
+}
+
+async function planColumnNames(): Promise<Value[]> {
+  return named((await import('../../sweep/planTable.ts')).planColumns.map(({ name }) => name));
 }
 
 /** A key of the config, section by section, and the equals sign. */

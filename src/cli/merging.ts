@@ -1,0 +1,56 @@
+import { rangesText } from '../cluster/numberRanges.ts';
+import { UserError } from '../errors.ts';
+import { isDirectory } from '../files/kind.ts';
+import { type Merged, mergeSegments } from '../sweep/merge.ts';
+import { ResultsDirectory } from '../sweep/resultsDirectory.ts';
+import { identityOf } from '../sweep/runRecord.ts';
+import type { SharedSweep } from '../sweep/work.ts';
+import { openSweep, type SweepOptions } from './openSweep.ts';
+import { note } from './streams.ts';
+import { colour, warn } from './terminal.ts';
+
+interface MergeOptions extends SweepOptions {
+  readonly quiet?: boolean;
+}
+
+/** Merges the segments of a config's directory, or of several directories, and says what is missing. */
+export async function merge(sources: readonly string[], options: MergeOptions, version: string): Promise<void> {
+  const [source, ...others] = sources;
+  const odd = others.length > 0 ? sources.find((path) => !isDirectory(path)) : undefined;
+  if (odd !== undefined) {
+    throw new UserError({ where: odd, message: 'no directory; expected one config, or results directories only' });
+  }
+  const shared = openSweep(source, options, version);
+  const folders = isDirectory(source) ? sources : [shared.directory];
+  process.exitCode = mergeInto(shared, folders, options);
+}
+
+/** Merges what `folders` have into the directory of the sweep; returns the exit code. */
+export function mergeInto(shared: SharedSweep, folders: readonly string[], { quiet }: MergeOptions): number {
+  const { plan, record, directory } = shared;
+  const results = new ResultsDirectory(directory, record, { force: false });
+  const merged = mergeSegments(plan, [...folders, directory], results, identityOf(record));
+  tell(merged, shared, quiet === true);
+  const { missing, summary } = merged;
+  return missing.length + summary.failed + summary.notConverged > 0 ? 1 : 0;
+}
+
+/** More missing segments than this are shown by their numbers alone. */
+const MISSING_SHOWN = 10;
+
+function tell({ summary, missing }: Merged, { plan, directory }: SharedSweep, quiet: boolean): void {
+  const { done, planned, failed, notConverged, warnings } = summary;
+  if (!quiet) for (const warning of warnings) warn(warning);
+  if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
+  if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance`);
+  if (missing.length > 0) {
+    const names = missing.slice(0, MISSING_SHOWN).map((index) => plan.segments[index].id);
+    const more = missing.length > names.length ? [`… ${missing.length - names.length} more`] : [];
+    warn(
+      `${missing.length} of ${plan.segments.length} segments are missing: ${[...names, ...more].join(', ')}; ` +
+        `to compute them: work with --index ${rangesText(missing)}`,
+    );
+  }
+  if (quiet) return;
+  note(`${colour('stderr').bold(plan.config.name)}: ${done} of ${planned} points; results in ${directory}`);
+}

@@ -1,0 +1,68 @@
+import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../cluster/tasks.ts';
+import { shareDirectory, type WorkSummary, work } from '../sweep/work.ts';
+import { untilInterrupted } from './interruption.ts';
+import { openSweep, type SweepOptions } from './openSweep.ts';
+import { duration, progressOf } from './progress.ts';
+import { jobsOf, progressMode } from './runSweeps.ts';
+import { note } from './streams.ts';
+import { colour, warn } from './terminal.ts';
+import { wholeNumber } from './wholeNumber.ts';
+
+/** What the command line says of a piece of work. */
+export interface WorkOptions extends SweepOptions {
+  readonly index?: string;
+  readonly perTask: string;
+  readonly jobs?: string;
+  readonly progress: string;
+  readonly quiet?: boolean;
+}
+
+/** Computes the segments of some tasks into the results directory. */
+export async function workOn(source: string, options: WorkOptions, version: string): Promise<void> {
+  const mode = progressMode(options);
+  const jobs = jobsOf(options);
+  const perTask = wholeNumber('--per-task', options.perTask);
+  const shared = openSweep(source, options, version);
+  const { segments: all, config } = shared.plan;
+  const { tasks } = chooseTasks(options.index, process.env, taskCount(all.length, perTask));
+  const segments = segmentsOf(tasks, perTask, all.length).map((index) => all[index]);
+  shareDirectory(shared);
+
+  const started = performance.now();
+  const interruption = untilInterrupted();
+  const progress = progressOf(mode, config.name, segments.length * config.lambda.length);
+  const task = attemptedTask(process.env);
+  const summary = await work(shared, segments, {
+    jobs,
+    ...(task !== undefined && { task }),
+    signal: interruption.signal,
+    onPoint: (result, done) => progress.update(result, done),
+  }).finally(() => {
+    progress.end();
+    interruption.forget();
+  });
+  const seconds = (performance.now() - started) / 1000;
+  tell(summary, { name: config.name, directory: shared.directory, segments: segments.length, seconds }, options);
+  process.exitCode = interruption.exitCode ?? exitCodeOf(summary);
+}
+
+interface Work {
+  readonly name: string;
+  readonly directory: string;
+  readonly segments: number;
+  readonly seconds: number;
+}
+
+function tell({ ended, skipped, failed, notConverged }: WorkSummary, work: Work, { quiet }: WorkOptions): void {
+  for (const reason of skipped) warn(reason);
+  if (failed > 0) warn(`${failed} points failed; column error of the results says why`);
+  if (notConverged > 0) warn(`${notConverged} points did not reach the tolerance`);
+  if (quiet) return;
+  const { name, directory, segments, seconds } = work;
+  const count = `${ended} of ${segments} segments done`;
+  note(`${colour('stderr').bold(name)}: ${count} in ${duration(seconds)}; kept in ${directory}/segments`);
+}
+
+function exitCodeOf({ skipped, failed, notConverged }: WorkSummary): number {
+  return skipped.length + failed + notConverged > 0 ? 1 : 0;
+}

@@ -1,0 +1,23 @@
+import type { Datasets } from '../data/load.ts';
+import type { Column, Table } from '../outputs/output.ts';
+import type { Plan } from './plan.ts';
+
+/** The columns of a list of path segments; `index` is what `work --index` takes, `segment` the name of its file. */
+export const planColumns: readonly Column[] = [
+  { name: 'name', type: 'text' },
+  { name: 'index', type: 'number' },
+  { name: 'segment', type: 'text' },
+  { name: 'class_i', type: 'text' },
+  { name: 'class_j', type: 'text' },
+  { name: 'loss', type: 'text' },
+  { name: 'points', type: 'number' },
+];
+
+/** The path segments of a plan, one row each, in their order. */
+export function planTable({ config, segments }: Plan, { pairs }: Pick<Datasets, 'pairs'>): Table {
+  const rows = segments.map(({ id, pair, loss }, index) => {
+    const { classI, classJ } = pairs[pair];
+    return [config.name, index, id, classI, classJ, loss, config.lambda.length];
+  });
+  return { columns: planColumns, rows, listed: planColumns.map(({ name }) => name) };
+}
