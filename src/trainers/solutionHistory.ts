@@ -13,20 +13,22 @@ export interface PathPoint {
   readonly products: Float64Array;
 }
 
-/** The polynomial in log μ through the last `count` values of μ^power · w. */
+/** The polynomial in log μ or in 1/μ through the last `count` values of μ^power · w. */
 interface Rule {
   readonly count: number;
+  readonly variable: 'log μ' | '1/μ';
   readonly power: 0 | 1;
 }
 
-/** While the penalty dominates w falls like 1/μ, so that μw is the smoother one. */
+/** While the penalty dominates w falls like 1/μ, so that μw is the smoother one, and far out a power series in 1/μ. */
 const RULES: readonly Rule[] = [2, 3, 4, 5].flatMap((count) => [
-  { count, power: 0 },
-  { count, power: 1 },
+  { count, variable: 'log μ', power: 0 },
+  { count, variable: 'log μ', power: 1 },
+  { count, variable: '1/μ', power: 1 },
 ]);
 
 /**
- * Where to start at the next μ: solutions so far, extrapolated in log μ. The polynomial's degree is the one that would
+ * Where to start at the next μ: solutions so far, extrapolated. The polynomial's degree and variable are those that would
  * have predicted the newest solution best: high ones are exact on smooth paths, but amplify what solutions lack in accuracy.
  */
 export class SolutionHistory {
@@ -85,11 +87,12 @@ export class SolutionHistory {
     return best;
   }
 
-  #coefficients(points: readonly { logMu: number }[], { power }: Rule, at: number): number[] {
+  #coefficients(points: readonly { logMu: number }[], { variable, power }: Rule, at: number): number[] {
+    const place = (logMu: number) => (variable === 'log μ' ? logMu : exp(-logMu));
     return points.map(({ logMu }, i) => {
       let coefficient = power === 1 ? exp(logMu - at) : 1;
       for (const [j, other] of points.entries()) {
-        if (j !== i) coefficient *= (at - other.logMu) / (logMu - other.logMu);
+        if (j !== i) coefficient *= (place(at) - place(other.logMu)) / (place(logMu) - place(other.logMu));
       }
       return coefficient;
     });
