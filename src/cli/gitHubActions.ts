@@ -12,7 +12,6 @@ const MOST_ANNOTATIONS = 10;
  * command on stderr. Elsewhere nothing.
  */
 export function reportToGitHub(sweeps: readonly CheckedSweep[]): void {
-  if (process.env.GITHUB_ACTIONS !== 'true') return;
   const withChecks = sweeps.filter(({ results }) => results.length > 0);
   addToSummary(withChecks.map(({ name, results }) => checksSummary(name, results)).join(''));
   const failed = withChecks.flatMap(({ name, results }) =>
@@ -23,8 +22,8 @@ export function reportToGitHub(sweeps: readonly CheckedSweep[]): void {
 
 /** Adds Markdown to the summary of the job. That it cannot be written changes no result. */
 export function addToSummary(markdown: string): void {
-  const { GITHUB_ACTIONS: inActions, GITHUB_STEP_SUMMARY: path } = process.env;
-  if (inActions !== 'true' || !path || markdown === '') return;
+  const { GITHUB_STEP_SUMMARY: path } = process.env;
+  if (!inActions() || !path || markdown === '') return;
   try {
     appendText(path, markdown);
   } catch (error) {
@@ -33,9 +32,17 @@ export function addToSummary(markdown: string): void {
   }
 }
 
-/** Lines of a command are told apart by line feeds, its parts by colons and commas: those of the text are written as %XX. */
-function annotate(title: string, message: string): void {
+/**
+ * An error that GitHub shows beside the job: a workflow command on stderr. Lines of a command are told apart by line feeds, its parts by colons and commas: those of the text
+ * are written as %XX.
+ */
+export function annotate(title: string, message: string): void {
+  if (!inActions()) return;
   process.stderr.write(`::error title=${escaped(title, /[%\r\n:,]/g)}::${escaped(message, /[%\r\n]/g)}\n`);
+}
+
+function inActions(): boolean {
+  return process.env.GITHUB_ACTIONS === 'true';
 }
 
 function escaped(text: string, special: RegExp): string {

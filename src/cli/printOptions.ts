@@ -12,14 +12,20 @@ export interface PrintOptions {
   readonly robust?: string;
 }
 
+/** Adds `--format` to a command that prints a table. */
+export function withFormatOption(command: Command): Command {
+  return command.option(
+    '-f, --format <format>',
+    'what goes to stdout: table, csv, tsv, json, ndjson or markdown (default: table on a terminal, csv into a pipe)',
+  );
+}
+
 /** Adds `--format` and `--columns` to a command that prints a table. `example`: columns that it has. */
 export function withFormatOptions(command: Command, example: string): Command {
-  return command
-    .option(
-      '-f, --format <format>',
-      'what goes to stdout: table, csv, tsv, json, ndjson or markdown (default: table on a terminal, csv into a pipe)',
-    )
-    .option('-c, --columns <names>', `only these columns, in this order, e.g. ${example}`);
+  return withFormatOption(command).option(
+    '-c, --columns <names>',
+    `only these columns, in this order, e.g. ${example}`,
+  );
 }
 
 /** Adds `--format`, `--columns` and the options that add columns and rows to a command that prints results. */

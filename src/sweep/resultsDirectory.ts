@@ -180,6 +180,12 @@ export class ResultsDirectory implements SweepTarget {
 
 /** A results directory as it is now, whether or not its sweep has ended. Throws a UserError if it is none. */
 export function readResults(directory: string): { table: Table; record: RunRecord } {
+  const { record, table } = readAnyVersion(directory);
+  return { record, table: requireAllColumns(table, join(directory, RESULTS)) };
+}
+
+/** The same of any version of the program: results.csv may lack columns that are newer than it. */
+export function readAnyVersion(directory: string): { table: Table; record: RunRecord } {
   const names = namesIn(directory);
   if (!names?.includes(RECORD)) {
     const found = names ? `there is no ${RECORD} in it` : 'no such directory';
@@ -187,12 +193,18 @@ export function readResults(directory: string): { table: Table; record: RunRecor
   }
   const record = readRecord(join(directory, RECORD));
   if (!names.includes(RESULTS)) return { record, table: { columns: resultColumns, rows: [] } };
-  return { record, table: readTable(join(directory, RESULTS)) };
+  return { record, table: readResultsCsv(join(directory, RESULTS)) };
+}
+
+/** A results.csv of any version of the program. */
+export function readResultsCsv(path: string): Table {
+  return parseCsv(readBytes(path), path, (name) => metrics.find(({ column }) => column === name)?.type);
 }
 
 /** The reference.csv of a results directory. Throws a UserError where there is none. */
 export function readReference(directory: string): Table {
-  return readTable(join(directory, REFERENCE));
+  const path = join(directory, REFERENCE);
+  return requireAllColumns(readResultsCsv(path), path);
 }
 
 /** The robustness.csv of a results directory; undefined where there is none. */
@@ -207,8 +219,7 @@ const robustnessTypes: Readonly<Record<string, CellType>> = {
   ...{ norm: 'text', box: 'boolean', epsilon: 'number', robust_error: 'number' },
 };
 
-function readTable(path: string): Table {
-  const table = parseCsv(readBytes(path), path, (name) => metrics.find(({ column }) => column === name)?.type);
+function requireAllColumns(table: Table, path: string): Table {
   const missing = columnNames.find((name) => !table.columns.some((column) => column.name === name));
   if (missing === undefined) return table;
   throw new UserError({ where: path, message: `there is no column ${missing}; expected all columns of results.csv` });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { attack } from './attack.ts';
+import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { data } from './data.ts';
 import { init } from './init.ts';
@@ -19,6 +20,7 @@ export const commands: readonly (() => Command)[] = [
   validate,
   init,
   show,
+  compare,
   tilt,
   attack,
   plan,

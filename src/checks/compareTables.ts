@@ -1,0 +1,168 @@
+import { UserError } from '../errors.ts';
+import { metrics } from '../metrics/index.ts';
+import { isSameLambda } from '../metrics/lambdaOfGrid.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { type Column, columnIndex, type Table } from '../outputs/output.ts';
+
+/** Two results compared point by point. */
+export interface TableComparison {
+  /** Points that both have. */
+  readonly points: number;
+  /** How many of those differ. */
+  readonly differing: number;
+  readonly onlyA: number;
+  readonly onlyB: number;
+  /** The columns that were compared. */
+  readonly columns: readonly string[];
+  /** One row per value that differs, and per point that one of them lacks: worst points first, of each the worst values first. */
+  readonly differences: Table;
+}
+
+/** What makes a row of results.csv the point it is, beside λ. */
+const identity = ['class_i', 'class_j', 'loss', 'fold', 'adversarial_norm', 'adversarial_epsilon'];
+
+/** The columns that tables need, to be compared. */
+export const neededColumns: readonly string[] = [...identity, 'lambda'];
+
+/** How a point was reached and how near, not what it is: another version may get there in another way. */
+const journey = ['trainer', 'seed', 'iterations', 'duality_gap', 'w_radius', 'error'];
+
+/** The columns that are compared where nobody says which. */
+export const comparedColumns: readonly string[] = metrics
+  .map(({ column }) => column)
+  .filter((column) => !neededColumns.includes(column) && !journey.includes(column));
+
+/** Numbers of samples are the same or they are not. */
+const counts: readonly string[] = metrics.filter(({ unit }) => unit === 'samples').map(({ column }) => column);
+
+/** Smaller numbers are compared as if they had this size: next to 0 there is nothing to be relative to. */
+const SMALLEST_SIZE = 1e-6;
+
+const differenceColumns: readonly Column[] = [
+  ...(['class_i', 'class_j', 'loss'] as const).map((name) => ({ name, type: 'text' as const })),
+  { name: 'lambda', type: 'number' },
+  { name: 'column', type: 'text' },
+  ...(['a', 'b', 'difference', 'relative'] as const).map((name) => ({ name, type: 'number' as const })),
+];
+
+/** A value of a point that is not the same, or the point itself. */
+interface Difference {
+  readonly column: string;
+  readonly a: Cell;
+  readonly b: Cell;
+  /** |a − b|, where both are finite. */
+  readonly difference?: number;
+  /** |a − b| / max(|a|, |b|), where both are finite. */
+  readonly relative?: number;
+}
+
+/**
+ * Compares two tables of results in the named columns. Points are the same where class pair, loss and λ are. Numbers are
+ * where |a − b| ≤ tolerance · max(|a|, |b|, 1e-6), counts of samples where they are equal, and so are texts; two empty cells
+ * are the same, too. Throws a UserError where a table has a point twice.
+ */
+export function compareTables(a: Table, b: Table, columns: readonly string[], tolerance: number): TableComparison {
+  const [rowsA, rowsB] = [pointsOf(a), pointsOf(b)];
+  const different: { readonly point: readonly Cell[]; readonly differences: readonly Difference[] }[] = [];
+  const count = { points: 0, differing: 0, onlyA: 0, onlyB: 0 };
+  for (const key of new Set([...rowsA.keys(), ...rowsB.keys()])) {
+    for (const [inA, inB] of matched(rowsA.get(key) ?? [], rowsB.get(key) ?? [])) {
+      const point = inA === undefined ? pointCells(b, inB!.row) : pointCells(a, inA.row);
+      let differences: Difference[];
+      if (inA && inB) {
+        count.points++;
+        differences = columns.flatMap((column) => {
+          const [x, y] = [a.rows[inA.row][columnIndex(a, column)], b.rows[inB.row][columnIndex(b, column)]];
+          return isSame(x, y, counts.includes(column) ? 0 : tolerance) ? [] : [differenceOf(column, x, y)];
+        });
+        if (differences.length > 0) count.differing++;
+      } else {
+        count[inA ? 'onlyA' : 'onlyB']++;
+        differences = [{ column: 'point', a: inA ? 'there' : 'missing', b: inB ? 'there' : 'missing' }];
+      }
+      if (differences.length > 0) different.push({ point, differences: differences.sort(worstFirst) });
+    }
+  }
+  different.sort((one, other) => worstFirst(one.differences[0], other.differences[0]));
+  const rows = different.flatMap(({ point, differences }) =>
+    differences.map(({ column, a: x, b: y, difference, relative }) => [...point, column, x, y, difference, relative]),
+  );
+  const byPoint = ['column', 'a', 'b', 'difference', 'relative'];
+  return { ...count, columns, differences: { columns: differenceColumns, rows, byPoint } };
+}
+
+interface PointRow {
+  readonly lambda: number;
+  readonly row: number;
+}
+
+/** Row numbers with their λ, rising, by what else makes a point. */
+function pointsOf(table: Table): Map<string, PointRow[]> {
+  const [lambdaAt, ...identityAt] = ['lambda', ...identity].map((name) => columnIndex(table, name));
+  const groups = new Map<string, PointRow[]>();
+  for (const [row, cells] of table.rows.entries()) {
+    const key = JSON.stringify(identityAt.map((index) => cells[index] ?? null));
+    const point = { lambda: cells[lambdaAt] as number, row };
+    const group = groups.get(key);
+    if (group) group.push(point);
+    else groups.set(key, [point]);
+  }
+  for (const group of groups.values()) {
+    group.sort((one, other) => one.lambda - other.lambda);
+    const twice = group.find(({ lambda }, k) => lambda === group[k + 1]?.lambda);
+    if (twice === undefined) continue;
+    const [classI, classJ, loss, lambda] = pointCells(table, twice.row);
+    throw new UserError(`the point ${classI} v ${classJ}, ${loss}, λ = ${lambda} is there twice; expected it once`);
+  }
+  return groups;
+}
+
+/** Points with the same λ beside each other, and those that have no match. Both lists are in the order of λ. */
+function* matched(
+  a: readonly PointRow[],
+  b: readonly PointRow[],
+): Generator<readonly [PointRow | undefined, PointRow | undefined]> {
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    const [x, y] = [a[i], b[j]] as (PointRow | undefined)[];
+    if (x && y && isSameLambda(x.lambda, y.lambda)) {
+      yield [x, y];
+      i++;
+      j++;
+    } else if (x && (!y || x.lambda < y.lambda)) {
+      yield [x, undefined];
+      i++;
+    } else {
+      yield [undefined, y];
+      j++;
+    }
+  }
+}
+
+function pointCells(table: Table, row: number): Cell[] {
+  return ['class_i', 'class_j', 'loss', 'lambda'].map((name) => table.rows[row][columnIndex(table, name)]);
+}
+
+function isSame(a: Cell, b: Cell, tolerance: number): boolean {
+  if (a === b) return true;
+  if (!isFiniteNumber(a) || !isFiniteNumber(b)) return false;
+  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b), SMALLEST_SIZE);
+}
+
+function differenceOf(column: string, a: Cell, b: Cell): Difference {
+  if (!isFiniteNumber(a) || !isFiniteNumber(b)) return { column, a, b };
+  const difference = Math.abs(a - b);
+  return { column, a, b, difference, relative: difference / Math.max(Math.abs(a), Math.abs(b)) };
+}
+
+function isFiniteNumber(cell: Cell): cell is number {
+  return Number.isFinite(cell);
+}
+
+/** Points that are missing, then what has no size, such as another status, then by the relative difference. */
+function worstFirst(one: Difference, other: Difference): number {
+  const weight = ({ column, relative }: Difference) =>
+    column === 'point' ? Number.POSITIVE_INFINITY : (relative ?? Number.MAX_VALUE);
+  const [x, y] = [weight(one), weight(other)];
+  return x === y ? 0 : y > x ? 1 : -1;
+}

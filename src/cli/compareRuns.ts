@@ -1,0 +1,134 @@
+import { comparedColumns, compareTables, neededColumns, type TableComparison } from '../checks/compareTables.ts';
+import { oneLine } from '../checks/tokens.ts';
+import { UserError } from '../errors.ts';
+import { whyNotAFile } from '../files/kind.ts';
+import { columnNames } from '../metrics/index.ts';
+import { escaped, markdown } from '../outputs/markdown.ts';
+import { roundNumber, shortPair } from '../outputs/numberText.ts';
+import { plainText, type Table } from '../outputs/output.ts';
+import { readAnyVersion, readResultsCsv } from '../sweep/resultsDirectory.ts';
+import { differences, identityOf, type RunRecord } from '../sweep/runRecord.ts';
+import { CHECK_FAILED } from './checking.ts';
+import { addToSummary, annotate } from './gitHubActions.ts';
+import { checkColumns, printerFor } from './printing.ts';
+import { note } from './streams.ts';
+import { colour, warn } from './terminal.ts';
+
+export interface CompareOptions {
+  readonly tolerance: string;
+  /** Names separated by commas. */
+  readonly columns?: string;
+  readonly format?: string;
+}
+
+/** Results to compare, as they are named on the command line. */
+interface Compared {
+  readonly path: string;
+  readonly table: Table;
+  /** Undefined of a results.csv by itself. */
+  readonly record?: RunRecord;
+}
+
+/** People read so many differences; programs get all of them. */
+const MOST_SHOWN = 20;
+
+/** Compares two results, prints where they differ and says on stderr whether they do. */
+export async function compareRuns(pathA: string, pathB: string, options: CompareOptions): Promise<void> {
+  const tolerance = readTolerance(options.tolerance);
+  const printer = printerFor(options.format === undefined ? {} : { format: options.format });
+  const wanted = options.columns?.split(',').map((name) => name.trim());
+  checkColumns(wanted ?? [], '--columns', {
+    names: columnNames,
+    expected: 'columns of results.csv (README.md explains them)',
+  });
+  const [a, b] = [readCompared(pathA), readCompared(pathB)];
+  const comparison = compareTables(a.table, b.table, commonColumns(a, b, wanted), tolerance);
+  const { differences: table } = comparison;
+  await printer.print(printer.readers === 'people' ? forPeople(table) : table, undefined);
+  if (printer.readers === 'people' && table.rows.length > MOST_SHOWN) {
+    note(`${table.rows.length - MOST_SHOWN} more differences; --format csv has them all`);
+  }
+  tellDifferentSweeps(a, b);
+  const verdict = oneLine(verdictText(pathA, pathB, comparison, tolerance));
+  const { green, red } = colour('stderr');
+  if (table.rows.length === 0) {
+    note(`${green('no differences:')} ${verdict}`);
+    return;
+  }
+  note(`${red('DIFFERENT:')} ${verdict}`);
+  annotate('results differ', verdict);
+  const text = markdown.render(forPeople(table), { width: 80, style: plainText });
+  addToSummary(`### Results differ\n\n${escaped(verdict)}\n\n${text}\n`);
+  process.exitCode = CHECK_FAILED;
+}
+
+function readTolerance(text: string): number {
+  const tolerance = text.trim() === '' ? Number.NaN : Number(text);
+  if (tolerance >= 0 && Number.isFinite(tolerance)) return tolerance;
+  const message = `"${text}" is no tolerance; expected a number ≥ 0 such as 1e-6`;
+  throw new UserError({ where: '--tolerance', message });
+}
+
+function readCompared(path: string): Compared {
+  if (whyNotAFile(path) !== undefined) return { path, ...readAnyVersion(path) };
+  const table = readResultsCsv(path);
+  const missing = neededColumns.find((name) => !has(table, name));
+  if (missing === undefined) return { path, table };
+  throw new UserError({ where: path, message: `there is no column ${missing}; expected a results.csv` });
+}
+
+function has({ columns }: Table, name: string): boolean {
+  return columns.some((column) => column.name === name);
+}
+
+/** The columns to compare. Newer versions of the program have more of them: those are compared where both results have them. */
+function commonColumns(a: Compared, b: Compared, wanted: readonly string[] | undefined): string[] {
+  const columns = wanted ?? comparedColumns;
+  for (const { path, table } of [a, b]) {
+    const missing = columns.filter((name) => !has(table, name));
+    if (missing.length === 0) continue;
+    if (wanted)
+      throw new UserError({
+        where: path,
+        message: `there is no column ${missing[0]}; expected it, as it is to be compared`,
+      });
+    warn(`${path} has no ${missing.join(', ')}: not compared`);
+  }
+  return columns.filter((name) => has(a.table, name) && has(b.table, name));
+}
+
+/** The worst differences, with as many digits as show them. */
+function forPeople(table: Table): Table {
+  const at = (name: string) => table.columns.findIndex((column) => column.name === name);
+  const [aAt, bAt] = [at('a'), at('b')];
+  const rows = table.rows.slice(0, MOST_SHOWN).map((row) => {
+    const [a, b] = [row[aAt], row[bAt]];
+    if (typeof a !== 'number' || typeof b !== 'number') return row;
+    const [textA, textB] = shortPair(a, b);
+    return row.with(aAt, textA).with(bAt, textB);
+  });
+  return { ...table, rows };
+}
+
+const MOST_SWEEP_DIFFERENCES = 5;
+
+/** Says what is not the same in what the two runs were asked to do: often the reason for all else. */
+function tellDifferentSweeps(a: Compared, b: Compared): void {
+  if (!a.record || !b.record) return;
+  const found = differences(identityOf(a.record), identityOf(b.record));
+  for (const line of found.slice(0, MOST_SWEEP_DIFFERENCES)) note(`not the same sweep: ${line}`);
+  if (found.length > MOST_SWEEP_DIFFERENCES)
+    note(`not the same sweep: … ${found.length - MOST_SWEEP_DIFFERENCES} more`);
+}
+
+function verdictText(a: string, b: string, comparison: TableComparison, tolerance: number): string {
+  const { points, differing, onlyA, onlyB, columns, differences: table } = comparison;
+  const compared = `${points} points and ${columns.length} columns compared, tolerance ${roundNumber(tolerance)}`;
+  if (table.rows.length === 0) return `a = ${a}, b = ${b}; ${compared}`;
+  const parts = [
+    ...(differing > 0 ? [`${differing} of ${points} points differ`] : []),
+    ...(onlyA > 0 ? [`${onlyA} only in a`] : []),
+    ...(onlyB > 0 ? [`${onlyB} only in b`] : []),
+  ];
+  return `a = ${a}, b = ${b}; ${parts.join(', ')}; ${compared}`;
+}
