@@ -3,6 +3,7 @@ import { metrics } from '../metrics/index.ts';
 import { isSameLambda } from '../metrics/lambdaOfGrid.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
+import type { NamedTable } from '../outputs/runs.ts';
 
 /** Two results compared point by point. */
 export interface TableComparison {
@@ -61,8 +62,13 @@ interface Difference {
  * where |a − b| ≤ tolerance · max(|a|, |b|, 1e-6), counts of samples where they are equal, and so are texts; two empty cells
  * are the same, too. Throws a UserError where a table has a point twice.
  */
-export function compareTables(a: Table, b: Table, columns: readonly string[], tolerance: number): TableComparison {
-  const [rowsA, rowsB] = [pointsOf(a), pointsOf(b)];
+export function compareTables(
+  { name: nameA, table: a }: NamedTable,
+  { name: nameB, table: b }: NamedTable,
+  columns: readonly string[],
+  tolerance: number,
+): TableComparison {
+  const [rowsA, rowsB] = [pointsOf(a, nameA), pointsOf(b, nameB)];
   const different: { readonly point: readonly Cell[]; readonly differences: readonly Difference[] }[] = [];
   const count = { points: 0, differing: 0, onlyA: 0, onlyB: 0 };
   for (const key of new Set([...rowsA.keys(), ...rowsB.keys()])) {
@@ -97,7 +103,7 @@ interface PointRow {
 }
 
 /** Row numbers with their λ, rising, by what else makes a point. */
-function pointsOf(table: Table): Map<string, PointRow[]> {
+function pointsOf(table: Table, name: string): Map<string, PointRow[]> {
   const [lambdaAt, ...identityAt] = ['lambda', ...identity].map((name) => columnIndex(table, name));
   const groups = new Map<string, PointRow[]>();
   for (const [row, cells] of table.rows.entries()) {
@@ -112,7 +118,8 @@ function pointsOf(table: Table): Map<string, PointRow[]> {
     const twice = group.find(({ lambda }, k) => lambda === group[k + 1]?.lambda);
     if (twice === undefined) continue;
     const [classI, classJ, loss, lambda] = pointCells(table, twice.row);
-    throw new UserError(`the point ${classI} v ${classJ}, ${loss}, λ = ${lambda} is there twice; expected it once`);
+    const message = `the point ${classI} v ${classJ}, ${loss}, λ = ${lambda} is there twice; expected it once`;
+    throw new UserError({ where: name, message });
   }
   return groups;
 }

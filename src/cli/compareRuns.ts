@@ -6,6 +6,7 @@ import { columnNames } from '../metrics/index.ts';
 import { escaped, markdown } from '../outputs/markdown.ts';
 import { roundNumber, shortPair } from '../outputs/numberText.ts';
 import { plainText, type Table } from '../outputs/output.ts';
+import type { NamedTable } from '../outputs/runs.ts';
 import { readAnyVersion, readResultsCsv } from '../sweep/resultsDirectory.ts';
 import { differences, identityOf, type RunRecord } from '../sweep/runRecord.ts';
 import { CHECK_FAILED } from './checking.ts';
@@ -22,9 +23,7 @@ export interface CompareOptions {
 }
 
 /** Results to compare, as they are named on the command line. */
-interface Compared {
-  readonly path: string;
-  readonly table: Table;
+interface Compared extends NamedTable {
   /** Undefined of a results.csv by itself. */
   readonly record?: RunRecord;
 }
@@ -42,7 +41,7 @@ export async function compareRuns(pathA: string, pathB: string, options: Compare
     expected: 'columns of results.csv (README.md explains them)',
   });
   const [a, b] = [readCompared(pathA), readCompared(pathB)];
-  const comparison = compareTables(a.table, b.table, commonColumns(a, b, wanted), tolerance);
+  const comparison = compareTables(a, b, commonColumns(a, b, wanted), tolerance);
   const { differences: table } = comparison;
   await printer.print(printer.readers === 'people' ? forPeople(table) : table, undefined);
   if (printer.readers === 'people' && table.rows.length > MOST_SHOWN) {
@@ -70,10 +69,10 @@ function readTolerance(text: string): number {
 }
 
 function readCompared(path: string): Compared {
-  if (whyNotAFile(path) !== undefined) return { path, ...readAnyVersion(path) };
+  if (whyNotAFile(path) !== undefined) return { name: path, ...readAnyVersion(path) };
   const table = readResultsCsv(path);
   const missing = neededColumns.find((name) => !has(table, name));
-  if (missing === undefined) return { path, table };
+  if (missing === undefined) return { name: path, table };
   throw new UserError({ where: path, message: `there is no column ${missing}; expected a results.csv` });
 }
 
@@ -84,7 +83,7 @@ function has({ columns }: Table, name: string): boolean {
 /** The columns to compare. Newer versions of the program have more of them: those are compared where both results have them. */
 function commonColumns(a: Compared, b: Compared, wanted: readonly string[] | undefined): string[] {
   const columns = wanted ?? comparedColumns;
-  for (const { path, table } of [a, b]) {
+  for (const { name: path, table } of [a, b]) {
     const missing = columns.filter((name) => !has(table, name));
     if (missing.length === 0) continue;
     if (wanted)
