@@ -15,7 +15,8 @@ Examples:
   l2sweep validate sweep.yaml                 check config and data, no training
 
 Exit codes: 0 ok; 1 some points failed or did not converge; 2 a mistake in the
-usage, the config or the data; 3 a check failed; 130, 143 interrupted.`;
+usage, the config or the data; 3 a check failed or results differ; 130, 143
+interrupted.`;
 
 /** Runs one command line; `argv` without the program's own name. */
 export async function runProgram(argv: readonly string[], version: string): Promise<void> {

@@ -43,11 +43,17 @@ function blocks(language: string): { code: string; output: string }[] {
 
 /** Every call of l2sweep in the shell blocks, without what it is piped into, in order. */
 const commandLines = blocks('sh').flatMap(({ code, output }) =>
-  [...code.matchAll(/npx l2sweep (?:'[^']*'|[^|#\n])*/g)].map(([line]) => ({
+  [...code.matchAll(/npx l2sweep (?:'[^']*'|[^|#\n])*/g)].map(([line], k, { length }) => ({
     line: line.trim(),
-    exitCode: /^error:/.test(output) ? 2 : /^check FAILED:/m.test(output) ? 3 : 0,
+    exitCode: k < length - 1 ? 0 : exitCodeOf(output),
   })),
 );
+
+/** What the last call of a block that prints this ends with. */
+function exitCodeOf(output: string): number {
+  if (output.startsWith('error:')) return 2;
+  return /^(check FAILED|DIFFERENT):/m.test(output) ? 3 : 0;
+}
 
 describe('README.md', () => {
   test('says what the program says now: tables, help and outputs (npm run docs brings them up to date)', () => {

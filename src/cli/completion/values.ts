@@ -19,6 +19,7 @@ const ofOptions: Readonly<Record<string, Source>> = {
   'plan --columns': listOf(planColumnNames),
   '--sort': listOf(columns),
   '--filter': wordsOf(columns),
+  '--check': wordsOf(columns),
   '--norms': listOf(normNames),
   '--progress': wordsOf(async () => named((await import('../progress.ts')).progressModes)),
   '--split': wordsOf(async () => named(['train', 'test'])),
