@@ -56,6 +56,12 @@ export function columnsOf({ left, right }: Pick<Check, 'left' | 'right'>): strin
   return [...operandsIn(left), ...operandsIn(right)].flatMap((one) => (one.kind === 'column' ? [one.name] : []));
 }
 
+/** Whether a check looks at robust errors, which are not in results.csv. */
+export function needsRobustness({ left, right, place }: Check): boolean {
+  const operands = [...operandsIn(left), ...operandsIn(right)];
+  return place.kind === 'robust-best' || operands.some(({ kind }) => kind === 'robust_error');
+}
+
 /** What a sum is made of, in the end; any other operand is made of itself. */
 export function operandsIn(operand: Operand): Operand[] {
   return operand.kind === 'sum' ? [...operandsIn(operand.left), ...operandsIn(operand.right)] : [operand];

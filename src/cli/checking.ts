@@ -1,4 +1,4 @@
-import type { Check } from '../checks/check.ts';
+import { type Check, needsRobustness } from '../checks/check.ts';
 import { type CheckResult, evaluateCheck, whyImpossible } from '../checks/evaluateCheck.ts';
 import type { Grid } from '../checks/groups.ts';
 import { parseCheck } from '../checks/parseCheck.ts';
@@ -50,11 +50,12 @@ export function hopeless(checks: readonly Check[], grid: Grid): string[] {
 
 /** Holds the results in a directory to checks; `name`: what the run is called. */
 export function checkResults(name: string, directory: string, checks: readonly Check[]): CheckedSweep {
+  if (checks.length === 0) return { name, results: [] };
   const { table, record } = readResults(directory);
   const { config, data } = record;
   const run = {
     table,
-    robustness: readRobustness(directory),
+    robustness: checks.some(needsRobustness) ? readRobustness(directory) : undefined,
     pairs: data.pairs,
     losses: config.loss,
     lambdas: config.lambda,

@@ -117,7 +117,7 @@ async function runOne(loaded: LoadedConfig, directory: string, context: RunConte
   const { jobs, options, origin, interruption, checks } = context;
   const { datasets, plan } = prepare(loaded);
   const { loss: losses, lambda: lambdas } = loaded.config;
-  for (const warning of hopeless(checks, { pairs: datasets.pairs, losses, lambdas })) warn(warning);
+  if (!options.quiet) for (const warning of hopeless(checks, { pairs: datasets.pairs, losses, lambdas })) warn(warning);
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
   takeSegments(plan, [directory], results, identityOf(record));

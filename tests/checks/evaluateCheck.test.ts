@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluateCheck } from '../../src/checks/evaluateCheck.ts';
 import type { CheckedRun } from '../../src/checks/groups.ts';
@@ -166,6 +167,35 @@ describe('a check that cannot be evaluated fails with the reason', () => {
     expect(verdict('d_adv > 1.5 at any lambda', runOf(failedPoint))[0]).toBe(true);
     expect(verdict('test_error < 0.1 at best', runOf(failedPoint))[0]).toBe(true);
   });
+});
+
+test('a check holds where what it says is true of the cells it is about, for any numbers and any limit', () => {
+  const value = fc.double({ min: 0, max: 1, noNaN: true });
+  const operators = {
+    '<': (x: number, y: number) => x < y,
+    '<=': (x: number, y: number) => x <= y,
+    '>': (x: number, y: number) => x > y,
+    '>=': (x: number, y: number) => x >= y,
+    '=': (x: number, y: number) => x === y,
+    '!=': (x: number, y: number) => x !== y,
+  };
+  const errors = fc.array(fc.tuple(value, value, value), { minLength: 4, maxLength: 4 });
+  const names = fc.constantFrom(...(Object.keys(operators) as (keyof typeof operators)[]));
+  fc.assert(
+    fc.property(errors, names, value, fc.nat(11), fc.boolean(), (groups, name, free, index, isOneOfThem) => {
+      const all = groups.flat();
+      const limit = isOneOfThem ? all[index] : free;
+      let next = 0;
+      const run = runOf(rowsOf(() => ({ test_error: all[next++] })));
+      const met = groups.map((group) => group.map((x) => operators[name](x, limit)));
+      const holds = (place: string) => verdict(`test_error ${name} ${limit} ${place}`, run)[0];
+      expect(holds('at every lambda')).toBe(met.flat().every(Boolean));
+      expect(holds('at any lambda')).toBe(met.every((group) => group.includes(true)));
+      expect(holds('at lambda=0.1')).toBe(met.every((group) => group[1]));
+      expect(holds('at best')).toBe(groups.every((group) => operators[name](Math.min(...group), limit)));
+      expect(holds('at lambda=0.1 for 7v9, hinge')).toBe(met[2][1]);
+    }),
+  );
 });
 
 test('what is found stays on one line, whatever the classes are called', () => {

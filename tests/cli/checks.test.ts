@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { l2sweepSync } from './binary.ts';
+import { binary, environment, l2sweepSync } from './binary.ts';
 
 const digits = fileURLToPath(new URL('../../configs/digits-2v3.yaml', import.meta.url));
 const lines = (text: string) => text.trimEnd().split('\n');
@@ -43,9 +44,10 @@ describe('run --check', () => {
   });
 
   test('tells only of checks that failed when it is quiet', () => {
-    expect(run(['-q', ...checked('all converged', 'd_adv < 0 at lambda=1')]).stderr).toMatch(
-      /^check FAILED: d_adv < 0 at lambda=1: .*\n$/,
-    );
+    expect(lines(run(['-q', ...checked('all converged', 'd_adv < 0 at lambda=1', 'x < 1')]).stderr)).toEqual([
+      expect.stringMatching(/^check FAILED: d_adv < 0 at lambda=1: /),
+      expect.stringMatching(/^check FAILED: x < 1: /),
+    ]);
   });
 
   test('tells of what is no check before anything is trained, all at once', () => {
@@ -89,6 +91,29 @@ describe('run --check', () => {
       expect.stringMatching(/^other: check passed: d_adv > 0: /),
       expect.stringMatching(/^other: check FAILED: d_adv > 5: /),
     ]);
+  });
+
+  test('is given up where the sweep is interrupted, which comes first', async () => {
+    const options = ['--set', 'tolerance=1e-12', '--lambda', '100:1e-6:20000', '--out', 'long', '--verbose'];
+    const child = spawn(process.execPath, [binary, 'run', digits, ...options, ...checked('d_adv < 0')], {
+      cwd,
+      env: environment,
+    });
+    let told = '';
+    child.stderr.on('data', (text) => {
+      if (told === '') child.kill('SIGINT');
+      told += text;
+    });
+    child.stdout.resume();
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+    expect(told).toContain('warning: the sweep was interrupted: its check is not evaluated');
+    expect(told).not.toContain('check FAILED');
+    const shown = l2sweepSync(['show', 'long', ...checked('d_adv < 0', 'd_adv > 0 at lambda=100')], {
+      cwd,
+      env: outside,
+    });
+    expect(shown.code).toBe(3);
+    expect(shown.stderr).toMatch(/check FAILED: d_adv < 0: only \d+ of 20000 points are finished, at 2 v 3, hinge/);
   });
 
   test('is in the plan', () => {
