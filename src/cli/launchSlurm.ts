@@ -116,9 +116,10 @@ function jobAtWork(directory: string): string | undefined {
   return states && states.size > 0 ? id : undefined;
 }
 
-/** `2 tasks running, 5 pending`. */
+/** `tasks: 2 running, 5 pending`. */
 function statesText(states: TaskStates): string {
-  return [...states].map(([state, tasks]) => `${count(tasks, 'task')} ${state.toLowerCase()}`).join(', ');
+  const parts = [...states].map(([state, tasks]) => `${tasks} ${state.toLowerCase()}`);
+  return `tasks: ${parts.sort().reverse().join(', ')}`;
 }
 
 function count(number: number, word: string): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -87,7 +87,7 @@ SlurmctldHost=${host}(127.0.0.1)
 SlurmctldPort=${controllerPort}
 SlurmdPort=${nodePort}
 AuthType=auth/munge
-AuthInfo=socket=${file('munge/socket')}
+AuthInfo=socket=${file('munge/socket')},cred_expire=5
 CredType=cred/munge
 SlurmUser=root
 SlurmdUser=root
@@ -97,6 +97,7 @@ SlurmctldPidFile=${file('slurmctld.pid')}
 SlurmdPidFile=${file('slurmd.pid')}
 SlurmctldLogFile=${file('slurmctld.log')}
 SlurmdLogFile=${file('slurmd.log')}
+SlurmdParameters=config_overrides
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
@@ -156,9 +157,4 @@ class Daemon {
     await this.#ended;
     clearTimeout(killer);
   }
-}
-
-/** The log that a job wrote. */
-export function logOf(file: string): string {
-  return readFileSync(file, 'utf8');
 }
