@@ -26,7 +26,11 @@ export class UserError extends Error {
   }
 }
 
-/** `where: message`, or the message alone when no place is known. */
+/**
+ * `where: message`, or the message alone when no place is known; always one line that a terminal shows as it is, whatever
+ * pieces of broken files are in it.
+ */
 export function describeProblem({ where, message }: Problem): string {
-  return where === undefined ? message : `${where}: ${message}`;
+  const text = where === undefined ? message : `${where}: ${message}`;
+  return text.replaceAll(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

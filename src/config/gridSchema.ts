@@ -23,11 +23,14 @@ const exponent = z
 const count = wholeNumber(1, MAX_GRID_LENGTH);
 
 function range<End extends z.ZodType<number>>(end: End, expand: (range: GridRange) => number[]) {
-  return z
-    .tuple([end, end, count], { error: 'three numbers [from, to, count]' })
-    .refine((value) => firstRepeated(expand(value)) === undefined, {
-      error: 'values that all differ: from and to further apart, or a smaller count',
-    });
+  return (
+    z
+      .tuple([end, end, count], { error: 'three numbers [from, to, count]' })
+      // This runs for a count that is refused already, too, and must not begin to write out billions of values.
+      .refine((value) => value[2] > MAX_GRID_LENGTH || firstRepeated(expand(value)) === undefined, {
+        error: 'values that all differ: from and to further apart, or a smaller count',
+      })
+  );
 }
 
 const list = z

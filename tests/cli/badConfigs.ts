@@ -79,6 +79,7 @@ const wrongValues: BadConfig[] = [
   wrong('name', '""', 'not empty'),
   wrong('name', '[a]', 'expected text'),
   wrong('dataset.classes', 'all-pair', 'did you mean "all-pairs"?'),
+  wrong('lambda', '{geomspace: [2, 4, 4000000000]}', 'whole number, from 1 to 100000', '4000000000'),
   wrong('dataset.classes', '[a]', 'two different classes'),
   wrong('dataset.classes', '[a, b, c]', 'two different classes'),
   wrong('dataset.classes', '[a, a]', 'two different classes'),
@@ -250,6 +251,7 @@ const nonsenseOverrides: BadConfig[] = (
     [{ lambda: '1,0' }, '--lambda', '1e-6 comes close'],
     [{ lambda: '100:0:81' }, '--lambda', '1e-6 comes close'],
     [{ lambda: '1:2:1e6' }, '--lambda', 'whole number'],
+    [{ lambda: '1:2:4000000000' }, '--lambda', 'whole number'],
     [{ loss: 'hinge,log' }, '--loss', 'hinge or softplus'],
     [{ loss: '' }, '--loss', 'hinge or softplus'],
   ] as const
