@@ -13,14 +13,16 @@ export interface Interruption {
 /** SIGUSR1 is what schedulers send ahead of SIGTERM, where they send something. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGUSR1: 143 } as const;
 
-/** Turns the first signal into a wish to stop in good order; the second one ends the program at once. */
+/** Turns the first signal into a wish to stop in good order, and says `text`; the second one ends the program at once. */
 export function untilInterrupted(text = 'stopping after the points in hand; once more to stop now'): Interruption {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const stop = (name: NodeJS.Signals) => {
     forget();
     exitCode = exitCodes[name as keyof typeof exitCodes];
-    note(`\n${text}`);
+    // A terminal has shown ^C, perhaps behind a bar.
+    if (process.stderr.isTTY) note('');
+    if (text !== '') note(text);
     controller.abort();
   };
   const forget = () => {

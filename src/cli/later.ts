@@ -1,6 +1,6 @@
 /** Commands and options that are described for l2sweep, and that this version does not have. */
 const laterCommands = ['report', 'make', 'convert'];
-const laterOptions = ['--on-error', '--report', '--plot'];
+const laterOptions = ['--report', '--plot'];
 
 /**
  * The command line's own mistake, in kinder words where what is unknown is only not there yet:

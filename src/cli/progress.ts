@@ -19,16 +19,16 @@ const BAR_LENGTH = 24;
 const BAR_EVERY = 0.1;
 const LINE_EVERY = 10;
 
-/** `auto`: a bar on a terminal; in a log, a line now and then. */
-export function progressOf(mode: ProgressMode, name: string, total: number): Progress {
+/** `auto`: a bar on a terminal; in a log, a line now and then. `kept`: so many of the points are there from before. */
+export function progressOf(mode: ProgressMode, name: string, total: number, kept = 0): Progress {
   const inTerminal = process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
   const chosen = mode === 'auto' ? (inTerminal ? 'bar' : 'plain') : mode;
   if (chosen === 'none') return { update() {}, end() {} };
-  return chosen === 'bar' ? bar(name, total) : plainLines(name, total);
+  return chosen === 'bar' ? bar(name, total, kept) : plainLines(name, total, kept);
 }
 
 /** One line that is written over and over. */
-function bar(name: string, total: number): Progress {
+function bar(name: string, total: number, kept: number): Progress {
   const started = performance.now();
   const due = every(BAR_EVERY, -BAR_EVERY);
   return {
@@ -36,7 +36,7 @@ function bar(name: string, total: number): Progress {
       if (!due() && done < total) return;
       const filled = Math.round((BAR_LENGTH * done) / total);
       const drawn = '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
-      const line = `${drawn} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done, total)} · ${name}`;
+      const line = `${drawn} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done - kept, total - done)} · ${name}`;
       process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
     },
     end() {
@@ -46,13 +46,15 @@ function bar(name: string, total: number): Progress {
 }
 
 /** A line now and then: for logs, where a bar would be noise. */
-function plainLines(name: string, total: number): Progress {
+function plainLines(name: string, total: number, kept: number): Progress {
   const started = performance.now();
   const due = every(LINE_EVERY, 0);
   return {
     update(result, done) {
       if (!due() || done === total) return;
-      note(`${name}: ${done} of ${total} points, at ${pointText(result)}, ${timeLeft(started, done, total)}`);
+      note(
+        `${name}: ${done} of ${total} points, at ${pointText(result)}, ${timeLeft(started, done - kept, total - done)}`,
+      );
     },
     end() {},
   };
@@ -63,8 +65,8 @@ function pointText({ point }: PointResult): string {
 }
 
 /** From the time per point so far, which is all that is known. */
-function timeLeft(started: number, done: number, total: number): string {
-  const seconds = Math.ceil(((performance.now() - started) / 1000 / done) * (total - done));
+function timeLeft(started: number, done: number, left: number): string {
+  const seconds = Math.ceil(((performance.now() - started) / 1000 / done) * left);
   return `${duration(seconds)} left`;
 }
 

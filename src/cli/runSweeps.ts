@@ -10,7 +10,7 @@ import { takeSegments } from '../sweep/merge.ts';
 import { holdsSameSweep, ResultsDirectory } from '../sweep/resultsDirectory.ts';
 import { identityOf, type Provenance, recordOf } from '../sweep/runRecord.ts';
 import type { PointResult } from '../sweep/segment.ts';
-import { type SweepSummary, sweep } from '../sweep/sweep.ts';
+import { type ErrorPolicy, errorPolicies, finishedPoints, type SweepSummary, sweep } from '../sweep/sweep.ts';
 import {
   CHECK_FAILED,
   type CheckedSweep,
@@ -32,7 +32,8 @@ import { columnsOfSeveral, type Printer, printerFor } from './printing.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { duration, type ProgressMode, progressModes, progressOf } from './progress.ts';
 import { provenance } from './provenance.ts';
-import { note } from './streams.ts';
+import { resumeCommand } from './resumeCommand.ts';
+import { note, noteToCopy } from './streams.ts';
 import { colour, warn } from './terminal.ts';
 
 /** What the command line says besides the configs. */
@@ -42,6 +43,7 @@ export interface RunOptions extends Overrides, PrintOptions {
   readonly check?: readonly string[];
   readonly jobs?: string;
   readonly force?: boolean;
+  readonly onError: string;
   readonly dryRun?: boolean;
   readonly progress: string;
   readonly quiet?: boolean;
@@ -54,6 +56,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   const mode = progressMode(options);
   const jobs = jobsOf(options);
   const added = readChecks(options.check);
+  const onError = errorPolicyOf(options);
   const configs = loadConfigs(files, overridesOf(options));
   const directories = directoriesOf(configs, options.out);
   if (options.dryRun) {
@@ -76,12 +79,13 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       return withoutRobustError(table);
     }
   };
-  const interruption = untilInterrupted();
+  const interruption = untilInterrupted(options.quiet ? '' : undefined);
   for (const [k, loaded] of configs.entries()) {
     const { name, columns } = loaded.config;
     const started = performance.now();
     const checks = checksOf(loaded.config, added);
-    const summary = await runOne(loaded, directories[k], { mode, jobs, options, origin, interruption, checks });
+    const context = { mode, jobs, onError, options, origin, interruption, checks };
+    const { summary, kept } = await runOne(loaded, directories[k], context);
     const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
     results.push(presentedOrPlain(directories[k], summary, loaded.config));
@@ -89,8 +93,8 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       await printer.print(results[k], columns, configs.length > 1 ? name : undefined);
     }
     // After a long table, where it is seen.
-    tell(summary, { directory: directories[k], name, seconds }, options);
-    if (interruption.signal.aborted) {
+    tell(summary, { directory: directories[k], name, seconds, kept, isStopped: interruption.signal.aborted }, options);
+    if (summary.interrupted || interruption.signal.aborted) {
       tellUnchecked(checks);
       break;
     }
@@ -107,29 +111,48 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
 interface RunContext {
   readonly mode: ProgressMode;
   readonly jobs: number;
+  readonly onError: ErrorPolicy;
   readonly options: RunOptions;
   readonly origin: Provenance;
   readonly interruption: Interruption;
   readonly checks: readonly Check[];
 }
 
-async function runOne(loaded: LoadedConfig, directory: string, context: RunContext): Promise<SweepSummary> {
-  const { jobs, options, origin, interruption, checks } = context;
-  const { datasets, plan } = prepare(loaded);
-  const { loss: losses, lambda: lambdas } = loaded.config;
+/** `kept`: how many points were there before. */
+async function runOne(
+  loaded: LoadedConfig,
+  directory: string,
+  context: RunContext,
+): Promise<{ summary: SweepSummary; kept: number }> {
+  const { jobs, onError, options, origin, interruption, checks } = context;
+  const { name, loss: losses, lambda: lambdas } = loaded.config;
+  const { datasets, plan } = prepare(loaded, options.force ? undefined : directory);
   if (!options.quiet) for (const warning of hopeless(checks, { pairs: datasets.pairs, losses, lambdas })) warn(warning);
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
   takeSegments(plan, [directory], results, identityOf(record));
-  const progress = progressOf(context.mode, loaded.config.name, plan.points);
-  return sweep(plan, datasets, results, {
-    jobs,
-    signal: interruption.signal,
-    onPoint(result, done) {
-      if (options.verbose) note(pointLine(result));
-      progress.update(result, done);
-    },
-  }).finally(() => progress.end());
+  const kept = finishedPoints(plan, results);
+  if (!options.quiet && kept > 0 && kept < plan.points) {
+    note(`${name}: ${kept} of ${plan.points} points are there from before; going on with the others`);
+  }
+  const progress = progressOf(context.mode, name, plan.points, kept);
+  try {
+    const summary = await sweep(plan, datasets, results, {
+      jobs,
+      onError,
+      signal: interruption.signal,
+      onPoint(result, done) {
+        if (options.verbose) note(pointLine(result));
+        progress.update(result, done);
+      },
+    });
+    return { summary, kept };
+  } catch (error) {
+    note(`${name}: stopped; the points that were done are kept in ${directory}`);
+    throw error;
+  } finally {
+    progress.end();
+  }
 }
 
 /** Checks the data and the directory of each config before the first sweep starts; throws the mistakes of all. */
@@ -140,7 +163,7 @@ function checkAll(
   { force = false }: RunOptions,
 ): void {
   gatherMistakes(configs, (loaded, k) => {
-    const record = recordOf(loaded.config, prepare(loaded).datasets, origin, new Date());
+    const record = recordOf(loaded.config, prepare(loaded, directories[k]).datasets, origin, new Date());
     holdsSameSweep(directories[k], record, { force });
   });
 }
@@ -162,12 +185,20 @@ interface Finished {
   readonly directory: string;
   readonly name: string;
   readonly seconds: number;
+  /** How many points were there before. */
+  readonly kept: number;
+  /** By a signal. */
+  readonly isStopped: boolean;
 }
 
 /** More warnings than this are counted instead of shown. */
 const WARNINGS_SHOWN = 5;
 
-function tell(summary: SweepSummary, { directory, name, seconds }: Finished, { quiet, verbose }: RunOptions): void {
+function tell(
+  summary: SweepSummary,
+  { directory, name, seconds, kept, isStopped }: Finished,
+  { quiet, verbose }: RunOptions,
+): void {
   const { planned, done, failed, notConverged, interrupted, warnings } = summary;
   if (!quiet) {
     const shown = verbose ? warnings : warnings.slice(0, WARNINGS_SHOWN);
@@ -183,9 +214,13 @@ function tell(summary: SweepSummary, { directory, name, seconds }: Finished, { q
         'expect fewer with a larger tolerance',
     );
   }
-  if (interrupted) note(`interrupted: ${done} of ${planned} points done; they are kept in ${directory}`);
-  else if (!quiet) {
-    note(`${colour('stderr').bold(name)}: ${planned} points in ${duration(seconds)}; results in ${directory}`);
+  if (interrupted) {
+    const why = isStopped ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
+    note(`${why}: ${done} of ${planned} points done; they are kept in ${directory}; resume with:`);
+    noteToCopy(`  ${resumeCommand()}`);
+  } else if (!quiet) {
+    const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;
+    note(`${colour('stderr').bold(name)}: ${planned} points${points} in ${duration(seconds)}; results in ${directory}`);
   }
 }
 
@@ -210,6 +245,13 @@ export function progressMode({
     });
   }
   return quiet || verbose ? 'none' : mode;
+}
+
+function errorPolicyOf({ onError }: RunOptions): ErrorPolicy {
+  const policy = errorPolicies.find((name) => name === onError);
+  if (policy !== undefined) return policy;
+  const message = `unknown policy "${onError}"; expected ${errorPolicies.join(' or ')}`;
+  throw new UserError({ where: '--on-error', message });
 }
 
 /** The threads that may be used: as many as there are cores, unless the command line says a number. */

@@ -44,6 +44,11 @@ export function note(text: string): void {
   process.stderr.write(`${isTTY && columns ? wrap(text, columns) : text}\n`);
 }
 
+/** Writes a line to stderr that people will copy: whole, however narrow the terminal. */
+export function noteToCopy(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 function loseStdout(error: Error): void {
   stdoutClosed = true;
   if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')) return;

@@ -6,8 +6,17 @@ import type { BinaryDataset, FileSamples, ImageShape, Labels, Samples } from '..
 import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { holdOut } from './holdOut.ts';
 import { knownDatasets } from './index.ts';
+import type { KnownFiles } from './knownDataset.ts';
 import { asMistakeOf, inSection } from './problemKeys.ts';
-import { type ReadSamples, readSamples, type SamplesFile, type Source } from './samplesFile.ts';
+import {
+  type Content,
+  contentsOf,
+  formatOf,
+  type ReadSamples,
+  readSamples,
+  type SamplesFile,
+  type Source,
+} from './samplesFile.ts';
 import { fitScaling } from './scaling.ts';
 
 /** The class pairs of a sweep, and the files they come from. */
@@ -89,18 +98,37 @@ interface AllSamples {
   readonly sources: readonly Source[];
 }
 
-function readAll(config: DatasetConfig): AllSamples {
+/** The contents of all data files of a config, as `loadDatasets` names them in its sources; not parsed, not checked. */
+export function contentsOfDatasets(config: DatasetConfig): Content[] {
+  const { train, test } = filesOf(config);
+  return [train, ...(test ? [test] : [])].flatMap(contentsOf);
+}
+
+interface DataFiles {
+  readonly train: SamplesFile;
+  readonly test: SamplesFile | undefined;
+  /** The key of `dataset` that the test file follows from. */
+  readonly testKey: 'name' | 'test';
+  /** Where the data set is known by name. */
+  readonly known: KnownFiles | undefined;
+}
+
+function filesOf(config: DatasetConfig): DataFiles {
   const { path, name } = config;
   const known = path === undefined ? asMistakeOf(['dataset', 'name'], () => knownDatasets[name!].locate()) : undefined;
-  const trainFile = known?.train ?? (config as SamplesFile);
-  const train = read(trainFile, known ? ['name'] : undefined);
+  const train = known?.train ?? (config as SamplesFile);
   const ownTest = config.test === undefined ? known?.test : undefined;
-  const testFile =
-    ownTest ?? (config.test && 'path' in config.test ? testFileOf(config, config.test, train) : undefined);
+  const test = ownTest ?? (config.test && 'path' in config.test ? testFileOf(config, config.test, train) : undefined);
+  return { train, test, testKey: ownTest ? 'name' : 'test', known };
+}
+
+function readAll(config: DatasetConfig): AllSamples {
+  const { train: trainFile, test: testFile, testKey, known } = filesOf(config);
+  const train = read(trainFile, known ? ['name'] : undefined);
   const image = known?.image && { image: known.image };
   if (testFile === undefined) return { train: labelled(train, ['dataset']), ...image, sources: train.sources };
 
-  const test = read(testFile, ownTest ? ['name'] : ['test']);
+  const test = read(testFile, [testKey]);
   const [trainSamples, testSamples] = alike(train, test);
   checkColumns(trainSamples, trainFile, testSamples, testFile);
   return {
@@ -118,8 +146,9 @@ function read(file: SamplesFile, part?: readonly [string]): ReadSamples {
 }
 
 /** A test file is written as the training file is, and has its labels in the same column, unless the config says otherwise. */
-function testFileOf(config: DatasetConfig, test: SamplesFile, train: ReadSamples): SamplesFile {
-  const labels = test.labels ?? (train.format.labelsIn === 'column' ? config.labels : undefined);
+function testFileOf(config: DatasetConfig, test: SamplesFile, train: SamplesFile): SamplesFile {
+  const { labelsIn } = inSection(['dataset'], () => formatOf(train.path, train.format));
+  const labels = test.labels ?? (labelsIn === 'column' ? config.labels : undefined);
   return {
     path: test.path,
     ...(labels !== undefined && { labels }),

@@ -60,6 +60,15 @@ export function readSamples({ path, labels, format: named }: SamplesFile): ReadS
   return { samples: { ...samples, labels: ownLabels }, sources: [source, labelsSource], format };
 }
 
+/** A file's content as a sweep sees it. */
+export type Content = Pick<Source, 'path' | 'sha256'>;
+
+/** What `readSamples` would name as its sources, without making sense of it. Throws a UserError where it cannot be read. */
+export function contentsOf({ path, labels, format: named }: SamplesFile): Content[] {
+  const paths = formatOf(path, named).labelsIn === 'file' && typeof labels === 'string' ? [path, labels] : [path];
+  return paths.map((file, k) => ({ path: file, sha256: sha256(readContent(file, k === 0 ? 'path' : 'labels')) }));
+}
+
 function readTable(format: Format, content: Uint8Array, options: ReadOptions): Samples {
   try {
     return format.read(content, options);
@@ -84,7 +93,8 @@ function readContent(path: string, key: 'path' | 'labels'): Uint8Array {
   return decompress(bytes, path);
 }
 
-function formatOf(path: string, named: string | undefined): Format {
+/** Throws a UserError with the key `path` or `format` where that does not tell. */
+export function formatOf(path: string, named: string | undefined): Format {
   const name = formatNameOf(path, named);
   if (name !== undefined) return formats[name];
   const names = Object.keys(formats).join(', ');

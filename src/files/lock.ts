@@ -50,8 +50,6 @@ const PATIENCE = 5;
  */
 export function takeLock(path: string, task?: string): () => void {
   const own = `${JSON.stringify({ ...thisProcess(), ...(task !== undefined && { task }) })}\n`;
-  const started = performance.now();
-  const isLate = () => performance.now() - started > PATIENCE * 1000;
   for (;;) {
     if (create(path, own)) return () => giveBack(path, own);
     const text = textOf(path);
@@ -59,7 +57,7 @@ export function takeLock(path: string, task?: string): () => void {
     const holder = holderIn(text);
     if (holder && mayBeAtWork(holder, task)) throw refused(path, holder);
     // Its holder may be about to write it, or was killed in that moment.
-    if (!holder && !isLate()) pause();
+    if (!holder && ageOf(path) <= PATIENCE) pause();
     else removeLeftBehind(path, text);
   }
 }

@@ -9,7 +9,8 @@ import type { Pair } from '../metrics/pair.ts';
 import { type Robustness, robustness } from '../metrics/robustness.ts';
 import { Scorer } from '../metrics/scorer.ts';
 import { trainers } from '../trainers/index.ts';
-import type { Fit } from '../trainers/trainer.ts';
+import type { PathProblem } from '../trainers/problem.ts';
+import type { Fit, Trainer, TrainerOptions } from '../trainers/trainer.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
 import type { Segment } from './plan.ts';
 
@@ -37,8 +38,8 @@ export interface PointResult {
 
 /**
  * Trains and measures the points of a segment, from the largest μ down whatever the order of the config, one result
- * as soon as it is there, the same for any number of threads. Where the trainer refuses (a UserError), the points it has
- * not solved are failed ones.
+ * as soon as it is there, the same for any number of threads. A point that the trainer refuses (with a UserError), or that
+ * cannot be measured, is a failed one; the others go on from the last solution there is.
  */
 export function* runSegment(segment: Segment, pair: Pair, config: Config, threads: number): Generator<PointResult> {
   const planned = descending(pointsOf(segment, pair, config));
@@ -49,25 +50,67 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
   for (const one of planned.filter((other) => !isSolvable(other))) {
     yield failure(one, pair, `μ is ${one.point.mu} in double precision; expected a finite number > 0`);
   }
-  let next = 0;
   const { kernels, giveBack } = borrowKernels();
   try {
-    const scorer = new Scorer(kernels, pair, config.attack.norms);
+    const scorer = orReason(() => new Scorer(kernels, pair, config.attack.norms));
+    if (typeof scorer === 'string') {
+      for (const one of solvable) yield failure(one, pair, scorer);
+      return;
+    }
     const path = { samples: pair.dataset.train, loss: losses[segment.loss], mus };
+    let next = 0;
     let started = performance.now();
-    for (const fit of trainers[config.trainer].fitPath(path, { tolerance: config.tolerance, threads })) {
+    for (const { mu, fit } of fitsOrReasons(trainers[config.trainer], path, { tolerance: config.tolerance, threads })) {
       let fitSeconds = secondsSince(started);
-      for (; next < solvable.length && solvable[next].point.mu === fit.mu; next++) {
-        yield measured(solvable[next], pair, scorer, fit, config, fitSeconds);
+      for (; next < solvable.length && solvable[next].point.mu === mu; next++) {
+        const one = solvable[next];
+        const result =
+          typeof fit === 'string' ? fit : orReason(() => measured(one, pair, scorer, fit, config, fitSeconds));
+        yield typeof result === 'string' ? failure(one, pair, result) : result;
         fitSeconds = 0;
       }
       started = performance.now();
     }
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    for (const one of solvable.slice(next)) yield failure(one, pair, error.message);
   } finally {
     giveBack();
+  }
+}
+
+/**
+ * One fit per μ, or the reason why there is none. After one that the trainer refuses it starts anew at the last μ that it
+ * has solved.
+ */
+export function* fitsOrReasons(
+  trainer: Trainer,
+  path: PathProblem,
+  options: TrainerOptions,
+): Generator<{ mu: number; fit: Fit | string }> {
+  const { mus } = path;
+  let solved: readonly number[] = [];
+  let next = 0;
+  while (next < mus.length) {
+    try {
+      for (const fit of trainer.fitPath({ ...path, mus: [...solved, ...mus.slice(next)] }, options)) {
+        if (fit.mu === solved[0]) continue;
+        yield { mu: fit.mu, fit };
+        solved = [fit.mu];
+        next++;
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      yield { mu: mus[next], fit: error.message };
+      next++;
+    }
+  }
+}
+
+/** What `action` returns, or the mistake that it finds. */
+function orReason<Result>(action: () => Result): Result | string {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.message;
   }
 }
 

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { hinge } from '../../src/losses/hinge.ts';
+import { fitsOrReasons } from '../../src/sweep/segment.ts';
+import { exact } from '../../src/trainers/exact.ts';
+import type { Trainer } from '../../src/trainers/trainer.ts';
+import { cloud, newDirectory, sweepInto } from './examples.ts';
+
+const tolerance = 1e-9;
+const path = { samples: cloud, loss: hinge, mus: [1, 0.1, 0.01, 0.001] };
+
+/** The exact trainer, but it refuses some μ; `asked`: the paths that it was asked for. */
+function refusing(refused: readonly number[], asked: number[][] = []): Trainer {
+  return {
+    name: 'refusing',
+    *fitPath(problem, options) {
+      asked.push([...problem.mus]);
+      for (const fit of exact.fitPath(problem, options)) {
+        if (refused.includes(fit.mu)) throw new UserError(`no ${fit.mu}`);
+        yield fit;
+      }
+    },
+  };
+}
+
+describe('a path with points that the trainer refuses', () => {
+  test.each([[[1]], [[0.1]], [[0.001]], [[1, 0.1]], [[0.1, 0.001]], [[1, 0.1, 0.01, 0.001]]])(
+    'has a fit for all others: without %j',
+    (refused) => {
+      const fits = [...fitsOrReasons(refusing(refused), path, { tolerance })];
+      expect(fits.map(({ mu }) => mu)).toEqual(path.mus);
+      const whole = [...exact.fitPath(path, { tolerance })];
+      for (const [k, { mu, fit }] of fits.entries()) {
+        if (typeof fit === 'string') expect([fit, refused.includes(mu)]).toEqual([`no ${mu}`, true]);
+        else {
+          // Both are certified to be this close to the only optimum.
+          const distance = Math.hypot(...fit.w.map((w, i) => w - whole[k].w[i]));
+          expect(distance).toBeLessThanOrEqual(fit.certificate.radius + whole[k].certificate.radius);
+          expect(fit.mu).toBe(mu);
+        }
+      }
+    },
+  );
+
+  test('goes on from the last point that was solved, not from the one that was refused', () => {
+    const asked: number[][] = [];
+    for (const _ of fitsOrReasons(refusing([0.1, 0.01], asked), path, { tolerance }));
+    expect(asked).toEqual([path.mus, [1, 0.01, 0.001], [1, 0.001]]);
+  });
+
+  test('ends with a bug where there is one', () => {
+    const broken: Trainer = {
+      name: 'broken',
+      fitPath: () => {
+        throw new TypeError('a bug');
+      },
+    };
+    expect(() => [...fitsOrReasons(broken, path, { tolerance })]).toThrow(TypeError);
+  });
+});
+
+describe('a sweep with points that fail', () => {
+  // C = 1e308 gives a μ that is 0 in double precision.
+  const changes = { penalty: 'C', lambda: [1e308, 1, 0.1], loss: ['hinge', 'softplus'] } as const;
+
+  test('goes on with the others', async () => {
+    const { done, failed, interrupted } = await sweepInto(newDirectory(), changes);
+    expect([done, failed, interrupted]).toEqual([6, 2, false]);
+  });
+
+  test('stops at the first one where it is to, and when run again tries it again', async () => {
+    const directory = newDirectory();
+    const first = await sweepInto(directory, changes, { onError: 'stop' });
+    expect(first).toMatchObject({ done: 1, failed: 1, interrupted: true });
+    const again = await sweepInto(directory, changes);
+    expect(again).toMatchObject({ done: 6, failed: 2, interrupted: false });
+  });
+});

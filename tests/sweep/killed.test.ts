@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { readJournal } from '../../src/sweep/journal.ts';
+import type { Entry } from '../../src/sweep/journalLine.ts';
+import { readResults } from '../../src/sweep/resultsDirectory.ts';
+import { binary, environment } from '../cli/binary.ts';
+import { numbers } from '../math/kernels/samples.ts';
+
+const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];
+const bytesOf = (directory: string) => files.map((name) => readFileSync(join(directory, name), 'hex'));
+
+const KILLS = 100;
+/** So many sweeps at the same time, each in a directory of its own. */
+const LANES = 4;
+
+const folder = mkdtempSync(join(tmpdir(), 'l2sweep-killed-'));
+const config = join(folder, 'config.json');
+writeFileSync(
+  config,
+  JSON.stringify({
+    dataset: {
+      name: 'optdigits',
+      classes: [
+        [2, 3],
+        [8, 9],
+      ],
+      limit_per_class: 40,
+      scale: 16,
+    },
+    loss: ['hinge', 'softplus'],
+    lambda: { geomspace: [10, 1e-4, 10] },
+    attack: { norms: [] },
+  }),
+);
+
+interface Lived {
+  readonly code: number | null;
+  readonly seconds: number;
+  /** The lines that told of finished points. */
+  readonly reported: readonly string[];
+}
+
+/** When a process is killed: so many seconds after it has told of so many points. */
+interface Moment {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+/** Runs the sweep into a directory; kills the process at a moment, if it still runs. */
+async function live(directory: string, moment?: Moment): Promise<Lived> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [binary, 'run', config, '-o', directory, '-j', '1', '--verbose'], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let told = '';
+  const reported = () => told.split('\n').filter((line) => / λ = .*: ok, /.test(line));
+  let isDue = false;
+  const killWhenDue = async () => {
+    if (isDue || !moment || reported().length < moment.points) return;
+    isDue = true;
+    await setTimeout(1000 * moment.seconds);
+    child.kill('SIGKILL');
+  };
+  child.stderr.on('data', (text) => {
+    told += text;
+    killWhenDue();
+  });
+  killWhenDue();
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, seconds: (performance.now() - started) / 1000, reported: reported() };
+}
+
+const entriesOf = (directory: string): readonly Entry[] =>
+  readJournal(join(directory, 'journal.ndjson'))?.entries ?? [];
+
+/** What a point is called in a line that tells of it; its cells begin with what makes it the point it is. */
+function nameOf(cells: readonly unknown[]): string {
+  const [classI, classJ, loss, lambda] = cells;
+  return `${classI} v ${classJ} ${loss} λ = ${lambda}`;
+}
+
+/** The segments that were begun after they had ended. */
+function computedTwice(entries: readonly Entry[]): string[] {
+  const ended = new Set<string>();
+  const twice: string[] = [];
+  for (const entry of entries) {
+    if (entry.entry === 'end') ended.add(entry.segment);
+    if (entry.entry === 'begin' && ended.has(entry.segment)) twice.push(entry.segment);
+  }
+  return twice;
+}
+
+describe(`a sweep that is killed ${KILLS} times, each at a random moment`, () => {
+  test('loses no point it has reported, computes no finished segment twice, and comes out the same', {
+    timeout: 300_000,
+  }, async () => {
+    const whole = join(folder, 'whole');
+    const { code, seconds } = await live(whole);
+    expect(code).toBe(0);
+    const expected = bytesOf(whole);
+    let kills = 0;
+    let sweeps = 0;
+    let inTheMiddle = 0;
+
+    async function lane(number: number): Promise<void> {
+      const next = numbers(number + 1);
+      while (kills < KILLS) {
+        const directory = join(folder, `sweep-${sweeps++}`);
+        const reported = new Set<string>();
+        for (let hasEnded = false; !hasEnded; ) {
+          // A quarter of them die before they tell of a point, or have not begun: that takes most of a short sweep's time.
+          const points = Math.max(0, Math.floor(next() * 24) - 6);
+          const moment = { points, seconds: points === 0 ? next() * seconds : next() * 0.03 };
+          const life = await live(directory, kills < KILLS ? moment : undefined);
+          hasEnded = life.code === 0;
+          if (!hasEnded) kills++;
+          for (const line of life.reported) reported.add(line.replace(/: ok, .*/, ''));
+          const entries = entriesOf(directory);
+          const kept = entries.flatMap((entry) => (entry.entry === 'point' ? [nameOf(entry.result.cells)] : []));
+          expect(kept).toEqual(expect.arrayContaining([...reported]));
+          expect(new Set(kept).size).toBe(kept.length);
+          expect(computedTwice(entries)).toEqual([]);
+          if (kept.length > 0 && kept.length < 40) inTheMiddle++;
+          // What is in results.csv had been made durable before.
+          if (existsSync(join(directory, 'run.json'))) {
+            const rows = readResults(directory).table.rows.map((row) => nameOf(row));
+            expect(kept).toEqual(expect.arrayContaining(rows));
+          }
+        }
+        expect(bytesOf(directory)).toEqual(expected);
+        expect(existsSync(join(directory, 'lock.json'))).toBe(false);
+      }
+    }
+
+    await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
+    expect(inTheMiddle).toBeGreaterThan(0);
+  });
+});
