@@ -3,13 +3,14 @@ import type { CompareOptions } from '../compareRuns.ts';
 import { withFormatOption } from '../printOptions.ts';
 
 const explanation = `
-Numbers differ where |a - b| > tolerance * max(|a|, |b|, 1e-6); counts of samples,
-texts, true and false where they are not equal. With --tolerance 0 every digit counts.
+Numbers differ where |a - b| > tolerance * max(|a|, |b|, 1e-6); counts of
+samples, texts, true and false where they are not equal. With --tolerance 0 every
+digit counts.
 
 Exit codes: 0 no differences; 3 differences; 2 a mistake.
 
 Example:
-  l2sweep compare baseline/results.csv results/digits-2v3 --columns test_error,d_adv`;
+  l2sweep compare baseline.csv results/digits-2v3 --columns test_error,d_adv`;
 
 /** `l2sweep compare A B`: where two results differ, point by point. */
 export function compare(): Command {
