@@ -94,12 +94,13 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     }
     // After a long table, where it is seen.
     tell(summary, { directory: directories[k], name, seconds, kept, isStopped: interruption.signal.aborted }, options);
-    if (summary.interrupted || interruption.signal.aborted) {
+    if (interruption.signal.aborted) {
       tellUnchecked(checks);
       break;
     }
     checked.push(checkResults(name, directories[k], checks));
     tellChecks(checked[k], { quiet: options.quiet, withName: configs.length > 1 });
+    if (summary.interrupted) break;
   }
   interruption.forget();
   if (printer.readers === 'programs' && !interruption.signal.aborted) await printTogether(printer, configs, results);

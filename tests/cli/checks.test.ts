@@ -78,6 +78,13 @@ describe('run --check', () => {
     expect(run([...hard, ...checked('all converged'), '--robust', 'l2=0.123']).code).toBe(2);
   });
 
+  test('fails where --on-error stopped the sweep before the points it is about', () => {
+    const hard = ['--set', 'tolerance=1e-300', '--loss', 'softplus', '--lambda', '100:1e-6:5000', '--out', 'stopped'];
+    const { code, stderr } = run([...hard, '--on-error', 'stop', ...checked('test_error < 2')]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^check FAILED: test_error < 2: only \d+ of 5000 points are finished, at 2 v 3, softplus$/m);
+  });
+
   test('names the sweep where there are several, each held to all checks', () => {
     const other = join(cwd, 'other.json');
     writeFileSync(other, JSON.stringify({ dataset: { classes: [8, 9], scale: 16 }, checks: ['d_adv > 0'] }));
