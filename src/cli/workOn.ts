@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../cluster/tasks.ts';
+import { SEGMENTS } from '../sweep/segmentFiles.ts';
 import { shareDirectory, type WorkSummary, work } from '../sweep/work.ts';
 import { untilInterrupted } from './interruption.ts';
 import { openSweep, type SweepOptions } from './openSweep.ts';
@@ -42,7 +44,8 @@ export async function workOn(source: string, options: WorkOptions, version: stri
     interruption.forget();
   });
   const seconds = (performance.now() - started) / 1000;
-  tell(summary, { name: config.name, directory: shared.directory, segments: segments.length, seconds }, options);
+  const interrupted = interruption.exitCode !== undefined && summary.ended < segments.length;
+  tell(summary, { ...shared, name: config.name, segments: segments.length, seconds, interrupted }, options);
   process.exitCode = interruption.exitCode ?? exitCodeOf(summary);
 }
 
@@ -51,16 +54,18 @@ interface Work {
   readonly directory: string;
   readonly segments: number;
   readonly seconds: number;
+  readonly interrupted: boolean;
 }
 
 function tell({ ended, skipped, failed, notConverged }: WorkSummary, work: Work, { quiet }: WorkOptions): void {
   for (const reason of skipped) warn(reason);
   if (failed > 0) warn(`${failed} points failed; column error of the results says why`);
   if (notConverged > 0) warn(`${notConverged} points did not reach the tolerance`);
-  if (quiet) return;
-  const { name, directory, segments, seconds } = work;
+  const { name, directory, segments, seconds, interrupted } = work;
+  const kept = `kept in ${join(directory, SEGMENTS)}`;
   const count = `${ended} of ${segments} segments done`;
-  note(`${colour('stderr').bold(name)}: ${count} in ${duration(seconds)}; kept in ${directory}/segments`);
+  if (interrupted) note(`interrupted: ${count}; they and the points of others are ${kept}; the same command goes on`);
+  else if (!quiet) note(`${colour('stderr').bold(name)}: ${count} in ${duration(seconds)}; ${kept}`);
 }
 
 function exitCodeOf({ skipped, failed, notConverged }: WorkSummary): number {

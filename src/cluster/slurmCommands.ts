@@ -24,7 +24,10 @@ export function submit(directory: string): string {
   if (status === 0 && id !== undefined) return id;
   const reason = error
     ? 'there is no sbatch on this machine'
-    : stderr.trim().replaceAll('\n', '; ') || `exit ${status}`;
+    : stderr
+        .trim()
+        .replace(/^sbatch: (error|fatal): /gm, '')
+        .replaceAll('\n', '; ') || `exit ${status}`;
   throw new UserError({
     where: 'sbatch',
     message: `${reason}; expected a machine that can submit jobs, and options that the cluster takes`,

@@ -45,7 +45,7 @@ export function readJournal(path: string): JournalContent | undefined {
   if (!isOurs(first)) {
     throw new UserError({
       where: `${path}:1`,
-      message: 'not a journal of this version of l2sweep; expected one, or --force to begin anew',
+      message: 'not a journal of this version of l2sweep; expected one, or run --force to begin anew',
     });
   }
   return { sweep: first.sweep, entries, length };
@@ -166,7 +166,7 @@ function refuseDifferent(before: PointResult, after: PointResult): void {
   if (different === undefined) return;
   const { row, point, cells } = after;
   throw new UserError({
-    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, λ = ${point.lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or --force to begin anew`,
+    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, λ = ${point.lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or run --force to begin anew`,
   });
 }
 
@@ -187,6 +187,6 @@ function isOurs(first: Entry): first is SweepEntry {
 function damagedAt(path: string, line: number): UserError {
   return new UserError({
     where: `${path}:${line}`,
-    message: 'the line is damaged; expected it as l2sweep wrote it (from a backup?), or --force to begin anew',
+    message: 'the line is damaged; expected it as l2sweep wrote it (from a backup?), or run --force to begin anew',
   });
 }

@@ -231,7 +231,7 @@ function refuseDifferent(path: string, before: SweepIdentity, after: SweepIdenti
   throw new UserError(
     found.map((difference) => ({
       where: path,
-      message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or --force to replace them`,
+      message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or run --force to replace them`,
     })),
   );
 }

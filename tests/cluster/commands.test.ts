@@ -212,7 +212,11 @@ describe('a scheduler that stops work', () => {
       const child = spawn(process.execPath, [binary, 'work', 'sweep.json', ...long], {
         cwd,
         env: { ...environment, ...SCHEDULERS },
-        stdio: 'ignore',
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk;
       });
       const file = join(cwd, 'out/segments/hinge_0_1.ndjson');
       const points = () =>
@@ -221,8 +225,14 @@ describe('a scheduler that stops work', () => {
           : 0;
       while (points() < 3) await sleep(5);
       child.kill(signal);
-      const [code] = await once(child, 'exit');
+      const [code] = await once(child, 'close');
       expect(code).toBe(signal === 'SIGKILL' ? null : 143);
+      if (signal !== 'SIGKILL') {
+        expect(said).toMatch(/stopping after the points in hand/);
+        expect(said).toMatch(
+          /^interrupted: [01] of 2 segments done; .* kept in out\/segments; the same command goes on$/m,
+        );
+      }
       const before = points();
       expect(before).toBeGreaterThanOrEqual(3);
 

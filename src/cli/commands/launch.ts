@@ -3,11 +3,11 @@ import { withConfigOptions } from '../configOptions.ts';
 import type { LaunchOptions } from '../launchSlurm.ts';
 
 const explanation = `
-The options about the cluster can stand in the config, too, under slurm: with the
-same names (per_task, at_once).
+The options about the cluster can stand in the config, too: under slurm, with
+the same names (per_task, at_once).
 
-The same command again waits for the job if that is still there, and else submits
-the tasks in which something is missing.
+The same command again waits for the job if that is still there; if not, it
+submits the tasks in which something is missing.
 
 Example:
   l2sweep launch slurm sweep.yaml --time 1:00:00 --memory 4G --per-task 5`;

@@ -5,8 +5,8 @@ import type { WorkOptions } from '../workOn.ts';
 
 const explanation = `
 Without --index the task is the one that the scheduler of an array says:
-SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, PBS_ARRAY_INDEX, PBS_ARRAYID (all from
-0) or SGE_TASK_ID (from 1).
+SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, PBS_ARRAY_INDEX and PBS_ARRAYID count
+from 0, SGE_TASK_ID counts from 1.
 
 At SIGTERM, SIGUSR1 or Ctrl-C the point in hand is finished and kept. The same
 command again computes what is missing.
