@@ -2,8 +2,10 @@ import { loadConfig } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
 import { UserError } from '../errors.ts';
 import { isDirectory } from '../files/kind.ts';
+import { earlierData } from '../sweep/earlierData.ts';
 import { planOf } from '../sweep/plan.ts';
 import { reopenRun } from '../sweep/reopen.ts';
+import { readResults } from '../sweep/resultsDirectory.ts';
 import { recordOf } from '../sweep/runRecord.ts';
 import type { SharedSweep } from '../sweep/work.ts';
 import { overridesOf } from './configOptions.ts';
@@ -25,8 +27,8 @@ export function openSweep(source: string, options: SweepOptions, version: string
   const origin = provenance(version);
   if (!isDirectory(source)) {
     const loaded = loadConfig(source, { ...overridesOf(options), slurm: options.slurm });
-    const { datasets, plan } = prepare(loaded);
     const [directory] = directoriesOf([loaded], options.out);
+    const { datasets, plan } = prepare(loaded, directory);
     return { plan, datasets, directory, record: recordOf(loaded.config, datasets, origin, start) };
   }
   const { set, lambda, loss, slurm } = options;
@@ -35,8 +37,9 @@ export function openSweep(source: string, options: SweepOptions, version: string
     const message = `${source} has a config of its own that cannot be changed any more; expected a config`;
     throw new UserError({ where: `--${flag}`, message });
   }
-  const { record, datasets } = reopenRun(source);
-  const plan = planOf(record.config, datasets);
+  const { config } = readResults(source).record;
+  const datasets = earlierData(source, config) ?? reopenRun(source).datasets;
+  const plan = planOf(config, datasets);
   const directory = options.out ?? source;
-  return { plan, datasets, directory, record: recordOf(record.config, datasets, origin, start) };
+  return { plan, datasets, directory, record: recordOf(config, datasets, origin, start) };
 }
