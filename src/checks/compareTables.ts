@@ -69,6 +69,12 @@ export function compareTables(
   tolerance: number,
 ): TableComparison {
   const [rowsA, rowsB] = [pointsOf(a, nameA), pointsOf(b, nameB)];
+  const compared = columns.map((column) => ({
+    column,
+    atA: columnIndex(a, column),
+    atB: columnIndex(b, column),
+    allowed: counts.includes(column) ? 0 : tolerance,
+  }));
   const different: { readonly point: readonly Cell[]; readonly differences: readonly Difference[] }[] = [];
   const count = { points: 0, differing: 0, onlyA: 0, onlyB: 0 };
   for (const key of new Set([...rowsA.keys(), ...rowsB.keys()])) {
@@ -77,9 +83,9 @@ export function compareTables(
       let differences: Difference[];
       if (inA && inB) {
         count.points++;
-        differences = columns.flatMap((column) => {
-          const [x, y] = [a.rows[inA.row][columnIndex(a, column)], b.rows[inB.row][columnIndex(b, column)]];
-          return isSame(x, y, counts.includes(column) ? 0 : tolerance) ? [] : [differenceOf(column, x, y)];
+        differences = compared.flatMap(({ column, atA, atB, allowed }) => {
+          const [x, y] = [a.rows[inA.row][atA], b.rows[inB.row][atB]];
+          return isSame(x, y, allowed) ? [] : [differenceOf(column, x, y)];
         });
         if (differences.length > 0) count.differing++;
       } else {
