@@ -25,5 +25,10 @@ export function reasonOf(error: unknown): string {
 
 /** The mistake of a file that the operating system does not let us write. Errors that did not come from it are thrown on. */
 export function unwritable(path: string, error: unknown): UserError {
-  return new UserError({ where: path, message: `cannot be written: ${reasonOf(error)}; expected a writable place` });
+  const reason = reasonOf(error);
+  const isFull = reason === reasons.ENOSPC || reason === reasons.EDQUOT;
+  return new UserError({
+    where: path,
+    message: `cannot be written: ${reason}; expected ${isFull ? 'room for it' : 'a writable place'}`,
+  });
 }

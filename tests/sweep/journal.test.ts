@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,9 @@ import { columnNames } from '../../src/metrics/index.ts';
 import { fromJson, toJson } from '../../src/sweep/exactJson.ts';
 import { readJournal } from '../../src/sweep/journal.ts';
 import { lineOf } from '../../src/sweep/journalLine.ts';
-import { clouds, newDirectory, sweepInto } from './examples.ts';
+import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
+import { recordOf } from '../../src/sweep/runRecord.ts';
+import { clouds, config, newDirectory, provenance, sweepInto } from './examples.ts';
 
 const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];
 const bytesOf = (directory: string) => files.map((name) => readFileSync(join(directory, name), 'hex'));
@@ -172,6 +174,59 @@ describe('a journal', () => {
     expect(message).toMatch(
       /row 5 of results.csv \(I v J, softplus, λ = 0.1\) is not the same again: d_adv is \d\.\d+, and was 0.25;/,
     );
+  });
+
+  test('goes on in a directory that has moved', async () => {
+    const directory = await interruptedAfter(4);
+    const moved = newDirectory();
+    renameSync(directory, moved);
+    await sweepInto(moved);
+    const whole = newDirectory();
+    await sweepInto(whole);
+    expect(bytesOf(moved)).toEqual(bytesOf(whole));
+  });
+
+  test('of another minor version is refused, of another patch it is not', async () => {
+    const directory = await interruptedAfter(4);
+    const [, minor] = /^0\.(\d+)\./.exec(provenance.versions.l2sweep)!;
+    const open = (l2sweep: string) => {
+      const origin = { ...provenance, versions: { ...provenance.versions, l2sweep } };
+      return new ResultsDirectory(directory, recordOf(config, clouds, origin, new Date(0)), { force: false });
+    };
+    expect(await refusal(() => open(`0.${Number(minor) + 1}.0`))).toContain(
+      `l2sweep: "0.${minor}" → "0.${Number(minor) + 1}"`,
+    );
+    open(`0.${minor}.9`).close(new Date(0));
+  });
+
+  test('of another sweep than run.json says is refused with what differs', async () => {
+    const [directory, other] = [await interruptedAfter(4), newDirectory()];
+    await sweepInto(other, { tolerance: 1e-7 });
+    copyFileSync(journalOf(other), journalOf(directory));
+    expect(await refusal(() => sweepInto(directory))).toContain('tolerance: 1e-7 → 0.000001');
+  });
+
+  test('is written by one run at a time: a second one is refused, and changes nothing', async () => {
+    const directory = newDirectory();
+    let said = '';
+    const onPoint = async (_: unknown, done: number) => {
+      if (done === 2) said = await refusal(() => sweepInto(directory));
+    };
+    await sweepInto(directory, {}, { onPoint });
+    expect(said).toMatch(/lock.json: another run is at work in this directory \(process \d+ on this machine, since /);
+    const begun = entriesOf(directory).filter(({ entry }) => entry === 'begin');
+    expect(begun).toHaveLength(2);
+    await sweepInto(directory);
+  });
+
+  test('is begun anew where that is forced, even where it is damaged', async () => {
+    const directory = newDirectory();
+    await sweepInto(directory);
+    const bytes = bytesOf(directory);
+    writeFileSync(journalOf(directory), 'not a journal\nat all\n');
+    await sweepInto(directory, {}, { force: true });
+    expect(bytesOf(directory)).toEqual(bytes);
+    expect(entriesOf(directory).filter(({ entry }) => entry === 'point')).toHaveLength(6);
   });
 
   test('lets a segment with failed points be tried again, and others not', async () => {

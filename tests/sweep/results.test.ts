@@ -125,6 +125,21 @@ describe('a results directory', () => {
     expect(Date.parse(record.end)).toBeGreaterThan(0);
   });
 
+  test('says in run.json which runs it took, and keeps what is known of the first one on top', async () => {
+    const directory = newDirectory();
+    const stop = new AbortController();
+    await sweepInto(directory, {}, { signal: stop.signal, onPoint: (_, done) => done === 4 && stop.abort() });
+    const first = JSON.parse(read(directory, 'run.json'));
+    await sweepInto(directory);
+    await sweepInto(directory);
+    const record = JSON.parse(read(directory, 'run.json'));
+    // The second run had to replay the one point of its segment that was there.
+    expect(record.runs.map(({ points }: { points: number }) => points)).toEqual([4, 3, 0]);
+    expect(record.start).toBe(first.start);
+    expect(record.end).toBe(record.runs[2].end);
+    for (const run of record.runs) expect(Date.parse(run.end)).toBeGreaterThan(0);
+  });
+
   test('of a different config is refused with each difference, and stays as it is', async () => {
     const directory = newDirectory();
     await sweepInto(directory);
