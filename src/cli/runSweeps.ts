@@ -93,7 +93,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       await printer.print(results[k], columns, configs.length > 1 ? name : undefined);
     }
     // After a long table, where it is seen.
-    tell(summary, { directory: directories[k], name, seconds, kept, isStopped: interruption.signal.aborted }, options);
+    tell(summary, { directory: directories[k], name, seconds, kept, bySignal: interruption.signal.aborted }, options);
     if (interruption.signal.aborted) {
       tellUnchecked(checks);
       break;
@@ -188,8 +188,8 @@ interface Finished {
   readonly seconds: number;
   /** How many points were there before. */
   readonly kept: number;
-  /** By a signal. */
-  readonly isStopped: boolean;
+  /** Whether a signal ended it. */
+  readonly bySignal: boolean;
 }
 
 /** More warnings than this are counted instead of shown. */
@@ -197,7 +197,7 @@ const WARNINGS_SHOWN = 5;
 
 function tell(
   summary: SweepSummary,
-  { directory, name, seconds, kept, isStopped }: Finished,
+  { directory, name, seconds, kept, bySignal }: Finished,
   { quiet, verbose }: RunOptions,
 ): void {
   const { planned, done, failed, notConverged, interrupted, warnings } = summary;
@@ -216,7 +216,7 @@ function tell(
     );
   }
   if (interrupted) {
-    const why = isStopped ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
+    const why = bySignal ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
     note(`${why}: ${done} of ${planned} points done; they are kept in ${directory}; resume with:`);
     noteToCopy(`  ${resumeCommand()}`);
   } else if (!quiet) {
