@@ -18,7 +18,7 @@ if (missing !== undefined) console.warn(`tests/cluster/slurm.test.ts is skipped:
 const newFolder = () => mkdtempSync(join(tmpdir(), 'l2sweep-slurm-test-'));
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
 
-describe.skipIf(missing !== undefined)('on a Slurm of this host', () => {
+describe.skipIf(missing !== undefined)('on a Slurm of this host', { timeout: 400_000 }, () => {
   /** Arrays of at most 20 tasks. */
   let slurm: Slurm;
   beforeAll(async () => {
