@@ -67,6 +67,10 @@ describe('completion', () => {
     [['attack', 'results/one', '--norms', ''], Object.keys(norms)],
     [['run', '--progress', 'p'], ['plain']],
     [
+      ['run', '--on-error', ''],
+      ['continue', 'stop'],
+    ],
+    [
       ['show', '-c', 'lambda,w_'],
       ['lambda,w_norm', 'lambda,w_radius', 'lambda,w_norm_lower', 'lambda,w_norm_upper'],
     ],
@@ -109,6 +113,11 @@ describe('completion', () => {
       ['results/one', 'results/other/', 'results/two words'],
     ],
     [['show', 'results/one', 'results/two'], ['results/two words']],
+    [
+      ['work', 'results/o'],
+      ['results/one', 'results/other/'],
+    ],
+    [['merge', 'a'], ['a.yaml']],
     [['tilt', 'results/one', ''], []],
     [['run', 'nowhere/'], []],
     [['run', 'a.yaml/'], []],

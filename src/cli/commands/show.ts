@@ -4,9 +4,9 @@ import { withPrintOptions } from '../printOptions.ts';
 import type { ShowOptions } from '../showRuns.ts';
 
 const explanation = `
-A condition is a column, one of < <= > >= = != and a value; quotes keep the shell
-from reading < and >. Cells without a value meet none, but for fold= (is empty)
-and fold!= (is not).
+A condition is a column, one of < <= > >= = != and a value; quotes keep < and >
+from the shell. Cells without a value meet none, but for fold= (is empty) and
+fold!= (is not).
 
 Examples:
   l2sweep show results/first --filter 'test_error<=0.01' --sort d_adv:desc

@@ -18,17 +18,25 @@ export function directories(typed: string): Completion {
 
 /** Directories to go on from, and files that may be configs by their name. */
 export function configs(typed: string): Completion {
-  return paths(typed, ({ path, isDirectory }) =>
-    isDirectory ? 'through' : /\.(ya?ml|json)$/i.test(path) ? 'end' : 'no',
-  );
+  return paths(typed, (entry) => (entry.isDirectory ? 'through' : isConfig(entry) ? 'end' : 'no'));
 }
 
 /** Results directories, and others to go on from. */
 export function runs(typed: string): Completion {
-  return paths(typed, ({ path, isDirectory }) => {
-    if (!isDirectory) return 'no';
-    return readable(path).includes(RECORD) ? 'end' : 'through';
-  });
+  return paths(typed, (entry) => (isRun(entry) ? 'end' : entry.isDirectory ? 'through' : 'no'));
+}
+
+/** Configs and results directories, and others to go on from. */
+export function configsAndRuns(typed: string): Completion {
+  return paths(typed, (entry) => (isRun(entry) || isConfig(entry) ? 'end' : entry.isDirectory ? 'through' : 'no'));
+}
+
+function isConfig({ path, isDirectory }: Entry): boolean {
+  return !isDirectory && /\.(ya?ml|json)$/i.test(path);
+}
+
+function isRun({ path, isDirectory }: Entry): boolean {
+  return isDirectory && readable(path).includes(RECORD);
 }
 
 interface Entry {

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 import type { Completion } from './complete.ts';
-import { configs, directories, files, runs } from './paths.ts';
+import { configs, configsAndRuns, directories, files, runs } from './paths.ts';
 
 /** A word that may be typed, and what it is. */
 export interface Value {
@@ -22,6 +22,7 @@ const ofOptions: Readonly<Record<string, Source>> = {
   '--check': wordsOf(columns),
   '--norms': listOf(normNames),
   '--progress': wordsOf(async () => named((await import('../progress.ts')).progressModes)),
+  '--on-error': wordsOf(async () => named(['continue', 'stop'])),
   '--split': wordsOf(async () => named(['train', 'test'])),
   '--format': wordsOf(outputNames),
   'init --format': wordsOf(formatNames),
@@ -37,7 +38,7 @@ const ofOptions: Readonly<Record<string, Source>> = {
 const ofArguments: Readonly<Record<string, Source>> = {
   config: configs,
   run: runs,
-  source: configs,
+  source: configsAndRuns,
   file: files,
   shell: wordsOf(async () => named(Object.keys((await import('./scripts.ts')).scripts))),
   'fetch name': wordsOf(datasetNames),
