@@ -34,6 +34,7 @@ const homes: Readonly<Record<string, string>> = {
   'csv-stringify': 'outputs',
   'csv-parse': 'formats',
   'fast-png': 'outputs',
+  'hyparquet-writer': 'outputs',
   '@resvg/resvg-wasm': 'outputs',
   'dejavu-fonts-ttf': 'cli',
 };

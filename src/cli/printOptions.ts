@@ -16,7 +16,7 @@ export interface PrintOptions {
 export function withFormatOption(command: Command): Command {
   return command.option(
     '-f, --format <format>',
-    'what goes to stdout: table, csv, tsv, json, ndjson or markdown (default: table on a terminal, csv into a pipe)',
+    'what goes to stdout: table, csv, tsv, json, ndjson, markdown or parquet (default: table on a terminal, csv into a pipe)',
   );
 }
 

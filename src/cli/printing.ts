@@ -42,6 +42,10 @@ export function printerFor(options: PrintOptions, choice: Choice = ofResults(opt
   if (problems.length > 0) throw new UserError(problems);
 
   const output: Output = outputs[format as OutputName];
+  if (output.content === 'bytes' && file === undefined && stdoutIsTerminal()) {
+    const message = `${format} is not for a terminal; expected a file or a pipe, such as > results${output.ending}`;
+    throw new UserError({ where: '--format', message });
+  }
   if (options.robust !== undefined) parseRobustness(options.robust);
   const requested = [
     ...(options.robust === undefined ? [] : ['robust_error']),

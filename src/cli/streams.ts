@@ -21,10 +21,10 @@ export function surviveLostStreams(): void {
 }
 
 /** Writes data to stdout, resolved when the reader has taken it or has gone away. */
-export function writeData(text: string): Promise<void> {
-  if (stdoutClosed || text === '') return lastWrite;
+export function writeData(data: string | Uint8Array): Promise<void> {
+  if (stdoutClosed || data.length === 0) return lastWrite;
   lastWrite = new Promise((resolve) => {
-    process.stdout.write(text, (error) => {
+    process.stdout.write(data, (error) => {
       if (error) loseStdout(error);
       resolve();
     });

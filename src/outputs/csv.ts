@@ -6,11 +6,12 @@ import { numberText } from './numberText.ts';
 import { type Column, type Output, selectColumns, type Table } from './output.ts';
 
 /** Comma-separated values (RFC 4180): without `--columns` the very bytes of results.csv. */
-export const csv: Output = {
+export const csv: Output<string> = {
   name: 'csv',
   ending: '.csv',
   description: 'comma-separated values, every number in full',
   readers: 'programs',
+  content: 'text',
   render: (table, { columns }) => renderDelimited(selectColumns(table, columns), ','),
 };
 

@@ -6,11 +6,12 @@ import { type Output, selectColumns, type Table } from './output.ts';
  * A JSON array with one object per row. JSON knows neither NaN nor ∞: a value that does not exist is `null`, an infinite
  * one the string `"inf"` (which Python's float() and R's as.numeric() read).
  */
-export const json: Output = {
+export const json: Output<string> = {
   name: 'json',
   ending: '.json',
   description: 'a JSON array of objects; null where there is no value, "inf" for infinite ones',
   readers: 'programs',
+  content: 'text',
   render(table, { columns }) {
     const objects = renderObjects(selectColumns(table, columns));
     return objects.length === 0 ? '[]\n' : `[\n${objects.join(',\n')}\n]\n`;

@@ -6,11 +6,12 @@ import { screenOf } from './screen.ts';
 const PAGE_WIDTH = 80;
 
 /** What the screen shows, as tables of GitHub-flavoured Markdown. */
-export const markdown: Output = {
+export const markdown: Output<string> = {
   name: 'markdown',
   ending: '.md',
   description: 'what the screen shows, for issues and READMEs',
   readers: 'people',
+  content: 'text',
   render(results, { title, ...options }) {
     const screen = results.byPoint || results.listed ? pointScreen : screenOf;
     const { headers, numeric, groups, legend } = screen(results, { ...options, width: PAGE_WIDTH });

@@ -61,8 +61,8 @@ export interface OutputOptions {
   readonly title?: string;
 }
 
-/** A way to write the table of results as text. */
-export interface Output {
+/** A way to write the table of results: as text, or as the bytes of a file that only programs read. */
+export interface Output<Content extends string | Uint8Array = string | Uint8Array> {
   /** The word after `--format`. */
   readonly name: string;
   /** How such a file's name ends. */
@@ -71,8 +71,10 @@ export interface Output {
   readonly description: string;
   /** People read rounded numbers, one table per class pair and loss; programs read every number in full. */
   readonly readers: 'people' | 'programs';
-  /** `table` has the columns of results.csv and perhaps derived ones, whatever is shown of them. The text ends with a line feed, or is empty. */
-  render(table: Table, options: OutputOptions): string;
+  /** Bytes are not for terminals. */
+  readonly content: Content extends string ? 'text' : 'bytes';
+  /** `table` has the columns of results.csv and perhaps derived ones, whatever is shown of them. A text ends with a line feed, or is empty. */
+  render(table: Table, options: OutputOptions): Content;
 }
 
 /** The table with only the named columns, in the order of the names; every name must be a column's. */

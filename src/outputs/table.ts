@@ -4,11 +4,12 @@ import { pointScreen } from './pointScreen.ts';
 import { GAP, type Screen, screenOf } from './screen.ts';
 
 /** Few rounded columns that fit the terminal, one table per class pair and loss. */
-export const table: Output = {
+export const table: Output<string> = {
   name: 'table',
   ending: '.txt',
   description: 'rounded columns that fit the terminal',
   readers: 'people',
+  content: 'text',
   render(results, options) {
     const { width, style, title } = options;
     const screen = (results.byPoint || results.listed ? pointScreen : screenOf)(results, options);

@@ -2,10 +2,11 @@ import { renderDelimited } from './csv.ts';
 import { type Output, selectColumns } from './output.ts';
 
 /** Tab-separated values, otherwise like CSV. */
-export const tsv: Output = {
+export const tsv: Output<string> = {
   name: 'tsv',
   ending: '.tsv',
   description: 'tab-separated values, every number in full',
   readers: 'programs',
+  content: 'text',
   render: (table, { columns }) => renderDelimited(selectColumns(table, columns), '\t'),
 };

@@ -118,7 +118,7 @@ describe('l2sweep run', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(lines(stderr)).toEqual([
-      'error: --format: unknown format "jsn"; expected one of table, csv, tsv, json, ndjson, markdown; did you mean "json"?',
+      'error: --format: unknown format "jsn"; expected one of table, csv, tsv, json, ndjson, markdown, parquet; did you mean "json"?',
       'error: --columns: unknown column "lamda"; expected columns of results.csv (README.md explains them); did you mean "lambda"?',
       'error: --columns: unknown column "tset_error"; expected columns of results.csv (README.md explains them); did you mean "test_error"?',
     ]);

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { binary, environment, l2sweepSync } from './binary.ts';
 
@@ -69,6 +70,31 @@ describe('l2sweep show', () => {
     expect(readFileSync(join(folder, 'a.md'), 'utf8')).toMatch(/^### 2 v 3/);
     show('a', '-o', 'a.md', '-f', 'tsv');
     expect(readFileSync(join(folder, 'a.md'), 'utf8')).toMatch(/^class_i\tclass_j/);
+  });
+
+  test('writes Parquet into a file and into a pipe, the same bytes', async () => {
+    expect(show('a', 'b', '-o', 'all.parquet')).toEqual({ code: 0, stdout: '', stderr: '' });
+    const bytes = readFileSync(join(folder, 'all.parquet'));
+    const piped = spawnSync(process.execPath, [binary, 'show', 'a', 'b', '-f', 'parquet'], { cwd: folder });
+    expect(piped.stdout.equals(bytes)).toBe(true);
+    const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+    expect(rows.map(({ run, loss, lambda }) => [run, loss, lambda])).toEqual([
+      ...['hinge', 'softplus'].flatMap((loss) => [1, 0.1, 0.01].map((lambda) => ['a', loss, lambda])),
+      ...[10, 0.1].map((lambda) => ['b', 'hinge', lambda]),
+    ]);
+  });
+
+  test.skipIf(spawnSync('script', ['--version']).status !== 0)('does not write Parquet to a terminal', () => {
+    const command = `"${process.execPath}" "${binary}" show a -f parquet`;
+    const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...environment, NO_COLOR: '1' },
+    });
+    expect(status).toBe(2);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /^error: --format: parquet is not for a terminal; expected a file or a pipe/,
+    );
   });
 
   test.each([
