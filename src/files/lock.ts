@@ -1,7 +1,9 @@
 import { closeSync, openSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { kill, pid } from 'node:process';
 import { UserError } from '../errors.ts';
+import { makeDirectory } from './makeDirectory.ts';
 import { reasonOf, unwritable } from './reason.ts';
 import { removeFile, writeAll } from './write.ts';
 
@@ -43,10 +45,11 @@ const PAUSE = 20;
 const PATIENCE = 5;
 
 /**
- * Takes a lock: a file that says who holds it. One that a process of this machine left behind when it was killed is taken
- * over, and, where `task` is what a scheduler calls the task of this process, so is one of an earlier attempt elsewhere:
- * schedulers do not begin another while one is at work. Returns what gives it back. Throws a UserError where somebody else holds it, or may hold it for all that can be
- * known from here.
+ * Takes a lock: a file that says who holds it, in a directory that is made if it is missing. One that a process of this
+ * machine left behind when it was killed is taken over, and, where `task` is what a scheduler calls the task of this
+ * process, so is one of an earlier attempt elsewhere: schedulers do not begin another while one is at work. Returns what
+ * gives it back. Throws a UserError where somebody else holds it, or may hold it for all that can be known from here, and
+ * where it cannot be written.
  */
 export function takeLock(path: string, task?: string): () => void {
   const own = `${JSON.stringify({ ...thisProcess(), ...(task !== undefined && { task }) })}\n`;
@@ -79,6 +82,7 @@ function giveBack(path: string, own: string): void {
 /** Makes a file that was not there, and nothing if it was. */
 function create(path: string, content: string): boolean {
   try {
+    makeDirectory(dirname(path));
     const file = openSync(path, 'wx');
     try {
       writeAll(file, new TextEncoder().encode(content));

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { namesIn } from '../files/list.ts';
 import { belongsToLock, takeLock } from '../files/lock.ts';
-import { makeDirectory } from '../files/makeDirectory.ts';
 import { readBytes } from '../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
@@ -82,7 +81,6 @@ export class ResultsDirectory implements SweepTarget {
   constructor(path: string, record: RunRecord, options: { readonly force: boolean }) {
     // Before anything is written into a directory that is not ours; and again once nobody else writes to it.
     holdsSameSweep(path, record, options);
-    makeDirectory(path);
     this.#unlock = takeLock(join(path, LOCK));
     try {
       const isSame = holdsSameSweep(path, record, options) && !options.force;

@@ -67,6 +67,14 @@ describe('a lock', () => {
     takeLock(path);
   });
 
+  test('is in a directory that is made for it, or refused where that cannot be', () => {
+    const path = join(newLock(), 'a', 'lock.json');
+    takeLock(path);
+    expect(existsSync(path)).toBe(true);
+    const inFile = join(path, 'b', 'lock.json');
+    expect(refusal(() => takeLock(inFile))).toMatch(new RegExp(`^${inFile}: cannot be written: `));
+  });
+
   test('of another machine is refused, with how to remove it', () => {
     const path = heldBy(ended, { host: `not-${hostname()}` });
     const message = refusal(() => takeLock(path));
