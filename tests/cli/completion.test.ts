@@ -196,12 +196,11 @@ describe.skipIf(!hasShell('zsh'))('the script for zsh', () => {
 
 describe.skipIf(!hasShell('fish'))('the script for fish', () => {
   test('completes commands with what they do, and files', () => {
-    const asked = (line: string) =>
-      inShell(
-        'fish',
-        ['--no-config'],
-        `function l2sweep; '${process.execPath}' '${binary}' $argv; end\n${scripts.fish}\ncomplete -C '${line}'`,
-      ).stdout;
+    // Not on standard input, which fish does not read from the kind of pipe that Node makes.
+    const asked = (line: string) => {
+      const program = `function l2sweep; '${process.execPath}' '${binary}' $argv; end`;
+      return inShell('fish', ['--no-config', '-c', `${program}\n${scripts.fish}\ncomplete -C '${line}'`], '').stdout;
+    };
     expect(asked('l2sweep va')).toMatch(/^validate\tcheck configs/);
     expect(asked('l2sweep run a')).toBe('a.yaml\n');
   });
