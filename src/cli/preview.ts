@@ -6,13 +6,13 @@ import { losses } from '../losses/index.ts';
 import { equivalentC } from '../metrics/equivalentC.ts';
 import { classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
+import { inLines } from '../outputs/wrap.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
 import { describeObjective } from '../trainers/problem.ts';
 import { checksOf, hopeless } from './checking.ts';
 import { prepare } from './prepare.ts';
 import { writeData } from './streams.ts';
 import { warn } from './terminal.ts';
-import { inLines } from './wrap.ts';
 
 /** What a sweep would do, in words, and what is worth knowing before it starts. */
 interface Preview {

@@ -2,6 +2,7 @@ import CliTable from 'cli-table3';
 import type { Output } from './output.ts';
 import { pointScreen } from './pointScreen.ts';
 import { GAP, type Screen, screenOf } from './screen.ts';
+import { wrap } from './wrap.ts';
 
 /** Few rounded columns that fit the terminal, one table per class pair and loss. */
 export const table: Output<string> = {
@@ -24,7 +25,7 @@ export const table: Output<string> = {
       });
       parts.push([...(group ? [style.title(shorten(group, width))] : []), header, ...body].join('\n'));
     }
-    if (screen.legend.length > 0) parts.push(screen.legend.map((line) => shorten(line, width)).join('\n'));
+    if (screen.legend.length > 0) parts.push(screen.legend.map((line) => wrap(line, width)).join('\n'));
     return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
   },
 };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { inLines } from '../../outputs/wrap.ts';
 import { type DataOptions, withDataOptions } from '../dataOptions.ts';
 import type { DataPart } from '../dataSource.ts';
 import { note, writeData } from '../streams.ts';
-import { inLines } from '../wrap.ts';
 
 /** `l2sweep data info|fetch`: look at a data set, or download a known one. */
 export function data(): Command {
