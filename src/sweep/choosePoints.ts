@@ -10,7 +10,7 @@ import { isSameLambda, nearestLambdas } from '../metrics/lambdaOfGrid.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
+import { type Column, columnIndex, type Table } from '../outputs/output.ts';
 import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
 import { WEIGHTS } from './resultFiles.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -37,6 +37,17 @@ export interface ChosenPoint {
   readonly lambda: number;
   readonly classifier: LinearClassifier;
 }
+
+/** The columns in which tables of single samples say of which point a row is, and of which sample. */
+export const sampleColumns: readonly Column[] = [
+  { name: 'class_i', type: 'text' },
+  { name: 'class_j', type: 'text' },
+  { name: 'loss', type: 'text' },
+  { name: 'lambda', type: 'number' },
+  { name: 'split', type: 'text' },
+  { name: 'sample', type: 'number' },
+  { name: 'class', type: 'text' },
+];
 
 /** A results directory as `readResults` reads it. */
 interface Run {

@@ -8,17 +8,11 @@ import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/ti
 import { scores } from '../model/linearClassifier.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
-import type { ChosenPoint } from './choosePoints.ts';
+import { type ChosenPoint, sampleColumns } from './choosePoints.ts';
 
 /** The columns of a table of samples in the tilting planes of classifiers. */
 export const tiltColumns: readonly Column[] = [
-  { name: 'class_i', type: 'text' },
-  { name: 'class_j', type: 'text' },
-  { name: 'loss', type: 'text' },
-  { name: 'lambda', type: 'number' },
-  { name: 'split', type: 'text' },
-  { name: 'sample', type: 'number' },
-  { name: 'class', type: 'text' },
+  ...sampleColumns,
   { name: 'label', type: 'number' },
   { name: 'z', type: 'number' },
   { name: 'n', type: 'number' },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../src/config/schema.ts';
 import type { Datasets } from '../../src/data/load.ts';
+import { UserError } from '../../src/errors.ts';
 import type { BinaryDataset, BinarySamples } from '../../src/model/dataset.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
@@ -90,4 +91,15 @@ export function sweepInto(
   const plan = planOf(changed, data);
   const record = recordOf(changed, data, provenance, new Date(0));
   return sweep(plan, data, new ResultsDirectory(path, record, { force }), options);
+}
+
+/** What a refused run says. */
+export async function refusal(run: () => unknown): Promise<string> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  throw new Error('not refused');
 }

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
-import { UserError } from '../../src/errors.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import { fromJson, toJson } from '../../src/sweep/exactJson.ts';
 import { readJournal } from '../../src/sweep/journal.ts';
 import { lineOf } from '../../src/sweep/journalLine.ts';
 import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
 import { recordOf } from '../../src/sweep/runRecord.ts';
-import { clouds, config, newDirectory, provenance, sweepInto } from './examples.ts';
+import { clouds, config, newDirectory, provenance, refusal, sweepInto } from './examples.ts';
 
 const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];
 const bytesOf = (directory: string) => files.map((name) => readFileSync(join(directory, name), 'hex'));
@@ -28,16 +27,6 @@ async function interruptedAfter(
   const onPoint = (_: unknown, done: number) => done >= points && stop.abort();
   await sweepInto(directory, changes, { signal: stop.signal, onPoint });
   return directory;
-}
-
-async function refusal(run: () => unknown): Promise<string> {
-  try {
-    await run();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-  throw new Error('not refused');
 }
 
 describe('a journal', () => {

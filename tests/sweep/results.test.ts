@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { UserError } from '../../src/errors.ts';
 import { temporaryName } from '../../src/files/write.ts';
 import { formats } from '../../src/formats/index.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import { csv } from '../../src/outputs/csv.ts';
 import { plainText } from '../../src/outputs/output.ts';
 import { readResults } from '../../src/sweep/resultsDirectory.ts';
-import { cloud, clouds, config, datasetsOf, newDirectory, sweepInto } from './examples.ts';
+import { cloud, clouds, config, datasetsOf, newDirectory, refusal, sweepInto } from './examples.ts';
 
 const read = (directory: string, name: string) => readFileSync(join(directory, name), 'utf8');
 const recordsOf = (directory: string, name: string) =>
@@ -16,18 +15,19 @@ const recordsOf = (directory: string, name: string) =>
     .trimEnd()
     .split('\n')
     .map((line) => line.split(','));
-const cell = (row: readonly unknown[], name: string) => row[columnNames.indexOf(name)];
+/** What is in a directory after a sweep. */
+const resultFiles = [
+  'histograms.csv',
+  'journal.ndjson',
+  'reference.csv',
+  'results.csv',
+  'robustness.csv',
+  'run.json',
+  'timings.csv',
+  'weights.npy',
+];
 
-/** What a refused run says. */
-async function refusal(run: () => Promise<unknown>): Promise<string> {
-  try {
-    await run();
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-  throw new Error('not refused');
-}
+const cell = (row: readonly unknown[], name: string) => row[columnNames.indexOf(name)];
 
 describe('a results directory', () => {
   test('holds one row per class pair, loss and λ, in the order of the config', async () => {
@@ -89,16 +89,7 @@ describe('a results directory', () => {
       const [first, second] = directories.map((directory) => readFileSync(join(directory, name)));
       expect(first.equals(second), name).toBe(true);
     }
-    expect(readdirSync(directories[0])).toEqual([
-      'histograms.csv',
-      'journal.ndjson',
-      'reference.csv',
-      'results.csv',
-      'robustness.csv',
-      'run.json',
-      'timings.csv',
-      'weights.npy',
-    ]);
+    expect(readdirSync(directories[0])).toEqual(resultFiles);
   });
 
   test('has the same rows whatever the order of λ in the config', async () => {
@@ -236,16 +227,7 @@ describe('a results directory', () => {
     await sweepInto(directory);
     writeFileSync(temporaryName(join(directory, 'results.csv')), 'class_i');
     await sweepInto(directory);
-    expect(readdirSync(directory)).toEqual([
-      'histograms.csv',
-      'journal.ndjson',
-      'reference.csv',
-      'results.csv',
-      'robustness.csv',
-      'run.json',
-      'timings.csv',
-      'weights.npy',
-    ]);
+    expect(readdirSync(directory)).toEqual(resultFiles);
   });
 
   test('that is none is not shown', () => {

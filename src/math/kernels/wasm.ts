@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { readBytes } from '../../files/read.ts';
 import { MemoryArena, type Reals, type Stored } from './arena.ts';
-import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
+import { INTEGER_PANEL, type Kernels, REAL_PANEL, storageOf } from './kernels.ts';
 import { alone, type Call } from './slices.ts';
 import { requireCompiledFrom, SOURCES } from './sources.ts';
 import { Team } from './team.ts';
@@ -304,9 +304,11 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
   };
 }
 
+const endings = { uint8: 'Uint8', float32: 'Float32', float64: 'Float64' } as const;
+
 /** The ending of the kernels for this storage. */
 function storage(x: Stored): string {
-  return x instanceof Uint8Array ? 'Uint8' : x instanceof Float32Array ? 'Float32' : 'Float64';
+  return endings[storageOf(x)];
 }
 
 /** from … to in slices of about `length`, a multiple of four: kernels take four rows at a time, whatever the slices. */

@@ -3,7 +3,7 @@ import type { SplitName } from '../../config/schema.ts';
 import type { Cell } from '../../metrics/metric.ts';
 import type { Bounds } from '../../model/dataset.ts';
 import type { Column, Table } from '../../outputs/output.ts';
-import type { ChosenPoint } from '../choosePoints.ts';
+import { type ChosenPoint, sampleColumns } from '../choosePoints.ts';
 import type { ChosenSample } from './chooseSamples.ts';
 import { type Perturbed, perturb } from './perturb.ts';
 
@@ -32,13 +32,7 @@ export function attackAll(
 
 /** The columns of attack.csv. */
 export const attackColumns: readonly Column[] = [
-  { name: 'class_i', type: 'text' },
-  { name: 'class_j', type: 'text' },
-  { name: 'loss', type: 'text' },
-  { name: 'lambda', type: 'number' },
-  { name: 'split', type: 'text' },
-  { name: 'sample', type: 'number' },
-  { name: 'class', type: 'text' },
+  ...sampleColumns,
   { name: 'kind', type: 'text' },
   { name: 'box', type: 'boolean' },
   { name: 'distance', type: 'number' },
