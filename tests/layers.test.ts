@@ -16,10 +16,12 @@ const layers = [
   'attacks',
   'metrics',
   'outputs',
+  'figures',
   'checks',
   'config',
   'data',
   'sweep',
+  'report',
   'cluster',
   'cli',
 ];
@@ -33,10 +35,11 @@ const homes: Readonly<Record<string, string>> = {
   'cli-table3': 'outputs',
   'csv-stringify': 'outputs',
   'csv-parse': 'formats',
-  'fast-png': 'outputs',
+  'fast-png': 'figures',
   'hyparquet-writer': 'outputs',
-  '@resvg/resvg-wasm': 'outputs',
+  '@resvg/resvg-wasm': 'figures',
   'dejavu-fonts-ttf': 'cli',
+  'd3-scale': 'figures',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import { rasterise } from '../figures/rasterise.ts';
 import { readBytes } from '../files/read.ts';
-import { rasterise } from '../outputs/rasterise.ts';
 
 /** An SVG as a PNG, with all text in DejaVu Sans. */
 export function svgToPng(svg: string): Promise<Uint8Array> {

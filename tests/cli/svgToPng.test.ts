@@ -2,8 +2,8 @@ import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { svgToPng } from '../../src/cli/svgToPng.ts';
 import { UserError } from '../../src/errors.ts';
-import { contactSheet } from '../../src/outputs/contactSheet.ts';
-import { colourAt, elements, placeOf, sheetOf, tileOf } from '../outputs/sheets.ts';
+import { contactSheet } from '../../src/figures/contactSheet.ts';
+import { colourAt, elements, placeOf, sheetOf, tileOf } from '../figures/sheets.ts';
 
 const paper = [0xf6, 0xf5, 0xf2];
 

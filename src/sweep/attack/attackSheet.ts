@@ -1,6 +1,6 @@
 import { type NormName, norms } from '../../attacks/index.ts';
+import type { Sheet, SheetRow, Tile } from '../../figures/contactSheet.ts';
 import type { Bounds, ImageShape } from '../../model/dataset.ts';
-import type { Sheet, SheetRow, Tile } from '../../outputs/contactSheet.ts';
 import { roundNumber, shortNumber } from '../../outputs/numberText.ts';
 import type { Attacked } from './attack.ts';
 import { isClosest, type Perturbed } from './perturb.ts';

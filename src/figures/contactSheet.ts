@@ -1,6 +1,6 @@
 import type { ImageShape } from '../model/dataset.ts';
+import { roundNumber } from '../outputs/numberText.ts';
 import { type Colour, diverging, grey } from './colours.ts';
-import { roundNumber } from './numberText.ts';
 import { pixelImage } from './pixelImage.ts';
 import { drawText, escapeXml, heightOf, type TextStyle, widthOf, wrapText } from './svgText.ts';
 

@@ -1,0 +1,47 @@
+import type { Series } from './series.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** What a figure shows of a series: one point, beside another series if they are compared. */
+export interface View {
+  readonly series: Series;
+  /** The index of the current point. */
+  readonly point: number;
+  /** The series drawn dashed beside it, and its point. */
+  readonly other?: { readonly series: Series; readonly point: number };
+  /** What the reader has chosen of the figure's choices, by name; a choice that is missing has its first value. */
+  readonly choices: Readonly<Record<string, string>>;
+  readonly texts: Texts;
+  /** Of the drawing, in px: between 280 and 1200. The figure arranges itself to it, so that texts stay readable. */
+  readonly width: number;
+}
+
+/** What a reader may choose of one figure: `scale` with `log` and `linear`. The texts have a label for each. */
+export interface Choice {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** A figure as SVG elements, without the `svg` element around them. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** For those who cannot see it: what it shows now, with its values. */
+  readonly description: string;
+  /** What does not depend on the point, if it can be told apart: below. */
+  readonly frame: string;
+  /** What changes with the point: above. */
+  readonly content: string;
+  /** The point whose values are drawn at a place, for hovering and clicking; undefined beside the axes. */
+  pointAt?(x: number, y: number): number | undefined;
+}
+
+/** A figure of the report. Its colours are those of classes (`styles.ts`), so that pages can be light or dark. */
+export interface Figure {
+  /** In file names and the page's addresses; its texts are under the same key. */
+  readonly name: string;
+  /** What may be chosen for a series. */
+  choices(series: Series): readonly Choice[];
+  /** Whether a series has what the figure shows. */
+  isPossible(series: Series): boolean;
+  draw(view: View): Drawing;
+}

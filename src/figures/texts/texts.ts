@@ -1,0 +1,4 @@
+/** The words in figures, in one language. */
+export interface Texts {
+  readonly language: string;
+}
