@@ -5,6 +5,7 @@ import type { ImageShape } from '../model/dataset.ts';
 /**
  * One sweep over λ as figures draw it: a class pair of a run, with one loss and trainer. What is listed by point is in the
  * order of results.csv. Everything is there before a figure is drawn: figures compute nothing that a metric defines.
+ * Numbers to read are in double precision; those of a Float32Array are only drawn, and rounded to 2⁻¹⁵ of its largest.
  */
 export interface Series {
   /** The run's name, as its config says. */
@@ -57,8 +58,8 @@ export interface ClassHistogram {
 export interface MarginHistograms {
   /** Of y·d(x). y·s = ‖w‖ y·d has the same counts; s is y·s for class J, and −y·s for class I. */
   readonly distances: ClassHistogram;
-  /** Of f(y·s). */
-  readonly losses: ClassHistogram;
+  /** Of f(y·s). Missing where the data could not be read again. */
+  readonly losses?: ClassHistogram;
 }
 
 /** How the smallest perturbations of the attacked samples (0 for misclassified ones) are spread in one norm, by point. */
@@ -68,9 +69,13 @@ export interface PerturbationSpread {
   readonly boxed: boolean;
   /**
    * By point: the smallest ε at which the robust error is at least k/(K − 1), for k = 0 … K − 1; ∞ where that is
-   * impossible. Empty where there is no boundary.
+   * impossible. Empty where there is no boundary, and where the data could not be read again.
    */
   readonly quantiles: readonly Float32Array[];
+  /** The sizes of robustness.csv, the same at all points; none if it has none of this kind. */
+  readonly epsilons: Float64Array;
+  /** By point: the robust error at each of those sizes; NaN: no value. */
+  readonly errors: readonly Float64Array[];
 }
 
 /** Training samples in the tilting plane: evenly spaced ones in file order, where there are more than can be shown. */
@@ -94,7 +99,7 @@ export interface ImageSamples {
   readonly range: readonly [number, number];
   /** The box, if there is one. */
   readonly bounds?: readonly [number, number];
-  /** By point; d values, none where there is no classifier. Rounded to 2⁻¹⁵ of the largest. */
+  /** By point; d values, none where there is no classifier. */
   readonly weights: readonly Float32Array[];
   readonly samples: readonly ImageSample[];
 }
@@ -111,12 +116,18 @@ export interface ImageSample {
   readonly perturbations: readonly { readonly norm: NormName; readonly boxed: boolean; readonly norms: Float64Array }[];
 }
 
-/** Samples of two features, all of the training ones, and the boundary w·x + b = 0 at each point. */
+/**
+ * Training samples of two features, evenly spaced ones in file order where there are more than can be shown, and the
+ * boundary w·x + b = 0 at each point.
+ */
 export interface PlaneSamples {
+  /** How many training samples there are in all. */
+  readonly total: number;
   /** What the axes are called. */
   readonly names: readonly [string, string];
-  /** n × 2, row-major. */
+  /** m × 2, row-major. */
   readonly features: Float64Array;
+  /** −1 or 1; m values. */
   readonly labels: Int8Array;
   /** Two per point. NaN: no classifier. */
   readonly weights: Float64Array;

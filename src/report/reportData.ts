@@ -1,5 +1,5 @@
 import type { Series } from '../figures/series.ts';
-import type { RunRecord } from '../sweep/runRecord.ts';
+import type { Run, RunRecord } from '../sweep/runRecord.ts';
 
 /** Everything a report shows. */
 export interface ReportData {
@@ -13,10 +13,15 @@ export interface ReportRun {
   readonly name: string;
   /** The text of results.csv: the table of all points shows its cells, and its download has these bytes. */
   readonly results: string;
-  /** run.json: the provenance. */
-  readonly record: RunRecord;
+  /** run.json without folders: the provenance. */
+  readonly record: ReportRecord;
   /** What the reader has to know of this run, such as what is not shown, and why. */
   readonly notes: readonly Note[];
+}
+
+/** Reports are given away: of the paths of data files they have the names alone. The command lines are as they were. */
+export interface ReportRecord extends Omit<RunRecord, 'working_directory' | 'runs'> {
+  readonly runs: readonly Omit<Run, 'working_directory'>[];
 }
 
 /** What is said of a run in the reader's language. */
