@@ -1,6 +1,11 @@
 import type { Series } from './series.ts';
 import type { Texts } from './texts/texts.ts';
 
+/** The figures of the registry, in its order. */
+export const figureNames = ['curves', 'histogram', 'tilting', 'images', 'spread', 'limits', 'plane'] as const;
+
+export type FigureName = (typeof figureNames)[number];
+
 /** What a figure shows of a series: one point, beside another series if they are compared. */
 export interface View {
   readonly series: Series;
@@ -15,10 +20,20 @@ export interface View {
   readonly width: number;
 }
 
-/** What a reader may choose of one figure: `scale` with `log` and `linear`. The texts have a label for each. */
+/** What a reader may choose of one figure. The first option is the one that is shown if nothing is chosen. */
 export interface Choice {
+  /** The key in `View.choices`: `scale`. */
   readonly name: string;
-  readonly values: readonly string[];
+  /** In the language of the texts: what is chosen. */
+  readonly label: string;
+  readonly options: readonly ChoiceOption[];
+}
+
+export interface ChoiceOption {
+  /** In `View.choices`: `log`. */
+  readonly value: string;
+  /** In the language of the texts. */
+  readonly label: string;
 }
 
 /** A figure as SVG elements, without the `svg` element around them. */
@@ -37,10 +52,10 @@ export interface Drawing {
 
 /** A figure of the report. Its colours are those of classes (`styles.ts`), so that pages can be light or dark. */
 export interface Figure {
-  /** In file names and the page's addresses; its texts are under the same key. */
-  readonly name: string;
+  /** In file names and the page's addresses; its texts and its formula are under the same key. */
+  readonly name: FigureName;
   /** What may be chosen for a series. */
-  choices(series: Series): readonly Choice[];
+  choices(series: Series, texts: Texts): readonly Choice[];
   /** Whether a series has what the figure shows. */
   isPossible(series: Series): boolean;
   draw(view: View): Drawing;

@@ -23,5 +23,6 @@ export function pixelImage(
     for (let copy = 1; copy < magnification; copy++) data.copyWithin(start + copy * line, start, start + line);
   }
   const png = encode({ width: width * magnification, height: height * magnification, data, channels: 3, depth: 8 });
-  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  // As in browsers, which have no Buffer.
+  return `data:image/png;base64,${btoa(Array.from(png, (byte) => String.fromCharCode(byte)).join(''))}`;
 }

@@ -1,4 +1,82 @@
-/** The words in figures, in one language. */
+import type { FigureName } from '../figure.ts';
+
+/**
+ * The words in figures, in one language. `d_{err}` stands for d with the subscript err; what a function is given is put in
+ * as it is. All of them are text, not markup.
+ */
 export interface Texts {
-  readonly language: string;
+  /** As in `lang` attributes. */
+  readonly language: 'en' | 'zh';
+  readonly figures: Readonly<Record<FigureName, FigureTexts>>;
+  /** What is chosen, and the options by their values. */
+  readonly choices: {
+    readonly scale: ChoiceTexts<'log' | 'linear'>;
+    readonly quantity: ChoiceTexts<'yd' | 's' | 'ys' | 'loss'>;
+    readonly sample: { readonly label: string; option(row: number, className: string): string };
+    readonly norm: { readonly label: string };
+  };
+  /** Of axes, with their units. */
+  readonly axes: {
+    readonly lambdaLog: string;
+    readonly lambdaLinear: string;
+    readonly errors: string;
+    readonly distances: string;
+    readonly weightNorm: string;
+    readonly angle: string;
+    readonly share: string;
+    readonly loss: string;
+    readonly along: string;
+    readonly across: string;
+    epsilon(norm: string): string;
+    readonly robustError: string;
+    readonly risk: string;
+    readonly relativeError: string;
+  };
+  /** Beside curves, lines and marks: short. */
+  readonly labels: {
+    readonly train: string;
+    readonly test: string;
+    readonly robust: string;
+    readonly best: string;
+    readonly robustBest: string;
+    readonly margin: string;
+    readonly boundary: string;
+    readonly misclassified: string;
+    readonly risk: string;
+    readonly smallW: string;
+    readonly largeW: string;
+    readonly close: string;
+    readonly boxed: string;
+    readonly free: string;
+    readonly mean: string;
+    readonly median: string;
+    readonly weights: string;
+    readonly sample: string;
+    readonly projected: string;
+    readonly mirror: string;
+    readonly noPerturbation: string;
+    readonly alreadyWrong: string;
+    readonly noBoundary: string;
+    perturbed(norm: string): string;
+    classOf(name: string): string;
+    centroid(name: string): string;
+    side(name: string): string;
+    shown(samples: number, total: number): string;
+    compared(name: string): string;
+  };
+  /** For those who cannot see a figure: its title, the point, and what it shows there. */
+  description(title: string, point: string, facts: readonly string[]): string;
+  /** One of the facts. */
+  fact(label: string, value: string): string;
+}
+
+export interface FigureTexts {
+  readonly title: string;
+  /** How to read it, in one plain sentence. */
+  readonly reading: string;
+}
+
+export interface ChoiceTexts<Value extends string> {
+  readonly label: string;
+  readonly options: Readonly<Record<Value, string>>;
 }

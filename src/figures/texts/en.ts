@@ -1,0 +1,100 @@
+import type { Texts } from './texts.ts';
+
+export const en: Texts = {
+  language: 'en',
+  figures: {
+    curves: {
+      title: 'Errors, distances, size and angle over λ',
+      reading:
+        'From left to right the penalty on large weights grows; watch what it costs in errors and what it gains in distance from the boundary.',
+    },
+    histogram: {
+      title: 'How far the samples are from the boundary',
+      reading:
+        'Each bar is a share of the training samples, one class upwards and the other downwards: those left of 0 are on the wrong side, and the curve is the loss that a sample pays at its place.',
+    },
+    tilting: {
+      title: 'How far the boundary tilts',
+      reading:
+        'The samples seen in the plane in which the boundary tilts: upright, it halves the way between the two centroids; the more it tilts to catch single samples, the closer it comes to all the others.',
+    },
+    images: {
+      title: 'What the classifier sees, and what fools it',
+      reading:
+        'The weights as an image, a sample, and the samples closest to it that the classifier can no longer tell, or takes for the other class: where the change looks like the other class, the classifier is robust.',
+    },
+    spread: {
+      title: 'How large a perturbation has to be',
+      reading:
+        'The curve tells how many samples are misclassified if each may be changed by up to ε: the further right it rises, the more robust the classifier is.',
+    },
+    limits: {
+      title: 'What is minimised at both ends of λ',
+      reading:
+        'Where the line of a limit lies on the risk, training does just what the limit says: on the left it makes errors small, on the right it puts the classes far apart.',
+    },
+    plane: {
+      title: 'The samples and the boundary',
+      reading:
+        'The line divides the plane between the two classes: with little regularisation it bends to single samples, with more of it they are ignored.',
+    },
+  },
+  choices: {
+    scale: { label: 'Scale', options: { log: 'logarithmic', linear: 'linear' } },
+    quantity: {
+      label: 'Quantity',
+      options: { yd: 'distance y·d', s: 'score s', ys: 'margin y·s', loss: 'loss f(y·s)' },
+    },
+    sample: { label: 'Sample', option: (row, className) => `${className} (row ${row})` },
+    norm: { label: 'Norm' },
+  },
+  axes: {
+    lambdaLog: 'λ, logarithmic: stronger regularisation →',
+    lambdaLinear: 'λ, linear: stronger regularisation →',
+    errors: 'errors (%)',
+    distances: 'distances (feature units)',
+    weightNorm: '‖w‖ (1/feature unit)',
+    angle: 'tilting angle θ (rad)',
+    share: 'share of all samples (%)',
+    loss: 'loss f',
+    along: 'z, from centroid to centroid (feature units)',
+    across: 'n, across (feature units)',
+    epsilon: (norm) => `ε, ${norm} norm (feature units)`,
+    robustError: 'robust error (%)',
+    risk: 'risk (loss per sample)',
+    relativeError: 'limit off by, relative to R (%)',
+  },
+  labels: {
+    train: 'train',
+    test: 'test',
+    robust: 'robust',
+    best: '* best',
+    robustBest: '° robust-best',
+    margin: 'margin',
+    boundary: 'boundary',
+    misclassified: 'misclassified',
+    risk: 'R',
+    smallW: 'α − β‖w‖ d_{adv}',
+    largeW: '‖w‖ d_{err}',
+    close: 'close: within 5%',
+    boxed: 'inside the bounds',
+    free: 'no bounds',
+    mean: 'mean',
+    median: 'median',
+    weights: 'weights w',
+    sample: 'sample x',
+    projected: 'projected x − d ŵ',
+    mirror: 'mirror x − 2d ŵ',
+    noPerturbation: 'none in the bounds',
+    alreadyWrong: 'misclassified as it is',
+    noBoundary: 'There is no boundary at this λ.',
+    perturbed: (norm) => `closest in ${norm}`,
+    classOf: (name) => `class ${name}`,
+    centroid: (name) => `centroid ${name}`,
+    side: (name) => `taken for ${name}`,
+    shown: (samples, total) => `${samples} of ${total} samples shown`,
+    compared: (name) => `dashed: ${name}`,
+  },
+  description: (title, point, facts) => `${title}. ${point}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`,
+  fact: (label, value) => `${label} ${value}`,
+};

@@ -1,0 +1,95 @@
+import type { Texts } from './texts.ts';
+
+export const zh: Texts = {
+  language: 'zh',
+  figures: {
+    curves: {
+      title: '误差、距离、权重范数与倾斜角随 λ 的变化',
+      reading: '从左到右，对大权重的惩罚逐渐加强：可以看到它在误差上付出多少代价，又让样本离边界远了多少。',
+    },
+    histogram: {
+      title: '样本离决策边界有多远',
+      reading:
+        '每个柱表示训练样本的一个份额，两个类别分别朝上和朝下：0 左边的样本分错了，曲线是样本在该位置要付出的损失。',
+    },
+    tilting: {
+      title: '边界倾斜了多少',
+      reading: '这是边界发生倾斜的那个平面：边界竖直时平分两个类中心的连线；它为个别样本倾斜得越多，离其余样本就越近。',
+    },
+    images: {
+      title: '分类器看到了什么，什么能骗过它',
+      reading:
+        '权重画成图像，旁边是一个样本，以及离它最近、分类器无法分辨或会认成另一类的样本：改动看起来越像另一类，分类器越鲁棒。',
+    },
+    spread: {
+      title: '扰动要多大才能骗过分类器',
+      reading: '曲线表示每个样本最多改动 ε 时被分错的比例：曲线越靠右才上升，分类器越鲁棒。',
+    },
+    limits: {
+      title: 'λ 的两端各在最小化什么',
+      reading: '极限曲线与风险曲线重合的地方，训练做的正是该极限所说的事：左端缩小误差距离，右端拉开两个类别。',
+    },
+    plane: {
+      title: '样本与决策边界',
+      reading: '直线把平面分给两个类别：正则化弱时边界会迁就个别样本，正则化强时会忽略它们。',
+    },
+  },
+  choices: {
+    scale: { label: '坐标', options: { log: '对数', linear: '线性' } },
+    quantity: {
+      label: '变量',
+      options: { yd: '有符号距离 y·d', s: '得分 s', ys: '间隔 y·s', loss: '损失 f(y·s)' },
+    },
+    sample: { label: '样本', option: (row, className) => `${className}（第 ${row} 行）` },
+    norm: { label: '范数' },
+  },
+  axes: {
+    lambdaLog: 'λ（对数坐标）：越往右正则化越强 →',
+    lambdaLinear: 'λ（线性坐标）：越往右正则化越强 →',
+    errors: '误差 (%)',
+    distances: '距离（特征单位）',
+    weightNorm: '‖w‖（1/特征单位）',
+    angle: '倾斜角 θ（弧度）',
+    share: '占全部样本 (%)',
+    loss: '损失 f',
+    along: 'z，沿类中心连线（特征单位）',
+    across: 'n，垂直方向（特征单位）',
+    epsilon: (norm) => `ε，${norm} 范数（特征单位）`,
+    robustError: '鲁棒误差 (%)',
+    risk: '风险（每样本损失）',
+    relativeError: '极限相对 R 的偏差 (%)',
+  },
+  labels: {
+    train: '训练',
+    test: '测试',
+    robust: '鲁棒',
+    best: '* 最优',
+    robustBest: '° 鲁棒最优',
+    margin: '间隔',
+    boundary: '边界',
+    misclassified: '分错',
+    risk: 'R',
+    smallW: 'α − β‖w‖ d_{adv}',
+    largeW: '‖w‖ d_{err}',
+    close: '接近：相差 5% 以内',
+    boxed: '有界',
+    free: '无界',
+    mean: '均值',
+    median: '中位数',
+    weights: '权重 w',
+    sample: '样本 x',
+    projected: '投影 x − d ŵ',
+    mirror: '镜像 x − 2d ŵ',
+    noPerturbation: '界内不存在',
+    alreadyWrong: '本来就分错',
+    noBoundary: '这个 λ 下没有边界。',
+    perturbed: (norm) => `${norm} 最近`,
+    classOf: (name) => `类别 ${name}`,
+    centroid: (name) => `类中心 ${name}`,
+    side: (name) => `判为 ${name}`,
+    shown: (samples, total) => `显示 ${total} 个样本中的 ${samples} 个`,
+    compared: (name) => `虚线：${name}`,
+  },
+  description: (title, point, facts) => `${title}。${point}${facts.length > 0 ? `：${facts.join('，')}` : ''}。`,
+  fact: (label, value) => `${label} ${value}`,
+};
