@@ -1,5 +1,5 @@
 /** Commands and options that are described for l2sweep, and that this version does not have. */
-const laterCommands = ['report', 'make', 'convert'];
+const laterCommands = ['report', 'convert'];
 const laterOptions = ['--report', '--plot'];
 
 /**

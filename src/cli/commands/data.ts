@@ -4,10 +4,11 @@ import { inLines } from '../../outputs/wrap.ts';
 import { type DataOptions, withDataOptions } from '../dataOptions.ts';
 import type { DataPart } from '../dataSource.ts';
 import { note, writeData } from '../streams.ts';
+import { make } from './make.ts';
 
-/** `l2sweep data info|fetch`: look at a data set, or download a known one. */
+/** `l2sweep data info|fetch|make`: look at a data set, download a known one, or make one. */
 export function data(): Command {
-  const command = new Command('data').description('look at or download data sets');
+  const command = new Command('data').description('look at, download or make data sets');
   const infoCommand = command
     .command('info')
     .description('shape, classes, ranges, duplicates of a data file, and a scale to begin with')
@@ -19,7 +20,7 @@ export function data(): Command {
     .argument('<name>', 'mnist')
     .option('--mirror <url>', 'download from this address instead of the public mirrors')
     .action(fetchKnown);
-  return command;
+  return command.addCommand(make());
 }
 
 /** Of 80 columns, what the labels leave. */

@@ -32,6 +32,7 @@ const ofOptions: Readonly<Record<string, Source>> = {
   'init --out': files,
   'show --out': files,
   'tilt --out': files,
+  'toy --out': files,
 };
 
 /** By the argument's name, or by command and argument. */
