@@ -27,6 +27,8 @@ export interface Datasets {
   readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[];
   /** In the order of the config; all-pairs: i < j in class order. J is called `rest` where it is every other class. */
   readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
+  /** One per feature, if the data file has a header. */
+  readonly featureNames?: readonly string[];
   /** The scaled samples of `pairs[index]` in file order, copied anew at every call. */
   pair(index: number): BinaryDataset<FileSamples>;
 }
@@ -68,6 +70,7 @@ export function loadDatasets(config: DatasetConfig): Datasets {
       test: testCounts.get(name) ?? 0,
     })),
     pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
+    ...(train.featureNames && { featureNames: train.featureNames }),
     pair(index) {
       const pair = pairs[index];
       const chosen = training(pair);

@@ -8,7 +8,7 @@ import type { ImageShape } from '../model/dataset.ts';
  * Numbers to read are in double precision; those of a Float32Array are only drawn, and rounded to 2⁻¹⁵ of its largest.
  */
 export interface Series {
-  /** The run's name, as its config says. */
+  /** The run's name, as its config says; runs that are shown together have different ones. */
   readonly run: string;
   readonly classI: string;
   readonly classJ: string;
@@ -31,9 +31,9 @@ export interface Series {
   readonly spreads: readonly PerturbationSpread[];
   /** Missing where the data could not be read again, and where the centroids coincide. */
   readonly tilting?: TiltingSamples;
-  /** Missing where samples are no images. */
+  /** Missing where samples are no images, and where the data could not be read again. */
   readonly images?: ImageSamples;
-  /** Missing where samples have more or fewer than two features. */
+  /** Missing where samples have more or fewer than two features, and where the data could not be read again. */
   readonly plane?: PlaneSamples;
 }
 
@@ -78,7 +78,7 @@ export interface PerturbationSpread {
   readonly errors: readonly Float64Array[];
 }
 
-/** Training samples in the tilting plane: evenly spaced ones in file order, where there are more than can be shown. */
+/** Training samples in the tilting plane: of each class evenly spaced ones in file order, where there are more than can be shown. */
 export interface TiltingSamples {
   /** How many training samples there are in all. */
   readonly total: number;
@@ -117,8 +117,8 @@ export interface ImageSample {
 }
 
 /**
- * Training samples of two features, evenly spaced ones in file order where there are more than can be shown, and the
- * boundary w·x + b = 0 at each point.
+ * Training samples of two features, of each class evenly spaced ones in file order where there are more than can be shown,
+ * and the boundary w·x + b = 0 at each point.
  */
 export interface PlaneSamples {
   /** How many training samples there are in all. */

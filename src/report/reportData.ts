@@ -9,7 +9,7 @@ export interface ReportData {
 }
 
 export interface ReportRun {
-  /** Of the results directory: different for each run of a report. */
+  /** As its config says; with a number where another run of the report has the same one. */
   readonly name: string;
   /** The text of results.csv: the table of all points shows its cells, and its download has these bytes. */
   readonly results: string;
@@ -27,11 +27,11 @@ export interface ReportRecord extends Omit<RunRecord, 'working_directory' | 'run
 /** What is said of a run in the reader's language. */
 export type Note =
   | { readonly kind: 'unfinished'; readonly points: number; readonly planned: number }
-  /** The data cannot be read again, so that figures are missing which need them. */
-  | { readonly kind: 'no-data'; readonly reason: string }
-  /** There is no weights.npy. */
+  /** The data cannot be read again, or have changed, so that figures are missing which need them. */
+  | { readonly kind: 'no-data' }
+  /** There is no weights.npy that belongs to results.csv, so that the same figures are missing. */
   | { readonly kind: 'no-weights' }
-  /** Not all samples are drawn. */
+  /** Not all training samples of a class pair (of the largest, where there are several) are drawn as points. */
   | { readonly kind: 'thinned'; readonly shown: number; readonly total: number };
 
 export interface ReportSeries extends Series {

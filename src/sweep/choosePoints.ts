@@ -169,7 +169,7 @@ function classifiersOf(directory: string, table: Table, rows: readonly number[])
     if (cellOf(table, row, 'status') === 'failed')
       problems.push({ message: `${point}: no classifier was found; ${other}` });
     else if (!(length > 0) && !expected) problems.push({ message: `${point}: all weights are 0; ${other}` });
-    else if (!(Math.abs(length / expected! - 1) < 1e-9)) {
+    else if (!haveNorm(w, expected)) {
       const message = `not the weights of results.csv at ${point}; expected both of one run, as running it again makes them`;
       problems.push({ where: path, message });
     }
@@ -180,6 +180,11 @@ function classifiersOf(directory: string, table: Table, rows: readonly number[])
 }
 
 const other = 'expected a point with a boundary';
+
+/** Whether weights are those of a row of results.csv with this `w_norm`. */
+export function haveNorm(w: Float64Array, wNorm: number | undefined): boolean {
+  return wNorm === 0 ? norm(w) === 0 : Math.abs(norm(w) / (wNorm ?? Number.NaN) - 1) < 1e-9;
+}
 
 function cellOf(table: Table, row: number, name: string) {
   return table.rows[row][columnIndex(table, name)];

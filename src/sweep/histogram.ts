@@ -1,3 +1,4 @@
+import type { ClassHistogram } from '../figures/series.ts';
 import type { Pair } from '../metrics/pair.ts';
 
 /** About how many bins there are. */
@@ -11,29 +12,51 @@ export interface Histogram {
   readonly counts: readonly { readonly className: string; readonly counts: Uint32Array }[];
 }
 
-/**
- * Counts y·d = m/‖w‖ in bins of equal width, about 40 over the range. Edges are multiples of the width, so that the
- * misclassified samples (y·d ≤ 0) are those of the bins up to 0.
- */
+/** Counts y·d = m/‖w‖: see `binned`. The misclassified samples (y·d ≤ 0) are those of the bins up to 0. */
 export function histogramOf({ dataset }: Pair, margins: Float64Array, wNorm: number): Histogram {
-  const distances = margins.map((m) => m / wNorm);
-  const lowest = distances.reduce((a, b) => Math.min(a, b));
-  const highest = distances.reduce((a, b) => Math.max(a, b));
-  const width = (highest - lowest || Math.abs(highest) || 1) / BINS;
-  const first = Math.ceil(lowest / width) - 1;
-  const bins = Math.max(Math.ceil(highest / width) - first, 1);
-  const countsI = new Uint32Array(bins);
-  const countsJ = new Uint32Array(bins);
-  for (const [i, distance] of distances.entries()) {
-    const bin = Math.min(Math.max(Math.ceil(distance / width) - 1 - first, 0), bins - 1);
-    if (dataset.train.labels[i] < 0) countsI[bin]++;
-    else countsJ[bin]++;
-  }
+  const { edges, countsI, countsJ } = binned(
+    margins.map((m) => m / wNorm),
+    dataset.train.labels,
+  );
   return {
-    edges: Array.from({ length: bins + 1 }, (_, k) => (first + k) * width),
+    edges: [...edges],
     counts: [
       { className: dataset.classI, counts: countsI },
       { className: dataset.classJ, counts: countsJ },
     ],
   };
+}
+
+/**
+ * Counts values class by class in bins of equal width, about 40 over the range: bin k holds edges[k] < value ≤ edges[k + 1].
+ * Edges are multiples of the width.
+ */
+export function binned(values: Float64Array, labels: Int8Array): ClassHistogram {
+  const lowest = values.reduce((a, b) => Math.min(a, b));
+  const highest = values.reduce((a, b) => Math.max(a, b));
+  const width = (highest - lowest || Math.abs(highest) || 1) / BINS;
+  const first = Math.ceil(lowest / width) - 1;
+  const bins = Math.max(Math.ceil(highest / width) - first, 1);
+  const countsI = new Uint32Array(bins);
+  const countsJ = new Uint32Array(bins);
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(Math.max(Math.ceil(values[i] / width) - 1 - first, 0), bins - 1);
+    if (labels[i] < 0) countsI[bin]++;
+    else countsJ[bin]++;
+  }
+  return { edges: Float64Array.from({ length: bins + 1 }, (_, k) => (first + k) * width), countsI, countsJ };
+}
+
+/** The same of losses ≥ 0, in bins from 0 on: edges[k] ≤ loss < edges[k + 1], the largest one in the last bin. */
+export function binnedLosses(values: Float64Array, labels: Int8Array): ClassHistogram {
+  const highest = values.reduce((a, b) => Math.max(a, b));
+  const width = (highest || 1) / BINS;
+  const countsI = new Uint32Array(BINS);
+  const countsJ = new Uint32Array(BINS);
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(Math.floor(values[i] / width), BINS - 1);
+    if (labels[i] < 0) countsI[bin]++;
+    else countsJ[bin]++;
+  }
+  return { edges: Float64Array.from({ length: BINS + 1 }, (_, k) => k * width), countsI, countsJ };
 }

@@ -1,0 +1,80 @@
+import { metrics } from '../metrics/index.ts';
+import {
+  type ElementName,
+  elements,
+  INFINITE,
+  LARGEST,
+  NOT_A_NUMBER,
+  type Packed,
+  type PackedReport,
+} from './packed.ts';
+import type { ReportData } from './reportData.ts';
+
+/**
+ * A report's data as the text of a `script` element of type application/json; `unpack` is the inverse. Numbers are exact,
+ * but those of Float32Arrays are rounded to 2⁻¹⁵ of the array's largest. No text in the data can end the element.
+ */
+export function pack(data: ReportData): string {
+  const numeric = metrics.filter(({ type }) => type === 'number').map(({ column }) => column);
+  const series = data.series.map(({ lambda: _lambda, status: _status, columns, ...rest }) => ({
+    ...rest,
+    columns: Object.fromEntries(Object.entries(columns).filter(([name]) => !numeric.includes(name))),
+  }));
+  const packed: PackedReport = { numeric, report: packValue({ ...data, series }) };
+  return JSON.stringify(packed).replace(/[<\u2028\u2029]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function packValue(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : { $: 'number', text: String(value) };
+  if (typeof value !== 'object' || value === null) return value;
+  if (ArrayBuffer.isView(value)) return packArray(value);
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? { $: 'none' } : packValue(item)));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, packValue(item)]));
+}
+
+function packArray(values: ArrayBufferView): Packed {
+  if (values instanceof Float32Array) return packRounded(values);
+  if (values instanceof Float64Array) return packElements(values, 'float64');
+  if (values instanceof Uint32Array)
+    return packElements(values, values.every((x) => x < 2 ** 16) ? 'uint16' : 'uint32');
+  if (values instanceof Int32Array) return packElements(values, 'int32');
+  if (values instanceof Int8Array) return packElements(values, 'int8');
+  if (values instanceof Uint8Array && values.every((x) => x <= 1)) return packBits(values);
+  throw new TypeError(`${values.constructor.name} has no packed form`);
+}
+
+type Numbers = Float64Array | Uint32Array | Int32Array | Int16Array | Int8Array;
+
+function packElements(values: Numbers, name: ElementName): Packed {
+  return { $: name, bytes: bytesOf(values, name) };
+}
+
+function packRounded(values: Float32Array): Packed {
+  const largest = values.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0);
+  const unit = largest / LARGEST;
+  const rounded = Int16Array.from(values, (x) => {
+    if (Number.isNaN(x)) return NOT_A_NUMBER;
+    if (!Number.isFinite(x)) return x > 0 ? INFINITE : -INFINITE;
+    // Next to 0 a unit may itself be 0.
+    return unit === 0 ? 0 : Math.max(-LARGEST, Math.min(LARGEST, Math.round(x / unit)));
+  });
+  return { $: 'rounded', unit, bytes: bytesOf(rounded, 'int16') };
+}
+
+function packBits(values: Uint8Array): Packed {
+  const bytes = new Uint8Array(Math.ceil(values.length / 8));
+  for (let i = 0; i < values.length; i++) bytes[i >> 3] |= values[i] << (i & 7);
+  return { $: 'bits', length: values.length, bytes: Buffer.from(bytes).toString('base64') };
+}
+
+function bytesOf(values: Numbers, name: ElementName): string {
+  const { size, write } = elements[name];
+  const bytes = Buffer.alloc(size * values.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < values.length; i++) write(view, size * i, values[i]);
+  return bytes.toString('base64');
+}

@@ -1,0 +1,57 @@
+import type { NormName } from '../attacks/index.ts';
+import type { Config } from '../config/schema.ts';
+import type { PerturbationSpread } from '../figures/series.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { boxNames, normsOf } from '../metrics/robustness.ts';
+import { columnIndex, type Table } from '../outputs/output.ts';
+
+/** Perturbations of one norm, with or without the box. */
+export interface PerturbationKind {
+  readonly norm: NormName;
+  readonly boxed: boolean;
+}
+
+/** The kinds that a run measures. */
+export function kindsOf({ attack, dataset }: Config): PerturbationKind[] {
+  return boxNames
+    .filter((box) => box === 'free' || dataset.bounds !== undefined)
+    .flatMap((box) =>
+      normsOf(box)
+        .filter((norm) => attack.norms.includes(norm))
+        .map((norm) => ({ norm, boxed: box === 'boxed' })),
+    );
+}
+
+/** What robustness.csv says of the points of results.csv. */
+export class MeasuredErrors {
+  /** By point and kind: robust errors by size. */
+  readonly #errors = new Map<string, Map<number, number>>();
+
+  constructor(robustness: Table | undefined) {
+    if (robustness === undefined) return;
+    const at = [...keys, 'norm', 'box'].map((name) => columnIndex(robustness, name));
+    const [epsilonAt, errorAt] = ['epsilon', 'robust_error'].map((name) => columnIndex(robustness, name));
+    for (const row of robustness.rows) {
+      const key = JSON.stringify(at.map((index) => row[index]));
+      const errors = this.#errors.get(key) ?? new Map<number, number>();
+      this.#errors.set(key, errors.set(row[epsilonAt] as number, row[errorAt] as number));
+    }
+  }
+
+  /** The sizes of one kind, and the errors at the points in these rows of results.csv. */
+  of(
+    { norm, boxed }: PerturbationKind,
+    table: Table,
+    rows: readonly number[],
+  ): Pick<PerturbationSpread, 'epsilons' | 'errors'> {
+    const at = keys.map((name) => columnIndex(table, name));
+    const points = rows.map((r) => {
+      const cells: Cell[] = at.map((index) => table.rows[r][index]);
+      return this.#errors.get(JSON.stringify([...cells, norm, boxed]));
+    });
+    const epsilons = Float64Array.from(new Set(points.flatMap((errors) => [...(errors?.keys() ?? [])]))).sort();
+    return { epsilons, errors: points.map((errors) => epsilons.map((epsilon) => errors?.get(epsilon) ?? Number.NaN)) };
+  }
+}
+
+const keys = ['class_i', 'class_j', 'loss', 'lambda'];

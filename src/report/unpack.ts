@@ -1,0 +1,88 @@
+import { cellsOf } from './cells.ts';
+import { type ElementName, elements, INFINITE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
+import type { ReportData, ReportSeries } from './reportData.ts';
+
+/** The data of a report from the text that `pack` has made of it. Runs in browsers. */
+export function unpack(text: string): ReportData {
+  const { numeric, report } = JSON.parse(text) as PackedReport;
+  const { runs, series } = unpackValue(report) as Omit<ReportData, 'series'> & { series: PackedSeries[] };
+  const tables = runs.map(({ results }) => cellsOf(results));
+  return { runs, series: series.map((one) => ({ ...one, ...columnsOf(tables[one.runIndex], one, numeric) })) };
+}
+
+type PackedSeries = Omit<ReportSeries, 'lambda' | 'status'>;
+
+/** The columns of a series, those of results.csv first. */
+function columnsOf(
+  [header, ...records]: readonly (readonly string[])[],
+  { rows, columns }: PackedSeries,
+  numeric: readonly string[],
+): Pick<ReportSeries, 'lambda' | 'status' | 'columns'> {
+  const texts = (name: string) => {
+    const index = header.indexOf(name);
+    return Array.from(rows, (row) => records[row][index]);
+  };
+  const written = Object.fromEntries(
+    header.filter((name) => numeric.includes(name)).map((name) => [name, Float64Array.from(texts(name), numberOf)]),
+  );
+  return { lambda: written.lambda, status: texts('status'), columns: { ...written, ...columns } };
+}
+
+/** A cell of results.csv; NaN: no value. */
+function numberOf(text: string): number {
+  if (text === '') return Number.NaN;
+  return Number(text.replace('inf', 'Infinity'));
+}
+
+function unpackValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(unpackValue);
+  if ('$' in value) return unpackPacked(value as Packed);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpackValue(item)]));
+}
+
+function unpackPacked(packed: Packed): unknown {
+  switch (packed.$) {
+    case 'none':
+      return undefined;
+    case 'number':
+      return Number(packed.text);
+    case 'bits': {
+      const bytes = bytesOf(packed.bytes);
+      return Uint8Array.from({ length: packed.length }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1);
+    }
+    case 'rounded': {
+      const { unit, bytes } = packed;
+      return Float32Array.from(numbersOf(bytes, 'int16'), (x) => {
+        if (x === NOT_A_NUMBER) return Number.NaN;
+        return Math.abs(x) === INFINITE ? Math.sign(x) * Number.POSITIVE_INFINITY : x * unit;
+      });
+    }
+    default:
+      return arrays[packed.$].from(numbersOf(packed.bytes, packed.$));
+  }
+}
+
+/** What elements of a type are arrays of again. */
+const arrays = {
+  float64: Float64Array,
+  uint32: Uint32Array,
+  uint16: Uint32Array,
+  int32: Int32Array,
+  int16: Int16Array,
+  int8: Int8Array,
+};
+
+function numbersOf(base64: string, name: ElementName): Float64Array {
+  const { size, read } = elements[name];
+  const bytes = bytesOf(base64);
+  const view = new DataView(bytes.buffer);
+  return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, size * i));
+}
+
+function bytesOf(base64: string): Uint8Array {
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}

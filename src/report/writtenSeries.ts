@@ -1,0 +1,68 @@
+import type { RobustChoice, Series } from '../figures/series.ts';
+import type { LossName } from '../losses/index.ts';
+import { derivedQuantities } from '../metrics/derived/index.ts';
+import { withDerived } from '../outputs/derived.ts';
+import { columnIndex, type Table } from '../outputs/output.ts';
+import { defaultRobustness, withRobustError } from '../outputs/robustError.ts';
+import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
+import type { RunRecord } from '../sweep/runRecord.ts';
+
+/** What a results directory says of its series without data and weights. */
+export type WrittenSeries = Pick<
+  Series,
+  'classI' | 'classJ' | 'loss' | 'trainer' | 'lambda' | 'columns' | 'status' | 'best' | 'robust'
+> & {
+  /** By point: its row in results.csv. */
+  readonly rows: Int32Array;
+};
+
+/** The series of results.csv, in its order. `robustness`: robustness.csv, if there is one. */
+export function writtenSeries(table: Table, robustness: Table | undefined, { config }: RunRecord): WrittenSeries[] {
+  const criterion = criterionOf(table);
+  const derived = withDerived(
+    table,
+    derivedQuantities.map(({ column }) => column),
+  );
+  const choice = robustness && defaultRobustness(robustness, config.attack.norms);
+  const robust = robustness && choice && withRobustError(table, robustness, choice);
+  return groupRows(table).map((group) => {
+    const text = (name: string, r: number) => String(table.rows[r][columnIndex(table, name)] ?? '');
+    const best = bestRow(table, group, criterion);
+    const choiceAt = choice && robust && robustChoice(robust, group, choice.norm, choice.box);
+    return {
+      classI: text('class_i', group[0]),
+      classJ: text('class_j', group[0]),
+      loss: text('loss', group[0]) as LossName,
+      trainer: text('trainer', group[0]),
+      rows: Int32Array.from(group),
+      lambda: numbers(table, 'lambda', group),
+      columns: Object.fromEntries(
+        derived.columns
+          .filter(({ type }) => type === 'number')
+          .map(({ name }) => [name, numbers(derived, name, group)]),
+      ),
+      status: group.map((r) => text('status', r)),
+      ...(best !== undefined && { best: group.indexOf(best) }),
+      ...(choiceAt && { robust: choiceAt }),
+    };
+  });
+}
+
+/** `table`: with robust errors. Undefined where no point of the group has one. */
+function robustChoice(
+  table: Table,
+  group: readonly number[],
+  norm: RobustChoice['norm'],
+  boxed: boolean,
+): RobustChoice | undefined {
+  const best = bestRow(table, group, 'robust_error');
+  if (best === undefined) return undefined;
+  const epsilon = table.rows[best][columnIndex(table, 'robust_epsilon')] as number;
+  return { norm, boxed, epsilon, errors: numbers(table, 'robust_error', group), best: group.indexOf(best) };
+}
+
+/** A column's cells at the rows of a group; NaN: no value. */
+function numbers(table: Table, name: string, group: readonly number[]): Float64Array {
+  const index = columnIndex(table, name);
+  return Float64Array.from(group, (r) => (table.rows[r][index] as number | undefined) ?? Number.NaN);
+}
