@@ -1,6 +1,8 @@
-import { type Matrix, times, transposedTimes } from './matrix.ts';
+import { borrowKernels } from './kernels/index.ts';
+import type { Matrix, Products } from './matrix.ts';
 import { randomSource } from './random.ts';
 import { dot, norm, unitAcross } from './vector.ts';
+import { fastProducts } from './workingMatrix.ts';
 
 /** How little the direction changes in the last step, and how many steps there are at most. */
 const TOLERANCE = 1e-10;
@@ -13,8 +15,20 @@ const MAX_STEPS = 1000;
  * it may be any direction between theirs.
  */
 export function principalDirection(matrix: Matrix, orthogonalTo: Float64Array): Float64Array {
-  const { rows, cols } = matrix;
-  const mean = transposedTimes(matrix, new Float64Array(rows).fill(1)).map((sum) => sum / rows);
+  const { kernels, giveBack } = borrowKernels();
+  try {
+    return powerIteration(fastProducts(kernels, matrix), matrix, orthogonalTo);
+  } finally {
+    giveBack();
+  }
+}
+
+function powerIteration(
+  { times, transposedTimes }: Products,
+  { rows, cols }: Pick<Matrix, 'rows' | 'cols'>,
+  orthogonalTo: Float64Array,
+): Float64Array {
+  const mean = transposedTimes(new Float64Array(rows).fill(1)).map((sum) => sum / rows);
   const { uniform } = randomSource(0, 'principal direction');
   let direction = unitAcross(
     Float64Array.from({ length: cols }, () => 2 * uniform() - 1),
@@ -22,8 +36,8 @@ export function principalDirection(matrix: Matrix, orthogonalTo: Float64Array): 
   );
   for (let step = 0; step < MAX_STEPS; step++) {
     const centre = dot(mean, direction);
-    const projected = times(matrix, direction).map((product) => product - centre);
-    const scattered = transposedTimes(matrix, projected);
+    const projected = times(direction).map((product) => product - centre);
+    const scattered = transposedTimes(projected);
     const next = unitAcross(scattered, orthogonalTo);
     const change = norm(next.map((value, k) => value - direction[k]));
     direction = next;

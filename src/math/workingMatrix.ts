@@ -1,4 +1,5 @@
 import { type Indices, type Kernels, type Reals, type Stored, strideOf } from './kernels/index.ts';
+import { isSparse, type Matrix, type Products, productsOf } from './matrix.ts';
 
 /**
  * A dense matrix A (rows × cols) in the memory of the kernels, with the products that trainers need. Arguments and
@@ -82,4 +83,19 @@ export class WorkingMatrix {
     this.kernels.transposedTimesRows(this.values, this.stride, this.#listed, this.#weights, count, this.#overColumns);
     return new Float64Array(this.#overColumns.subarray(0, this.cols));
   }
+}
+
+/**
+ * The products of a matrix by the kernels where it holds bytes: a copy of anything larger would cost more memory than it
+ * saves time, and is multiplied where it lies.
+ */
+export function fastProducts(kernels: Kernels, matrix: Matrix): Products {
+  const { rows, cols, divisor, values } = matrix;
+  if (!(values instanceof Uint8Array) || isSparse(matrix)) return productsOf(matrix);
+  const working = new WorkingMatrix(kernels, rows, cols, 'uint8');
+  for (let i = 0; i < rows; i++) working.values.set(values.subarray(i * cols, (i + 1) * cols), i * working.stride);
+  return {
+    times: (w) => working.times(w).map((product) => product / divisor),
+    transposedTimes: (r) => working.transposedTimes(r).map((sum) => sum / divisor),
+  };
 }

@@ -2,9 +2,9 @@ import { boxedDistances } from '../attacks/boxedDistances.ts';
 import { type NormName, norms } from '../attacks/index.ts';
 import { freeDistances } from '../attacks/norm.ts';
 import type { Kernels } from '../math/kernels/index.ts';
-import { isSparse, times, withoutZeros } from '../math/matrix.ts';
+import { withoutZeros } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
-import { WorkingMatrix } from '../math/workingMatrix.ts';
+import { fastProducts } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Distances, Scored } from './metric.ts';
@@ -57,17 +57,10 @@ export class Scorer {
   }
 }
 
-/** Bytes are multiplied by the kernels; a copy of anything larger would cost more memory than it saves time. */
 function marginsOf(kernels: Kernels, { features, labels }: BinarySamples): Margins {
-  const { rows, cols, divisor, values } = features;
-  let products = (w: Float64Array) => times(features, w);
-  if (values instanceof Uint8Array && !isSparse(features)) {
-    const working = new WorkingMatrix(kernels, rows, cols, 'uint8');
-    for (let i = 0; i < rows; i++) working.values.set(values.subarray(i * cols, (i + 1) * cols), i * working.stride);
-    products = (w) => working.times(w).map((product) => product / divisor);
-  }
+  const products = fastProducts(kernels, features);
   return ({ w, b }) => {
-    const margins = products(w);
+    const margins = products.times(w);
     for (let i = 0; i < margins.length; i++) margins[i] = labels[i] * (margins[i] + b);
     return margins;
   };

@@ -5,7 +5,7 @@ import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
-import { haveNorm } from '../sweep/choosePoints.ts';
+import { haveNorm } from '../sweep/haveNorm.ts';
 import { WEIGHTS } from '../sweep/resultFiles.ts';
 
 /**

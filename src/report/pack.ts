@@ -54,15 +54,19 @@ function packElements(values: Numbers, name: ElementName): Packed {
 }
 
 function packRounded(values: Float32Array): Packed {
-  const largest = values.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0);
+  let largest = 0;
+  for (const x of values) if (Number.isFinite(x) && Math.abs(x) > largest) largest = Math.abs(x);
   const unit = largest / LARGEST;
-  const rounded = Int16Array.from(values, (x) => {
-    if (Number.isNaN(x)) return NOT_A_NUMBER;
-    if (!Number.isFinite(x)) return x > 0 ? INFINITE : -INFINITE;
-    // Next to 0 a unit may itself be 0.
-    return unit === 0 ? 0 : Math.max(-LARGEST, Math.min(LARGEST, Math.round(x / unit)));
-  });
+  const rounded = new Int16Array(values.length);
+  for (let i = 0; i < values.length; i++) rounded[i] = roundedTo(unit, values[i]);
   return { $: 'rounded', unit, bytes: bytesOf(rounded, 'int16') };
+}
+
+/** x in whole units. */
+function roundedTo(unit: number, x: number): number {
+  if (Number.isNaN(x)) return NOT_A_NUMBER;
+  if (!Number.isFinite(x)) return x > 0 ? INFINITE : -INFINITE;
+  return x === 0 ? 0 : Math.round(x / unit);
 }
 
 function packBits(values: Uint8Array): Packed {

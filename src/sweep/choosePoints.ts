@@ -12,6 +12,7 @@ import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
 import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
+import { haveNorm } from './haveNorm.ts';
 import { WEIGHTS } from './resultFiles.ts';
 import type { RunRecord } from './runRecord.ts';
 
@@ -180,11 +181,6 @@ function classifiersOf(directory: string, table: Table, rows: readonly number[])
 }
 
 const other = 'expected a point with a boundary';
-
-/** Whether weights are those of a row of results.csv with this `w_norm`. */
-export function haveNorm(w: Float64Array, wNorm: number | undefined): boolean {
-  return wNorm === 0 ? norm(w) === 0 : Math.abs(norm(w) / (wNorm ?? Number.NaN) - 1) < 1e-9;
-}
 
 function cellOf(table: Table, row: number, name: string) {
   return table.rows[row][columnIndex(table, name)];
