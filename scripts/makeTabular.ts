@@ -4,22 +4,14 @@
  */
 import { fileURLToPath } from 'node:url';
 import { writeAtomically } from '../src/files/write.ts';
-import { log } from '../src/math/elementary.ts';
+import { standardNormal } from '../src/math/normalDistribution.ts';
 import { randomSource } from '../src/math/random.ts';
 
 const rows = 300;
 const malignantFraction = 0.38;
 const random = randomSource(20, 'breast-like');
 
-/** A standard normal number (Marsaglia's polar method). */
-function normal(): number {
-  for (;;) {
-    const u = 2 * random.uniform() - 1;
-    const v = 2 * random.uniform() - 1;
-    const s = u * u + v * v;
-    if (s > 0 && s < 1) return u * Math.sqrt((-2 * log(s)) / s);
-  }
-}
+const normal = () => standardNormal(random);
 
 const header = [
   'radius_mm',

@@ -1,5 +1,4 @@
-import { atan2 } from '../math/elementary.ts';
-import { addScaled, dot, norm } from '../math/vector.ts';
+import { angle } from '../math/angle.ts';
 import type { Metric } from './metric.ts';
 import { newAngle } from './sources.ts';
 
@@ -16,15 +15,3 @@ export const tiltAngle: Metric = {
     return angle(scored.classifier.w, scored.wNorm, pair.direction, pair.centroidDistance);
   },
 };
-
-/**
- * The angle between u and v, 0 … π, by atan2 of u's components across and along v: arccos would lose half the digits of
- * a small angle.
- */
-function angle(u: Float64Array, uNorm: number, v: Float64Array, vNorm: number): number {
-  const unitV = v.map((value) => value / vNorm);
-  const across = u.map((value) => value / uNorm);
-  const along = dot(across, unitV);
-  addScaled(across, -along, unitV);
-  return atan2(norm(across), along);
-}

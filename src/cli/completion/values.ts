@@ -33,6 +33,9 @@ const ofOptions: Readonly<Record<string, Source>> = {
   'show --out': files,
   'tilt --out': files,
   'toy --out': files,
+  'clusters --out': files,
+  '--spectrum': wordsOf(async () => named(['isotropic', 'power:'])),
+  '--direction': wordsOf(async () => named(['first', 'last', 'mixed'])),
 };
 
 /** By the argument's name, or by command and argument. */

@@ -7,8 +7,8 @@ export interface ToyOptions {
   readonly noise: readonly [a: number, b: number] | undefined;
 }
 
-/** As in the slides on L2 regularisation, where p = (0.07, −0.07) is enough to tilt the boundary by 28°. */
-export const defaultToy = { points: 101, noise: [0.07, -0.07] } as const satisfies ToyOptions;
+/** The p of the slides on L2 regularisation: enough to tilt the boundary by 28°. */
+export const noisyPoint = [0.07, -0.07] as const;
 
 /**
  * The toy problem of Tanay & Griffin's tilted boundaries: points (a, 0) of the plane, evenly spaced with a from −1 to −0.2
