@@ -24,6 +24,7 @@ export interface Texts {
     readonly weightNorm: string;
     readonly angle: string;
     readonly share: string;
+    readonly featureUnits: string;
     readonly loss: string;
     readonly along: string;
     readonly across: string;
@@ -50,6 +51,7 @@ export interface Texts {
     readonly free: string;
     readonly mean: string;
     readonly median: string;
+    readonly measured: string;
     readonly weights: string;
     readonly sample: string;
     readonly projected: string;

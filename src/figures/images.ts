@@ -1,0 +1,210 @@
+import { closestSamples } from '../attacks/closest/index.ts';
+import { unbounded } from '../attacks/closest/room.ts';
+import { mirrorImage, projectedImage } from '../attacks/images.ts';
+import { norms } from '../attacks/index.ts';
+import { dot, largestMagnitude, norm } from '../math/vector.ts';
+import { chosen } from './choices.ts';
+import { diverging, grey } from './colours.ts';
+import { describe, valueAt } from './description.ts';
+import type { Figure, View } from './figure.ts';
+import { emptyDrawing } from './message.ts';
+import { valueText } from './numbers.ts';
+import { pixelImage } from './pixelImage.ts';
+import type { ImageSample, ImageSamples } from './series.ts';
+import { element, nameText, TEXT_SIZE, text } from './svg.ts';
+import { wrapText } from './svgText.ts';
+
+const GAP = 14;
+const LINE = 15;
+/** Of the longer side of an image, in px. */
+const LARGEST_SIDE = 148;
+
+interface Tile {
+  readonly heading: string;
+  /** d values; none: the box holds no such image. */
+  readonly pixels?: Float64Array;
+  readonly kind: 'image' | 'signed';
+  readonly captions: readonly string[];
+}
+
+/**
+ * The weights as an image; a sample, its projected and its mirror image; and the closest image in each norm that lies on
+ * the boundary, inside the bounds where there are any. The images are those of the weights as they are drawn, their norms
+ * are the measured ones.
+ */
+export const images: Figure = {
+  name: 'images',
+  choices({ images: found, classI, classJ }, { choices }) {
+    const options = (found?.samples ?? []).map(({ row, label }, k) => ({
+      value: String(k),
+      label: choices.sample.option(row, label < 0 ? classI : classJ),
+    }));
+    return [{ name: 'sample', label: choices.sample.label, options }];
+  },
+  isPossible: ({ images: found }) => found !== undefined && found.samples.length > 0,
+  draw(view) {
+    const found = view.series.images;
+    const sample = found?.samples[Number(chosen(view, 'sample', sampleKeys(found)))];
+    if (!found || !sample) throw new Error('a series without images');
+    const weights = Float64Array.from(found.weights[view.point]);
+    if (weights.length === 0 || !Number.isFinite(sample.distances[view.point]) || norm(weights) === 0) {
+      return emptyDrawing('images', view, 2 * LARGEST_SIDE);
+    }
+    const tiles = tilesOf(view, found, sample, weights);
+    const layout = layOut(tiles, found, view.width);
+    return {
+      width: view.width,
+      height: layout.height,
+      description: describe(
+        'images',
+        view,
+        tiles.map(({ heading, captions }) => [heading, ...captions].join(' ')),
+      ),
+      frame: '',
+      content: tiles.map((tile, k) => drawTile(tile, k, found, layout)).join(''),
+    };
+  },
+};
+
+function sampleKeys(found: ImageSamples | undefined): string[] {
+  return (found?.samples ?? []).map((_, k) => String(k));
+}
+
+function tilesOf(view: View, found: ImageSamples, sample: ImageSample, w: Float64Array): Tile[] {
+  const { series, point, texts, width } = view;
+  const { labels } = texts;
+  const x = Float64Array.from(sample.pixels);
+  const distance = sample.distances[point];
+  // The bias for which x is as far from the boundary as was measured.
+  const classifier = { w, b: sample.label * distance * norm(w) - dot(w, x) };
+  const name = nameText(sample.label < 0 ? series.classI : series.classJ, width / 4);
+  const away = Math.abs(distance);
+  return [
+    { heading: labels.weights, pixels: w, kind: 'signed', captions: [`‖w‖ = ${valueText(valueAt(view, 'w_norm'))}`] },
+    {
+      heading: labels.sample,
+      pixels: x,
+      kind: 'image',
+      captions: [labels.classOf(name), `y·d = ${valueText(distance)}`],
+    },
+    {
+      heading: labels.projected,
+      pixels: projectedImage(x, classifier),
+      kind: 'image',
+      captions: [`L2 ${valueText(away)}`],
+    },
+    {
+      heading: labels.mirror,
+      pixels: mirrorImage(x, classifier),
+      kind: 'image',
+      captions: [`L2 ${valueText(2 * away)}`],
+    },
+    ...perturbationTiles(view, found, sample, x, w),
+  ];
+}
+
+/** In each norm that was measured, inside the bounds if it was measured there. */
+function perturbationTiles(
+  { point, texts }: View,
+  { bounds }: ImageSamples,
+  { label, distances, perturbations }: ImageSample,
+  x: Float64Array,
+  w: Float64Array,
+): Tile[] {
+  const { labels } = texts;
+  const u = w.map((value) => label * value);
+  const margin = distances[point] * norm(w);
+  const names = [...new Set(perturbations.map((one) => one.norm))];
+  return names.map((name): Tile => {
+    const own = perturbations.filter((one) => one.norm === name);
+    const { boxed, norms: sizes } = own.find((one) => one.boxed) ?? own[0];
+    const { symbol } = norms[name];
+    const heading = labels.perturbed(symbol);
+    const place = boxed ? labels.boxed : labels.free;
+    if (margin <= 0) return { heading, pixels: x, kind: 'image', captions: [labels.alreadyWrong] };
+    const { sample } = closestSamples[name](x, u, margin, boxed && bounds ? bounds : unbounded);
+    if (!sample || sizes[point] === Number.POSITIVE_INFINITY)
+      return { heading, kind: 'image', captions: [labels.noPerturbation] };
+    return { heading, pixels: sample, kind: 'image', captions: [`${symbol} ${valueText(sizes[point])}`, place] };
+  });
+}
+
+interface Layout {
+  readonly columns: number;
+  readonly cell: number;
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Of each row. */
+  readonly tops: readonly number[];
+  readonly headings: readonly (readonly string[])[];
+  readonly captions: readonly (readonly string[])[];
+  /** Lines of headings in each row. */
+  readonly headingLines: readonly number[];
+  readonly height: number;
+}
+
+function layOut(tiles: readonly Tile[], { shape }: ImageSamples, width: number): Layout {
+  const columns = width >= 1000 ? Math.min(tiles.length, 7) : width >= 500 ? 4 : width >= 370 ? 3 : 2;
+  const cell = (width - (columns - 1) * GAP) / columns;
+  const side = Math.min(cell, LARGEST_SIDE);
+  const scale = side / Math.max(shape.width, shape.height);
+  const [tileWidth, tileHeight] = [shape.width * scale, shape.height * scale];
+  const headings = tiles.map(({ heading }) => wrapText([heading], cell, TEXT_SIZE));
+  const captions = tiles.map((tile) => wrapText(tile.captions, cell, TEXT_SIZE));
+  const tops: number[] = [];
+  const headingLines: number[] = [];
+  let y = 0;
+  for (let first = 0; first < tiles.length; first += columns) {
+    const most = (lines: readonly (readonly string[])[]) =>
+      Math.max(...lines.slice(first, first + columns).map(({ length }) => length));
+    tops.push(y);
+    headingLines.push(most(headings));
+    y += LINE * (most(headings) + most(captions)) + tileHeight + 10 + GAP;
+  }
+  return {
+    columns,
+    cell,
+    tileWidth,
+    tileHeight,
+    tops,
+    headings,
+    captions,
+    headingLines,
+    height: Math.ceil(y - GAP + 4),
+  };
+}
+
+function drawTile({ pixels, kind }: Tile, k: number, found: ImageSamples, layout: Layout): string {
+  const { columns, cell, tileWidth, tileHeight } = layout;
+  const row = Math.floor(k / columns);
+  const left = (k % columns) * (cell + GAP);
+  const top = layout.tops[row] + LINE * layout.headingLines[row] + 4;
+  const lines = layout.headings[k];
+  const firstLine = layout.headingLines[row] - lines.length;
+  const parts = lines.map((line, l) =>
+    text(left, layout.tops[row] + LINE * (firstLine + l) + 12, line, { class: 'fig-strong' }),
+  );
+  const place = { x: left + 0.5, y: top + 0.5, width: tileWidth - 1, height: tileHeight - 1 };
+  if (pixels) {
+    const range = largestMagnitude(pixels);
+    const colourOf = (value: number) => (kind === 'signed' ? diverging(value, range) : grey(value, found.range));
+    const href = pixelImage(pixels, found.shape, colourOf, 1);
+    const image = {
+      ...place,
+      preserveAspectRatio: 'none',
+      'image-rendering': 'optimizeSpeed',
+      class: 'fig-pixels',
+      href,
+    };
+    parts.push(element('image', image));
+  } else {
+    const [x, y] = [left + tileWidth / 2, top + tileHeight / 2];
+    parts.push(text(x, y + 4, '–', { anchor: 'middle', class: 'fig-muted' }));
+  }
+  parts.push(element('rect', { ...place, class: 'fig-axis' }));
+  const captionTop = top + tileHeight;
+  parts.push(
+    ...layout.captions[k].map((line, l) => text(left, captionTop + LINE * (l + 1), line, { class: 'fig-muted' })),
+  );
+  return parts.join('');
+}

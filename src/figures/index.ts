@@ -1,0 +1,14 @@
+import { curves } from './curves.ts';
+import type { Figure, FigureName } from './figure.ts';
+import { histogram } from './histogram.ts';
+import { images } from './images.ts';
+import { limits } from './limits.ts';
+import { plane } from './plane.ts';
+import { spread } from './spread.ts';
+import { tilting } from './tilting.ts';
+
+/** The figures of a report, in its order. */
+export const figures = { curves, histogram, tilting, images, spread, limits, plane } satisfies Record<
+  FigureName,
+  Figure
+>;

@@ -1,0 +1,54 @@
+import { choiceOf, chosen } from './choices.ts';
+import type { Figure } from './figure.ts';
+import { percentText, valueText } from './numbers.ts';
+import { type Curve, drawPanels } from './panels.ts';
+import { label } from './svg.ts';
+
+const scales = ['linear', 'log'] as const;
+
+/** In per cent: where a limit is off by less, it is said to be close. */
+const CLOSE = 5;
+
+/** The empirical risk R against its limits for large and for small ‖w‖, and how far they are off. */
+export const limits: Figure = {
+  name: 'limits',
+  choices: (_, texts) => [choiceOf('scale', texts.choices.scale, scales)],
+  isPossible: ({ columns }) => columns.empirical_risk !== undefined && columns.risk_large_w !== undefined,
+  draw(view) {
+    const { axes, labels } = view.texts;
+    const risk = curve(labels.risk, 1, 'empirical_risk');
+    return drawPanels('limits', view, [
+      {
+        title: axes.risk,
+        kind: chosen(view, 'scale', scales),
+        height: 170,
+        curves: [risk, curve(labels.largeW, 2, 'risk_large_w'), curve(labels.smallW, 3, 'risk_small_w')],
+        fitted: [risk],
+        include: 0,
+      },
+      {
+        title: axes.relativeError,
+        kind: 'log',
+        height: 104,
+        curves: [
+          errorCurve(labels.largeW, 2, 'risk_large_w_error'),
+          errorCurve(labels.smallW, 3, 'risk_small_w_error'),
+        ],
+        line: { value: CLOSE, label: labels.close },
+      },
+    ]);
+  },
+};
+
+function curve(name: string, look: Curve['look'], key: string): Curve {
+  return { label: label(name), look, values: ({ columns }) => columns[key], valueText: (value) => valueText(value) };
+}
+
+function errorCurve(name: string, look: Curve['look'], key: string): Curve {
+  return {
+    label: label(name),
+    look,
+    values: ({ columns }) => columns[key]?.map((value) => 100 * value),
+    valueText: (value) => percentText(value / 100),
+  };
+}

@@ -1,0 +1,51 @@
+import { log10 } from '../math/elementary.ts';
+import { percentage, roundNumber, shortNumber } from '../outputs/numberText.ts';
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A whole number raised: ⁻³. */
+function raised(exponent: number): string {
+  const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]).join('');
+  return exponent < 0 ? `⁻${digits}` : digits;
+}
+
+/** 10^k as people write it: 10⁻³. */
+export function powerText(exponent: number): string {
+  return `10${raised(exponent)}`;
+}
+
+/** About four digits, for people: 0.01230, 2.5×10⁻⁶, ∞; a dash where there is no value. */
+export function valueText(x: number, digits = 4): string {
+  return typeset(x, (value) => shortNumber(value, digits));
+}
+
+/** The same without zeros at the end, for values that people choose: λ = 10⁻⁶. */
+export function chosenText(x: number, digits = 4): string {
+  return typeset(x, (value) => roundNumber(value, digits));
+}
+
+/** A fraction in per cent. */
+export function percentText(x: number): string {
+  return Number.isNaN(x)
+    ? '–'
+    : percentage(x)
+        .replace('e', '×10^')
+        .replace(/\^(-?\d+)/, (_, k) => raised(Number(k)));
+}
+
+function typeset(x: number, textOf: (value: number) => string): string {
+  if (Number.isNaN(x)) return '–';
+  if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
+  const sign = x < 0 ? '−' : '';
+  const [mantissa, exponent] = textOf(Math.abs(x)).split('e');
+  if (exponent === undefined) return sign + mantissa;
+  const power = powerText(Number(exponent));
+  return sign + (Number(mantissa) === 1 ? power : `${mantissa}×${power}`);
+}
+
+/** The exponents k of the powers of ten 10^k in lo … hi, lo > 0. */
+export function decadesIn(lo: number, hi: number): number[] {
+  const first = Math.ceil(log10(lo));
+  const last = Math.floor(log10(hi));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
+}

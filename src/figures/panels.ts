@@ -1,0 +1,294 @@
+import { type Axis, axisFor, type ScaleKind } from './axis.ts';
+import { describe } from './description.ts';
+import type { Drawing, FigureName, View } from './figure.ts';
+import { type Box, bandPath, linePath, spreadApart, spreadRow } from './geometry.ts';
+import { chosenText } from './numbers.ts';
+import { lambdaAxis, xAxis, yAxis } from './plotAxes.ts';
+import type { Series } from './series.ts';
+import { seriesName } from './seriesName.ts';
+import { element, type Label, labelWidth, plainText, TICK_SIZE, text } from './svg.ts';
+
+/** One quantity over λ. */
+export interface Curve {
+  readonly label: Label;
+  readonly look: 1 | 2 | 3;
+  /** By point; undefined: the series has none. */
+  values(series: Series): ArrayLike<number> | undefined;
+  /** Certified bounds by point. */
+  bounds?(series: Series): readonly [lower: ArrayLike<number>, upper: ArrayLike<number>] | undefined;
+  valueText(value: number): string;
+  /** The point marked on the curve, and how. */
+  readonly mark?: { readonly point: number; readonly sign: '*' | '°'; readonly label: string };
+}
+
+/** Curves over one axis of values. */
+export interface Panel {
+  readonly title: Label;
+  readonly kind: ScaleKind;
+  readonly height: number;
+  readonly curves: readonly Curve[];
+  /** A value that a linear axis shows in any case. */
+  readonly include?: number;
+  /** The curves that the axis makes room for; the others are cut off. Default: all. */
+  readonly fitted?: readonly Curve[];
+  /** A value with a line through it. */
+  readonly line?: { readonly value: number; readonly label: Label };
+}
+
+const LANE = 15;
+const TITLE = 22;
+const LABEL_GAP = 13;
+
+interface PlacedPanel extends Panel {
+  readonly box: Box;
+  readonly axis: Axis;
+}
+
+/** Panels one below the other over the same λ, which grows to the right, with the current point marked in all of them. */
+export function drawPanels(name: FigureName, view: View, panels: readonly Panel[]): Drawing {
+  const { series, other, texts, width } = view;
+  const shown = other ? [series, other.series] : [series];
+  const marks = panels.flatMap(({ curves }) => curves.flatMap(({ mark }) => mark ?? []));
+  const top = 4 + LANE * (marks.length > 0 ? 2 : 1);
+  let y = top;
+  const axes = panels.map((panel) => {
+    y += TITLE;
+    const [boxTop, bottom] = [y, y + panel.height];
+    y = bottom + 8;
+    const values = (panel.fitted ?? panel.curves).flatMap((curve) =>
+      shown.flatMap((one) => Array.from(curve.values(one) ?? [])),
+    );
+    const options = { kind: panel.kind, from: bottom, to: boxTop, room: 24, nice: true };
+    const { include } = panel;
+    return { boxTop, bottom, axis: axisFor(values, { ...options, ...(include !== undefined && { include }) }) };
+  });
+  const tickLabels = axes.flatMap(({ axis }) => axis.ticks.map((tick) => tick.label));
+  const left = 10 + Math.max(20, ...tickLabels.map((one) => labelWidth(one, TICK_SIZE)));
+  const names = panels.flatMap(({ curves }) =>
+    curves.length > 1 ? curves.map((curve) => labelWidth(curve.label)) : [],
+  );
+  const right = width - 12 - Math.max(10, ...names);
+  const placed = panels.map((panel, k): PlacedPanel => {
+    const { boxTop, bottom, axis } = axes[k];
+    return { ...panel, box: { left, right, top: boxTop, bottom }, axis };
+  });
+  const lambdas = shown.flatMap((one) => [...one.lambda]);
+  const x = lambdaAxis(lambdas, left + 3, right - 3);
+  const bottom = y - 8;
+  const parts = placed.map((panel) => framePanel(view, panel, x));
+  const base = xAxis(
+    x,
+    { left, right, top, bottom },
+    x.kind === 'log' ? texts.axes.lambdaLog : texts.axes.lambdaLinear,
+    width,
+  );
+  parts.push(base.markup);
+  let height = base.bottom;
+  if (other) {
+    height += LANE;
+    const compared = texts.labels.compared(seriesName(other.series, width - 80));
+    parts.push(text(left, height - 4, compared, { class: 'fig-muted' }));
+  }
+  parts.push(...drawMarkNames(view, marks, x, 4 + 2 * LANE - 5));
+  return {
+    width,
+    height: Math.ceil(height + 4),
+    description: describe(name, view, factsOf(view, panels)),
+    frame: parts.join(''),
+    content: drawPoint(view, placed, x, bottom),
+    pointAt: (atX, atY) => {
+      if (atX < left - 8 || atX > right + 8 || atY < top || atY > bottom) return undefined;
+      return nearestPoint(series, x, atX);
+    },
+  };
+}
+
+/** The points in the order of λ. */
+function ordered({ lambda }: Series): number[] {
+  return [...lambda.keys()].sort((a, b) => lambda[a] - lambda[b]);
+}
+
+function nearestPoint({ lambda }: Series, x: Axis, at: number): number | undefined {
+  let best: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [k, value] of lambda.entries()) {
+    const distance = Math.abs(x.at(value) - at);
+    if (distance < least) [best, least] = [k, distance];
+  }
+  return best;
+}
+
+function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
+  const { box, axis, curves, title, line } = panel;
+  const parts = [yAxis(axis, box), text(box.left, box.top - 7, title, { class: 'fig-muted' })];
+  if (line && axis.at(line.value) >= box.top && axis.at(line.value) <= box.bottom) {
+    const y = axis.at(line.value);
+    parts.push(element('path', { class: 'fig-thin', d: `M${box.left} ${Math.round(y)}H${box.right}` }));
+    parts.push(text(box.left + 6, y - 4, line.label, { class: 'fig-muted', size: TICK_SIZE, halo: true }));
+  }
+  const series = view.other ? [view.series, view.other.series] : [view.series];
+  for (const [k, one] of series.entries()) {
+    const order = ordered(one);
+    const xs = order.map((p) => x.at(one.lambda[p]));
+    const along = (values: ArrayLike<number>) => order.map((p) => axis.at(values[p]));
+    for (const curve of curves) {
+      const bounds = k === 0 ? curve.bounds?.(one) : undefined;
+      const band = bounds
+        ? bandPath(xs, along(bounds[0]).map(orEnd(box.bottom)), along(bounds[1]).map(orEnd(box.top)), box)
+        : '';
+      if (band !== '') parts.push(element('path', { class: `fig-${curve.look}-band`, d: band }));
+    }
+    for (const curve of curves) {
+      const values = curve.values(one);
+      if (!values) continue;
+      const d = linePath(xs, along(values), box);
+      if (d === '') continue;
+      parts.push(
+        element('path', { class: `fig-curve fig-${curve.look}${k > 0 ? ' fig-other' : ` ${lookOf(curve)}`}`, d }),
+      );
+    }
+  }
+  parts.push(...drawCurveNames(view.series, panel));
+  parts.push(...drawMarks(view.series, panel, x));
+  return parts.join('');
+}
+
+/** A bound beyond what the axis can show reaches its end: a lower bound of 0 on a logarithmic one. */
+function orEnd(end: number): (y: number) => number {
+  return (y) => (Number.isNaN(y) ? end : y);
+}
+
+/** Each look has a line of its own, so that curves can be told apart without colours: whole, dashed, dotted. */
+function lookOf({ look }: Curve): string {
+  return ['', 'fig-dashed', 'fig-dotted'][look - 1];
+}
+
+function drawCurveNames(series: Series, { box, axis, curves }: PlacedPanel): string[] {
+  if (curves.length < 2) return [];
+  const last = ordered(series).toReversed();
+  const named = curves.flatMap((curve) => {
+    const values = curve.values(series);
+    const point = values && last.find((p) => isInside(axis.at(values[p]), box));
+    return point === undefined || !values ? [] : [{ curve, y: axis.at(values[point]) }];
+  });
+  const places = spreadApart(
+    named.map(({ y }) => y + 4),
+    LABEL_GAP,
+    box.top + 8,
+    box.bottom,
+  );
+  return named.map(({ curve }, k) => text(box.right + 6, places[k], curve.label, { class: `fig-${curve.look}-text` }));
+}
+
+function isInside(y: number, { top, bottom }: Box): boolean {
+  return y >= top - 0.01 && y <= bottom + 0.01;
+}
+
+function drawMarks(series: Series, { box, axis, curves }: PlacedPanel, x: Axis): string[] {
+  return curves.flatMap((curve) => {
+    const value = curve.mark && curve.values(series)?.[curve.mark.point];
+    if (!curve.mark || value === undefined) return [];
+    const [cx, cy] = [x.at(series.lambda[curve.mark.point]), axis.at(value)];
+    if (Number.isNaN(cx) || !isInside(cy, box)) return [];
+    if (curve.mark.sign === '°') return [element('circle', { cx, cy, r: 4.5, class: `fig-hollow fig-${curve.look}` })];
+    return [element('path', { class: `fig-${curve.look}-fill`, d: star(cx, cy) })];
+  });
+}
+
+/** With five points, as the * of the console. */
+function star(x: number, y: number): string {
+  // Of radius 7 and 3, at multiples of 36°, the first straight up.
+  const corners = [
+    [0, -7],
+    [1.76, -2.43],
+    [6.66, -2.16],
+    [2.85, 0.93],
+    [4.11, 5.66],
+    [0, 3],
+    [-4.11, 5.66],
+    [-2.85, 0.93],
+    [-6.66, -2.16],
+    [-1.76, -2.43],
+  ];
+  return `${corners.map(([dx, dy], k) => `${k === 0 ? 'M' : 'L'}${Math.round(100 * (x + dx)) / 100} ${Math.round(100 * (y + dy)) / 100}`).join('')}Z`;
+}
+
+type Mark = NonNullable<Curve['mark']>;
+
+/** What the marks mean, above the panels, each over its mark as far as there is room. */
+function drawMarkNames({ series, width }: View, marks: readonly Mark[], x: Axis, y: number): string[] {
+  const placed = marks
+    .map((mark) => ({ mark, at: x.at(series.lambda[mark.point]), width: labelWidth(mark.label) }))
+    .filter(({ at }) => !Number.isNaN(at))
+    .sort((a, b) => a.at - b.at);
+  const wanted = placed.map(({ at, width: own }) => at - own / 2);
+  const widths = placed.map(({ width: own }) => own);
+  const starts = spreadRow(wanted, widths, 10, 2, width - 2);
+  return placed.map(({ mark }, k) => text(starts[k], y, mark.label, { class: 'fig-muted' }));
+}
+
+/** The line at the current λ, with the values of the curves there. */
+function drawPoint(
+  { series, other, point, width }: View,
+  panels: readonly PlacedPanel[],
+  x: Axis,
+  bottom: number,
+): string {
+  const at = x.at(series.lambda[point]);
+  if (Number.isNaN(at)) return '';
+  const caption = `λ = ${chosenText(series.lambda[point])}`;
+  const half = labelWidth(caption) / 2 + 2;
+  const middle = Math.min(Math.max(at, half), width - half);
+  const parts = [
+    text(middle, LANE - 2, caption, { anchor: 'middle', class: 'fig-strong' }),
+    ...panels.map(({ box }) =>
+      element('path', { class: 'fig-now', d: `M${Math.round(at) + 0.5} ${box.top}V${box.bottom}` }),
+    ),
+    element('path', { class: 'fig-ink', d: `M${Math.round(100 * at) / 100} ${bottom}l4 6h-8z` }),
+  ];
+  for (const { box, axis, curves } of panels) {
+    if (other) parts.push(...drawOtherPoint(other, { box, axis, curves }, x));
+    const dots = curves.flatMap((curve) => {
+      const value = curve.values(series)?.[point] ?? Number.NaN;
+      const y = axis.at(value);
+      return isInside(y, box) ? [{ curve, value, y }] : [];
+    });
+    const isLeft = at < (box.left + box.right) / 2;
+    const places = spreadApart(
+      dots.map(({ y }) => y - 5),
+      LABEL_GAP,
+      box.top + 9,
+      box.bottom - 3,
+    );
+    for (const { curve, y } of dots)
+      parts.push(element('circle', { cx: at, cy: y, r: 3.5, class: `fig-${curve.look}-fill` }));
+    for (const [k, { curve, value }] of dots.entries()) {
+      const place = { halo: true, class: `fig-${curve.look}-text`, anchor: isLeft ? 'start' : 'end' } as const;
+      parts.push(text(at + (isLeft ? 7 : -7), places[k], curve.valueText(value), place));
+    }
+  }
+  return parts.join('');
+}
+
+function drawOtherPoint(
+  { series, point }: NonNullable<View['other']>,
+  { box, axis, curves }: Pick<PlacedPanel, 'box' | 'axis' | 'curves'>,
+  x: Axis,
+): string[] {
+  const cx = x.at(series.lambda[point]);
+  return curves.flatMap((curve) => {
+    const cy = axis.at(curve.values(series)?.[point] ?? Number.NaN);
+    return isInside(cy, box) && !Number.isNaN(cx)
+      ? [element('circle', { cx, cy, r: 3, class: `fig-hollow fig-${curve.look}` })]
+      : [];
+  });
+}
+
+function factsOf({ series, point, texts }: View, panels: readonly Panel[]): string[] {
+  return panels.flatMap(({ title, curves }) =>
+    curves.map((curve) => {
+      const name = [title, ...(curves.length > 1 ? [curve.label] : [])].map(plainText).join(' · ');
+      return texts.fact(name, curve.valueText(curve.values(series)?.[point] ?? Number.NaN));
+    }),
+  );
+}

@@ -1,0 +1,166 @@
+import { cos } from '../math/elementary.ts';
+import { describe, valueAt } from './description.ts';
+import type { Figure, View } from './figure.ts';
+import { emptyDrawing } from './message.ts';
+import { percentText, valueText } from './numbers.ts';
+import {
+  drawBoundary,
+  drawSamples,
+  type Extents,
+  type PlanePlot,
+  placesOf,
+  planePlot,
+  sampleLegend,
+} from './scatter.ts';
+import type { Series, TiltingSamples } from './series.ts';
+import { element, labelWidth, nameText, px, text } from './svg.ts';
+
+const ARC_RADIUS = 30;
+const ARROW = 62;
+
+/**
+ * The tilting plane: the samples at (z, n), the boundary cos θ z + sin θ n + offset = 0 and its margins, both centroids on
+ * the z axis, and the angle θ between that axis and the boundary's normal.
+ */
+export const tilting: Figure = {
+  name: 'tilting',
+  choices: () => [],
+  isPossible: ({ tilting: samples }) => samples?.n.some((n) => n.length > 0) ?? false,
+  draw(view) {
+    const { series, point, width, texts } = view;
+    const samples = series.tilting;
+    const legend = sampleLegend(view);
+    const top = legend.height + 26;
+    const n = samples?.n[point];
+    if (!samples || !n || n.length === 0) return emptyDrawing('tilting', view, top + 260);
+
+    const plot = planePlot(extentsOf(series, samples), { width, top, names: [texts.axes.along, texts.axes.across] });
+    const shown =
+      samples.labels.length < samples.total ? texts.labels.shown(samples.labels.length, samples.total) : undefined;
+    const wrong = samples.misclassified[point];
+    const theta = valueAt(view, 'tilt_angle');
+    const plane = {
+      cos: cos(theta),
+      sin: cos(Math.abs(Math.PI / 2 - theta)),
+      offset: valueAt(view, 'bias_from_midpoint'),
+    };
+    const content = [
+      ...drawSamples(placesOf(samples.z, plot.x), placesOf(n, plot.y), samples.labels, (k) => wrong[k] === 1),
+      ...(Number.isFinite(theta + plane.offset) ? drawPlane(view, plot, plane, theta) : []),
+      ...drawCentroids(view, plot),
+    ];
+    return {
+      width,
+      height: Math.ceil(plot.bottom + (shown ? 18 : 4)),
+      description: describe('tilting', view, factsOf(view, theta)),
+      frame: [
+        legend.markup,
+        plot.frame,
+        element('path', { class: 'fig-grid', d: `M${plot.box.left} ${px(plot.y.at(0))}H${plot.box.right}` }),
+        shown ? text(plot.box.left, plot.bottom + 12, shown, { class: 'fig-muted' }) : '',
+      ].join(''),
+      content: content.join(''),
+    };
+  },
+};
+
+const extents = new WeakMap<TiltingSamples, Extents>();
+
+/** Of all points, so that the axes stay where they are while λ changes; found once. */
+function extentsOf({ columns }: Series, samples: TiltingSamples): Extents {
+  const known = extents.get(samples);
+  if (known) return known;
+  const half = columns.centroid_distance?.find((value) => value > 0) ?? 0;
+  const found = { x: extentOf([samples.z], half / 2), y: extentOf(samples.n, 0) };
+  extents.set(samples, found);
+  return found;
+}
+
+function extentOf(rows: readonly Float32Array[], least: number): [number, number] {
+  let [lowest, highest] = [-least, least];
+  for (const row of rows) {
+    for (const value of row) {
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
+    }
+  }
+  return [lowest, highest];
+}
+
+interface Tilt {
+  readonly cos: number;
+  readonly sin: number;
+  readonly offset: number;
+}
+
+/** The boundary, its normal and the angle that it is tilted by. */
+function drawPlane(view: View, plot: PlanePlot, tilt: Tilt, theta: number): string[] {
+  const { x, y, box } = plot;
+  const lines = drawBoundary(plot, [tilt.cos, tilt.sin, tilt.offset], 1 / valueAt(view, 'w_norm'));
+  // The normal stands where the line through c meets the boundary, if that can be seen; else at c.
+  const foot = [-tilt.offset * tilt.cos, -tilt.offset * tilt.sin];
+  const isSeen = foot[0] > x.lowest && foot[0] < x.highest && foot[1] > y.lowest && foot[1] < y.highest;
+  const [fx, fy] = isSeen ? [x.at(foot[0]), y.at(foot[1])] : [x.at(0), y.at(0)];
+  // Downwards is positive in drawings, and the axes may differ in scale.
+  const [dx, dy] = unit(
+    (tilt.cos * (x.to - x.from)) / (x.highest - x.lowest),
+    (tilt.sin * (y.to - y.from)) / (y.highest - y.lowest),
+  );
+  const [ax, ay] = [fx + ARROW * dx, fy + ARROW * dy];
+  const head = `M${px(ax)} ${px(ay)}L${px(ax - 8 * dx + 3.5 * dy)} ${px(ay - 8 * dy - 3.5 * dx)}L${px(ax - 8 * dx - 3.5 * dy)} ${px(ay - 8 * dy + 3.5 * dx)}Z`;
+  const arc = `M${px(fx + ARC_RADIUS)} ${px(fy)}A${ARC_RADIUS} ${ARC_RADIUS} 0 0 0 ${px(fx + ARC_RADIUS * dx)} ${px(fy + ARC_RADIUS * dy)}`;
+  const label = angleText(theta);
+  const width = labelWidth(label);
+  const labelX = Math.min(Math.max(fx + ARC_RADIUS + 8, box.left + 4), box.right - width - 4);
+  const labelY = Math.min(Math.max(fy + 18, box.top + 14), box.bottom - 6);
+  return [
+    ...lines,
+    element('path', { class: 'fig-thin', d: `M${px(fx)} ${px(fy)}h${ARROW}` }),
+    element('path', { class: 'fig-now', d: `M${px(fx)} ${px(fy)}L${px(ax - 6 * dx)} ${px(ay - 6 * dy)}` }),
+    element('path', { class: 'fig-ink', d: head }),
+    element('path', { class: 'fig-now', d: arc }),
+    text(labelX, labelY, label, { halo: true, class: 'fig-strong' }),
+  ];
+}
+
+function unit(x: number, y: number): [number, number] {
+  const length = Math.sqrt(x * x + y * y) || 1;
+  return [x / length, y / length];
+}
+
+function angleText(theta: number): string {
+  return `θ = ${valueText(theta)} rad (${((180 * theta) / Math.PI).toFixed(1)}°)`;
+}
+
+/** At ± ‖j − i‖/2 on the z axis. */
+function drawCentroids(view: View, { x, y, box }: PlanePlot): string[] {
+  const half = valueAt(view, 'centroid_distance') / 2;
+  if (!Number.isFinite(half)) return [];
+  const { series, texts, width } = view;
+  return [
+    { at: x.at(-half), name: series.classI, look: 1 },
+    { at: x.at(half), name: series.classJ, look: 2 },
+  ].flatMap(({ at, name, look }) => {
+    const label = texts.labels.centroid(nameText(name, width / 5));
+    const own = labelWidth(label) / 2;
+    const middle = Math.min(Math.max(at, box.left + own + 2), box.right - own - 2);
+    return [
+      element('circle', { cx: at, cy: y.at(0), r: 5, class: `fig-hollow fig-${look}` }),
+      element('circle', { cx: at, cy: y.at(0), r: 2, class: `fig-${look}-fill` }),
+      text(middle, Math.max(y.at(0) - 10, box.top + 12), label, {
+        anchor: 'middle',
+        halo: true,
+        class: `fig-${look}-text`,
+      }),
+    ];
+  });
+}
+
+function factsOf(view: View, theta: number): string[] {
+  const { texts } = view;
+  return [
+    ...(Number.isNaN(theta) ? [] : [angleText(theta)]),
+    texts.fact(`${texts.labels.margin} 1/‖w‖`, valueText(1 / valueAt(view, 'w_norm'))),
+    texts.fact(texts.labels.misclassified, percentText(valueAt(view, 'train_error'))),
+  ];
+}
