@@ -1,10 +1,10 @@
 /** Commands and options that are described for l2sweep, and that this version does not have. */
-const laterCommands = ['report', 'convert'];
-const laterOptions = ['--report', '--plot'];
+const laterCommands = ['convert'];
+const laterOptions = ['--plot'];
 
 /**
  * The command line's own mistake, in kinder words where what is unknown is only not there yet:
- * `error: unknown command 'report'` becomes `error: command 'report' is not in this version of l2sweep; expected …`.
+ * `error: unknown command 'convert'` becomes `error: command 'convert' is not in this version of l2sweep; expected …`.
  */
 export function explainLater(text: string): string {
   return text.replace(/unknown (command|option) '([^'=]+)[^']*'/, (wrong, kind: string, word: string) => {

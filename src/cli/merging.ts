@@ -10,6 +10,7 @@ import { note } from './streams.ts';
 import { colour, warn } from './terminal.ts';
 
 interface MergeOptions extends SweepOptions {
+  readonly report?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -23,6 +24,9 @@ export async function merge(sources: readonly string[], options: MergeOptions, v
   const shared = openSweep(source, options, version);
   const folders = isDirectory(source) ? sources : [shared.directory];
   process.exitCode = mergeInto(shared, folders, options);
+  if (!options.report) return;
+  const { writeReport } = await import('./writeReport.ts');
+  writeReport([shared.directory], { quiet: options.quiet });
 }
 
 /** Merges what `folders` have into the directory of the sweep; returns the exit code. */

@@ -21,10 +21,32 @@ const LINE_EVERY = 10;
 
 /** `auto`: a bar on a terminal; in a log, a line now and then. `kept`: so many of the points are there from before. */
 export function progressOf(mode: ProgressMode, name: string, total: number, kept = 0): Progress {
-  const inTerminal = process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
-  const chosen = mode === 'auto' ? (inTerminal ? 'bar' : 'plain') : mode;
+  const chosen = mode === 'auto' ? (isInTerminal() ? 'bar' : 'plain') : mode;
   if (chosen === 'none') return { update() {}, end() {} };
   return chosen === 'bar' ? bar(name, total, kept) : plainLines(name, total, kept);
+}
+
+/** Tells people on a terminal how far something is that takes seconds; in logs it says nothing. */
+export function countingProgress(what: string): { update(done: number, total: number): void; end(): void } {
+  if (!isInTerminal()) return { update() {}, end() {} };
+  const due = every(BAR_EVERY, 0);
+  return {
+    update(done, total) {
+      if (due()) process.stderr.write(`\r\u001b[K${drawnBar(done, total)} ${done}/${total} · ${what}`);
+    },
+    end() {
+      process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function isInTerminal(): boolean {
+  return process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
+}
+
+function drawnBar(done: number, total: number): string {
+  const filled = Math.round((BAR_LENGTH * done) / total);
+  return '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
 }
 
 /** One line that is written over and over. */
@@ -34,9 +56,7 @@ function bar(name: string, total: number, kept: number): Progress {
   return {
     update(result, done) {
       if (!due() && done < total) return;
-      const filled = Math.round((BAR_LENGTH * done) / total);
-      const drawn = '█'.repeat(filled) + '░'.repeat(BAR_LENGTH - filled);
-      const line = `${drawn} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done - kept, total - done)} · ${name}`;
+      const line = `${drawnBar(done, total)} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done - kept, total - done)} · ${name}`;
       process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
     },
     end() {

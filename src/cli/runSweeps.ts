@@ -23,6 +23,7 @@ import {
   tellUnchecked,
 } from './checking.ts';
 import { overridesOf } from './configOptions.ts';
+import { fileNameOf } from './fileNameOf.ts';
 import { reportToGitHub } from './gitHubActions.ts';
 import { type Interruption, untilInterrupted } from './interruption.ts';
 import { prepare } from './prepare.ts';
@@ -45,6 +46,7 @@ export interface RunOptions extends Overrides, PrintOptions {
   readonly force?: boolean;
   readonly onError: string;
   readonly dryRun?: boolean;
+  readonly report?: boolean;
   readonly progress: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -79,6 +81,15 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       return withoutRobustError(table);
     }
   };
+  const reportOrProblem = async (directory: string): Promise<void> => {
+    const { writeReport } = await import('./writeReport.ts');
+    try {
+      writeReport([directory], { quiet: options.quiet });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+    }
+  };
   const interruption = untilInterrupted(options.quiet ? '' : undefined);
   for (const [k, loaded] of configs.entries()) {
     const { name, columns } = loaded.config;
@@ -98,6 +109,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       tellUnchecked(checks);
       break;
     }
+    if (options.report) await reportOrProblem(directories[k]);
     checked.push(checkResults(name, directories[k], checks));
     tellChecks(checked[k], { quiet: options.quiet, withName: configs.length > 1 });
     if (summary.interrupted) break;
@@ -281,13 +293,4 @@ export function directoriesOf(configs: readonly LoadedConfig[], out: string | un
     owners.set(name.toLowerCase(), file);
     return directory;
   });
-}
-
-/** A sweep's name as the name of a directory: letters, digits and `._-`, everything else becomes `-`. */
-function fileNameOf(name: string): string {
-  const safe = name
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[.-]+|[.-]+$/g, '');
-  return [...safe].slice(0, 80).join('') || 'sweep';
 }

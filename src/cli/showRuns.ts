@@ -63,7 +63,8 @@ function choose(table: Table, filters: readonly RowFilter[], orders: readonly Ro
   return { ...table, rows, filtered: rows.length < table.rows.length };
 }
 
-function checkRepeated(directories: readonly string[]): void {
+/** Throws a UserError where a directory is named twice. */
+export function checkRepeated(directories: readonly string[]): void {
   const repeated = directories.find((name, k) => directories.indexOf(name) < k);
   if (repeated !== undefined) throw new UserError({ where: repeated, message: 'named twice; expected every run once' });
 }

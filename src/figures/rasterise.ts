@@ -1,10 +1,10 @@
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { UserError } from '../errors.ts';
 
-/** What draws an SVG: the bytes of resvg's WebAssembly and of a TrueType font for all text. */
+/** What draws an SVG: the bytes of resvg's WebAssembly and of fonts, each for what those before it cannot write. */
 export interface Renderer {
   readonly wasm: Uint8Array;
-  readonly font: Uint8Array;
+  readonly fonts: readonly Uint8Array[];
 }
 
 /** Pixels of the PNG on a px of the SVG: texts are sharp on fine screens, too. */
@@ -19,12 +19,12 @@ let initialised: Promise<void> | undefined;
  * A self-contained SVG as a PNG, twice as wide and high. Equal SVGs give equal bytes, whatever the machine. Throws a
  * UserError where the PNG would be too large.
  */
-export async function rasterise(svg: string, { wasm, font }: Renderer): Promise<Uint8Array> {
+export async function rasterise(svg: string, { wasm, fonts }: Renderer): Promise<Uint8Array> {
   // resvg refuses to be initialised twice.
   initialised ??= initWasm(wasm);
   await initialised;
   const page = new Resvg(svg, {
-    font: { fontBuffers: [font] },
+    font: { fontBuffers: [...fonts] },
     fitTo: { mode: 'zoom', value: ZOOM },
   });
   try {

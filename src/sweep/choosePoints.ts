@@ -61,10 +61,8 @@ interface Run {
  * option where the run has no such pair, loss or λ, and where a point has no boundary.
  */
 export function choosePoints(directory: string, run: Run, choice: PointChoice): ChosenPoint[] {
-  const pair = choosePair(run, choice.pair);
+  const { pair, rows } = chooseRows(run, choice);
   const { classI, classJ } = run.record.data.pairs[pair];
-  const losses = chooseLosses(run, choice.loss);
-  const rows = chooseRows(run, [classI, classJ], losses, choice);
   const classifiers = classifiersOf(directory, run.table, rows);
   return rows.map((row, k) => ({
     pair,
@@ -104,11 +102,15 @@ function unknown(where: string, what: string, word: string, words: readonly stri
   return new UserError({ where, message });
 }
 
-/** Rows of results.csv. */
-function chooseRows(run: Run, pair: readonly string[], losses: readonly string[], choice: PointChoice): number[] {
+/** Whether or not they have a boundary: the index of the class pair, and rows of results.csv in its order. */
+export function chooseRows(run: Run, choice: PointChoice): { readonly pair: number; readonly rows: readonly number[] } {
   const { table } = run;
+  const pair = choosePair(run, choice.pair);
+  const { classI, classJ } = run.record.data.pairs[pair];
+  const losses = chooseLosses(run, choice.loss);
   const isMeant = (row: number) =>
-    pair.every((name, k) => cellOf(table, row, k === 0 ? 'class_i' : 'class_j') === name) &&
+    cellOf(table, row, 'class_i') === classI &&
+    cellOf(table, row, 'class_j') === classJ &&
     losses.includes(cellOf(table, row, 'loss') as string);
   const groups = groupRows(table)
     .map((group) => group.filter(isMeant))
@@ -131,7 +133,7 @@ function chooseRows(run: Run, pair: readonly string[], losses: readonly string[]
     }
   }
   if (chosen.size === 0) throw new UserError('the run has no finished points of that kind; expected at least one');
-  return [...chosen].sort((a, b) => a - b);
+  return { pair, rows: [...chosen].sort((a, b) => a - b) };
 }
 
 /** The run's own values that are meant. */

@@ -11,6 +11,8 @@ export const RESULTS = 'results.csv';
 export const REFERENCE = 'reference.csv';
 export const ROBUSTNESS = 'robustness.csv';
 export const WEIGHTS = 'weights.npy';
+/** Made of the other files when it is asked for. */
+export const REPORT = 'report.html';
 
 /** A CSV file with rows for every finished point, in the order of the config. */
 export interface PointCsv {

@@ -19,6 +19,7 @@ import {
   pointMatrices,
   RECORD,
   REFERENCE,
+  REPORT,
   RESULTS,
   ROBUSTNESS,
   WEIGHTS,
@@ -85,7 +86,9 @@ export class ResultsDirectory implements SweepTarget {
     try {
       const isSame = holdsSameSweep(path, record, options) && !options.force;
       const names = namesIn(path) ?? [];
-      const outdated = isSame ? [] : [JOURNAL, REFERENCE, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
+      const outdated = isSame
+        ? []
+        : [JOURNAL, REFERENCE, REPORT, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
       for (const name of [...outdated, ...names.filter(isUnfinished)]) removeFile(join(path, name));
       if (!isSame) {
         removeAttack(path);

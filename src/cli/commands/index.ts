@@ -7,6 +7,7 @@ import { init } from './init.ts';
 import { launch } from './launch.ts';
 import { merge } from './merge.ts';
 import { plan } from './plan.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
@@ -20,6 +21,7 @@ export const commands: readonly (() => Command)[] = [
   validate,
   init,
   show,
+  report,
   compare,
   tilt,
   attack,

@@ -9,9 +9,16 @@ export function merge(): Command {
     .argument('<source...>', 'a config, or results directories of `work` (from several machines)');
   return withConfigOptions(command)
     .option('-o, --out <dir>', 'results directory (default: that of `work`, the first one named)')
+    .option('--report', 'write report.html into the results directory, too')
     .option('-q, --quiet', 'nothing on stderr but errors and what is missing')
-    .action(async (sources: string[], options: Overrides & { out?: string; quiet?: boolean }, self: Command) => {
-      const { merge } = await import('../merging.ts');
-      await merge(sources, options, self.parent?.version() ?? '');
-    });
+    .action(
+      async (
+        sources: string[],
+        options: Overrides & { out?: string; report?: boolean; quiet?: boolean },
+        self: Command,
+      ) => {
+        const { merge } = await import('../merging.ts');
+        await merge(sources, options, self.parent?.version() ?? '');
+      },
+    );
 }

@@ -17,6 +17,7 @@ export function run(): Command {
     .option('-j, --jobs <n>', 'class pairs and losses trained at the same time, each on a core (default: all cores)')
     .option('--force', 'replace the results in that directory, also those of a different sweep')
     .option('--on-error <policy>', 'after a point that failed or did not converge: continue, or stop', 'continue')
+    .option('--report', 'write report.html into the results directory, too')
     .option('--dry-run', 'check everything and print the plan; train and write nothing')
     .option('--progress <mode>', `how progress is shown on stderr: ${progressModes.join(', ')}`, 'auto')
     .option('-q, --quiet', 'nothing on stderr but errors')

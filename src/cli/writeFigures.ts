@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Figure } from '../figures/figure.ts';
+import { figures } from '../figures/index.ts';
+import { seriesName } from '../figures/seriesName.ts';
+import { standalone } from '../figures/standalone.ts';
+import { type Language, texts } from '../figures/texts/index.ts';
+import { writeAtomically } from '../files/write.ts';
+import { numberText, roundNumber } from '../outputs/numberText.ts';
+import type { ReportSeries } from '../report/reportData.ts';
+import { chooseRows, type PointChoice } from '../sweep/choosePoints.ts';
+import { readResults } from '../sweep/resultsDirectory.ts';
+import { fileNameOf } from './fileNameOf.ts';
+import { note } from './streams.ts';
+import { checkFont, svgToPng } from './svgToPng.ts';
+import { collectAgain } from './writeReport.ts';
+
+/** Which static figures go where. */
+export interface FigureFiles extends PointChoice {
+  readonly language: Language;
+  readonly width: number;
+  /** Directories. */
+  readonly svg?: string;
+  readonly png?: string;
+  /** A font file for PNG. */
+  readonly font?: string;
+}
+
+/** Writes the figures of the chosen points, each into a file. Throws a UserError where a font or a point is not there. */
+export async function writeFigures(directories: readonly string[], files: FigureFiles): Promise<void> {
+  const { svg, png } = files;
+  const font = png === undefined ? undefined : await fontOf(files);
+  const chosen = directories.map((directory) => chooseRows(readResults(directory), files).rows);
+  const { series } = collectAgain(directories, false);
+  const documents = new Map<string, string>();
+  for (const one of series) {
+    for (const { name, document } of drawSeries(one, chosen[one.runIndex], files)) {
+      documents.set(unused(directories.length > 1 ? `${fileNameOf(one.run)}-${name}` : name, documents), document);
+    }
+  }
+  for (const [name, document] of documents) {
+    if (svg !== undefined) writeAtomically(join(svg, `${name}.svg`), document);
+    if (png !== undefined) writeAtomically(join(png, `${name}.png`), await svgToPng(document, font));
+  }
+  for (const directory of [svg, png]) if (directory !== undefined) note(`${directory}: ${documents.size} figures`);
+}
+
+interface Drawn {
+  /** Of the file, without its ending: `tilting-2v3-hinge-0.01`. */
+  readonly name: string;
+  /** SVG. */
+  readonly document: string;
+}
+
+/** Figures over all λ are drawn once, with the first of the points marked. */
+const overLambda: readonly string[] = ['curves', 'limits'];
+
+function drawSeries(series: ReportSeries, rows: readonly number[], files: FigureFiles): Drawn[] {
+  const points = [...series.rows.keys()].filter((point) => rows.includes(series.rows[point]));
+  const possible: Figure[] = Object.values(figures).filter((figure) => figure.isPossible(series));
+  return possible.flatMap((figure) => {
+    if (overLambda.includes(figure.name)) return points.slice(0, 1).map((point) => draw(figure, series, point, files));
+    return points.map((point) => {
+      const { name, document } = draw(figure, series, point, files);
+      return { name: `${name}-${lambdaName(series.lambda, point)}`, document };
+    });
+  });
+}
+
+function draw(figure: Figure, series: ReportSeries, point: number, { language, width }: FigureFiles): Drawn {
+  const { classI, classJ, loss, lambda } = series;
+  const words = texts[language];
+  const drawing = figure.draw({ series, point, choices: {}, texts: words, width });
+  const title = `${words.figures[figure.name].title} · ${seriesName(series, 1200)} · λ = ${numberText(lambda[point])}`;
+  return {
+    name: `${figure.name}-${fileNameOf(`${classI}v${classJ}`)}-${loss}`,
+    document: standalone(drawing, { title, language }),
+  };
+}
+
+/** λ rounded to four digits, in full where another of the series is rounded to the same ones. */
+function lambdaName(lambda: Float64Array, point: number): string {
+  const rounded = Array.from(lambda, (value) => roundNumber(value));
+  const isUnique = rounded.indexOf(rounded[point]) === rounded.lastIndexOf(rounded[point]);
+  return isUnique ? rounded[point] : numberText(lambda[point]);
+}
+
+/** Names may be alike once they are safe for files. */
+function unused(name: string, taken: ReadonlyMap<string, unknown>): string {
+  let unique = name;
+  for (let k = 2; taken.has(unique); k++) unique = `${name}-${k}`;
+  return unique;
+}
+
+async function fontOf({ font, language }: FigureFiles): Promise<Uint8Array | undefined> {
+  // A character of many Chinese texts that DejaVu Sans does not have.
+  const needed = language === 'zh' ? '则' : '';
+  if (font !== undefined) return await checkFont(font, needed);
+  if (needed === '') return undefined;
+  throw new UserError({
+    where: '--png',
+    message:
+      'the font that comes with l2sweep, DejaVu Sans, has no Chinese characters; expected --font FILE with one that has them, such as NotoSansSC-Regular.otf, or --svg',
+  });
+}
