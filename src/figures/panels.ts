@@ -133,9 +133,10 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
     const along = (values: ArrayLike<number>) => order.map((p) => axis.at(values[p]));
     for (const curve of curves) {
       const bounds = k === 0 ? curve.bounds?.(one) : undefined;
-      const band = bounds
-        ? bandPath(xs, along(bounds[0]).map(orEnd(box.bottom)), along(bounds[1]).map(orEnd(box.top)), box)
-        : '';
+      // A bound that the axis cannot show lies beyond its end, as 0 does on a log axis; one that is not there, nowhere.
+      const within = (values: ArrayLike<number>, end: number) =>
+        order.map((p) => (Number.isNaN(axis.at(values[p])) && !Number.isNaN(values[p]) ? end : axis.at(values[p])));
+      const band = bounds ? bandPath(xs, within(bounds[0], box.bottom), within(bounds[1], box.top), box) : '';
       if (band !== '') parts.push(element('path', { class: `fig-${curve.look}-band`, d: band }));
     }
     for (const curve of curves) {
@@ -151,11 +152,6 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
   parts.push(...drawCurveNames(view.series, panel));
   parts.push(...drawMarks(view.series, panel, x));
   return parts.join('');
-}
-
-/** A bound beyond what the axis can show reaches its end: a lower bound of 0 on a logarithmic one. */
-function orEnd(end: number): (y: number) => number {
-  return (y) => (Number.isNaN(y) ? end : y);
 }
 
 /** Each look has a line of its own, so that curves can be told apart without colours: whole, dashed, dotted. */
