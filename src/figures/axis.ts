@@ -80,8 +80,14 @@ function logAxis({ lowest, highest, hasZero }: Extent, { from, to, room, nice = 
   const [lo, hi] = scale.domain();
   const decades = decadesIn(lo, hi);
   const most = Math.max(2, Math.floor(Math.abs(to - from) / room));
-  const at = (value: number) =>
-    value > 0 ? scale(value) : value === 0 && hasZero ? from + Math.sign(to - from) * 3 : Number.NaN;
+  const direction = Math.sign(to - from);
+  // Values below the axis have no place in the lane, which would tell them to be 0.
+  const isInLane = (place: number) => laneEnd !== undefined && direction * (place - laneEnd) < -0.5;
+  const at = (value: number) => {
+    if (!(value > 0)) return value === 0 && hasZero ? from + 3 * direction : Number.NaN;
+    const place = scale(value);
+    return isInLane(place) ? Number.NaN : place;
+  };
   const ticks: Tick[] = [];
   if (decades.length >= 2) {
     const step = Math.ceil(decades.length / most);

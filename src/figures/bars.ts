@@ -1,3 +1,4 @@
+import type { Range } from './commonRange.ts';
 import type { ClassHistogram, Series } from './series.ts';
 
 export const quantities = ['yd', 's', 'ys', 'loss'] as const;
@@ -28,27 +29,19 @@ export function barsOf(series: Series, point: number, quantity: Quantity): reado
   return [{ y: -1, edges: scaled.map((edge) => -edge).reverse(), shares: sharesI.reverse() }, barsJ];
 }
 
-/** The highest bar of all points. */
-export function highestShare(series: Series, quantity: Quantity): number {
-  let highest = 0;
-  for (const point of series.histograms.keys()) {
+/** From 0 to the highest bar, by point. */
+export function shareRanges(series: Series, quantity: Quantity): (Range | undefined)[] {
+  return series.histograms.map((_, point) => {
     const histogram = histogramOf(series, point, quantity);
-    if (!histogram) continue;
-    const total = sizeOf(histogram);
-    for (const counts of [histogram.countsI, histogram.countsJ]) {
-      for (const count of counts) highest = Math.max(highest, count / total);
-    }
-  }
-  return highest;
+    if (!histogram) return undefined;
+    const most = (counts: Uint32Array) => counts.reduce((highest, count) => Math.max(highest, count), 0);
+    return [0, Math.max(most(histogram.countsI), most(histogram.countsJ)) / sizeOf(histogram)];
+  });
 }
 
-/** From the least to the largest y·d of all points. */
-export function distancesOf({ histograms }: Series): [lowest: number, highest: number] {
-  const edges = histograms.flatMap((one) => (one ? [one.distances.edges] : []));
-  return [
-    edges.reduce((lowest, one) => Math.min(lowest, one[0]), Number.POSITIVE_INFINITY),
-    edges.reduce((highest, one) => Math.max(highest, one[one.length - 1]), Number.NEGATIVE_INFINITY),
-  ];
+/** From the least to the largest y·d, by point. */
+export function distanceRanges({ histograms }: Series): (Range | undefined)[] {
+  return histograms.map((one) => one && [one.distances.edges[0], one.distances.edges[one.distances.edges.length - 1]]);
 }
 
 function histogramOf({ histograms }: Series, point: number, quantity: Quantity): ClassHistogram | undefined {

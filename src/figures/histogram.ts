@@ -1,7 +1,8 @@
 import { losses } from '../losses/index.ts';
 import { type Axis, axisFor } from './axis.ts';
-import { barsOf, type ClassBars, distancesOf, highestShare, type Quantity, quantities } from './bars.ts';
+import { barsOf, type ClassBars, distanceRanges, type Quantity, quantities, shareRanges } from './bars.ts';
 import { choiceOf, chosen } from './choices.ts';
+import { commonRange, isCommon, type Range, rangeOf } from './commonRange.ts';
 import { describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { type Box, linePath, spreadRow } from './geometry.ts';
@@ -39,21 +40,28 @@ export const histogram: Figure = {
 
     const box: Box = { left: 44, right: width - 30, top: TOP, bottom: TOP + HEIGHT };
     const middle = (box.top + box.bottom) / 2;
-    const highest = 100 * highestShare(series, quantity);
-    const up = axisFor([highest], { kind: 'linear', from: middle, to: box.top, room: 30, include: 0 });
-    // The distances of all points share an axis, so that they can be seen to move; scores grow with ‖w‖.
-    const isFixed = quantity === 'yd';
-    const extent = isFixed ? distancesOf(series) : bars.flatMap(({ edges }) => [edges[0], edges[edges.length - 1]]);
-    const x = axisFor(extent, { kind: 'linear', from: box.left + 2, to: box.right - 2, room: 56, include: 0 });
+    // Distances and shares of all points have common axes, so that they can be seen to move; scores grow with ‖w‖.
+    const shares = shareRanges(series, quantity);
+    const distances = quantity === 'yd' ? distanceRanges(series) : [];
+    const [commonShares, commonDistances] = [commonRange(shares), commonRange(distances)];
+    const edges = bars.flatMap((one) => [one.edges[0], one.edges[one.edges.length - 1]]);
+    const extent: Range = [Math.min(...edges), Math.max(...edges)];
+    const [, highest] = rangeOf(shares[point] ?? [0, 1], commonShares);
+    const up = axisFor([100 * highest], { kind: 'linear', from: middle, to: box.top, room: 30, include: 0 });
+    const ends = { from: box.left + 2, to: box.right - 2 };
+    const x = axisFor(rangeOf(extent, commonDistances), { kind: 'linear', ...ends, room: 56, include: 0 });
     const base = xAxis(x, box, axisName(view, quantity), width);
+    const shareMarkup = shareAxis(up, box, middle);
+    const [areSharesFixed, isFixed] = [isCommon(shares, commonShares), isCommon(distances, commonDistances)];
     const hasLoss = quantity !== 'loss';
     const frame = [
-      shareAxis(up, box, middle),
+      ...(areSharesFixed ? [shareMarkup] : []),
       text(2, 13, texts.axes.share, { class: 'fig-muted' }),
       ...(hasLoss ? lossAxis(view, box, middle) : []),
       ...(isFixed ? [base.markup] : []),
     ];
     const content = [
+      ...(areSharesFixed ? [] : [shareMarkup]),
       ...(isFixed ? [] : [base.markup]),
       ...bars.flatMap((one) => drawBars(one, quantity, x, up, middle)),
       element('path', { class: 'fig-axis', d: `M${box.left} ${crisp(middle)}H${box.right}` }),

@@ -91,13 +91,13 @@ function tilesOf(view: View, found: ImageSamples, sample: ImageSample, w: Float6
       heading: labels.projected,
       pixels: projectedImage(x, classifier),
       kind: 'image',
-      captions: [`L2 ${valueText(away)}`],
+      captions: [`L2: ${valueText(away)}`],
     },
     {
       heading: labels.mirror,
       pixels: mirrorImage(x, classifier),
       kind: 'image',
-      captions: [`L2 ${valueText(2 * away)}`],
+      captions: [`L2: ${valueText(2 * away)}`],
     },
     ...perturbationTiles(view, found, sample, x, w),
   ];
@@ -125,7 +125,7 @@ function perturbationTiles(
     const { sample } = closestSamples[name](x, u, margin, boxed && bounds ? bounds : unbounded);
     if (!sample || sizes[point] === Number.POSITIVE_INFINITY)
       return { heading, kind: 'image', captions: [labels.noPerturbation] };
-    return { heading, pixels: sample, kind: 'image', captions: [`${symbol} ${valueText(sizes[point])}`, place] };
+    return { heading, pixels: sample, kind: 'image', captions: [`${symbol}: ${valueText(sizes[point])}`, place] };
   });
 }
 

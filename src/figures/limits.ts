@@ -1,6 +1,6 @@
 import { choiceOf, chosen } from './choices.ts';
 import type { Figure } from './figure.ts';
-import { percentText, valueText } from './numbers.ts';
+import { valueText } from './numbers.ts';
 import { type Curve, drawPanels } from './panels.ts';
 import { label } from './svg.ts';
 
@@ -8,6 +8,9 @@ const scales = ['linear', 'log'] as const;
 
 /** In per cent: where a limit is off by less, it is said to be close. */
 const CLOSE = 5;
+
+/** Also in per cent: how far off and how close is not told apart beyond. */
+const [LEAST, MOST] = [0.01, 1000];
 
 /** The empirical risk R against its limits for large and for small ‖w‖, and how far they are off. */
 export const limits: Figure = {
@@ -23,7 +26,7 @@ export const limits: Figure = {
         kind: chosen(view, 'scale', scales),
         height: 170,
         curves: [risk, curve(labels.largeW, 2, 'risk_large_w'), curve(labels.smallW, 3, 'risk_small_w')],
-        fitted: [risk],
+        fits: (_, one) => one === risk,
         include: 0,
       },
       {
@@ -34,6 +37,7 @@ export const limits: Figure = {
           errorCurve(labels.largeW, 2, 'risk_large_w_error'),
           errorCurve(labels.smallW, 3, 'risk_small_w_error'),
         ],
+        fits: (value) => value === 0 || (value >= LEAST && value <= MOST),
         line: { value: CLOSE, label: labels.close },
       },
     ]);
@@ -49,6 +53,6 @@ function errorCurve(name: string, look: Curve['look'], key: string): Curve {
     label: label(name),
     look,
     values: ({ columns }) => columns[key]?.map((value) => 100 * value),
-    valueText: (value) => percentText(value / 100),
+    valueText: (value) => `${valueText(value, 3)}%`,
   };
 }

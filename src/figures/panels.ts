@@ -29,8 +29,8 @@ export interface Panel {
   readonly curves: readonly Curve[];
   /** A value that a linear axis shows in any case. */
   readonly include?: number;
-  /** The curves that the axis makes room for; the others are cut off. Default: all. */
-  readonly fitted?: readonly Curve[];
+  /** Whether the axis makes room for a value; what lies beyond its ends is cut off. Default: for all. */
+  fits?(value: number, curve: Curve): boolean;
   /** A value with a line through it. */
   readonly line?: { readonly value: number; readonly label: Label };
 }
@@ -55,8 +55,9 @@ export function drawPanels(name: FigureName, view: View, panels: readonly Panel[
     y += TITLE;
     const [boxTop, bottom] = [y, y + panel.height];
     y = bottom + 8;
-    const values = (panel.fitted ?? panel.curves).flatMap((curve) =>
-      shown.flatMap((one) => Array.from(curve.values(one) ?? [])),
+    const fits = panel.fits ?? (() => true);
+    const values = panel.curves.flatMap((curve) =>
+      shown.flatMap((one) => Array.from(curve.values(one) ?? []).filter((value) => fits(value, curve))),
     );
     const options = { kind: panel.kind, from: bottom, to: boxTop, room: 24, nice: true };
     const { include } = panel;
@@ -131,12 +132,12 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
     const order = ordered(one);
     const xs = order.map((p) => x.at(one.lambda[p]));
     const along = (values: ArrayLike<number>) => order.map((p) => axis.at(values[p]));
+    // A bound that has no place on a logarithmic axis, a lower one of 0, reaches its end.
+    const bounded = (values: ArrayLike<number>, end: number) =>
+      order.map((p) => (values[p] <= 0 && axis.kind === 'log' ? end : axis.at(values[p])));
     for (const curve of curves) {
       const bounds = k === 0 ? curve.bounds?.(one) : undefined;
-      // A bound that the axis cannot show lies beyond its end, as 0 does on a log axis; one that is not there, nowhere.
-      const within = (values: ArrayLike<number>, end: number) =>
-        order.map((p) => (Number.isNaN(axis.at(values[p])) && !Number.isNaN(values[p]) ? end : axis.at(values[p])));
-      const band = bounds ? bandPath(xs, within(bounds[0], box.bottom), within(bounds[1], box.top), box) : '';
+      const band = bounds ? bandPath(xs, bounded(bounds[0], box.bottom), bounded(bounds[1], box.top), box) : '';
       if (band !== '') parts.push(element('path', { class: `fig-${curve.look}-band`, d: band }));
     }
     for (const curve of curves) {
@@ -144,9 +145,8 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
       if (!values) continue;
       const d = linePath(xs, along(values), box);
       if (d === '') continue;
-      parts.push(
-        element('path', { class: `fig-curve fig-${curve.look}${k > 0 ? ' fig-other' : ` ${lookOf(curve)}`}`, d }),
-      );
+      const dashes = k > 0 ? 'fig-other' : view.other ? '' : lookOf(curve);
+      parts.push(element('path', { class: `fig-curve fig-${curve.look} ${dashes}`.trim(), d }));
     }
   }
   parts.push(...drawCurveNames(view.series, panel));
@@ -154,7 +154,10 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
   return parts.join('');
 }
 
-/** Each look has a line of its own, so that curves can be told apart without colours: whole, dashed, dotted. */
+/**
+ * Each look has a line of its own, so that curves can be told apart without colours: whole, dashed, dotted. Beside another
+ * series, whose lines are dashed, all are whole, and told by their names.
+ */
 function lookOf({ look }: Curve): string {
   return ['', 'fig-dashed', 'fig-dotted'][look - 1];
 }

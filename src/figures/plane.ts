@@ -1,7 +1,7 @@
 import { describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { percentText, valueText } from './numbers.ts';
-import { drawBoundary, drawSamples, type PlanePlot, placesOf, planePlot, sampleLegend } from './scatter.ts';
+import { drawBoundary, drawRings, drawSamples, type PlanePlot, placesOf, planePlot, sampleLegend } from './scatter.ts';
 import type { PlaneSamples } from './series.ts';
 import { element, labelWidth, nameText, px, text } from './svg.ts';
 
@@ -24,14 +24,10 @@ export const plane: Figure = {
     const hasBoundary = Number.isFinite(a + b + c) && (a !== 0 || b !== 0);
     const shown =
       samples.labels.length < samples.total ? texts.labels.shown(samples.labels.length, samples.total) : undefined;
+    const [xs, ys] = [placesOf(first, plot.x), placesOf(second, plot.y)];
     const content = [
       ...(hasBoundary ? drawSides(view, plot, score) : []),
-      ...drawSamples(
-        placesOf(first, plot.x),
-        placesOf(second, plot.y),
-        samples.labels,
-        hasBoundary ? isWrong : () => false,
-      ),
+      ...(hasBoundary ? [drawRings(xs, ys, isWrong)] : []),
       ...(hasBoundary ? drawBoundary(plot, [a, b, c], 1) : [noBoundary(view, plot)]),
     ];
     return {
@@ -41,6 +37,7 @@ export const plane: Figure = {
       frame: [
         legend.markup,
         plot.frame,
+        ...drawSamples(xs, ys, samples.labels),
         shown ? text(plot.box.left, plot.bottom + 12, shown, { class: 'fig-muted' }) : '',
       ].join(''),
       content: content.join(''),

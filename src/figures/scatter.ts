@@ -83,18 +83,17 @@ export function placesOf(values: ArrayLike<number>, { from, to, lowest, highest 
   return places;
 }
 
-/** Class I as dots, class J as crosses, the misclassified ones ringed: three elements, however many samples there are. */
-export function drawSamples(
-  xs: Float64Array,
-  ys: Float64Array,
-  labels: Int8Array,
-  isMisclassified: (k: number) => boolean,
-): string[] {
+/** Class I as dots, class J as crosses: two elements, however many samples there are. */
+export function drawSamples(xs: Float64Array, ys: Float64Array, labels: Int8Array): string[] {
   return [
     element('path', { class: 'fig-dots fig-1', d: dotsPath(xs, ys, (k) => labels[k] < 0) }),
     element('path', { class: 'fig-crosses fig-2', d: crossesPath(xs, ys, (k) => labels[k] > 0) }),
-    element('path', { class: 'fig-rings', d: ringsPath(xs, ys, isMisclassified) }),
   ];
+}
+
+/** Rings around the misclassified samples. */
+export function drawRings(xs: Float64Array, ys: Float64Array, isMisclassified: (k: number) => boolean): string {
+  return element('path', { class: 'fig-rings', d: ringsPath(xs, ys, isMisclassified) });
 }
 
 /** The line a x + b y + c = 0, and in parallel to it a x + b y + c = ± margin. */

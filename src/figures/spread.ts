@@ -1,6 +1,7 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { type Axis, axisFor } from './axis.ts';
 import { chosen } from './choices.ts';
+import { commonRange, isCommon, type Range, rangeOf } from './commonRange.ts';
 import { describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { type Box, linePath } from './geometry.ts';
@@ -34,7 +35,15 @@ export const spread: Figure = {
     const legend = drawLegend(legendItems(view, shown), width);
     const top = legend.height + 26;
     const box = { left: 44, right: width - 14, top, bottom: top + HEIGHT };
-    const x = axisFor([largestSize(shown)], { kind: 'linear', from: box.left, to: box.right, room: 56, include: 0 });
+    const ranges = Array.from(series.lambda, (_, k) => sizeRange(shown, k));
+    const common = commonRange(ranges);
+    const x = axisFor(rangeOf(ranges[point] ?? [0, 0], common), {
+      kind: 'linear',
+      from: box.left,
+      to: box.right,
+      room: 56,
+      include: 0,
+    });
     const y = axisFor([0, 100], { kind: 'linear', from: box.bottom, to: box.top, room: 34 });
     const plot = { box, x, y };
     const base = xAxis(x, box, texts.axes.epsilon(norms[norm].symbol), width);
@@ -47,14 +56,19 @@ export const spread: Figure = {
         legend.markup,
         yAxis(y, box),
         text(2, top - 10, texts.axes.robustError, { class: 'fig-muted' }),
-        base.markup,
+        isCommon(ranges, common) ? base.markup : '',
         compared ? text(box.left, base.bottom + 12, compared, { class: 'fig-muted' }) : '',
       ].join(''),
       content: [
-        ...(other ? spreadsOf(other.series, norm).map((one) => drawCurve(one, other.point, plot, 'fig-other')) : []),
-        ...shown.map((one) => drawCurve(one, point, plot, one.boxed ? '' : 'fig-dashed')),
-        ...shown.flatMap((one) => drawAverages(view, one, plot)),
+        isCommon(ranges, common) ? '' : base.markup,
+        ...(other
+          ? spreadsOf(other.series, norm).map((one) =>
+              drawCurve(one, other.point, plot, one.boxed ? 'fig-other' : 'fig-other-free'),
+            )
+          : []),
+        ...shown.map((one) => drawCurve(one, point, plot, one.boxed ? '' : 'fig-dotted')),
         ...shown.flatMap((one) => drawMeasured(one, point, plot)),
+        ...shown.flatMap((one) => drawAverages(view, one, plot)),
       ].join(''),
     };
   },
@@ -81,12 +95,12 @@ function legendItems({ texts }: View, shown: readonly PerturbationSpread[]): Leg
       (one): LegendItem => ({
         label: one.boxed ? labels.boxed : labels.free,
         mark: (x, y) =>
-          element('path', { class: curveClass(one, one.boxed ? '' : 'fig-dashed'), d: `M${px(x - 8)} ${px(y)}h16` }),
+          element('path', { class: curveClass(one, one.boxed ? '' : 'fig-dotted'), d: `M${px(x - 8)} ${px(y)}h16` }),
       }),
     ),
     { label: labels.mean, mark: (x, y) => element('path', { class: 'fig-now', d: triangle(x, y + 5) }) },
     { label: labels.median, mark: (x, y) => element('path', { class: 'fig-now', d: diamond(x, y) }) },
-    { label: labels.measured, mark: (cx, cy) => element('circle', { cx, cy, r: 3.5, class: 'fig-now' }) },
+    { label: labels.measured, mark: (cx, cy) => element('circle', { cx, cy, r: 3, class: 'fig-now' }) },
   ];
 }
 
@@ -94,19 +108,15 @@ function curveClass(one: PerturbationSpread, dashes: string): string {
   return ['fig-curve', lookOf(one), dashes].join(' ').trim();
 }
 
-/** What the axis ends with: where at some point nearly all samples are misclassified. */
-function largestSize(spreads: readonly PerturbationSpread[]): number {
-  let largest = 0;
-  for (const { quantiles } of spreads) {
-    for (const sizes of quantiles) {
-      for (let k = Math.floor(0.95 * (sizes.length - 1)); k >= 0; k--) {
-        if (!Number.isFinite(sizes[k])) continue;
-        largest = Math.max(largest, sizes[k]);
-        break;
-      }
-    }
-  }
-  return largest;
+/** From 0 to where nearly all samples are misclassified, or as many as can be. */
+function sizeRange(spreads: readonly PerturbationSpread[], point: number): Range | undefined {
+  const largest = spreads.map(({ quantiles }) => {
+    const sizes = quantiles[point];
+    const nearlyAll = sizes.subarray(0, Math.floor(0.97 * (sizes.length - 1)) + 1);
+    return nearlyAll.findLast((size) => Number.isFinite(size)) ?? 0;
+  });
+  const end = Math.max(0, ...largest);
+  return end > 0 ? [0, end] : undefined;
 }
 
 /** Through the sizes at which the robust error is k/(K − 1); from the last finite one on, level up to the end. */
@@ -164,7 +174,7 @@ function drawMeasured(one: PerturbationSpread, point: number, { box, x, y }: Plo
   return Array.from(one.epsilons).flatMap((epsilon, k) => {
     const [cx, cy] = [x.at(epsilon), y.at(100 * errors[k])];
     return cx <= box.right && Number.isFinite(cy)
-      ? [element('circle', { cx, cy, r: 3.5, class: `fig-hollow ${lookOf(one)}` })]
+      ? [element('circle', { cx, cy, r: 3, class: `fig-hollow ${lookOf(one)}` })]
       : [];
   });
 }

@@ -51,6 +51,7 @@ export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): 
     `.fig-grid{fill:none;stroke:${grid};stroke-width:1px}`,
     `.fig-curve{fill:none;stroke-width:1.75px;stroke-linejoin:round;stroke-linecap:round}`,
     `.fig-other{stroke-width:1.25px;stroke-dasharray:5 3.5}`,
+    `.fig-other-free{stroke-width:1.25px;stroke-dasharray:6 3.5 .1 3.5}`,
     `.fig-dotted{stroke-dasharray:.1 4.2}`,
     `.fig-dashed{stroke-dasharray:9 4}`,
     `.fig-now{fill:none;stroke:${ink};stroke-width:1px}`,
@@ -65,7 +66,8 @@ export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): 
     `.fig-tint{stroke:none;fill-opacity:.1}`,
     `.fig-bar{stroke:${ground};stroke-width:.5px;fill-opacity:.82}`,
     `.fig-bar-light{stroke:${ground};stroke-width:.5px;fill-opacity:.5}`,
-    `.fig-pixels{image-rendering:pixelated}`,
+    // Viewers do not agree on the word for sharp pixels; those that know no media know the first.
+    '.fig-pixels{image-rendering:optimizeSpeed}@media all{.fig-pixels{image-rendering:pixelated}}',
     ...ofMarks,
   ].join('');
 }

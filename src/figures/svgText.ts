@@ -62,10 +62,23 @@ function clusters(word: string): string[] {
 
 /** In units of the font size. */
 function textWidth(text: string): number {
-  return [...text].reduce((width, character) => width + characterWidth(character), 0);
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
 }
 
+/** Found once for each character: drawings that move are measured anew all the time. */
+const characterWidths = new Map<string, number>();
+
 function characterWidth(character: string): number {
+  const known = characterWidths.get(character);
+  if (known !== undefined) return known;
+  const width = widthOfKind(character);
+  characterWidths.set(character, width);
+  return width;
+}
+
+function widthOfKind(character: string): number {
   if (/[ !'(),./:;I[\\\]fijlrt|·]/.test(character)) return 0.42;
   if (/[%@MWmw…—]/.test(character)) return 1.03;
   // The widest letters of Cyrillic, Arabic and other scripts; ideographs are one wide.

@@ -1,10 +1,12 @@
 import { cos } from '../math/elementary.ts';
 import { describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
+import { spreadRow } from './geometry.ts';
 import { emptyDrawing } from './message.ts';
 import { percentText, valueText } from './numbers.ts';
 import {
   drawBoundary,
+  drawRings,
   drawSamples,
   type Extents,
   type PlanePlot,
@@ -44,8 +46,10 @@ export const tilting: Figure = {
       sin: cos(Math.abs(Math.PI / 2 - theta)),
       offset: valueAt(view, 'bias_from_midpoint'),
     };
+    const [xs, ys] = [placesOf(samples.z, plot.x), placesOf(n, plot.y)];
     const content = [
-      ...drawSamples(placesOf(samples.z, plot.x), placesOf(n, plot.y), samples.labels, (k) => wrong[k] === 1),
+      ...drawSamples(xs, ys, samples.labels),
+      drawRings(xs, ys, (k) => wrong[k] === 1),
       ...(Number.isFinite(theta + plane.offset) ? drawPlane(view, plot, plane, theta) : []),
       ...drawCentroids(view, plot),
     ];
@@ -110,16 +114,16 @@ function drawPlane(view: View, plot: PlanePlot, tilt: Tilt, theta: number): stri
   const head = `M${px(ax)} ${px(ay)}L${px(ax - 8 * dx + 3.5 * dy)} ${px(ay - 8 * dy - 3.5 * dx)}L${px(ax - 8 * dx - 3.5 * dy)} ${px(ay - 8 * dy + 3.5 * dx)}Z`;
   const arc = `M${px(fx + ARC_RADIUS)} ${px(fy)}A${ARC_RADIUS} ${ARC_RADIUS} 0 0 0 ${px(fx + ARC_RADIUS * dx)} ${px(fy + ARC_RADIUS * dy)}`;
   const label = angleText(theta);
-  const width = labelWidth(label);
-  const labelX = Math.min(Math.max(fx + ARC_RADIUS + 8, box.left + 4), box.right - width - 4);
-  const labelY = Math.min(Math.max(fy + 18, box.top + 14), box.bottom - 6);
+  const half = labelWidth(label) / 2 + 4;
+  const labelX = Math.min(Math.max(ax, box.left + half), box.right - half);
+  const labelY = Math.min(Math.max(ay - 9, box.top + 14), box.bottom - 6);
   return [
     ...lines,
     element('path', { class: 'fig-thin', d: `M${px(fx)} ${px(fy)}h${ARROW}` }),
     element('path', { class: 'fig-now', d: `M${px(fx)} ${px(fy)}L${px(ax - 6 * dx)} ${px(ay - 6 * dy)}` }),
     element('path', { class: 'fig-ink', d: head }),
     element('path', { class: 'fig-now', d: arc }),
-    text(labelX, labelY, label, { halo: true, class: 'fig-strong' }),
+    text(labelX, labelY, label, { anchor: 'middle', halo: true, class: 'fig-strong' }),
   ];
 }
 
@@ -137,23 +141,20 @@ function drawCentroids(view: View, { x, y, box }: PlanePlot): string[] {
   const half = valueAt(view, 'centroid_distance') / 2;
   if (!Number.isFinite(half)) return [];
   const { series, texts, width } = view;
-  return [
+  const centroids = [
     { at: x.at(-half), name: series.classI, look: 1 },
     { at: x.at(half), name: series.classJ, look: 2 },
-  ].flatMap(({ at, name, look }) => {
-    const label = texts.labels.centroid(nameText(name, width / 5));
-    const own = labelWidth(label) / 2;
-    const middle = Math.min(Math.max(at, box.left + own + 2), box.right - own - 2);
-    return [
-      element('circle', { cx: at, cy: y.at(0), r: 5, class: `fig-hollow fig-${look}` }),
-      element('circle', { cx: at, cy: y.at(0), r: 2, class: `fig-${look}-fill` }),
-      text(middle, Math.max(y.at(0) - 10, box.top + 12), label, {
-        anchor: 'middle',
-        halo: true,
-        class: `fig-${look}-text`,
-      }),
-    ];
-  });
+  ];
+  const labels = centroids.map(({ name }) => texts.labels.centroid(nameText(name, width / 5)));
+  const widths = labels.map((label) => labelWidth(label));
+  const wanted = centroids.map(({ at }, k) => at - widths[k] / 2);
+  const starts = spreadRow(wanted, widths, 8, box.left + 2, box.right - 2);
+  const baseline = Math.min(y.at(0) + 20, box.bottom - 6);
+  return centroids.flatMap(({ at, look }, k) => [
+    element('circle', { cx: at, cy: y.at(0), r: 5, class: `fig-hollow fig-${look}` }),
+    element('circle', { cx: at, cy: y.at(0), r: 2, class: `fig-${look}-fill` }),
+    text(starts[k], baseline, labels[k], { halo: true, class: `fig-${look}-text` }),
+  ]);
 }
 
 function factsOf(view: View, theta: number): string[] {
