@@ -132,12 +132,12 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
     const order = ordered(one);
     const xs = order.map((p) => x.at(one.lambda[p]));
     const along = (values: ArrayLike<number>) => order.map((p) => axis.at(values[p]));
-    // A bound that has no place on a logarithmic axis, a lower one of 0, reaches its end.
-    const bounded = (values: ArrayLike<number>, end: number) =>
-      order.map((p) => (values[p] <= 0 && axis.kind === 'log' ? end : axis.at(values[p])));
     for (const curve of curves) {
       const bounds = k === 0 ? curve.bounds?.(one) : undefined;
-      const band = bounds ? bandPath(xs, bounded(bounds[0], box.bottom), bounded(bounds[1], box.top), box) : '';
+      // A bound that the axis cannot show lies beyond its end, as 0 does on a log axis; one that is not there, nowhere.
+      const within = (values: ArrayLike<number>, end: number) =>
+        order.map((p) => (Number.isNaN(axis.at(values[p])) && !Number.isNaN(values[p]) ? end : axis.at(values[p])));
+      const band = bounds ? bandPath(xs, within(bounds[0], box.bottom), within(bounds[1], box.top), box) : '';
       if (band !== '') parts.push(element('path', { class: `fig-${curve.look}-band`, d: band }));
     }
     for (const curve of curves) {
