@@ -7,7 +7,7 @@ import { renderDelimited } from '../outputs/csv.ts';
 import type { Table } from '../outputs/output.ts';
 import { planOf } from '../sweep/plan.ts';
 import { reopenRun } from '../sweep/reopen.ts';
-import { readResults, readRobustness } from '../sweep/resultsDirectory.ts';
+import { readHistograms, readResults, readRobustness } from '../sweep/resultsDirectory.ts';
 import { plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { readClassifiers } from './classifiers.ts';
@@ -15,6 +15,7 @@ import { type MeasuredSeries, PairFigures } from './pairFigures.ts';
 import type { Note, ReportData, ReportRun, ReportSeries } from './reportData.ts';
 import { kindsOf, MeasuredErrors, type PerturbationKind } from './spreads.ts';
 import { withoutFolders } from './withoutFolders.ts';
+import { WrittenHistograms } from './writtenHistograms.ts';
 import { type WrittenSeries, writtenSeries } from './writtenSeries.ts';
 
 export interface CollectOptions {
@@ -92,6 +93,7 @@ function collectRun(run: OpenedRun, budget: Budget, onPoint: () => void): Omit<R
   const kinds = kindsOf(record.config);
   const split = planOf(record.config, record.data).attackSplit;
   const written = writtenSeries(table, robustness, record);
+  const histograms = new WrittenHistograms(again ? undefined : readHistograms(directory));
   const measured = new Map<WrittenSeries, MeasuredSeries>();
   if (again) {
     for (const [pair, { classI, classJ }] of record.data.pairs.entries()) {
@@ -101,7 +103,7 @@ function collectRun(run: OpenedRun, budget: Budget, onPoint: () => void): Omit<R
   }
   return written.map((series) => {
     const points = [...series.rows];
-    const own = measured.get(series) ?? withoutData(points, kinds);
+    const own = measured.get(series) ?? withoutData(run, points, kinds, histograms);
     return {
       ...series,
       split,
@@ -143,10 +145,18 @@ function measurePair(
   }
 }
 
-function withoutData(points: readonly number[], kinds: readonly PerturbationKind[]): MeasuredSeries {
+function withoutData(
+  { table }: OpenedRun,
+  rows: readonly number[],
+  kinds: readonly PerturbationKind[],
+  histograms: WrittenHistograms,
+): MeasuredSeries {
   return {
-    histograms: points.map(() => undefined),
-    quantiles: kinds.map(() => points.map(() => new Float32Array())),
+    histograms: rows.map((row) => {
+      const distances = histograms.of(table, row);
+      return distances && { distances };
+    }),
+    quantiles: kinds.map(() => rows.map(() => new Float32Array())),
   };
 }
 

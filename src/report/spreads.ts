@@ -1,9 +1,9 @@
 import type { NormName } from '../attacks/index.ts';
 import type { Config } from '../config/schema.ts';
 import type { PerturbationSpread } from '../figures/series.ts';
-import type { Cell } from '../metrics/metric.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
+import { pointKeys } from './pointKeys.ts';
 
 /** Perturbations of one norm, with or without the box. */
 export interface PerturbationKind {
@@ -29,10 +29,10 @@ export class MeasuredErrors {
 
   constructor(robustness: Table | undefined) {
     if (robustness === undefined) return;
-    const at = [...keys, 'norm', 'box'].map((name) => columnIndex(robustness, name));
+    const keyOf = pointKeys(robustness, ['norm', 'box']);
     const [epsilonAt, errorAt] = ['epsilon', 'robust_error'].map((name) => columnIndex(robustness, name));
     for (const row of robustness.rows) {
-      const key = JSON.stringify(at.map((index) => row[index]));
+      const key = keyOf(row);
       const errors = this.#errors.get(key) ?? new Map<number, number>();
       this.#errors.set(key, errors.set(row[epsilonAt] as number, row[errorAt] as number));
     }
@@ -44,14 +44,9 @@ export class MeasuredErrors {
     table: Table,
     rows: readonly number[],
   ): Pick<PerturbationSpread, 'epsilons' | 'errors'> {
-    const at = keys.map((name) => columnIndex(table, name));
-    const points = rows.map((r) => {
-      const cells: Cell[] = at.map((index) => table.rows[r][index]);
-      return this.#errors.get(JSON.stringify([...cells, norm, boxed]));
-    });
+    const keyOf = pointKeys(table);
+    const points = rows.map((r) => this.#errors.get(keyOf(table.rows[r], [norm, boxed])));
     const epsilons = Float64Array.from(new Set(points.flatMap((errors) => [...(errors?.keys() ?? [])]))).sort();
     return { epsilons, errors: points.map((errors) => epsilons.map((epsilon) => errors?.get(epsilon) ?? Number.NaN)) };
   }
 }
-
-const keys = ['class_i', 'class_j', 'loss', 'lambda'];

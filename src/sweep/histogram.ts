@@ -34,7 +34,7 @@ export function histogramOf({ dataset }: Pair, margins: Float64Array, wNorm: num
 export function binned(values: Float64Array, labels: Int8Array): ClassHistogram {
   const lowest = values.reduce((a, b) => Math.min(a, b));
   const highest = values.reduce((a, b) => Math.max(a, b));
-  const width = (highest - lowest || Math.abs(highest) || 1) / BINS;
+  const width = (highest - lowest || Math.abs(highest) || 1) / BINS || 1;
   const first = Math.ceil(lowest / width) - 1;
   const bins = Math.max(Math.ceil(highest / width) - first, 1);
   const countsI = new Uint32Array(bins);
@@ -50,7 +50,7 @@ export function binned(values: Float64Array, labels: Int8Array): ClassHistogram 
 /** The same of losses ≥ 0, in bins from 0 on: edges[k] ≤ loss < edges[k + 1], the largest one in the last bin. */
 export function binnedLosses(values: Float64Array, labels: Int8Array): ClassHistogram {
   const highest = values.reduce((a, b) => Math.max(a, b));
-  const width = (highest || 1) / BINS;
+  const width = (highest || 1) / BINS || 1;
   const countsI = new Uint32Array(BINS);
   const countsJ = new Uint32Array(BINS);
   for (let i = 0; i < values.length; i++) {

@@ -10,6 +10,7 @@ export const LOCK = 'lock.json';
 export const RESULTS = 'results.csv';
 export const REFERENCE = 'reference.csv';
 export const ROBUSTNESS = 'robustness.csv';
+export const HISTOGRAMS = 'histograms.csv';
 export const WEIGHTS = 'weights.npy';
 /** Made of the other files when it is asked for. */
 export const REPORT = 'report.html';
@@ -26,7 +27,7 @@ const point = ['class_i', 'class_j', 'loss', 'lambda'] as const;
 /** results.csv is the last one: what it names is then in the others. */
 export const pointCsvs: readonly PointCsv[] = [
   {
-    name: 'histograms.csv',
+    name: HISTOGRAMS,
     columns: [...point, 'class', 'bin_left', 'bin_right', 'count'],
     rowsOf: (result) =>
       (result.histogram?.counts ?? []).flatMap(({ className, counts }) => {

@@ -13,6 +13,7 @@ import { removeAttack } from './attack/attackDirectory.ts';
 import { Journal, readJournal } from './journal.ts';
 import type { Segment } from './plan.ts';
 import {
+  HISTOGRAMS,
   JOURNAL,
   LOCK,
   pointCsvs,
@@ -210,15 +211,25 @@ export function readReference(directory: string): Table {
 
 /** The robustness.csv of a results directory; undefined where there is none. */
 export function readRobustness(directory: string): Table | undefined {
-  if (!namesIn(directory)?.includes(ROBUSTNESS)) return undefined;
-  const path = join(directory, ROBUSTNESS);
-  return parseCsv(readBytes(path), path, (name) => robustnessTypes[name]);
+  const types = { split: 'text', norm: 'text', box: 'boolean', epsilon: 'number', robust_error: 'number' } as const;
+  return readPointCsv(directory, ROBUSTNESS, types);
 }
 
-const robustnessTypes: Readonly<Record<string, CellType>> = {
-  ...{ class_i: 'text', class_j: 'text', loss: 'text', lambda: 'number', split: 'text' },
-  ...{ norm: 'text', box: 'boolean', epsilon: 'number', robust_error: 'number' },
-};
+/** The histograms.csv of a results directory; undefined where there is none. */
+export function readHistograms(directory: string): Table | undefined {
+  const types = { class: 'text', bin_left: 'number', bin_right: 'number', count: 'number' } as const;
+  return readPointCsv(directory, HISTOGRAMS, types);
+}
+
+/** A file of `pointCsvs`. `types`: of the columns beside those that say which point a row is of. */
+function readPointCsv(directory: string, file: string, types: Readonly<Record<string, CellType>>): Table | undefined {
+  if (!namesIn(directory)?.includes(file)) return undefined;
+  const path = join(directory, file);
+  const all: Readonly<Record<string, CellType>> = { ...pointTypes, ...types };
+  return parseCsv(readBytes(path), path, (name) => all[name]);
+}
+
+const pointTypes = { class_i: 'text', class_j: 'text', loss: 'text', lambda: 'number' } as const;
 
 function requireAllColumns(table: Table, path: string): Table {
   const missing = columnNames.find((name) => !table.columns.some((column) => column.name === name));
