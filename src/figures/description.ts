@@ -1,5 +1,7 @@
 import type { FigureName, View } from './figure.ts';
 import { chosenText } from './numbers.ts';
+import { seriesName } from './seriesName.ts';
+import { labelWidth } from './svg.ts';
 
 /** What a figure shows at the current point, for those who cannot see it. */
 export function describe(name: FigureName, { series, point, texts }: View, facts: readonly string[]): string {
@@ -9,4 +11,10 @@ export function describe(name: FigureName, { series, point, texts }: View, facts
 /** A value of the current point; NaN: it has none. */
 export function valueAt({ series, point }: View, column: string): number {
   return series.columns[column]?.[point] ?? Number.NaN;
+}
+
+/** What is drawn dashed, if another series is, on one line of at most `width` px. */
+export function comparedText({ other, texts }: View, width: number): string | undefined {
+  const { compared } = texts.labels;
+  return other && compared(seriesName(other.series, width - labelWidth(compared(''))));
 }

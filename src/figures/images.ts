@@ -16,6 +16,8 @@ import { wrapText } from './svgText.ts';
 
 const GAP = 14;
 const LINE = 15;
+/** Below each image: room for as many, whatever the point has to say. */
+const CAPTION_LINES = 2;
 /** Of the longer side of an image, in px. */
 const LARGEST_SIDE = 148;
 
@@ -144,7 +146,7 @@ interface Layout {
 }
 
 function layOut(tiles: readonly Tile[], { shape }: ImageSamples, width: number): Layout {
-  const columns = width >= 1000 ? Math.min(tiles.length, 7) : width >= 500 ? 4 : width >= 370 ? 3 : 2;
+  const columns = width >= 1000 ? Math.min(tiles.length, 7) : width >= 540 ? 4 : width >= 370 ? 3 : 2;
   const cell = (width - (columns - 1) * GAP) / columns;
   const side = Math.min(cell, LARGEST_SIDE);
   const scale = side / Math.max(shape.width, shape.height);
@@ -159,7 +161,7 @@ function layOut(tiles: readonly Tile[], { shape }: ImageSamples, width: number):
       Math.max(...lines.slice(first, first + columns).map(({ length }) => length));
     tops.push(y);
     headingLines.push(most(headings));
-    y += LINE * (most(headings) + most(captions)) + tileHeight + 10 + GAP;
+    y += LINE * (most(headings) + Math.max(CAPTION_LINES, most(captions))) + tileHeight + 10 + GAP;
   }
   return {
     columns,

@@ -38,7 +38,7 @@ export const limits: Figure = {
           errorCurve(labels.smallW, 3, 'risk_small_w_error'),
         ],
         fits: (value) => value === 0 || (value >= LEAST && value <= MOST),
-        line: { value: CLOSE, label: labels.close },
+        line: { value: CLOSE, label: `${CLOSE}%` },
       },
     ]);
   },

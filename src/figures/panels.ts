@@ -1,11 +1,10 @@
 import { type Axis, axisFor, type ScaleKind } from './axis.ts';
-import { describe } from './description.ts';
+import { comparedText, describe } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
 import { type Box, bandPath, linePath, spreadApart, spreadRow } from './geometry.ts';
 import { chosenText } from './numbers.ts';
 import { lambdaAxis, xAxis, yAxis } from './plotAxes.ts';
 import type { Series } from './series.ts';
-import { seriesName } from './seriesName.ts';
 import { element, type Label, labelWidth, plainText, TICK_SIZE, text } from './svg.ts';
 
 /** One quantity over λ. */
@@ -85,10 +84,10 @@ export function drawPanels(name: FigureName, view: View, panels: readonly Panel[
   );
   parts.push(base.markup);
   let height = base.bottom;
-  if (other) {
+  const compared = comparedText(view, width - 4);
+  if (compared !== undefined) {
     height += LANE;
-    const compared = texts.labels.compared(seriesName(other.series, width - 80));
-    parts.push(text(left, height - 4, compared, { class: 'fig-muted' }));
+    parts.push(text(2, height - 4, compared, { class: 'fig-muted' }));
   }
   parts.push(...drawMarkNames(view, marks, x, 4 + 2 * LANE - 5));
   return {
@@ -125,7 +124,6 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
   if (line && axis.at(line.value) >= box.top && axis.at(line.value) <= box.bottom) {
     const y = axis.at(line.value);
     parts.push(element('path', { class: 'fig-thin', d: `M${box.left} ${Math.round(y)}H${box.right}` }));
-    parts.push(text(box.left + 6, y - 4, line.label, { class: 'fig-muted', size: TICK_SIZE, halo: true }));
   }
   const series = view.other ? [view.series, view.other.series] : [view.series];
   for (const [k, one] of series.entries()) {
@@ -162,21 +160,21 @@ function lookOf({ look }: Curve): string {
   return ['', 'fig-dashed', 'fig-dotted'][look - 1];
 }
 
-function drawCurveNames(series: Series, { box, axis, curves }: PlacedPanel): string[] {
+function drawCurveNames(series: Series, { box, axis, curves, line }: PlacedPanel): string[] {
   if (curves.length < 2) return [];
   const last = ordered(series).toReversed();
   const named = curves.flatMap((curve) => {
     const values = curve.values(series);
     const point = values && last.find((p) => isInside(axis.at(values[p]), box));
-    return point === undefined || !values ? [] : [{ curve, y: axis.at(values[point]) }];
+    if (point === undefined || !values) return [];
+    return [{ label: curve.label, class: `fig-${curve.look}-text`, y: axis.at(values[point]) }];
   });
-  const places = spreadApart(
-    named.map(({ y }) => y + 4),
-    LABEL_GAP,
-    box.top + 8,
-    box.bottom,
-  );
-  return named.map(({ curve }, k) => text(box.right + 6, places[k], curve.label, { class: `fig-${curve.look}-text` }));
+  if (line && isInside(axis.at(line.value), box)) {
+    named.push({ label: line.label, class: 'fig-muted', y: axis.at(line.value) });
+  }
+  const wanted = named.map(({ y }) => y + 4);
+  const places = spreadApart(wanted, LABEL_GAP, box.top + 8, box.bottom);
+  return named.map((one, k) => text(box.right + 6, places[k], one.label, { class: one.class }));
 }
 
 function isInside(y: number, { top, bottom }: Box): boolean {

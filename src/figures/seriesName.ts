@@ -1,9 +1,9 @@
 import type { Series } from './series.ts';
-import { nameText } from './svg.ts';
+import { labelWidth, nameText } from './svg.ts';
 
 /** Which series it is, on one line of at most `width` px: run · I v J · loss. */
 export function seriesName({ run, classI, classJ, loss, trainer }: Series, width: number): string {
-  const short = width / 5;
-  const parts = [nameText(run, 2 * short), `${nameText(classI, short)} v ${nameText(classJ, short)}`, loss];
-  return [...parts, ...(trainer === 'exact' ? [] : [trainer])].join(' · ');
+  const kind = ['', loss, ...(trainer === 'exact' ? [] : [trainer])].join(' · ');
+  const room = width - labelWidth(` ·  v ${kind}`);
+  return `${nameText(run, room / 2)} · ${nameText(classI, room / 4)} v ${nameText(classJ, room / 4)}${kind}`;
 }

@@ -2,14 +2,13 @@ import { type NormName, norms } from '../attacks/index.ts';
 import { type Axis, axisFor } from './axis.ts';
 import { chosen } from './choices.ts';
 import { commonRange, isCommon, type Range, rangeOf } from './commonRange.ts';
-import { describe, valueAt } from './description.ts';
+import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { type Box, linePath } from './geometry.ts';
 import { drawLegend, type LegendItem } from './legend.ts';
 import { chosenText, percentText, valueText } from './numbers.ts';
 import { xAxis, yAxis } from './plotAxes.ts';
 import type { PerturbationSpread, Series } from './series.ts';
-import { seriesName } from './seriesName.ts';
 import { element, px, text } from './svg.ts';
 
 const HEIGHT = 230;
@@ -47,7 +46,7 @@ export const spread: Figure = {
     const y = axisFor([0, 100], { kind: 'linear', from: box.bottom, to: box.top, room: 34 });
     const plot = { box, x, y };
     const base = xAxis(x, box, texts.axes.epsilon(norms[norm].symbol), width);
-    const compared = other && texts.labels.compared(seriesName(other.series, width - 100));
+    const compared = comparedText(view, width - 4);
     return {
       width,
       height: Math.ceil(base.bottom + (other ? 18 : 4)),
@@ -57,7 +56,7 @@ export const spread: Figure = {
         yAxis(y, box),
         text(2, top - 10, texts.axes.robustError, { class: 'fig-muted' }),
         isCommon(ranges, common) ? base.markup : '',
-        compared ? text(box.left, base.bottom + 12, compared, { class: 'fig-muted' }) : '',
+        compared ? text(2, base.bottom + 12, compared, { class: 'fig-muted' }) : '',
       ].join(''),
       content: [
         isCommon(ranges, common) ? '' : base.markup,

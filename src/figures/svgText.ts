@@ -79,6 +79,8 @@ function characterWidth(character: string): number {
 }
 
 function widthOfKind(character: string): number {
+  // Marks of direction.
+  if (/[\u200e\u200f\u2066-\u2069]/.test(character)) return 0;
   if (/[ !'(),./:;I[\\\]fijlrt|·]/.test(character)) return 0.42;
   if (/[%@MWmw…—]/.test(character)) return 1.03;
   // The widest letters of Cyrillic, Arabic and other scripts; ideographs are one wide.

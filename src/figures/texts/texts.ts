@@ -46,7 +46,6 @@ export interface Texts {
     readonly risk: string;
     readonly smallW: string;
     readonly largeW: string;
-    readonly close: string;
     readonly boxed: string;
     readonly free: string;
     readonly mean: string;
