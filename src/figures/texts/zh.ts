@@ -58,7 +58,7 @@ export const zh: Texts = {
     epsilon: (norm) => `ε，${norm} 范数（特征单位）`,
     robustError: '鲁棒误差 (%)',
     risk: '风险（每样本损失）',
-    relativeError: '极限偏差（占 R 的 %，小于 5 为接近）',
+    relativeError: '极限偏差（占 R 的 %，近：< 5）',
   },
   labels: {
     train: '训练',
