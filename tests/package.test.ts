@@ -71,7 +71,7 @@ describe('the packed tarball', () => {
 
   it('holds the compiled program, its configs and data sets, and nothing else', () => {
     const compiled = filesBelow('src')
-      .filter((path) => path.endsWith('.ts') && !path.startsWith('src/math/kernels/assembly/'))
+      .filter((path) => path.endsWith('.ts') && !/^src\/(math\/kernels\/assembly|report\/page)\//.test(path))
       .map((path) => path.replace(/^src(.*)\.ts$/, 'dist$1.js'));
     expect([...files].sort()).toEqual(
       [
@@ -84,6 +84,8 @@ describe('the packed tarball', () => {
         'datasets/optdigits.csv.gz',
         ...filesBelow('configs'),
         'dist/math/kernels/kernels.wasm',
+        'dist/report/page.css',
+        'dist/report/page.js',
         ...compiled,
       ].sort(),
     );

@@ -1,4 +1,4 @@
-import { shellCommand } from '../cluster/shellQuote.ts';
+import { shellCommand } from '../outputs/shellQuote.ts';
 
 /** The command line of this program once more, for a shell; without `--force`, which would begin anew. */
 export function resumeCommand(): string {

@@ -7,7 +7,7 @@ import { standalone } from '../figures/standalone.ts';
 import { type Language, texts } from '../figures/texts/index.ts';
 import { writeAtomically } from '../files/write.ts';
 import { numberText, roundNumber } from '../outputs/numberText.ts';
-import type { ReportSeries } from '../report/reportData.ts';
+import type { ReportSeries } from '../report/shownData.ts';
 import { chooseRows, type PointChoice } from '../sweep/choosePoints.ts';
 import { readResults } from '../sweep/resultsDirectory.ts';
 import { fileNameOf } from './fileNameOf.ts';

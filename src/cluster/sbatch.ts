@@ -1,7 +1,7 @@
 import type { SlurmConfig } from '../config/slurmSchema.ts';
 import { UserError } from '../errors.ts';
+import { shellCommand } from '../outputs/shellQuote.ts';
 import { rangesText } from './numberRanges.ts';
-import { shellCommand } from './shellQuote.ts';
 
 /** The folder within a results directory for the script and what its tasks say. */
 export const SLURM = 'slurm';

@@ -1,17 +1,138 @@
+import { figures } from '../figures/index.ts';
+import { darkPalette, lightPalette, styleSheet } from '../figures/styles.ts';
 import { escapeXml } from '../figures/svgText.ts';
-import type { Language } from '../figures/texts/index.ts';
+import { texts as figureTexts } from '../figures/texts/index.ts';
+import { sha256 } from '../files/checksum.ts';
+import { metrics } from '../metrics/index.ts';
+import { cellsOf } from './cells.ts';
+import { controlsHtml, segmented } from './markup/controls.ts';
+import { figureSection } from './markup/figureSection.ts';
+import { openingHtml } from './markup/opening.ts';
+import { firstView, type PointsTable, pointRows } from './markup/pointsTable.ts';
+import { notesHtml, provenanceHtml } from './markup/provenance.ts';
+import { tableSection } from './markup/tableSection.ts';
+import { fill, fillHtml, isolated, isolatedText } from './markup/text.ts';
+import { summary, valuesAt, valuesHtml } from './markup/values.ts';
 import { pack } from './pack.ts';
+import type { PageFacts } from './pageFacts.ts';
+import { pageFiles } from './pageFiles.ts';
 import type { ReportData } from './reportData.ts';
+import { dimensionsOf, firstPoint } from './selection.ts';
+import { type ReportLanguage, reportTexts } from './texts/index.ts';
 
-/** The report as one self-contained page. */
-export function renderPage(data: ReportData, { language }: { readonly language: Language }): string {
-  const title = data.runs.map(({ name }) => escapeXml(name)).join(', ');
+export interface PageOptions {
+  readonly language: ReportLanguage;
+}
+
+/** The width at which figures are drawn before the script draws them as wide as there is room, in px. */
+export const FIRST_WIDTH = 560;
+
+/**
+ * The report as one HTML file that loads nothing. It shows the first series at its best point, all figures drawn; the
+ * script then follows the reader's choices. Equal data give equal bytes. Throws a UserError where the page's script has
+ * not been built.
+ */
+export function renderPage(data: ReportData, { language }: PageOptions): string {
+  const texts = reportTexts[language];
+  const { script, style } = pageFiles();
+  const styles = `${style}\n${figureStyles()}`;
+  const facts: PageFacts = {
+    language,
+    columns: metrics.map(({ column, type, unit, description, bound }) => ({
+      column,
+      type,
+      unit,
+      description: language === 'en' ? description : '',
+      ...(bound && { bound }),
+    })),
+  };
+  const names = data.runs.map(({ name }) => name);
+  const title = fill(texts.title, { runs: names.map(isolatedText).join(texts.comma) });
+  const policy = `default-src 'none'; img-src data:; style-src ${hashOf(styles)}; script-src ${hashOf(themeScript)} ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
-<html lang="${language}">
+<html lang="${texts.language}" dir="${texts.direction}">
+<head>
 <meta charset="utf-8">
-<title>${title}</title>
-<h1>${title}</h1>
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeXml(title)}</title>
+<style>${styles}</style>
+<script>${themeScript}</script>
+</head>
+<body>
+${bodyOf(data, facts)}
+<script type="application/json" id="facts">${JSON.stringify(facts).replaceAll('<', '\\u003c')}</script>
 <script type="application/json" id="data">${pack(data)}</script>
+<script>${script}</script>
+</body>
 </html>
 `;
+}
+
+/** Before anything is shown: the colours the reader has chosen before. */
+const themeScript = `try{const t=localStorage.getItem('l2sweep-theme');if(t)document.documentElement.dataset.theme=t}catch{}`;
+
+function hashOf(text: string): string {
+  const hash = sha256(new TextEncoder().encode(text));
+  return `'sha256-${Buffer.from(hash, 'hex').toString('base64')}'`;
+}
+
+/** The figures' classes, light and dark; paper is always light. */
+function figureStyles(): string {
+  const dark = styleSheet(darkPalette);
+  return `${styleSheet(lightPalette)}
+@media screen{:root[data-theme=dark]{${dark}}}
+@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}`;
+}
+
+function bodyOf(data: ReportData, { language, columns }: PageFacts): string {
+  const texts = reportTexts[language];
+  const [series] = data.series;
+  const point = firstPoint(series);
+  const tables = data.runs.map(({ results }) => cellsOf(results));
+  const table: PointsTable = { data, columns, rows: pointRows(data, tables), texts };
+  const [header, ...records] = tables[series.runIndex];
+  const values = valuesAt(series, point, (column) => records[series.rows[point]][header.indexOf(column)], texts);
+  const state = { all: data.series, dimensions: dimensionsOf(data.series, texts), series: 0, point };
+  const names = data.runs.map(({ name }) => isolated(name));
+  const themes = (['auto', 'light', 'dark'] as const).map((name) => [name, texts.themes[name]] as const);
+  return `<a class="skip" href="#figures">${escapeXml(texts.skipToFigures)}</a>
+<a class="skip" href="#points">${escapeXml(texts.skipToTable)}</a>
+<header class="top">
+<h1>${fillHtml(texts.title, { runs: names.join(texts.comma) })}</h1>
+${segmented('theme', texts.theme, themes, 'auto')}
+</header>
+<main>
+${openingHtml(data, texts)}
+${notesHtml(data.runs, texts)}
+<noscript><p class="notes">${escapeXml(texts.withoutScript)}</p></noscript>
+<div class="sticky">
+${controlsHtml(state, texts)}
+<section class="values" aria-label="${escapeXml(texts.values)}"><dl id="values">${valuesHtml(series, values, texts)}</dl></section>
+</div>
+<p class="unseen" id="summary" aria-live="polite" aria-atomic="true">${escapeXml(summary(series, point, values, texts))}</p>
+<div id="figures" class="figures" tabindex="-1">
+${figuresHtml(data, point, language)}
+</div>
+${tableSection(table, firstView, { series: 0, point })}
+${provenanceHtml(data.runs, texts)}
+</main>
+<footer>${escapeXml(fill(texts.footer, { version: data.runs[0].record.versions.l2sweep }))}</footer>
+<div class="tip" id="tip" aria-hidden="true" hidden></div>`;
+}
+
+/** Every figure that is possible for some series, drawn for the first one. */
+function figuresHtml({ series: all }: ReportData, point: number, language: ReportLanguage): string {
+  const texts = figureTexts[language];
+  const [series] = all;
+  return Object.values(figures)
+    .filter((figure) => all.some((one) => figure.isPossible(one)))
+    .map((figure) => {
+      const isPossible = figure.isPossible(series);
+      const view = { series, point, choices: {}, texts, width: FIRST_WIDTH };
+      const choices = isPossible ? figure.choices(series, texts) : [];
+      return figureSection(figure, isPossible ? figure.draw(view) : undefined, choices, texts, reportTexts[language]);
+    })
+    .join('\n');
 }

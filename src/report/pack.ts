@@ -8,19 +8,21 @@ import {
   type Packed,
   type PackedReport,
 } from './packed.ts';
-import type { ReportData } from './reportData.ts';
+import type { ShownData } from './shownData.ts';
 
 /**
  * A report's data as the text of a `script` element of type application/json; `unpack` is the inverse. Numbers are exact,
  * but those of Float32Arrays are rounded to 2⁻¹⁵ of the array's largest. No text in the data can end the element.
  */
-export function pack(data: ReportData): string {
+export function pack(data: ShownData): string {
   const numeric = metrics.filter(({ type }) => type === 'number').map(({ column }) => column);
   const series = data.series.map(({ lambda: _lambda, status: _status, columns, ...rest }) => ({
     ...rest,
     columns: Object.fromEntries(Object.entries(columns).filter(([name]) => !numeric.includes(name))),
   }));
-  const packed: PackedReport = { numeric, report: packValue({ ...data, series }) };
+  // A run of a report has a provenance, too, which no figure needs.
+  const runs = data.runs.map(({ name, results, notes }) => ({ name, results, notes }));
+  const packed: PackedReport = { numeric, report: packValue({ runs, series }) };
   return JSON.stringify(packed).replace(/[<\u2028\u2029]/g, escaped);
 }
 

@@ -1,11 +1,11 @@
 import { cellsOf } from './cells.ts';
 import { type ElementName, elements, INFINITE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
-import type { ReportData, ReportSeries } from './reportData.ts';
+import type { ReportSeries, ShownData } from './shownData.ts';
 
 /** The data of a report from the text that `pack` has made of it. Runs in browsers. */
-export function unpack(text: string): ReportData {
+export function unpack(text: string): ShownData {
   const { numeric, report } = JSON.parse(text) as PackedReport;
-  const { runs, series } = unpackValue(report) as Omit<ReportData, 'series'> & { series: PackedSeries[] };
+  const { runs, series } = unpackValue(report) as Omit<ShownData, 'series'> & { series: PackedSeries[] };
   const tables = runs.map(({ results }) => cellsOf(results));
   return { runs, series: series.map((one) => ({ ...one, ...columnsOf(tables[one.runIndex], one, numeric) })) };
 }

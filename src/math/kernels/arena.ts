@@ -66,26 +66,31 @@ export class MemoryArena implements Arena {
 
   uint8(length: number): Uint8Array<SharedArrayBuffer> {
     const at = this.#push(length);
-    return new Uint8Array(this.#memory.buffer, at, length).fill(0);
+    return new Uint8Array(this.#buffer, at, length).fill(0);
   }
 
   int32(length: number): Indices {
     const at = this.#push(4 * length);
-    return new Int32Array(this.#memory.buffer, at, length).fill(0);
+    return new Int32Array(this.#buffer, at, length).fill(0);
   }
 
   float32(length: number): Float32Array<SharedArrayBuffer> {
     const at = this.#push(4 * length);
-    return new Float32Array(this.#memory.buffer, at, length).fill(0);
+    return new Float32Array(this.#buffer, at, length).fill(0);
   }
 
   float64(length: number): Reals {
     const at = this.#push(8 * length);
-    return new Float64Array(this.#memory.buffer, at, length).fill(0);
+    return new Float64Array(this.#buffer, at, length).fill(0);
   }
 
   mark(): number {
     return this.#top;
+  }
+
+  /** Another one whenever the memory grows. */
+  get #buffer(): SharedArrayBuffer {
+    return this.#memory.buffer as ArrayBufferLike as SharedArrayBuffer;
   }
 
   release(mark: number): void {

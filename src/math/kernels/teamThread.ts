@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import type { Compiled } from './slices.ts';
 import { ASLEEP, type Board, ENDED, FAILED, INSIDE, LOOKS, PHASE, takeSlices } from './teamBoard.ts';
 
 /** What a thread of a team knows from its start. */
@@ -10,7 +11,7 @@ export interface TeamThreadStart {
 
 const { module, memory, board } = workerData as TeamThreadStart;
 const { state } = board;
-const kernels = Object.values(new WebAssembly.Instance(module, { env: { memory } }).exports);
+const kernels = Object.values(new WebAssembly.Instance(module, { env: { memory } }).exports as Compiled);
 
 for (let phase = nextOpening(0); phase !== undefined; phase = nextOpening(phase)) {
   Atomics.add(state, INSIDE, 1);

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { readBytes } from '../../files/read.ts';
 import { MemoryArena, type Reals, type Stored } from './arena.ts';
 import { INTEGER_PANEL, type Kernels, REAL_PANEL, storageOf } from './kernels.ts';
-import { alone, type Call } from './slices.ts';
+import { alone, type Call, type Compiled } from './slices.ts';
 import { requireCompiledFrom, SOURCES } from './sources.ts';
 import { Team } from './team.ts';
 
@@ -45,7 +45,7 @@ const LOGISTIC_CALL = 2 ** 15;
 export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module | undefined {
   let module: WebAssembly.Module;
   try {
-    module = new WebAssembly.Module(readBytes(path));
+    module = new WebAssembly.Module(readBytes(path) as Uint8Array<ArrayBuffer>);
   } catch (error) {
     if (error instanceof UserError || error instanceof WebAssembly.CompileError) return undefined;
     throw error;
@@ -70,7 +70,7 @@ export function newRegion(): Region | undefined {
 
 /** The kernels of the compiled module, working on `region`, by so many threads: the same bits for any number. */
 export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: Region, threads = 1): Kernels {
-  const compiled = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const compiled = new WebAssembly.Instance(module, { env: { memory } }).exports as Compiled;
   const slicer = threads > 1 ? new Team(module, memory, compiled, threads) : alone(compiled);
   const arena = new MemoryArena(memory, start, end);
   const sums = arena.float64(4);

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shellCommand, shellQuote } from '../../src/cluster/shellQuote.ts';
-import { hostileNames } from './hostileNames.ts';
+import { shellCommand, shellQuote } from '../../src/outputs/shellQuote.ts';
+import { hostileNames } from '../cluster/hostileNames.ts';
 
 /** The words that a shell makes of a text. */
 function wordsOf(shell: string, text: string): string[] {

@@ -1,0 +1,108 @@
+import { escapeXml } from '../../figures/svgText.ts';
+import { ascendingPoints, type Dimension, lambdaText, seriesLabel } from '../selection.ts';
+import type { ReportSeries } from '../shownData.ts';
+import type { ReportTexts } from '../texts/texts.ts';
+import { fill } from './text.ts';
+import { robustnessText } from './values.ts';
+
+/** What the controls are drawn for. */
+export interface ControlState {
+  readonly all: readonly ReportSeries[];
+  readonly dimensions: readonly Dimension[];
+  readonly series: number;
+  readonly point: number;
+}
+
+/** The slider over λ with its buttons, and what else all figures have in common. */
+export function controlsHtml(state: ControlState, texts: ReportTexts): string {
+  const series = state.all[state.series];
+  const points = ascendingPoints(series);
+  const shown = lambdaText(series, state.point);
+  return `<form class="controls" aria-label="${escapeXml(texts.controls)}" autocomplete="off">
+<div class="now"><label for="lambda">${escapeXml(texts.slider)}</label>
+<output for="lambda" id="lambda-value">λ = <b data-column="lambda" data-value="${series.lambda[state.point]}" title="${series.lambda[state.point]}">${shown}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
+<div class="buttons">
+<button type="button" id="previous" title="${escapeXml(texts.previous)}" aria-label="${escapeXml(texts.previous)}">${icon('M10 3 5 8l5 5')}</button>
+<button type="button" id="play" title="${escapeXml(texts.play)}" aria-label="${escapeXml(texts.play)}" aria-pressed="false">${icon('M5 3.2v9.6L12.5 8z', 'play')}${icon('M5.5 3.5v9M10.5 3.5v9', 'pause')}</button>
+<button type="button" id="next" title="${escapeXml(texts.next)}" aria-label="${escapeXml(texts.next)}">${icon('M6 3l5 5-5 5')}</button>
+<button type="button" id="best" title="${escapeXml(bestTitle(series, texts))}"${series.best === undefined ? ' disabled' : ''}><span aria-hidden="true">*</span> ${escapeXml(texts.best)}</button>
+<button type="button" id="robust" title="${escapeXml(robustTitle(series, texts))}"${series.robust === undefined ? ' disabled' : ''}><span aria-hidden="true">°</span> ${escapeXml(texts.robustBest)}</button>
+</div>
+<div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="λ = ${shown}">
+<svg class="signs-below" aria-hidden="true">${signsBelow(series)}</svg></div>
+${selectors(state, texts)}
+</form>`;
+}
+
+/** Where a point is the best one: `*`, or the most robust one: `°`. */
+export function signsOf({ best, robust }: ReportSeries, point: number): string {
+  return `${point === best ? '*' : ''}${point === robust?.best ? '°' : ''}`;
+}
+
+/** The signs of the best points, where the slider has them. */
+export function signsBelow(series: ReportSeries): string {
+  const points = ascendingPoints(series);
+  const last = Math.max(points.length - 1, 1);
+  return [...new Set([series.best, series.robust?.best])]
+    .filter((point) => point !== undefined)
+    .map((point) => `<text x="${(100 * points.indexOf(point)) / last}%" y="11">${signsOf(series, point)}</text>`)
+    .join('');
+}
+
+export function bestTitle({ columns }: ReportSeries, { bestTitle: { test, train } }: ReportTexts): string {
+  return columns.test_error.some((x) => !Number.isNaN(x)) ? test : train;
+}
+
+export function robustTitle(series: ReportSeries, texts: ReportTexts): string {
+  const about = robustnessText(series, texts);
+  const error =
+    about === undefined
+      ? texts.valueLabels.robust_error
+      : fill(texts.aside, { what: texts.valueLabels.robust_error, about });
+  return fill(texts.robustBestTitle, { error });
+}
+
+function icon(path: string, name = ''): string {
+  return `<svg class="icon ${name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${path}"/></svg>`;
+}
+
+function selectors({ all, dimensions, series }: ControlState, texts: ReportTexts): string {
+  if (all.length < 2) return '';
+  const selects = dimensions.map(({ name, labels, of }) =>
+    select(
+      `select-${name}`,
+      texts.dimensions[name],
+      labels.map((label, k) => [String(k), label]),
+      String(of[series]),
+    ),
+  );
+  const compared = all.map((_, k): [string, string] => [String(k), seriesLabel(dimensions, k)]);
+  return `<div class="selectors">${selects.join('')}${select('compare', texts.compareWith, [['', texts.noComparison], ...compared], '')}</div>`;
+}
+
+/** A labelled `select`. */
+export function select(
+  id: string,
+  label: string,
+  options: readonly (readonly [value: string, label: string])[],
+  value: string,
+): string {
+  const items = options.map(
+    ([one, text]) => `<option value="${escapeXml(one)}"${one === value ? ' selected' : ''}>${escapeXml(text)}</option>`,
+  );
+  return `<label class="select"><span>${escapeXml(label)}</span><select id="${id}">${items.join('')}</select></label>`;
+}
+
+/** A group of radio buttons that look like one control; the options' labels are text. */
+export function segmented(
+  name: string,
+  legend: string,
+  options: readonly (readonly [value: string, label: string])[],
+  value: string,
+): string {
+  const items = options.map(
+    ([one, text]) =>
+      `<label><input type="radio" name="${escapeXml(name)}" value="${escapeXml(one)}"${one === value ? ' checked' : ''}><span>${escapeXml(text)}</span></label>`,
+  );
+  return `<fieldset class="segmented"><legend>${escapeXml(legend)}</legend><div>${items.join('')}</div></fieldset>`;
+}

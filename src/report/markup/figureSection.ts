@@ -1,0 +1,56 @@
+import type { Choice, Drawing, Figure } from '../../figures/figure.ts';
+import { formulas } from '../../figures/formulas.ts';
+import { escapeXml } from '../../figures/svgText.ts';
+import type { Texts } from '../../figures/texts/texts.ts';
+import type { ReportTexts } from '../texts/texts.ts';
+import { segmented, select } from './controls.ts';
+import { fill } from './text.ts';
+
+/** Choices with more options than these are lists to open. */
+const SEGMENTS = 4;
+
+/** A figure with its title, how to read it, its formula and its choices. */
+export function figureSection(
+  { name }: Figure,
+  drawing: Drawing | undefined,
+  choices: readonly Choice[],
+  texts: Texts,
+  reportTexts: ReportTexts,
+): string {
+  const { title, reading } = texts.figures[name];
+  return `<section class="figure figure-${name}" id="${name}" data-figure="${name}" aria-labelledby="${name}-title">
+<figure>
+<figcaption><h2 id="${name}-title">${escapeXml(title)}</h2>
+<p class="reading">${escapeXml(reading)}</p></figcaption>
+<form class="choices" aria-label="${escapeXml(fill(reportTexts.choicesOf, { figure: title }))}" autocomplete="off">${choicesHtml(name, choices, {})}</form>
+<div class="drawing">${svgOf(name, title, drawing)}</div>
+<p class="not-available"${drawing ? ' hidden' : ''}>${escapeXml(reportTexts.notAvailable)}</p>
+<div class="formula">${formulas[name]}</div>
+</figure>
+</section>`;
+}
+
+/** The `svg` element of a drawing; hidden and empty where there is none. */
+function svgOf(name: string, title: string, drawing: Drawing | undefined): string {
+  const { width, height, description, frame, content } = drawing ?? emptyDrawing;
+  return `<svg${drawing ? '' : ' hidden'} width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${name}-name ${name}-description"><title id="${name}-name">${escapeXml(title)}</title><desc id="${name}-description">${escapeXml(description)}</desc><g class="frame">${frame}</g><g class="content">${content}</g></svg>`;
+}
+
+const emptyDrawing: Drawing = { width: 280, height: 1, description: '', frame: '', content: '' };
+
+/** The controls of a figure's choices; `chosen` by name, the first option where there is nothing. */
+export function choicesHtml(
+  figure: string,
+  choices: readonly Choice[],
+  chosen: Readonly<Record<string, string>>,
+): string {
+  return choices
+    .filter(({ options }) => options.length > 1)
+    .map(({ name, label, options }) => {
+      const pairs = options.map((option) => [option.value, option.label] as const);
+      const value = options.find((option) => option.value === chosen[name])?.value ?? options[0].value;
+      const id = `${figure}-${name}`;
+      return options.length <= SEGMENTS ? segmented(id, label, pairs, value) : select(id, label, pairs, value);
+    })
+    .join('');
+}

@@ -1,0 +1,81 @@
+import { norms } from '../../attacks/index.ts';
+import { escapeXml } from '../../figures/svgText.ts';
+import { numberText, percentage, roundNumber, shortNumber } from '../../outputs/numberText.ts';
+import { lambdaText } from '../selection.ts';
+import type { ReportSeries } from '../shownData.ts';
+import { type ReportTexts, type ValueName, valueNames } from '../texts/texts.ts';
+import { fill, symbolHtml } from './text.ts';
+
+/** A quantity at one point. */
+export interface Value {
+  readonly name: ValueName;
+  /** The text of its cell in results.csv; of the robust error, the number in full. */
+  readonly exact: string;
+  /** For people: rounded. */
+  readonly shown: string;
+}
+
+const symbols: Readonly<Partial<Record<ValueName, string>>> = {
+  d_err: 'd_err',
+  d_adv: 'd_adv',
+  w_norm: '‖w‖',
+  tilt_angle: 'θ',
+};
+
+/** The quantities that any point of the series has; `cell`: the text of a column at the point. */
+export function valuesAt(
+  series: ReportSeries,
+  point: number,
+  cell: (column: string) => string,
+  texts: ReportTexts,
+): Value[] {
+  return shownValues(series).map((name) => {
+    if (name === 'status') return { name, exact: cell(name), shown: texts.statuses[cell(name)] ?? cell(name) };
+    const x = numbersOf(series, name)![point];
+    return { name, exact: name === 'robust_error' ? numberText(x) : cell(name), shown: rounded(name, x) };
+  });
+}
+
+function shownValues(series: ReportSeries): ValueName[] {
+  return valueNames.filter((name) => name === 'status' || numbersOf(series, name)?.some((x) => !Number.isNaN(x)));
+}
+
+function numbersOf(series: ReportSeries, name: ValueName): Float64Array | undefined {
+  return name === 'robust_error' ? series.robust?.errors : series.columns[name];
+}
+
+function rounded(name: ValueName, x: number): string {
+  if (Number.isNaN(x)) return '–';
+  return name.endsWith('_error') ? percentage(x) : shortNumber(x);
+}
+
+/** A description list of the values at a point, without the `dl` around it. */
+export function valuesHtml(series: ReportSeries, values: readonly Value[], texts: ReportTexts): string {
+  return values
+    .map(({ name, exact, shown }) => {
+      const symbol = symbols[name];
+      const about = name === 'robust_error' ? robustnessText(series, texts) : undefined;
+      const label = [
+        escapeXml(texts.valueLabels[name]),
+        ...(symbol === undefined ? [] : [`<span class="symbol">${symbolHtml(symbol)}</span>`]),
+        ...(about === undefined ? [] : [`<span class="about">${escapeXml(about)}</span>`]),
+      ].join(' ');
+      return `<div class="value value-${name}"><dt>${label}</dt><dd data-column="${name}" data-value="${escapeXml(exact)}" title="${escapeXml(exact)}">${escapeXml(shown)}</dd></div>`;
+    })
+    .join('');
+}
+
+/** Under which perturbations the robust error of a series is one. */
+export function robustnessText({ robust }: ReportSeries, { robustness }: ReportTexts): string | undefined {
+  if (robust === undefined) return undefined;
+  const parts = { norm: norms[robust.norm].symbol, epsilon: roundNumber(robust.epsilon) };
+  return fill(robust.boxed ? robustness.boxed : robustness.free, parts);
+}
+
+/** The values at a point in one sentence, for those who cannot see them. */
+export function summary(series: ReportSeries, point: number, values: readonly Value[], texts: ReportTexts): string {
+  const facts = values
+    .filter(({ shown }) => shown !== '–')
+    .map(({ name, shown }) => `${texts.valueLabels[name]} ${shown}`);
+  return `λ = ${lambdaText(series, point)}${texts.colon}${facts.join(texts.comma)}`;
+}

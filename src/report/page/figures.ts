@@ -1,0 +1,189 @@
+import type { Drawing, Figure, View } from '../../figures/figure.ts';
+import { figures } from '../../figures/index.ts';
+import type { Texts } from '../../figures/texts/texts.ts';
+import { choicesHtml } from '../markup/figureSection.ts';
+import { nearestPoint } from '../selection.ts';
+import type { ReportSeries } from '../shownData.ts';
+import { setHtml } from './elements.ts';
+import type { State } from './state.ts';
+
+/** Between which widths figures can be drawn, in px. */
+const NARROWEST = 280;
+const WIDEST = 1200;
+
+/** A figure on the page. */
+interface Place {
+  readonly figure: Figure;
+  readonly section: HTMLElement;
+  readonly drawing: HTMLElement;
+  readonly svg: SVGSVGElement;
+  /** Of the drawing, in px. */
+  width: number;
+  isVisible: boolean;
+  /** Whether what is drawn is not what the reader has chosen. */
+  isOld: boolean;
+  drawn?: Drawing;
+}
+
+export interface FigureEvents {
+  onChoice(key: string, value: string): void;
+  /** The pointer is at a place that stands for a point, or at none. */
+  onHover(point: number | undefined, event: PointerEvent): void;
+  onPick(point: number): void;
+}
+
+/** Draws the figures of the page: those in sight in the next frame, the others when there is time. */
+export class FigureDrawer {
+  readonly #all: readonly ReportSeries[];
+  readonly #texts: Texts;
+  readonly #places: readonly Place[];
+  #state: State;
+  #frame = 0;
+  #idle = 0;
+
+  constructor(all: readonly ReportSeries[], texts: Texts, state: State, events: FigureEvents) {
+    this.#all = all;
+    this.#texts = texts;
+    this.#state = state;
+    this.#places = [...document.querySelectorAll<HTMLElement>('[data-figure]')].map((section) => placeOf(section));
+    for (const place of this.#places) this.#listen(place, events);
+    const bySection = new Map<Element, Place>(this.#places.map((place) => [place.section, place]));
+    const inSight = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) bySection.get(target)!.isVisible = isIntersecting;
+        this.#schedule();
+      },
+      { rootMargin: '100px' },
+    );
+    const byDrawing = new Map<Element, Place>(this.#places.map((place) => [place.drawing, place]));
+    const sized = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) this.#resize(byDrawing.get(target)!, contentRect.width);
+    });
+    for (const { section, drawing } of this.#places) {
+      inSight.observe(section);
+      sized.observe(drawing);
+    }
+  }
+
+  show(state: State): void {
+    const isOtherSeries = state.series !== this.#state.series;
+    this.#state = state;
+    for (const place of this.#places) {
+      place.isOld = true;
+      if (isOtherSeries) this.#showChoices(place);
+    }
+    this.#schedule();
+  }
+
+  /** Draws at once what is old. */
+  drawAll(): void {
+    for (const place of this.#places) this.#draw(place);
+  }
+
+  #listen({ figure, section, drawing, ...place }: Place, { onChoice, onHover, onPick }: FigureEvents): void {
+    section.querySelector('.choices')!.addEventListener('change', ({ target }) => {
+      const control = target as HTMLInputElement | HTMLSelectElement;
+      const key = control instanceof HTMLSelectElement ? control.id : control.name;
+      onChoice(key.replace('-', '.'), control.value);
+    });
+    const { svg } = place;
+    const pointAt = (event: MouseEvent) => {
+      const { drawn } = this.#places.find((one) => one.figure === figure)!;
+      const { left, top, width } = svg.getBoundingClientRect();
+      if (!drawn?.pointAt || width === 0) return undefined;
+      const scale = drawn.width / width;
+      return drawn.pointAt((event.clientX - left) * scale, (event.clientY - top) * scale);
+    };
+    drawing.addEventListener('pointermove', (event) => onHover(pointAt(event), event));
+    drawing.addEventListener('pointerleave', (event) => onHover(undefined, event));
+    drawing.addEventListener('click', (event) => {
+      const point = pointAt(event);
+      if (point !== undefined) onPick(point);
+    });
+  }
+
+  #resize(place: Place, width: number): void {
+    const drawable = Math.round(Math.min(Math.max(width, NARROWEST), WIDEST));
+    if (width === 0 || drawable === place.width) return;
+    place.width = drawable;
+    place.isOld = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      for (const place of this.#places) if (place.isVisible) this.#draw(place);
+      this.#drawOthers();
+    });
+  }
+
+  /** Those out of sight one by one, when nothing has changed for a moment: they will be scrolled to, or printed. */
+  #drawOthers(): void {
+    clearTimeout(this.#idle);
+    this.#idle = window.setTimeout(() => {
+      const place = this.#places.find(({ isOld, width }) => isOld && width > 0);
+      if (place === undefined) return;
+      this.#draw(place);
+      this.#drawOthers();
+    }, 120);
+  }
+
+  #draw(place: Place): void {
+    if (!place.isOld || place.width === 0) return;
+    place.isOld = false;
+    const { figure, section, svg, drawn: before } = place;
+    const series = this.#all[this.#state.series];
+    const isPossible = figure.isPossible(series);
+    svg.toggleAttribute('hidden', !isPossible);
+    section.querySelector<HTMLElement>('.not-available')!.hidden = isPossible;
+    if (!isPossible) {
+      delete place.drawn;
+      return;
+    }
+    const drawing = figure.draw(this.#viewOf(place));
+    place.drawn = drawing;
+    if (before?.width !== drawing.width || before.height !== drawing.height) {
+      svg.setAttribute('viewBox', `0 0 ${drawing.width} ${drawing.height}`);
+      svg.setAttribute('width', String(drawing.width));
+      svg.setAttribute('height', String(drawing.height));
+    }
+    setHtml(svg.querySelector('.frame')!, drawing.frame);
+    setHtml(svg.querySelector('.content')!, drawing.content);
+    svg.querySelector('desc')!.textContent = drawing.description;
+  }
+
+  #viewOf({ figure, width }: Place): View {
+    const { series: index, point, other } = this.#state;
+    const series = this.#all[index];
+    const compared = other === undefined ? undefined : this.#all[other];
+    return {
+      series,
+      point,
+      ...(compared && { other: { series: compared, point: nearestPoint(compared, series.lambda[point]) } }),
+      choices: this.#choicesOf(figure.name),
+      texts: this.#texts,
+      width,
+    };
+  }
+
+  #choicesOf(figure: string): Record<string, string> {
+    const prefix = `${figure}.`;
+    const own = Object.entries(this.#state.choices).filter(([key]) => key.startsWith(prefix));
+    return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+  }
+
+  #showChoices({ figure, section }: Place): void {
+    const series = this.#all[this.#state.series];
+    const choices = figure.isPossible(series) ? figure.choices(series, this.#texts) : [];
+    const html = choicesHtml(figure.name, choices, this.#choicesOf(figure.name));
+    setHtml(section.querySelector('.choices')!, html);
+  }
+}
+
+function placeOf(section: HTMLElement): Place {
+  const figure = figures[section.dataset.figure as keyof typeof figures];
+  const drawing = section.querySelector<HTMLElement>('.drawing')!;
+  const svg = drawing.querySelector('svg')!;
+  return { figure, section, drawing, svg, width: 0, isVisible: false, isOld: true };
+}

@@ -1,0 +1,82 @@
+/* The script of report pages: what is drawn follows what the reader chooses. */
+import { texts as figureTexts } from '../../figures/texts/index.ts';
+import { cellsOf } from '../cells.ts';
+import { pointRows } from '../markup/pointsTable.ts';
+import { summary, type Value, valuesAt, valuesHtml } from '../markup/values.ts';
+import type { PageFacts } from '../pageFacts.ts';
+import { dimensionsOf, lambdaText } from '../selection.ts';
+import { reportTexts } from '../texts/index.ts';
+import { unpack } from '../unpack.ts';
+import { Controls } from './controls.ts';
+import { byId, setHtml } from './elements.ts';
+import { FigureDrawer } from './figures.ts';
+import { addressOf, type State, stateAt } from './state.ts';
+import { TableOfPoints } from './table.ts';
+import { followTheme } from './theme.ts';
+import { hideTip, showTip } from './tip.ts';
+
+/** Milliseconds without a change after which the address and the spoken summary follow. */
+const SETTLED = 350;
+
+const { language, columns } = JSON.parse(byId('facts').textContent) as PageFacts;
+const data = unpack(byId('data').textContent);
+const texts = reportTexts[language];
+const tables = data.runs.map(({ results }) => cellsOf(results));
+const dimensions = dimensionsOf(data.series, texts);
+
+let state = stateAt(location.hash.slice(1), data.series);
+let settling = 0;
+
+followTheme();
+const controls = new Controls(data.series, dimensions, texts, state, change);
+const drawer = new FigureDrawer(data.series, figureTexts[language], state, {
+  onChoice: (key, value) => change({ ...state, choices: { ...state.choices, [key]: value } }),
+  onPick: (point) => change({ ...state, point }),
+  onHover(point, event) {
+    if (point === undefined) hideTip();
+    else showTip(`λ = ${lambdaText(data.series[state.series], point)}`, valuesOf(point), texts, event);
+  },
+});
+const points = { data, columns, rows: pointRows(data, tables), texts };
+const table = new TableOfPoints(points, state, (series, point) => change({ ...state, series, point }));
+
+show();
+window.addEventListener('hashchange', () => {
+  if (location.hash.slice(1) === addressOf(state, data.series)) return;
+  state = stateAt(location.hash.slice(1), data.series);
+  show();
+});
+window.addEventListener('beforeprint', () => drawer.drawAll());
+
+function change(next: State): void {
+  state = next.other === next.series ? withoutOther(next) : next;
+  show();
+  clearTimeout(settling);
+  settling = window.setTimeout(settle, SETTLED);
+}
+
+function withoutOther({ other: _, ...rest }: State): State {
+  return rest;
+}
+
+function show(): void {
+  const series = data.series[state.series];
+  controls.show(state);
+  setHtml(byId('values'), valuesHtml(series, valuesOf(state.point), texts));
+  table.show(state);
+  drawer.show(state);
+}
+
+/** What follows only when the reader has found what was looked for: browsers limit the one, screen readers are slow with the other. */
+function settle(): void {
+  history.replaceState(null, '', `#${addressOf(state, data.series)}`);
+  const series = data.series[state.series];
+  byId('summary').textContent = summary(series, state.point, valuesOf(state.point), texts);
+}
+
+function valuesOf(point: number): Value[] {
+  const series = data.series[state.series];
+  const [header, ...records] = tables[series.runIndex];
+  const record = records[series.rows[point]];
+  return valuesAt(series, point, (column) => record[header.indexOf(column)], texts);
+}

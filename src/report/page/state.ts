@@ -1,0 +1,48 @@
+import { firstPoint, nearestPoint } from '../selection.ts';
+import type { ReportSeries } from '../shownData.ts';
+
+/** What the reader sees. */
+export interface State {
+  readonly series: number;
+  readonly point: number;
+  /** The series it is compared with. */
+  readonly other?: number;
+  /** What is chosen of the figures' choices, by `figure.choice`. */
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+/** What a page shows that says nothing else. */
+export function firstState(all: readonly ReportSeries[]): State {
+  return { series: 0, point: firstPoint(all[0]), choices: {} };
+}
+
+/** The part of the address after `#`, under which the page shows this. */
+export function addressOf(state: State, all: readonly ReportSeries[]): string {
+  const { lambda } = all[state.series];
+  const isUnique = lambda.indexOf(lambda[state.point]) === lambda.lastIndexOf(lambda[state.point]);
+  return new URLSearchParams({
+    ...(all.length > 1 && { series: String(state.series) }),
+    ...(isUnique ? { lambda: String(lambda[state.point]) } : { point: String(state.point) }),
+    ...(state.other !== undefined && { compare: String(state.other) }),
+    ...state.choices,
+  }).toString();
+}
+
+/** The inverse; whatever makes no sense is left as it is in the first state. */
+export function stateAt(address: string, all: readonly ReportSeries[]): State {
+  const fields = new URLSearchParams(address);
+  const series = indexIn(all, fields.get('series')) ?? 0;
+  const other = indexIn(all, fields.get('compare'));
+  const lambda = Number(fields.get('lambda') ?? Number.NaN);
+  const given = indexIn(all[series].lambda, fields.get('point'));
+  return {
+    series,
+    point: given ?? (lambda >= 0 ? nearestPoint(all[series], lambda) : firstPoint(all[series])),
+    ...(other !== undefined && other !== series && { other }),
+    choices: Object.fromEntries([...fields].filter(([name]) => name.includes('.'))),
+  };
+}
+
+function indexIn(list: ArrayLike<unknown>, text: string | null): number | undefined {
+  return text !== null && /^\d+$/.test(text) && Number(text) < list.length ? Number(text) : undefined;
+}
