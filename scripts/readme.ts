@@ -77,7 +77,7 @@ function image(commands: string | undefined, folder: string, name: string): stri
 function execute(commands: string | undefined, folder: string): { readonly stdout: string; readonly stderr: string } {
   if (commands === undefined) throw new Error('README.md: an output has no shell commands above it');
   const asOnTerminal = commands.replace(
-    /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|>]|\s-f|--format|--help|--dry-run)).*/gm,
+    /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|>]|\s-f|--format|--plot|--help|--dry-run)).*/gm,
     '$& --format table',
   );
   const program = join(root, 'bin/l2sweep.js');
@@ -85,7 +85,7 @@ function execute(commands: string | undefined, folder: string): { readonly stdou
   return spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined, LC_ALL: 'C.UTF-8', TERM: '' },
   });
 }
 

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { shellCommand } from '../cluster/shellQuote.ts';
 import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { writeAtomically } from '../files/write.ts';
@@ -9,11 +10,12 @@ import { runName } from '../metrics/runName.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
-import { type Output, plainText, type Table, type TextStyle } from '../outputs/output.ts';
+import { type Output, type OutputOptions, plainText, type Table, type TextStyle } from '../outputs/output.ts';
+import { plot } from '../outputs/plot.ts';
 import { parseRobustness } from '../outputs/robustError.ts';
 import type { PrintOptions } from './printOptions.ts';
-import { writeData } from './streams.ts';
-import { colour, stdoutIsTerminal, width } from './terminal.ts';
+import { note, writeData } from './streams.ts';
+import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';
 
 /** Writes results to stdout or into a file. */
 export interface Printer {
@@ -25,15 +27,23 @@ export interface Printer {
 }
 
 /** The columns that a command's table may be asked for. */
-interface Choice {
+export interface Choice {
   readonly names: readonly string[];
   /** What they are, after "expected". */
   readonly expected: string;
 }
 
+/** Whether charts are drawn: not, under the table, or instead of it. */
+export type Charts = 'none' | 'below' | 'alone';
+
 /** The printer that the options ask for, to stdout or into a file. Throws a UserError with every wrong word in them. */
-export function printerFor(options: PrintOptions, choice: Choice = ofResults(options), file?: string): Printer {
-  const format = options.format ?? (file === undefined ? defaultFormat() : formatOf(file));
+export function printerFor(
+  options: PrintOptions,
+  choice: Choice = ofResults(options),
+  file?: string,
+  charts: Charts = 'none',
+): Printer {
+  const format = options.format ?? (file === undefined ? defaultFormat() : (formatOf(file) ?? 'csv'));
   const wanted = options.columns?.split(',').map((name) => name.trim());
   const problems = [
     ...unknownWords([format], Object.keys(outputs), '--format', 'format', `one of ${Object.keys(outputs).join(', ')}`),
@@ -58,13 +68,20 @@ export function printerFor(options: PrintOptions, choice: Choice = ofResults(opt
     print: async (table, columns, title) => {
       const chosen = withRunColumn(wanted ?? columns, table, output);
       const shown = chosen && [...new Set([...chosen, ...requested])];
-      const content = output.render(withDerived(table, shown ?? requested), {
-        requested,
+      const screen: OutputOptions = {
         width: width(),
-        style: file === undefined ? terminalStyle() : plainText,
-        ...(shown && { columns: shown }),
+        ...(file === undefined
+          ? { style: terminalStyle(), characters: shownCharacters() }
+          : { style: plainText, characters: 'unicode' }),
         ...(title !== undefined && { title }),
-      });
+      };
+      const parts: (string | Uint8Array)[] = [];
+      if (charts !== 'alone') {
+        const choices = { requested, ...(shown && { columns: shown }) };
+        parts.push(output.render(withDerived(table, shown ?? requested), { ...screen, ...choices }));
+      }
+      if (charts !== 'none') parts.push(drawn(table, screen, file, charts));
+      const content = parts.length === 1 ? parts[0] : parts.filter((part) => part.length > 0).join('\n');
       if (file === undefined) await writeData(content);
       else writeAtomically(file, content);
     },
@@ -106,11 +123,23 @@ function defaultFormat(): OutputName {
   return stdoutIsTerminal() ? 'table' : 'csv';
 }
 
-/** The format that a file's name tells; CSV where it tells none. */
-function formatOf(file: string): OutputName {
+/** The format that a file's name tells, if it tells one. */
+export function formatOf(file: string): OutputName | undefined {
   const ending = extname(file).toLowerCase();
   const names = Object.keys(outputs) as OutputName[];
-  return names.find((name) => outputs[name].ending === ending) ?? 'csv';
+  return names.find((name) => outputs[name].ending === ending);
+}
+
+/** The charts of a table; says on stderr what there is beside them. */
+function drawn(table: Table, screen: OutputOptions, file: string | undefined, charts: Charts): string {
+  const lines = file === undefined ? height() : undefined;
+  const options = { ...screen, isBelowTable: charts === 'below', ...(lines !== undefined && { height: lines }) };
+  const { text, count, next } = plot(table, options);
+  if (next !== undefined) {
+    const filters = next.flatMap((condition) => ['--filter', condition]);
+    note(`the first of ${count} charts are drawn; for another one: l2sweep show … --plot ${shellCommand(filters)}`);
+  }
+  return text;
 }
 
 function columnsOf(name: DerivedSetName): string[] {

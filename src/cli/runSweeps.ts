@@ -29,13 +29,13 @@ import { type Interruption, untilInterrupted } from './interruption.ts';
 import { prepare } from './prepare.ts';
 import { presented } from './presented.ts';
 import { printPreviews } from './preview.ts';
-import { columnsOfSeveral, type Printer, printerFor } from './printing.ts';
+import { type Charts, columnsOfSeveral, type Printer, printerFor } from './printing.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { duration, type ProgressMode, progressModes, progressOf } from './progress.ts';
 import { provenance } from './provenance.ts';
 import { resumeCommand } from './resumeCommand.ts';
 import { note, noteToCopy } from './streams.ts';
-import { colour, warn } from './terminal.ts';
+import { colour, stdoutIsTerminal, warn } from './terminal.ts';
 
 /** What the command line says besides the configs. */
 export interface RunOptions extends Overrides, PrintOptions {
@@ -48,13 +48,15 @@ export interface RunOptions extends Overrides, PrintOptions {
   readonly dryRun?: boolean;
   readonly report?: boolean;
   readonly progress: string;
+  /** Charts under the table on a terminal. */
+  readonly plot: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
 
 /** Runs the sweep of each config, writes its results directory and prints the results. */
 export async function runSweeps(files: readonly string[], options: RunOptions, version: string): Promise<void> {
-  const printer = printerFor(options);
+  const printer = printerFor(options, undefined, undefined, chartsOf(options));
   const mode = progressMode(options);
   const jobs = jobsOf(options);
   const added = readChecks(options.check);
@@ -275,6 +277,12 @@ export function jobsOf({ jobs }: Pick<RunOptions, 'jobs'>): number {
     where: '--jobs',
     message: `"${jobs}" is no number of threads; expected a whole number from 1 to 99999`,
   });
+}
+
+/** Charts are for those who watch: not for pipes, logs of CI jobs, and those who want little or another format. */
+function chartsOf({ format = 'table', plot, quiet }: RunOptions): Charts {
+  const isWatched = stdoutIsTerminal() && !process.env.CI && !quiet;
+  return plot && isWatched && format === 'table' ? 'below' : 'none';
 }
 
 /** One results directory per config. Throws a UserError where two would be the same. */

@@ -1,7 +1,9 @@
+import { basename, extname } from 'node:path';
 import { gatherMistakes } from '../config/load.ts';
 import { UserError } from '../errors.ts';
 import { runName } from '../metrics/runName.ts';
 import { withDerived } from '../outputs/derived.ts';
+import { outputs } from '../outputs/index.ts';
 import type { Table } from '../outputs/output.ts';
 import { chosenRows, parseFilter, parseOrder, type RowFilter, type RowOrder } from '../outputs/rows.ts';
 import { withRunNames } from '../outputs/runs.ts';
@@ -9,7 +11,15 @@ import { readResults } from '../sweep/resultsDirectory.ts';
 import { plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
 import { judge, readChecks } from './checking.ts';
 import { presented } from './presented.ts';
-import { checkColumns, columnsOfSeveral, ofResults, printerFor } from './printing.ts';
+import {
+  type Choice,
+  checkColumns,
+  columnsOfSeveral,
+  formatOf,
+  ofResults,
+  type Printer,
+  printerFor,
+} from './printing.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { note } from './streams.ts';
 
@@ -21,13 +31,15 @@ export interface ShowOptions extends PrintOptions {
   readonly check?: readonly string[];
   /** A file to write into. */
   readonly out?: string;
+  /** Charts instead of the table, or under it if `format` asks for the table as well. */
+  readonly plot?: boolean;
 }
 
 /** Prints results directories, or writes them into a file: the rows of all of them, filtered and sorted. */
 export async function showRuns(directories: readonly string[], options: ShowOptions): Promise<void> {
   const { names, expected } = ofResults(options);
   const choice = { names: [...names, runName.column], expected };
-  const printer = printerFor(options, choice, options.out);
+  const printer = options.plot ? chartPrinterFor(options, choice) : printerFor(options, choice, options.out);
   const filters = (options.filter ?? []).map(parseFilter);
   const orders = options.sort === undefined ? [] : parseOrder(options.sort);
   checkColumns(
@@ -55,6 +67,26 @@ export async function showRuns(directories: readonly string[], options: ShowOpti
   if (table.rows.length === 0 && whole.rows.length > 0) note(`none of ${whole.rows.length} rows meets --filter`);
   await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)));
   judge(directories, checks);
+}
+
+/** The printer of `--plot`. Throws a UserError where charts are not what the other options are about. */
+function chartPrinterFor(options: ShowOptions, choice: Choice): Printer {
+  const { format, out } = options;
+  const told = format ?? (out === undefined ? undefined : formatOf(out));
+  if (told !== undefined && told !== 'table' && Object.hasOwn(outputs, told)) {
+    const expected =
+      format === undefined
+        ? `a file such as ${basename(out!, extname(out!))}.txt`
+        : '--format table, for both, or no --format';
+    throw new UserError({ where: '--plot', message: `charts are no ${told}; expected ${expected}` });
+  }
+  const ofTable = (['columns', 'certified', 'limits'] as const).filter((name) => options[name] !== undefined);
+  if (format === undefined && ofTable.length > 0) {
+    const named = ofTable.map((name) => `--${name}`).join(', ');
+    const message = `charts show errors and distances; ${named} is about the table; expected --format table as well, for both`;
+    throw new UserError({ where: '--plot', message });
+  }
+  return printerFor({ ...options, format: format ?? 'table' }, choice, out, format === undefined ? 'alone' : 'below');
 }
 
 function choose(table: Table, filters: readonly RowFilter[], orders: readonly RowOrder[]): Table {

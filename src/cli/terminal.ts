@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import type { Characters } from '../outputs/characters.ts';
 import { note } from './streams.ts';
 
 type Stream = 'stdout' | 'stderr';
@@ -37,6 +38,23 @@ export function stdoutIsTerminal(): boolean {
 export function width(): number {
   const { COLUMNS = '' } = process.env;
   return (/^[1-9]\d*$/.test(COLUMNS) && Number(COLUMNS)) || process.stdout.columns || 80;
+}
+
+/** How many lines stdout's terminal has; undefined where it is none. */
+export function height(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.rows : undefined;
+}
+
+/**
+ * The characters that can be shown: those of ASCII where the locale (LC_ALL, else LC_CTYPE, else LANG) is one without
+ * UTF-8, and on the Linux console, whose fonts have no Braille. A locale that is not set at all, as in containers and on
+ * Windows, says nothing.
+ */
+export function shownCharacters(): Characters {
+  const { LC_ALL, LC_CTYPE, LANG, TERM } = process.env;
+  const locale = LC_ALL || LC_CTYPE || LANG;
+  const isUtf8 = locale === undefined || locale === '' || /utf-?8/i.test(locale);
+  return isUtf8 && TERM !== 'linux' ? 'unicode' : 'ascii';
 }
 
 /** Writes a warning to stderr: something is not wrong, but worth knowing. */

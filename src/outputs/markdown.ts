@@ -14,7 +14,11 @@ export const markdown: Output<string> = {
   content: 'text',
   render(results, { title, ...options }) {
     const screen = results.byPoint || results.listed ? pointScreen : screenOf;
-    const { headers, numeric, groups, legend } = screen(results, { ...options, width: PAGE_WIDTH });
+    const { headers, numeric, groups, legend } = screen(results, {
+      ...options,
+      characters: 'unicode',
+      width: PAGE_WIDTH,
+    });
     const parts = groups.map(({ title: group, rows }) =>
       [
         ...(group ? [`### ${escaped(group)}`, ''] : []),

@@ -1,5 +1,6 @@
 import { metrics } from '../metrics/index.ts';
 import type { Cell, CellType } from '../metrics/metric.ts';
+import type { Characters } from './characters.ts';
 
 export interface Column {
   /** snake_case, as in the contract. */
@@ -57,6 +58,8 @@ export interface OutputOptions {
   /** How many characters fit on a line of the screen. */
   readonly width: number;
   readonly style: TextStyle;
+  /** What the screen can show; default: everything. */
+  readonly characters?: Characters;
   /** Where there are several runs to tell apart: what this one is called. */
   readonly title?: string;
 }

@@ -1,4 +1,5 @@
 import type { Cell } from '../metrics/metric.ts';
+import { textWidth, writtenIn } from './characters.ts';
 import { roundNumber, shortNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type Table } from './output.ts';
 import { GAP, type Screen } from './screen.ts';
@@ -10,7 +11,10 @@ const identity = ['class_i', 'class_j', 'loss', 'lambda'];
  * A table of several rows per point as people read it: rounded, one group per point; a list is one group without a title.
  * Without `columns`, those of `byPoint` or `listed` that have values, from the left as far as they fit.
  */
-export function pointScreen(table: Table, { columns, width }: Pick<OutputOptions, 'columns' | 'width'>): Screen {
+export function pointScreen(
+  table: Table,
+  { columns, width, characters = 'unicode' }: Pick<OutputOptions, 'columns' | 'width' | 'characters'>,
+): Screen {
   const groups = new Map<string, (readonly Cell[])[]>();
   for (const row of table.rows) {
     const title = table.listed ? '' : titleOf(table, row);
@@ -24,9 +28,9 @@ export function pointScreen(table: Table, { columns, width }: Pick<OutputOptions
     headers: ['', ...shown],
     numeric: [false, ...indices.map((index) => table.columns[index].type === 'number')],
     groups: [...groups].map(([title, rows]) => ({
-      title,
+      title: writtenIn(characters, title),
       rows: rows.map((row) => ({
-        cells: ['', ...indices.map((index) => cellText(row[index]))],
+        cells: ['', ...indices.map((index) => writtenIn(characters, cellText(row[index])))],
         best: false,
         flagged: false,
       })),
@@ -46,7 +50,7 @@ function fitting(table: Table, width: number): string[] {
   for (const name of table.byPoint ?? table.listed ?? []) {
     const cells = table.rows.map((row) => row[columnIndex(table, name)]);
     if (cells.every((cell) => cell === undefined)) continue;
-    used += GAP + Math.max(...[name, ...cells.map(cellText)].map((text) => [...text].length));
+    used += GAP + Math.max(...[name, ...cells.map(cellText)].map(textWidth));
     if (used > width && shown.length > 0) break;
     shown.push(name);
   }

@@ -3,6 +3,7 @@ import { metrics } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { robustQuantities } from '../metrics/robustQuantities.ts';
 import { runName } from '../metrics/runName.ts';
+import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type RobustnessShown, type Table } from './output.ts';
 
@@ -20,6 +21,11 @@ export interface Screen {
 export interface ScreenGroup {
   readonly title: string;
   readonly rows: readonly ScreenRow[];
+  /**
+   * One per cell of a row: the values of a column of numbers in ascending order of λ, NaN where there is none. Missing
+   * where there are too few points for a shape, and in lists of other things.
+   */
+  readonly shapes?: readonly (readonly number[] | 'λ' | undefined)[];
 }
 
 export interface ScreenRow {
@@ -52,43 +58,102 @@ const preferred: readonly { readonly column: string; readonly importance: number
   { column: 'duality_gap', importance: 14 },
 ];
 
+/** The rows of a class pair and loss, and what is to be said of them whatever the columns. */
+export interface ReadGroup {
+  readonly title: string;
+  /** Row numbers, of the table; on top, the pair's reference, if there is one. */
+  readonly rows: readonly number[];
+  readonly best: number | undefined;
+  /** The best under the table's perturbations, if it has any. */
+  readonly robust: number | undefined;
+}
+
+/** The class pairs and losses of a table, and what the marks of their best rows mean. */
+export interface Reading {
+  readonly groups: readonly ReadGroup[];
+  readonly legend: readonly string[];
+}
+
+export function readGroups(table: Table): Reading {
+  const { robustness } = table;
+  const groups = groupRows(table);
+  const criterion = criterionOf(table);
+  const epsilons = robustness ? epsilonsOf(table, groups) : [];
+  const sameEpsilon = new Set(epsilons).size === 1 ? epsilons[0] : undefined;
+  const read = groups.map((rows, k) => ({
+    title: titleOf(table, rows, sameEpsilon === undefined ? epsilons[k] : undefined),
+    rows,
+    best: bestRow(table, rows, criterion),
+    robust: robustness && bestRow(table, rows, 'robust_error'),
+  }));
+  return {
+    groups: read,
+    legend: [
+      ...(read.some(({ best }) => best !== undefined) ? [bestText(criterion, table)] : []),
+      ...(robustness && read.some(({ robust }) => robust !== undefined)
+        ? [robustText(robustness, sameEpsilon, table)]
+        : []),
+    ],
+  };
+}
+
 /** The screen for a line of `width` characters; with `columns`, those and no others whatever the width. */
 export function screenOf(
   table: Table,
-  { columns, requested = [], width }: Pick<OutputOptions, 'columns' | 'requested' | 'width'>,
+  {
+    columns,
+    requested = [],
+    width,
+    characters = 'unicode',
+  }: Pick<OutputOptions, 'columns' | 'requested' | 'width' | 'characters'>,
 ): Screen {
-  const { robustness } = table;
-  const groups = groupRows(table);
+  const { groups, legend } = readGroups(table);
   const status = columnIndex(table, 'status');
   const flagged = table.rows.map((row) => row[status] !== 'ok');
-  const criterion = criterionOf(table);
-  const best = new Set(groups.map((group) => bestRow(table, group, criterion)));
-  const robust = new Set(robustness && groups.map((group) => bestRow(table, group, 'robust_error')));
-  const marks = table.rows.map(
-    (_, r) => `${best.has(r) ? '*' : ''}${robust.has(r) ? '°' : ''}${flagged[r] ? '!' : ''}`,
+  const best = new Set(groups.map((group) => group.best));
+  const robust = new Set(groups.map((group) => group.robust));
+  const write = (text: string) => writtenIn(characters, text);
+  const marks = table.rows.map((_, r) =>
+    write(`${best.has(r) ? '*' : ''}${robust.has(r) ? '°' : ''}${flagged[r] ? '!' : ''}`),
   );
-  const marksWidth = Math.max(2, ...marks.map(lengthOf));
-  const shown = columns ?? [...fitting(table, groups, width - marksWidth, requested), ...requested];
-  const cells = cellTexts(table, groups, shown);
-  const epsilons = robustness ? epsilonsOf(table, groups) : [];
-  const sameEpsilon = new Set(epsilons).size === 1 ? epsilons[0] : undefined;
+  const marksWidth = Math.max(2, ...marks.map(textWidth));
+  const rows = groups.map((group) => group.rows);
+  const shown = columns ?? [...fitting(table, rows, width - marksWidth, requested, characters), ...requested];
+  const cells = cellTexts(table, rows, shown, characters);
   return {
-    headers: ['', ...shown.map((name) => (columns ? name : symbolOf(name)))],
+    headers: ['', ...shown.map((name) => write(columns ? name : symbolOf(name)))],
     numeric: [false, ...shown.map((name) => table.columns[columnIndex(table, name)].type === 'number')],
-    groups: groups.map((group, k) => ({
-      title: titleOf(table, group, sameEpsilon === undefined ? epsilons[k] : undefined),
-      rows: group.map((r) => ({
+    groups: groups.map((group) => ({
+      title: write(group.title),
+      rows: group.rows.map((r) => ({
         cells: [marks[r], ...cells.map((column) => column[r])],
         best: best.has(r),
         flagged: flagged[r],
       })),
+      ...shapesOf(table, group.rows, shown),
     })),
     legend: [
-      ...(marks.some((mark) => mark.includes('*')) ? [bestText(criterion, table)] : []),
-      ...(robustness && marks.some((mark) => mark.includes('°')) ? [robustText(robustness, sameEpsilon, table)] : []),
+      ...legend,
       ...(flagged.includes(true) ? ['! not converged or failed: columns status and error say more'] : []),
-    ],
+    ].map(write),
   };
+}
+
+/** A shape wants a beginning, a middle and an end. */
+const FEWEST_POINTS = 3;
+
+function shapesOf(table: Table, group: readonly number[], names: readonly string[]): Pick<ScreenGroup, 'shapes'> {
+  const strength = columnIndex(table, 'lambda');
+  const lambdaOf = (row: number) => table.rows[row][strength] as number;
+  const rows = group.filter((row) => !isReference(table, row)).sort((a, b) => lambdaOf(a) - lambdaOf(b));
+  if (rows.length < FEWEST_POINTS) return {};
+  const shapes = names.map((name) => {
+    if (name === 'lambda') return 'λ';
+    const index = columnIndex(table, name);
+    if (table.columns[index].type !== 'number') return undefined;
+    return rows.map((row) => (table.rows[row][index] as number | undefined) ?? Number.NaN);
+  });
+  return { shapes: [undefined, ...shapes] };
 }
 
 /**
@@ -126,6 +191,7 @@ function fitting(
   groups: readonly (readonly number[])[],
   width: number,
   requested: readonly string[],
+  characters: Characters,
 ): string[] {
   const perturbation = perturbations.find((name) => hasValues(table, name));
   const candidates = preferred
@@ -135,8 +201,8 @@ function fitting(
   const chosen = new Set<string>();
   let used = 0;
   const widthOf = (column: string) => {
-    const [texts] = cellTexts(table, groups, [column]);
-    return GAP + Math.max(lengthOf(symbolOf(column)), ...texts.map(lengthOf));
+    const [texts] = cellTexts(table, groups, [column], characters);
+    return GAP + Math.max(...[writtenIn(characters, symbolOf(column)), ...texts].map(textWidth));
   };
   for (const column of requested) used += widthOf(column);
   for (const { column } of candidates) {
@@ -148,13 +214,18 @@ function fitting(
 }
 
 /** The text of each named column's cells: one list per name, one text per row of the table. */
-function cellTexts(table: Table, groups: readonly (readonly number[])[], names: readonly string[]): string[][] {
+function cellTexts(
+  table: Table,
+  groups: readonly (readonly number[])[],
+  names: readonly string[],
+  characters: Characters,
+): string[][] {
   return names.map((name) => {
     const index = columnIndex(table, name);
     const values = table.rows.map((row) => row[index]);
-    if (name === 'lambda') return lambdaTexts(values, groups);
     const quantity = quantityOf(name);
-    return values.map((value) => cellText(value, quantity));
+    const texts = name === 'lambda' ? lambdaTexts(values, groups) : values.map((value) => cellText(value, quantity));
+    return texts.map((text) => writtenIn(characters, text));
   });
 }
 
@@ -213,8 +284,9 @@ function epsilonsOf(table: Table, groups: readonly (readonly number[])[]): (numb
 
 function titleOf(table: Table, group: readonly number[], epsilon: number | undefined): string {
   const row = table.rows[group[group.length - 1]];
-  const value = (name: string) => row[columnIndex(table, name)];
-  const test = value('n_test');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: names are texts, and never do anything to a terminal
+  const value = (name: string) => String(row[columnIndex(table, name)]).replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  const test = row[columnIndex(table, 'n_test')];
   const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;
   const size = epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`;
   const run = table.columns[0].name === runName.column ? `${value(runName.column)} · ` : '';
@@ -241,11 +313,8 @@ function symbolOf(name: string): string {
   return quantityOf(name).symbol;
 }
 
-function quantityOf(name: string): Quantity {
+/** What a column of results, or one that is derived from them, is. */
+export function quantityOf(name: string): Quantity {
   const quantities: readonly Quantity[] = [runName, ...metrics, ...derivedQuantities, ...robustQuantities];
   return quantities.find(({ column }) => column === name)!;
-}
-
-function lengthOf(text: string): number {
-  return [...text].length;
 }

@@ -1,3 +1,5 @@
+import { textWidth } from './characters.ts';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with this character
 const colours = /\u001b\[\d+m/g;
 
@@ -37,5 +39,5 @@ function wrapLine(text: string, width: number): string {
 }
 
 function lengthOf(text: string): number {
-  return [...text.replace(colours, '')].length;
+  return textWidth(text.replace(colours, ''));
 }

@@ -4,12 +4,16 @@ import { fileURLToPath } from 'node:url';
 /** The program as users start it; needs `npm run build` (npm test does that first). */
 export const binary = fileURLToPath(new URL('../../bin/l2sweep.js', import.meta.url));
 
-/** An environment in which nothing is said about the terminal, nor about npx, which may have started the tests. */
+/** An environment in which nothing is said about the terminal and the locale, nor about npx, which may have started the tests. */
 export const environment: NodeJS.ProcessEnv = {
   ...process.env,
   NO_COLOR: undefined,
   FORCE_COLOR: undefined,
   COLUMNS: undefined,
+  LC_ALL: undefined,
+  LC_CTYPE: undefined,
+  LANG: undefined,
+  TERM: undefined,
   CI: undefined,
   npm_command: undefined,
 };

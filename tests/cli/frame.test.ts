@@ -65,7 +65,6 @@ describe('the frame', () => {
     [['validate', 'x.yaml', '--lamda', '1'], "unknown option '--lamda'", '--lambda'],
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
     [['report', 'results/x'], "command 'report' is not in this version", 'l2sweep --help'],
-    [['show', 'results/x', '--plot'], "option '--plot' is not in this version", 'l2sweep show --help'],
     [['show', 'x', '--columns', 'teste'], '--columns: unknown column "teste"', 'did you mean "test_error"'],
     [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', 'README.md'],
     [['schema', 'x'], 'too many arguments', 'l2sweep schema --help'],

@@ -20,6 +20,7 @@ export function run(): Command {
     .option('--report', 'write report.html into the results directory, too')
     .option('--dry-run', 'check everything and print the plan; train and write nothing')
     .option('--progress <mode>', `how progress is shown on stderr: ${progressModes.join(', ')}`, 'auto')
+    .option('--no-plot', 'no charts under the table on a terminal (nor are there with --quiet, or where CI is set)')
     .option('-q, --quiet', 'nothing on stderr but errors')
     .option('-v, --verbose', 'a line on stderr for every point')
     .action(async (files: string[], options: RunOptions, self: Command) => {

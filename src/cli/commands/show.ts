@@ -10,6 +10,7 @@ fold!= (is not).
 
 Examples:
   l2sweep show results/first --filter 'test_error<=0.01' --sort d_adv:desc
+  l2sweep show results/first --plot --filter loss=hinge
   l2sweep show results/* -c loss,lambda,test_error -o all.csv`;
 
 /** `l2sweep show RUN…`: print results directories again. */
@@ -24,6 +25,10 @@ export function show(): Command {
       repeatable,
     )
     .option('--sort <columns>', 'in the order of these columns, e.g. loss,test_error:desc')
+    .option(
+      '--plot',
+      'draw errors and distances against log λ, a chart per class pair and loss, instead of the table; --format table shows both',
+    )
     .option(
       '-o, --out <file>',
       'write into this file instead of stdout; its name tells the format, if --format does not',

@@ -1,0 +1,104 @@
+import { log10, powerOfTen } from '../math/elementary.ts';
+import { type Characters, textWidth, writtenIn } from './characters.ts';
+import { roundNumber } from './numberText.ts';
+
+/** The axis of a chart: log λ from left to right; λ = 0 and λ = ∞ stand apart at the ends. */
+export interface LambdaAxis {
+  /** The column of dots where λ is drawn. */
+  dotOf(lambda: number): number;
+  /** The characters of the line under the chart: `apart` where it is broken. */
+  readonly line: readonly ('line' | 'tick' | 'apart')[];
+  /** The ticks' labels. */
+  readonly labels: string;
+}
+
+/** What is seen of the λ of a chart that is `cells` characters wide, each of `dots` columns of dots. */
+export interface AxisSize {
+  readonly cells: number;
+  readonly dots: number;
+  readonly characters: Characters;
+}
+
+/** Characters that λ = 0 and λ = ∞ take up at their ends: one to stand in, two to stand apart. */
+const APART = 3;
+
+interface Tick {
+  readonly cell: number;
+  readonly label: string;
+}
+
+/** The axis for these λ ≥ 0, at least one. Its ticks are powers of ten, or else the first and last λ. */
+export function lambdaAxis(lambdas: readonly number[], { cells, dots, characters }: AxisSize): LambdaAxis {
+  const ascending = lambdas.filter(isOnScale).toSorted((a, b) => a - b);
+  const [low, high] = [log10(ascending[0]), log10(ascending[ascending.length - 1])];
+  const first = lambdas.includes(0) ? APART * dots : 0;
+  const last = (lambdas.includes(Number.POSITIVE_INFINITY) ? cells - APART : cells) * dots - 1;
+  const dotOf = (lambda: number) => {
+    if (lambda === 0) return 0;
+    if (lambda === Number.POSITIVE_INFINITY) return cells * dots - 1;
+    const share = high > low ? (log10(lambda) - low) / (high - low) : 0.5;
+    return first + Math.round(share * (last - first));
+  };
+  const tickAt = (lambda: number): Tick => ({
+    cell: Math.floor(dotOf(lambda) / dots),
+    label: writtenIn(characters, lambda === Number.POSITIVE_INFINITY ? '∞' : roundNumber(lambda, 3)),
+  });
+
+  const ends = [0, Number.POSITIVE_INFINITY].filter((lambda) => lambdas.includes(lambda)).map(tickAt);
+  const ticks = ascending.length === 0 ? ends : ticksOf(low, high, cells, tickAt, ends);
+  const line = Array.from({ length: cells }, (_, cell): LambdaAxis['line'][number] => {
+    if (ticks.some((tick) => tick.cell === cell)) return 'tick';
+    return cell * dots < first || cell * dots > last ? 'apart' : 'line';
+  });
+  return { dotOf, line, labels: labelLine(ticks, cells) };
+}
+
+/** Whether λ has a logarithm. */
+export function isOnScale(lambda: number): boolean {
+  return lambda > 0 && lambda < Number.POSITIVE_INFINITY;
+}
+
+/** Beside those that are there already: as many powers of ten in equal steps as have room for their labels. */
+function ticksOf(
+  low: number,
+  high: number,
+  cells: number,
+  tickAt: (lambda: number) => Tick,
+  present: readonly Tick[],
+): readonly Tick[] {
+  const [from, to] = [Math.ceil(low), Math.floor(high)];
+  for (let step = 1; step <= to - from; step++) {
+    const powers: Tick[] = [];
+    for (let k = step * Math.ceil(from / step); k <= to; k += step) powers.push(tickAt(powerOfTen(k)));
+    if (powers.length < 2) break;
+    if (haveRoom([...present, ...powers], cells)) return [...present, ...powers];
+  }
+  const ticks = [...present];
+  const inside = from <= to ? [powerOfTen(from)] : [];
+  for (const lambda of new Set([powerOfTen(low), powerOfTen(high), ...inside])) {
+    const tick = tickAt(lambda);
+    if (haveRoom([...ticks, tick], cells)) ticks.push(tick);
+  }
+  return ticks;
+}
+
+function haveRoom(ticks: readonly Tick[], cells: number): boolean {
+  const spans = ticks.map((tick) => spanOf(tick, cells)).sort(([one], [other]) => one - other);
+  return spans.every(([start, end], k) => end <= cells && (k === 0 || start > spans[k - 1][1]));
+}
+
+/** Where a label begins and ends: around its tick, as far as the line's ends allow. */
+function spanOf({ cell, label }: Tick, cells: number): [number, number] {
+  const length = textWidth(label);
+  const start = Math.max(0, Math.min(cell - ((length - 1) >> 1), cells - length));
+  return [start, start + length];
+}
+
+function labelLine(ticks: readonly Tick[], cells: number): string {
+  let line = '';
+  for (const tick of ticks.toSorted((one, other) => one.cell - other.cell)) {
+    const [start] = spanOf(tick, cells);
+    line = line.padEnd(start) + tick.label;
+  }
+  return line;
+}

@@ -1,0 +1,209 @@
+import type { Cell } from '../metrics/metric.ts';
+import { runName } from '../metrics/runName.ts';
+import { type Characters, shortened, writtenIn } from './characters.ts';
+import { type LambdaAxis, lambdaAxis } from './lambdaAxis.ts';
+import { roundNumber } from './numberText.ts';
+import { columnIndex, type OutputOptions, type Table } from './output.ts';
+import { BEYOND, type Curve, dotsPerCell, drawCurves, flow, SEVERAL } from './plotPanel.ts';
+import { quantityOf, type ReadGroup, readGroups } from './screen.ts';
+import { type ValueScale, valueLabels, valueScale, valueText } from './valueScale.ts';
+import { wrap } from './wrap.ts';
+
+/** Charts of results as text. */
+export interface Plot {
+  readonly text: string;
+  /** How many class pairs and losses there are; the first have a chart. */
+  readonly count: number;
+  /** The conditions (`--filter`) that choose the first one without, if there is one. */
+  readonly next: readonly string[] | undefined;
+}
+
+export interface PlotOptions extends Pick<OutputOptions, 'width' | 'style' | 'characters' | 'title'> {
+  /** How many lines the screen has, if it is one: charts are lower on a low one. */
+  readonly height?: number;
+  /** Whether title and legend are above already. */
+  readonly isBelowTable?: boolean;
+}
+
+/** The text is laid out for at least so many characters. */
+const NARROWEST = 30;
+
+/** What is drawn, panel by panel: columns of one unit with the marks of their curves. */
+const panels: readonly (readonly { readonly column: string; readonly mark: string }[])[] = [
+  [
+    { column: 'train_error', mark: 'o' },
+    { column: 'test_error', mark: 'x' },
+    { column: 'robust_error', mark: '+' },
+  ],
+  [
+    { column: 'd_err', mark: 'e' },
+    { column: 'd_adv', mark: 'a' },
+  ],
+];
+
+/** More class pairs and losses than these are left for another time. */
+const MOST_CHARTS = 4;
+
+/** From this width on there is room for two panels side by side. */
+const WIDE = 110;
+const BETWEEN_PANELS = 4;
+
+/** Rows of a panel; between these on a screen that is lower. */
+const ROWS = 10;
+const FEWEST_ROWS = 6;
+
+/** The errors and distances of each class pair and loss over log λ, in charts that fit the width. */
+export function plot(table: Table, options: PlotOptions): Plot {
+  const { style, characters = 'unicode', title, isBelowTable = false } = options;
+  const width = Math.max(options.width, NARROWEST);
+  const { groups, legend } = readGroups(table);
+  const parts = groups.slice(0, MOST_CHARTS).map((group) => chart(table, group, { ...options, width }));
+  if (!isBelowTable) {
+    if (title !== undefined) parts.unshift(style.title(shortened(writtenIn(characters, title), width)));
+    if (legend.length > 0) parts.push(legend.map((line) => wrap(writtenIn(characters, line), width)).join('\n'));
+  }
+  return {
+    text: parts.length === 0 ? '' : `${parts.join('\n\n')}\n`,
+    count: groups.length,
+    next: groups[MOST_CHARTS] && conditionsOf(table, groups[MOST_CHARTS]),
+  };
+}
+
+function conditionsOf(table: Table, { rows }: ReadGroup): string[] {
+  const cells = table.rows[rows[rows.length - 1]];
+  const names = [runName.column, 'class_i', 'class_j', 'loss'];
+  return names
+    .map((name) => ({ name, index: table.columns.findIndex((column) => column.name === name) }))
+    .filter(({ index }) => index >= 0 && table.rows.some((row) => row[index] !== cells[index]))
+    .map(({ name, index }) => `${name}=${cells[index]}`);
+}
+
+/** Panels with everything that goes around them, for one class pair and loss. */
+function chart(table: Table, group: ReadGroup, { width, height, style, characters = 'unicode' }: PlotOptions): string {
+  const lambda = columnIndex(table, 'lambda');
+  const lambdaOf = (row: number) => table.rows[row][lambda] as number;
+  const rows = group.rows.filter((row) => lambdaOf(row) >= 0).toSorted((a, b) => lambdaOf(a) - lambdaOf(b));
+  const write = (text: string) => writtenIn(characters, text);
+  const best = [
+    ...(group.best === undefined ? [] : [{ mark: write('*'), lambda: lambdaOf(group.best) }]),
+    ...(group.robust === undefined ? [] : [{ mark: write('°'), lambda: lambdaOf(group.robust) }]),
+  ];
+  const heading = write([group.title, ...best.map((one) => `${one.mark} λ = ${roundNumber(one.lambda)}`)].join(' · '));
+  const title = wrap(heading, width)
+    .split('\n')
+    .map((line) => style.title(shortened(line, width)));
+  const drawn = panels
+    .map((curves) => curves.flatMap(({ column, mark }) => curveOf(table, rows, column, mark)))
+    .filter((curves) => curves.length > 0);
+  if (drawn.length === 0) return [...title, 'no point has an error or a distance'].join('\n');
+
+  const isWide = width >= WIDE && drawn.length > 1;
+  const panelRows = isWide || height === undefined ? ROWS : rowsThatFit(height, drawn.length);
+  const scales = drawn.map(valueScale);
+  const labels = scales.map((scale, k) => valueLabels(scale, panelRows, drawn[k][0].unit));
+  const gutter = Math.max(
+    write('λ').length,
+    ...labels.flatMap((texts) => [...texts.values()].map(({ length }) => length)),
+  );
+  const panelWidth = isWide ? (width - BETWEEN_PANELS) >> 1 : width;
+  const cells = panelWidth - gutter - 1;
+  const axis = lambdaAxis(rows.map(lambdaOf), { cells, dots: dotsPerCell[characters].across, characters });
+  const frame = frames[characters];
+  const drawPanel = (curves: readonly LabelledCurve[], k: number): string[] => {
+    const lines = drawCurves(curves, axis, scales[k], { cells, rows: panelRows, characters });
+    const items = [
+      ...legendOf(curves, scales[k]),
+      ...(lines.some((line) => line.includes(SEVERAL)) ? [`${SEVERAL} several`] : []),
+    ];
+    return [
+      ...flow(items, panelWidth),
+      ...lines.map((line, row) => {
+        const label = labels[k].get(row);
+        return `${(label ?? '').padStart(gutter)}${label === undefined ? frame.side : frame.labelled}${line}`;
+      }),
+      `${' '.repeat(gutter)}${frame.corner}${axisLine(axis, best, characters)}`,
+    ];
+  };
+  const lambdaLine = `${write('λ').padStart(gutter)} ${axis.labels}`;
+  const bodies = drawn.map(drawPanel);
+  const body = isWide
+    ? sideBySide(
+        bodies.map((lines) => [...lines, lambdaLine]),
+        panelWidth,
+      )
+    : [...bodies.flat(), lambdaLine];
+  return [...title, ...body.map((line) => line.trimEnd())].join('\n');
+}
+
+interface LabelledCurve extends Curve {
+  readonly unit: string;
+}
+
+/** The curve of a column; none where no row has a value. */
+function curveOf(table: Table, rows: readonly number[], column: string, mark: string): LabelledCurve[] {
+  const index = table.columns.findIndex(({ name }) => name === column);
+  if (index < 0) return [];
+  const lambda = columnIndex(table, 'lambda');
+  const points = rows.map((row) => ({
+    lambda: table.rows[row][lambda] as number,
+    value: numberOf(table.rows[row][index]),
+  }));
+  if (!points.some(({ value }) => Number.isFinite(value))) return [];
+  const { symbol, unit } = quantityOf(column);
+  return [{ mark, label: symbol, unit, points }];
+}
+
+function numberOf(cell: Cell): number {
+  return typeof cell === 'number' ? cell : Number.NaN;
+}
+
+/** Each curve's mark and name, the unit that they share unless the labels say it, and how high they go beyond the scale. */
+function legendOf(curves: readonly LabelledCurve[], { beyond }: ValueScale): string[] {
+  const [{ unit }] = curves;
+  return [
+    ...curves.map(({ mark, label }) => `${mark} ${label}`),
+    ...(unit === 'fraction' ? [] : [`in ${unit}`]),
+    ...(beyond === undefined ? [] : [`${BEYOND} up to ${valueText(beyond, unit)}`]),
+  ];
+}
+
+/** How many rows each panel may have so that title, axes, legends and a prompt fit on the screen with them. */
+function rowsThatFit(height: number, count: number): number {
+  const others = 1 + 2 * count + 1 + 3 + 1;
+  return Math.min(ROWS, Math.max(FEWEST_ROWS, Math.floor((height - others) / count)));
+}
+
+interface Frame {
+  readonly side: string;
+  readonly labelled: string;
+  readonly corner: string;
+  readonly line: Readonly<Record<LambdaAxis['line'][number], string>>;
+}
+
+const frames: Readonly<Record<Characters, Frame>> = {
+  unicode: { side: '│', labelled: '┤', corner: '└', line: { line: '─', tick: '┬', apart: ' ' } },
+  ascii: { side: '|', labelled: '|', corner: '+', line: { line: '-', tick: '+', apart: ' ' } },
+};
+
+/** The line under a panel with a mark at each of the best λ: beside one another where they fall together. */
+function axisLine(
+  axis: LambdaAxis,
+  best: readonly { readonly mark: string; readonly lambda: number }[],
+  characters: Characters,
+): string {
+  const line = axis.line.map((kind) => frames[characters].line[kind]);
+  const taken = new Set<number>();
+  for (const { mark, lambda } of best) {
+    const cell = Math.floor(axis.dotOf(lambda) / dotsPerCell[characters].across);
+    const free = [cell, cell + 1, cell - 1].find((place) => place < line.length && !taken.has(place))!;
+    line[free] = mark;
+    taken.add(free);
+  }
+  return line.join('');
+}
+
+function sideBySide([left, right]: readonly (readonly string[])[], width: number): string[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, k) => {
+    return `${(left[k] ?? '').padEnd(width + BETWEEN_PANELS)}${right[k] ?? ''}`;
+  });
+}
