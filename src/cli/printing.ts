@@ -80,7 +80,7 @@ export function printerFor(
         const choices = { requested, ...(shown && { columns: shown }) };
         parts.push(output.render(withDerived(table, shown ?? requested), { ...screen, ...choices }));
       }
-      if (charts !== 'none') parts.push(drawn(table, screen, file, charts));
+      if (charts !== 'none') parts.push(draw(table, screen, file, charts));
       const content = parts.length === 1 ? parts[0] : parts.filter((part) => part.length > 0).join('\n');
       if (file === undefined) await writeData(content);
       else writeAtomically(file, content);
@@ -131,13 +131,13 @@ export function formatOf(file: string): OutputName | undefined {
 }
 
 /** The charts of a table; says on stderr what there is beside them. */
-function drawn(table: Table, screen: OutputOptions, file: string | undefined, charts: Charts): string {
+function draw(table: Table, screen: OutputOptions, file: string | undefined, charts: Charts): string {
   const lines = file === undefined ? height() : undefined;
   const options = { ...screen, isBelowTable: charts === 'below', ...(lines !== undefined && { height: lines }) };
-  const { text, count, next } = plot(table, options);
+  const { text, drawn, count, next } = plot(table, options);
   if (next !== undefined) {
     const filters = next.flatMap((condition) => ['--filter', condition]);
-    note(`the first of ${count} charts are drawn; for another one: l2sweep show … --plot ${shellCommand(filters)}`);
+    note(`the first ${drawn} of ${count} charts; another one with l2sweep show RUN --plot ${shellCommand(filters)}`);
   }
   return text;
 }

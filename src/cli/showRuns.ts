@@ -83,7 +83,7 @@ function chartPrinterFor(options: ShowOptions, choice: Choice): Printer {
   const ofTable = (['columns', 'certified', 'limits'] as const).filter((name) => options[name] !== undefined);
   if (format === undefined && ofTable.length > 0) {
     const named = ofTable.map((name) => `--${name}`).join(', ');
-    const message = `charts show errors and distances; ${named} is about the table; expected --format table as well, for both`;
+    const message = `charts show errors and distances; ${named} ${ofTable.length === 1 ? 'is' : 'are'} about the table; expected --format table as well, for both`;
     throw new UserError({ where: '--plot', message });
   }
   return printerFor({ ...options, format: format ?? 'table' }, choice, out, format === undefined ? 'alone' : 'below');

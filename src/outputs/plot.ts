@@ -12,7 +12,8 @@ import { wrap } from './wrap.ts';
 /** Charts of results as text. */
 export interface Plot {
   readonly text: string;
-  /** How many class pairs and losses there are; the first have a chart. */
+  /** How many class pairs and losses have a chart, the first; and how many there are. */
+  readonly drawn: number;
   readonly count: number;
   /** The conditions (`--filter`) that choose the first one without, if there is one. */
   readonly next: readonly string[] | undefined;
@@ -57,13 +58,15 @@ export function plot(table: Table, options: PlotOptions): Plot {
   const { style, characters = 'unicode', title, isBelowTable = false } = options;
   const width = Math.max(options.width, NARROWEST);
   const { groups, legend } = readGroups(table);
-  const parts = groups.slice(0, MOST_CHARTS).map((group) => chart(table, group, { ...options, width }));
+  const shown = groups.slice(0, MOST_CHARTS);
+  const parts = shown.map((group) => chart(table, group, { ...options, width }));
   if (!isBelowTable) {
     if (title !== undefined) parts.unshift(style.title(shortened(writtenIn(characters, title), width)));
     if (legend.length > 0) parts.push(legend.map((line) => wrap(writtenIn(characters, line), width)).join('\n'));
   }
   return {
     text: parts.length === 0 ? '' : `${parts.join('\n\n')}\n`,
+    drawn: shown.length,
     count: groups.length,
     next: groups[MOST_CHARTS] && conditionsOf(table, groups[MOST_CHARTS]),
   };

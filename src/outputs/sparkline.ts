@@ -18,11 +18,12 @@ export function sparkline(values: readonly number[], width: number): string {
 
 const blocks = '▁▂▃▄▅▆▇█';
 
-/** The values that the k-th of `width` characters stands for, at least one. */
+/** The values that the k-th of `width` characters stands for: some of many, the nearest of few. */
 function share(values: readonly number[], k: number, width: number): readonly number[] {
-  const from = Math.floor((k * values.length) / width);
-  const to = Math.floor(((k + 1) * values.length) / width);
-  return values.slice(from, Math.max(to, from + 1));
+  const n = values.length;
+  if (n >= width) return values.slice(Math.floor((k * n) / width), Math.floor(((k + 1) * n) / width));
+  const nearest = Math.floor(((k + 0.5) * n) / width);
+  return values.slice(nearest, nearest + 1);
 }
 
 function meanOf(values: readonly number[]): number {

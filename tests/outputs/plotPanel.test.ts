@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lambdaAxis } from '../../src/outputs/lambdaAxis.ts';
+import { type Curve, dotsPerCell, drawCurves } from '../../src/outputs/plotPanel.ts';
+import { valueLabels, valueScale } from '../../src/outputs/valueScale.ts';
+
+/** n λ in equal ratios from 1e-4 to 1. */
+const grid = (n: number) => Array.from({ length: n }, (_, k) => 10 ** (-4 + (4 * k) / (n - 1)));
+
+const curve = (mark: string, values: readonly number[], lambdas = grid(values.length)): Curve => ({
+  mark,
+  label: mark,
+  points: values.map((value, k) => ({ lambda: lambdas[k], value })),
+});
+
+function draw(characters: 'ascii' | 'unicode', cells: number, rows: number, ...curves: Curve[]): string[] {
+  const lambdas = curves[0].points.map(({ lambda }) => lambda);
+  const axis = lambdaAxis(lambdas, { cells, dots: dotsPerCell[characters].across, characters });
+  return drawCurves(curves, axis, valueScale(curves), { cells, rows, characters });
+}
+
+/** Where a character stands, as `row,cell`. */
+const places = (lines: readonly string[], mark: string) =>
+  lines.flatMap((line, row) => [...line].flatMap((character, cell) => (character === mark ? [`${row},${cell}`] : [])));
+
+/** The dots of Braille lines, as `y,x`, by the numbering of ISO/TR 11548-1: 1 2 3 7 on the left, 4 5 6 8 on the right. */
+function dotsOf(lines: readonly string[]): string[] {
+  const numbers = [1, 2, 3, 7, 4, 5, 6, 8];
+  return lines.flatMap((line, row) =>
+    [...line].flatMap((character, cell) => {
+      const code = character.codePointAt(0)! - 0x2800;
+      if (code < 0) return [];
+      return numbers.flatMap((number, k) =>
+        (code >> (number - 1)) & 1 ? [`${4 * row + (k % 4)},${2 * cell + (k >> 2)}`] : [],
+      );
+    }),
+  );
+}
+
+describe('curves in ASCII', () => {
+  test('draw what falls linearly in log λ as a straight diagonal', () => {
+    const values = Array.from({ length: 21 }, (_, k) => 20 - k);
+    const lines = draw('ascii', 21, 21, curve('o', values));
+    expect(places(lines, 'o')).toEqual(Array.from({ length: 21 }, (_, k) => `${k},${k}`));
+  });
+
+  test('draw straight lines between few points', () => {
+    const lines = draw('ascii', 21, 11, curve('o', [10, 0, 10]));
+    const expected = Array.from({ length: 21 }, (_, x) => Math.abs(x - 10));
+    for (const [x, height] of expected.entries()) expect(lines[10 - height][x]).toBe('o');
+    expect(places(lines, 'o').length).toBe(21);
+  });
+
+  test('draw a constant as one row over the whole width', () => {
+    expect(places(draw('ascii', 30, 9, curve('o', [5, 5, 5, 5])), 'o')).toEqual(
+      Array.from({ length: 30 }, (_, cell) => `4,${cell}`),
+    );
+  });
+
+  test('leave gaps where values do not exist, and keep a point that stands alone', () => {
+    const lines = draw('ascii', 25, 5, curve('o', [0, 1, Number.NaN, 3, Number.NaN, 5, 5]));
+    // Points are 4 characters apart: 0…4 joined, 8 missing, 12 alone, 16 missing, 20…24 joined.
+    const used = new Set(places(lines, 'o').map((place) => Number(place.split(',')[1])));
+    expect([...used].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 12, 20, 21, 22, 23, 24]);
+  });
+
+  test('say where several are', () => {
+    const lines = draw('ascii', 21, 11, curve('o', [10, 0]), curve('x', [0, 10]), curve('+', [10, 0]));
+    expect(lines[0][0]).toBe('#');
+    expect(lines[0][20]).toBe('x');
+    expect(places(lines, 'o')).toEqual([]);
+    expect(lines[5][10]).toBe('#');
+  });
+});
+
+describe('curves in Braille', () => {
+  test('draw what rises linearly in log λ as a straight diagonal of dots', () => {
+    // 16 points on 16 × 16 dots; characters with a mark hide theirs.
+    const lines = draw('unicode', 8, 4, curve('o', [...Array(16).keys()]));
+    const dots = dotsOf(lines);
+    const hidden = places(lines, 'o').length;
+    expect(hidden).toBeGreaterThan(0);
+    for (const dot of dots) {
+      const [y, x] = dot.split(',').map(Number);
+      expect(y).toBe(15 - x);
+    }
+    // A diagonal passes two dots of each character it passes.
+    expect(dots.length + 2 * hidden).toBe(16);
+  });
+
+  test('draw a constant as one row of dots', () => {
+    const lines = draw('unicode', 40, 6, curve('o', Array(81).fill(0.25)));
+    expect(new Set(dotsOf(lines).map((dot) => dot.split(',')[0])).size).toBe(1);
+    expect(lines.filter((line) => line.trim() !== '').length).toBe(1);
+    expect(lines.find((line) => line.trim() !== '')).not.toContain(' ');
+  });
+
+  test('mark every one of few points, where it is', () => {
+    const lines = draw('unicode', 41, 9, curve('o', [8, 6, 4, 2, 0]));
+    expect(places(lines, 'o')).toEqual(['0,0', '2,10', '4,20', '6,30', '8,40']);
+  });
+
+  test('show the marks of both of two curves that are the same', () => {
+    const values = Array.from({ length: 81 }, (_, k) => Math.sin(k / 10));
+    const lines = draw('unicode', 70, 10, curve('o', values), curve('x', values));
+    expect(places(lines, 'o').length).toBeGreaterThan(3);
+    expect(places(lines, 'x').length).toBeGreaterThan(3);
+    const few = draw('unicode', 70, 10, curve('o', [1, 2, 3]), curve('x', [1, 3, 3]));
+    expect(places(few, '#')).toEqual(['0,69', '9,0']);
+  });
+});
+
+describe('a scale of values', () => {
+  test('has the highest value in the first row and the lowest in the last', () => {
+    const values = fc.uniqueArray(fc.integer({ min: -1000, max: -1 }), { minLength: 2, maxLength: 60 });
+    fc.assert(
+      fc.property(values, fc.constantFrom('ascii' as const, 'unicode' as const), (column, characters) => {
+        const lines = draw(characters, 50, 8, curve('o', column));
+        expect(lines.length).toBe(8);
+        expect(lines.every((line) => line.length === 50)).toBe(true);
+        expect(lines[0].trim()).not.toBe('');
+        expect(lines[7].trim()).not.toBe('');
+        const highest = column.indexOf(Math.max(...column));
+        const x = Math.round((highest / (column.length - 1)) * (50 * dotsPerCell[characters].across - 1));
+        expect(lines[0][Math.floor(x / dotsPerCell[characters].across)]).not.toBe(' ');
+      }),
+    );
+  });
+
+  test('ends below few values far above the others, and says how far up they go', () => {
+    const values = [1, 1.5, 2, 1.5, 1, 1.2, 1.4, 500];
+    expect(valueScale([curve('o', values)])).toEqual({ low: 1, high: 3, beyond: 500 });
+    const lines = draw('ascii', 36, 9, curve('o', values));
+    // The last λ but one is at 30, where the line up begins.
+    expect(lines[0]).toMatch(/^ {30}o\^{5}$/);
+    // The value 2 is in the middle of 1 … 3.
+    expect(lines[4][10]).toBe('o');
+  });
+
+  test('is not cut for a straight line, nor where the others are all 0', () => {
+    expect(valueScale([curve('o', [0, 1, 2, 3, 4])])).toEqual({ low: 0, high: 4 });
+    expect(valueScale([curve('o', [0, 0, 0, 9])])).toEqual({ low: 0, high: 9 });
+  });
+
+  test('labels rows with what they stand for', () => {
+    expect([...valueLabels({ low: 0, high: 0.45 }, 10, 'fraction')]).toEqual([
+      [0, '45%'],
+      [3, '30%'],
+      [6, '15%'],
+      [9, '0%'],
+    ]);
+    expect([...valueLabels({ low: 0.25, high: 0.25 }, 7, 'feature units')]).toEqual([[3, '0.2500']]);
+  });
+
+  test('has labels that read back to the values of their rows, to a twentieth of their distance', () => {
+    const bounds = fc.tuple(
+      fc.double({ min: -12, max: 12, noNaN: true }),
+      fc.double({ min: 0, max: 0.99, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(bounds, fc.integer({ min: 6, max: 10 }), ([exponent, share], rows) => {
+        const high = 10 ** exponent;
+        const low = share * high;
+        const labels = [...valueLabels({ low, high }, rows, 'feature units')];
+        expect(labels[0][0]).toBe(0);
+        expect(labels.at(-1)![0]).toBe(rows - 1);
+        const distance = (high - low) / (labels.length - 1);
+        for (const [row, text] of labels) {
+          const value = high + ((low - high) * row) / (rows - 1);
+          expect(Math.abs(Number(text) - value)).toBeLessThan(distance / 20 + 5e-4 * high);
+        }
+      }),
+    );
+  });
+});
