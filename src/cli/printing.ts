@@ -1,5 +1,4 @@
 import { extname } from 'node:path';
-import { shellCommand } from '../cluster/shellQuote.ts';
 import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { writeAtomically } from '../files/write.ts';
@@ -13,6 +12,7 @@ import { type OutputName, outputs } from '../outputs/index.ts';
 import { type Output, type OutputOptions, plainText, type Table, type TextStyle } from '../outputs/output.ts';
 import { plot } from '../outputs/plot.ts';
 import { parseRobustness } from '../outputs/robustError.ts';
+import { shellCommand } from '../outputs/shellQuote.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { note, writeData } from './streams.ts';
 import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';

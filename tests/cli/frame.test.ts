@@ -64,7 +64,7 @@ describe('the frame', () => {
     [['schema', '--foo'], "unknown option '--foo'", 'l2sweep schema --help'],
     [['validate', 'x.yaml', '--lamda', '1'], "unknown option '--lamda'", '--lambda'],
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
-    [['report', 'results/x'], "command 'report' is not in this version", 'l2sweep --help'],
+    [['data', 'convert', 'x'], "command 'convert' is not in this version", 'l2sweep --help'],
     [['show', 'x', '--columns', 'teste'], '--columns: unknown column "teste"', 'did you mean "test_error"'],
     [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', 'README.md'],
     [['schema', 'x'], 'too many arguments', 'l2sweep schema --help'],

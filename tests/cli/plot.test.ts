@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shellCommand } from '../../src/cluster/shellQuote.ts';
+import { shellCommand } from '../../src/outputs/shellQuote.ts';
 import { binary, environment, l2sweepSync } from './binary.ts';
 
 const config = (name: string) => fileURLToPath(new URL(`../../configs/${name}.yaml`, import.meta.url));
