@@ -5,7 +5,10 @@ import { drawBoundary, drawRings, drawSamples, type PlanePlot, placesOf, planePl
 import type { PlaneSamples } from './series.ts';
 import { element, labelWidth, nameText, px, text } from './svg.ts';
 
-/** Samples of two features as they are, with the boundary w·x + b = 0 and its margins w·x + b = ±1. */
+/**
+ * Samples of two features as they are, in all of the valid box if there is one, with the boundary w·x + b = 0 and its
+ * margins w·x + b = ±1.
+ */
 export const plane: Figure = {
   name: 'plane',
   choices: () => [],
@@ -17,7 +20,11 @@ export const plane: Figure = {
     const legend = sampleLegend(view);
     const [first, second] = [0, 1].map((offset) => columnOf(samples, offset));
     const names = samples.names.map((name) => nameText(name, width - 80)) as [string, string];
-    const plot = planePlot({ x: extentOf(first), y: extentOf(second) }, { width, top: legend.height + 26, names });
+    const { bounds } = samples;
+    const plot = planePlot(
+      { x: extentOf(first, bounds), y: extentOf(second, bounds) },
+      { width, top: legend.height + 26, names, hasOneUnit: bounds !== undefined },
+    );
     const [a, b, c] = [samples.weights[2 * point], samples.weights[2 * point + 1], valueAt(view, 'bias')];
     const score = (x: number, y: number) => a * x + b * y + c;
     const isWrong = (k: number) => samples.labels[k] * score(first[k], second[k]) <= 0;
@@ -49,8 +56,8 @@ function columnOf({ features, labels }: PlaneSamples, offset: number): Float64Ar
   return Float64Array.from(labels, (_, k) => features[2 * k + offset]);
 }
 
-function extentOf(values: Float64Array): [number, number] {
-  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+function extentOf(values: Float64Array, bounds: PlaneSamples['bounds'] = [values[0], values[0]]): [number, number] {
+  return [values.reduce((a, b) => Math.min(a, b), bounds[0]), values.reduce((a, b) => Math.max(a, b), bounds[1])];
 }
 
 function noBoundary({ texts }: View, { box }: PlanePlot): string {

@@ -5,7 +5,7 @@ import { drawLegend, type LegendItem } from './legend.ts';
 import { crisp, tickText, xAxis } from './plotAxes.ts';
 import { element, nameText, px, text } from './svg.ts';
 
-/** A plot of the plane: both axes have one scale, so that angles are what they look like. */
+/** A plot of the plane: both axes have one scale, so that angles are what they look like, unless hardly anything could be seen. */
 export interface PlanePlot {
   readonly box: Box;
   readonly x: Axis;
@@ -28,16 +28,21 @@ const LARGEST_HEIGHT = 460;
 /** Data that are so much longer in one direction are not drawn to one scale: nothing could be seen. */
 const LARGEST_RATIO = 8;
 
+export interface PlaneOptions {
+  readonly width: number;
+  readonly top: number;
+  readonly names: readonly [string, string];
+  /** Both axes have the same unit: data that are much wider than high are drawn to one scale, too. */
+  readonly hasOneUnit: boolean;
+}
+
 /** A plot that shows all of the extents and fills the width. */
-export function planePlot(
-  extents: Extents,
-  { width, top, names }: { readonly width: number; readonly top: number; readonly names: readonly [string, string] },
-): PlanePlot {
+export function planePlot(extents: Extents, { width, top, names, hasOneUnit }: PlaneOptions): PlanePlot {
   const [xRange, yRange] = [padded(extents.x), padded(extents.y)];
   const [xSpan, ySpan] = [xRange[1] - xRange[0], yRange[1] - yRange[0]];
   const room = width - LEFT - RIGHT;
   const ratio = ySpan / xSpan;
-  const hasOneScale = ratio <= LARGEST_RATIO && ratio >= 1 / LARGEST_RATIO;
+  const hasOneScale = ratio <= LARGEST_RATIO && (hasOneUnit || ratio >= 1 / LARGEST_RATIO);
   const height = Math.round(Math.min(Math.max(hasOneScale ? room * ratio : 0.6 * room, LEAST_HEIGHT), LARGEST_HEIGHT));
   // px per unit: of the direction that is short of room
   const scale = Math.min(room / xSpan, height / ySpan);

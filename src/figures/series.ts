@@ -123,6 +123,8 @@ export interface ImageSample {
 export interface PlaneSamples {
   /** How many training samples there are in all. */
   readonly total: number;
+  /** The box of valid samples, if there is one. */
+  readonly bounds?: readonly [number, number];
   /** What the axes are called. */
   readonly names: readonly [string, string];
   /** m × 2, row-major. */

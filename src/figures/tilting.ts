@@ -36,7 +36,12 @@ export const tilting: Figure = {
     const n = samples?.n[point];
     if (!samples || !n || n.length === 0) return emptyDrawing('tilting', view, top + 260);
 
-    const plot = planePlot(extentsOf(series, samples), { width, top, names: [texts.axes.along, texts.axes.across] });
+    const plot = planePlot(extentsOf(series, samples), {
+      width,
+      top,
+      names: [texts.axes.along, texts.axes.across],
+      hasOneUnit: true,
+    });
     const shown =
       samples.labels.length < samples.total ? texts.labels.shown(samples.labels.length, samples.total) : undefined;
     const wrong = samples.misclassified[point];

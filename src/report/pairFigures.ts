@@ -110,6 +110,7 @@ export class PairFigures {
     const shown = evenlySpaced(labels, Math.max(budget.planeSamples, LEAST_SHOWN));
     return {
       total: labels.length,
+      ...(dataset.bounds && { bounds: dataset.bounds }),
       names: [featureNames?.[0] ?? 'x₁', featureNames?.[1] ?? 'x₂'],
       features: Float64Array.from([...shown].flatMap((i) => [...rowOf(features, i)])),
       labels: Int8Array.from(shown, (i) => labels[i]),
