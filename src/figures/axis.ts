@@ -155,8 +155,8 @@ function linearAxis(extent: Extent, { from, to, room, nice = false, include }: A
   let { lowest, highest } = extent;
   if (include !== undefined) [lowest, highest] = [Math.min(lowest, include), Math.max(highest, include)];
   if (lowest > highest) [lowest, highest] = [0, 1];
-  // A single value stands in the middle, or, where it is the one that is always there, at the lower end.
-  if (lowest === highest) {
+  // A single value, as far as can be told, stands in the middle, or, where it is the one that is always there, at the lower end.
+  if (highest - lowest <= 1e-9 * Math.max(Math.abs(lowest), Math.abs(highest))) {
     const around = Math.abs(lowest) || 1;
     [lowest, highest] = lowest === include ? [lowest, lowest + around] : [lowest - around / 2, highest + around / 2];
   }
@@ -165,8 +165,8 @@ function linearAxis(extent: Extent, { from, to, room, nice = false, include }: A
   if (nice) scale.nice(count);
   const [lo, hi] = scale.domain();
   const values = scale.ticks(count);
-  const isPlain = Math.max(Math.abs(lo), Math.abs(hi)) < 1e5 && hi - lo >= 2e-3;
-  const format = isPlain ? scale.tickFormat(count) : (value: number) => chosenText(value);
+  const largest = Math.max(Math.abs(lo), Math.abs(hi));
+  const format = largest < 1e5 && largest >= 1e-3 ? scale.tickFormat(count) : (value: number) => chosenText(value, 6);
   return {
     kind: 'linear',
     from,

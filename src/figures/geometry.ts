@@ -87,8 +87,10 @@ export function lineInBox(
   { left, right, top, bottom }: Box,
 ): readonly [x0: number, y0: number, x1: number, y1: number] | undefined {
   // Towards both ends from the point closest to the box's middle, as long as it stays in the box.
+  const size = Math.max(Math.abs(a), Math.abs(b));
+  if (!(size > 0) || !Number.isFinite(c / size)) return undefined;
+  [a, b, c] = [a / size, b / size, c / size];
   const square = a * a + b * b;
-  if (!(square > 0) || !Number.isFinite(c)) return undefined;
   const [mx, my] = [(left + right) / 2, (top + bottom) / 2];
   const t = (a * mx + b * my + c) / square;
   const [px0, py0] = [mx - t * a, my - t * b];

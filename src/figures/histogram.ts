@@ -125,7 +125,7 @@ function drawBars({ y, edges, shares }: ClassBars, quantity: Quantity, x: Axis, 
     paths[isWrong ? 'strong' : 'light'] +=
       `M${px(from)} ${px(middle)}V${px(middle - y * rise)}H${px(to)}V${px(middle)}Z`;
   }
-  const colour = y < 0 ? 'fig-1-fill' : 'fig-2-fill';
+  const colour = y < 0 ? 'fig-1 fig-1-fill' : 'fig-2 fig-2-fill';
   return [
     ...(paths.light === '' ? [] : [element('path', { class: `fig-bar-light ${colour}`, d: paths.light })]),
     ...(paths.strong === '' ? [] : [element('path', { class: `fig-bar ${colour}`, d: paths.strong })]),
