@@ -3,6 +3,7 @@ import { type Language, texts } from '../figures/texts/index.ts';
 import { isDirectory } from '../files/kind.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import type { PointChoice } from '../sweep/choosePoints.ts';
+import { readFigureWords } from './chosenFigures.ts';
 import { checkRepeated } from './showRuns.ts';
 import { type FigureFiles, writeFigures } from './writeFigures.ts';
 import { writeReport } from './writeReport.ts';
@@ -13,6 +14,7 @@ export interface ReportOptions extends PointChoice {
   readonly lang: string;
   readonly svg?: string;
   readonly png?: string;
+  readonly figures?: string;
   readonly width?: string;
   readonly font?: string;
 }
@@ -20,9 +22,9 @@ export interface ReportOptions extends PointChoice {
 /** Writes the report of results directories, and their static figures, as far as each is asked for. */
 export async function reportRuns(directories: readonly string[], options: ReportOptions): Promise<void> {
   const { out, svg, png } = options;
-  const { language, width } = readOptions(directories, options);
+  const { language, width, figures } = readOptions(directories, options);
   checkRepeated(directories);
-  const files: FigureFiles = { ...options, language, width };
+  const files: FigureFiles = { ...options, language, width, figures };
   const hasFigures = svg !== undefined || png !== undefined;
   if (hasFigures) await writeFigures(directories, files);
   if (!hasFigures || out !== undefined) writeReport(directories, { language, ...(out !== undefined && { out }) });
@@ -31,7 +33,10 @@ export async function reportRuns(directories: readonly string[], options: Report
 const [LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH] = [280, 1200, 640];
 
 /** Throws a UserError with every mistake in the options that can be seen without the runs. */
-function readOptions(directories: readonly string[], options: ReportOptions): { language: Language; width: number } {
+function readOptions(
+  directories: readonly string[],
+  options: ReportOptions,
+): Pick<FigureFiles, 'language' | 'width' | 'figures'> {
   const { out, lang, svg, png, width, font } = options;
   const problems: Problem[] = [];
   const languages = Object.keys(texts);
@@ -52,13 +57,14 @@ function readOptions(directories: readonly string[], options: ReportOptions): { 
     const message = `"${width}" is no width; expected a whole number from ${LEAST_WIDTH} to ${MOST_WIDTH}`;
     problems.push({ where: '--width', message });
   }
-  for (const flag of ['lambda', 'best', 'loss', 'pair', 'width'] as const) {
+  for (const flag of ['lambda', 'best', 'loss', 'pair', 'figures', 'width'] as const) {
     if (options[flag] === undefined || hasFigures) continue;
     problems.push({ where: `--${flag}`, message: 'is about static figures; expected it with --svg or --png' });
   }
   if (font !== undefined && png === undefined) {
     problems.push({ where: '--font', message: 'is for PNG; expected it with --png' });
   }
+  const figures = readFigureWords(options.figures, problems);
   if (problems.length > 0) throw new UserError(problems);
-  return { language: lang as Language, width: Number(width ?? USUAL_WIDTH) };
+  return { language: lang as Language, width: Number(width ?? USUAL_WIDTH), figures };
 }

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { Figure } from '../figures/figure.ts';
-import { figures } from '../figures/index.ts';
 import { seriesName } from '../figures/seriesName.ts';
 import { standalone } from '../figures/standalone.ts';
 import { type Language, texts } from '../figures/texts/index.ts';
@@ -10,6 +8,7 @@ import { numberText, roundNumber } from '../outputs/numberText.ts';
 import type { ReportSeries } from '../report/shownData.ts';
 import { chooseRows, type PointChoice } from '../sweep/choosePoints.ts';
 import { readResults } from '../sweep/resultsDirectory.ts';
+import { type ChosenFigure, chooseFigures, type FigureWord } from './chosenFigures.ts';
 import { fileNameOf } from './fileNameOf.ts';
 import { note } from './streams.ts';
 import { checkFont, svgToPng } from './svgToPng.ts';
@@ -17,6 +16,7 @@ import { collectAgain } from './writeReport.ts';
 
 /** Which static figures go where. */
 export interface FigureFiles extends PointChoice {
+  readonly figures: readonly FigureWord[];
   readonly language: Language;
   readonly width: number;
   /** Directories. */
@@ -34,10 +34,12 @@ export async function writeFigures(directories: readonly string[], files: Figure
   const { series } = collectAgain(directories, false);
   const documents = new Map<string, string>();
   for (const one of series) {
-    for (const { name, document } of drawSeries(one, chosen[one.runIndex], files)) {
+    const ofSeries = chooseFigures(files.figures, one, texts[files.language]);
+    for (const { name, document } of drawSeries(one, ofSeries, chosen[one.runIndex], files)) {
       documents.set(unused(directories.length > 1 ? `${fileNameOf(one.run)}-${name}` : name, documents), document);
     }
   }
+  if (documents.size === 0) throw notPossible(files.figures);
   for (const [name, document] of documents) {
     if (svg !== undefined) writeAtomically(join(svg, `${name}.svg`), document);
     if (png !== undefined) writeAtomically(join(png, `${name}.png`), await svgToPng(document, font));
@@ -55,26 +57,34 @@ interface Drawn {
 /** Figures over all λ are drawn once, with the first of the points marked. */
 const overLambda: readonly string[] = ['curves', 'limits'];
 
-function drawSeries(series: ReportSeries, rows: readonly number[], files: FigureFiles): Drawn[] {
+function drawSeries(
+  series: ReportSeries,
+  chosen: readonly ChosenFigure[],
+  rows: readonly number[],
+  files: FigureFiles,
+): Drawn[] {
   const points = [...series.rows.keys()].filter((point) => rows.includes(series.rows[point]));
-  const possible: Figure[] = Object.values(figures).filter((figure) => figure.isPossible(series));
-  return possible.flatMap((figure) => {
-    if (overLambda.includes(figure.name)) return points.slice(0, 1).map((point) => draw(figure, series, point, files));
+  return chosen.flatMap((one) => {
+    if (overLambda.includes(one.figure.name)) return points.slice(0, 1).map((point) => draw(one, series, point, files));
     return points.map((point) => {
-      const { name, document } = draw(figure, series, point, files);
+      const { name, document } = draw(one, series, point, files);
       return { name: `${name}-${lambdaName(series.lambda, point)}`, document };
     });
   });
 }
 
-function draw(figure: Figure, series: ReportSeries, point: number, { language, width }: FigureFiles): Drawn {
+function draw(chosen: ChosenFigure, series: ReportSeries, point: number, { language, width }: FigureFiles): Drawn {
+  const { figure, choices, labels, fileName } = chosen;
   const { classI, classJ, loss, lambda } = series;
   const words = texts[language];
-  const drawing = figure.draw({ series, point, choices: {}, texts: words, width });
-  const title = `${words.figures[figure.name].title} · ${seriesName(series, 1200)} · λ = ${numberText(lambda[point])}`;
+  const drawing = figure.draw({ series, point, choices, texts: words, width });
+  const { title } = words.figures[figure.name];
   return {
-    name: `${figure.name}-${fileNameOf(`${classI}v${classJ}`)}-${loss}`,
-    document: standalone(drawing, { title, language }),
+    name: `${fileName}-${fileNameOf(`${classI}v${classJ}`)}-${loss}`,
+    document: standalone(drawing, {
+      title: [title, ...labels, seriesName(series, 1200), `λ = ${numberText(lambda[point])}`].join(' · '),
+      language,
+    }),
   };
 }
 
@@ -90,6 +100,14 @@ function unused(name: string, taken: ReadonlyMap<string, unknown>): string {
   let unique = name;
   for (let k = 2; taken.has(unique); k++) unique = `${name}-${k}`;
   return unique;
+}
+
+function notPossible(words: readonly FigureWord[]): UserError {
+  const names = words.map(({ name }) => name).join(', ');
+  return new UserError({
+    where: '--figures',
+    message: `nothing in these results can be drawn as ${names}; expected other figures, or results whose data are still there`,
+  });
 }
 
 async function fontOf({ font, language }: FigureFiles): Promise<Uint8Array | undefined> {

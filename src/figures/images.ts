@@ -37,8 +37,8 @@ interface Tile {
 export const images: Figure = {
   name: 'images',
   choices({ images: found, classI, classJ }, { choices }) {
-    const options = (found?.samples ?? []).map(({ row, label }, k) => ({
-      value: String(k),
+    const options = (found?.samples ?? []).map(({ row, label }) => ({
+      value: String(row),
       label: choices.sample.option(row, label < 0 ? classI : classJ),
     }));
     return [{ name: 'sample', label: choices.sample.label, options }];
@@ -46,7 +46,8 @@ export const images: Figure = {
   isPossible: ({ images: found }) => found !== undefined && found.samples.length > 0,
   draw(view) {
     const found = view.series.images;
-    const sample = found?.samples[Number(chosen(view, 'sample', sampleKeys(found)))];
+    const row = chosen(view, 'sample', rowsOf(found));
+    const sample = found?.samples.find((one) => String(one.row) === row);
     if (!found || !sample) throw new Error('a series without images');
     const weights = Float64Array.from(found.weights[view.point]);
     if (weights.length === 0 || !Number.isFinite(sample.distances[view.point]) || norm(weights) === 0) {
@@ -68,8 +69,8 @@ export const images: Figure = {
   },
 };
 
-function sampleKeys(found: ImageSamples | undefined): string[] {
-  return (found?.samples ?? []).map((_, k) => String(k));
+function rowsOf(found: ImageSamples | undefined): string[] {
+  return (found?.samples ?? []).map(({ row }) => String(row));
 }
 
 function tilesOf(view: View, found: ImageSamples, sample: ImageSample, w: Float64Array): Tile[] {

@@ -58,6 +58,7 @@ describe('completion', () => {
     [['init', '--format', ''], Object.keys(formats)],
     [['data', 'info', '--format', ''], Object.keys(formats)],
     [['run', '--loss', ''], Object.keys(losses)],
+    [['report', 'results/one', '--figures', 'plane,t'], ['plane,tilting']],
     [
       ['run', '--loss', 'hinge,'],
       Object.keys(losses)

@@ -13,7 +13,8 @@ there, too. They are of the best point of each loss, unless --lambda says others
 Examples:
   l2sweep report results/first
   l2sweep report results/hinge results/softplus -o both.html
-  l2sweep report results/first --svg figures --loss hinge --lambda 1,0.01`;
+  l2sweep report results/first --svg figures --loss hinge --lambda 1,0.01
+  l2sweep report results/first --png figures --figures curves:linear,spread:l1`;
 
 /** `l2sweep report RUN…`: the results as a page with figures to move through, or as static figures. */
 export function report(): Command {
@@ -24,6 +25,7 @@ export function report(): Command {
     .option('--lang <language>', 'the language of page and figures: en or zh', 'en')
     .option('--svg <dir>', 'write figures as SVG into this directory')
     .option('--png <dir>', 'write figures as PNG into this directory')
+    .option('--figures <names>', 'only these, such as plane,tilting; histogram:s,histogram:ys choose what is drawn')
     .option('--width <px>', 'how wide those figures are, from 280 to 1200 (default: 640)')
     .option('--font <file>', 'a TrueType or OpenType font for what DejaVu Sans cannot write in a PNG, such as Chinese');
   return withPointOptions(command)

@@ -24,6 +24,7 @@ const ofOptions: Readonly<Record<string, Source>> = {
   '--progress': wordsOf(async () => named((await import('../progress.ts')).progressModes)),
   '--on-error': wordsOf(async () => named(['continue', 'stop'])),
   '--split': wordsOf(async () => named(['train', 'test'])),
+  '--figures': listOf(async () => named((await import('../../figures/figure.ts')).figureNames)),
   '--lang': wordsOf(async () => named(Object.keys((await import('../../figures/texts/index.ts')).texts))),
   '--font': files,
   '--svg': directories,
