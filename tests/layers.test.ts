@@ -32,7 +32,6 @@ const homes: Readonly<Record<string, string>> = {
   yaml: 'config',
   commander: 'cli',
   chalk: 'cli',
-  'cli-table3': 'outputs',
   'csv-stringify': 'outputs',
   'csv-parse': 'formats',
   'fast-png': 'figures',

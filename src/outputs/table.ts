@@ -1,4 +1,3 @@
-import CliTable from 'cli-table3';
 import { shortened, textWidth, writtenIn } from './characters.ts';
 import type { Output } from './output.ts';
 import { pointScreen } from './pointScreen.ts';
@@ -16,21 +15,25 @@ export const table: Output<string> = {
   render(results, options) {
     const { width, style, title, characters = 'unicode' } = options;
     const screen = (results.byPoint || results.listed ? pointScreen : screenOf)(results, options);
-    const shapes = characters === 'unicode' ? shapeRows(screen) : [];
-    const [header, ...lines] = layOut(screen, shapes);
+    const { headers, numeric, groups } = screen;
+    const widths = columnWidths(screen);
+    const lineOf = (cells: readonly string[]) => {
+      const texts = cells.map((text, k) => (numeric[k] ? paddedStart(text, widths[k]) : paddedEnd(text, widths[k])));
+      return texts.join(' '.repeat(GAP)).trimEnd();
+    };
     const shorten = (text: string) => style.title(shortened(writtenIn(characters, text), width));
     const parts = title === undefined ? [] : [shorten(title)];
-    let next = 0;
-    for (const [k, { title: group, rows }] of screen.groups.entries()) {
-      const body = rows.map(({ best, flagged }) => {
-        const line = lines[next++];
+    const areShown = characters === 'unicode' && groups.some(({ shapes }) => shapes !== undefined);
+    for (const { title: group, rows, shapes } of groups) {
+      const body = rows.map(({ cells, best, flagged }) => {
+        const line = lineOf(cells);
         if (flagged) return style.flagged(line);
         return best ? style.best(line) : line;
       });
-      if (shapes[k]) body.push(lines[next++]);
-      parts.push([...(group ? [shorten(group)] : []), header, ...body].join('\n'));
+      if (areShown && shapes) body.push(lineOf(shapes.map((shape, k) => shapeText(shape, widths[k]))));
+      parts.push([...(group ? [shorten(group)] : []), lineOf(headers), ...body].join('\n'));
     }
-    const legend = [...screen.legend, ...(shapes.some((row) => row !== undefined) ? [SHAPES_LEGEND] : [])];
+    const legend = [...screen.legend, ...(areShown ? [SHAPES_LEGEND] : [])];
     if (legend.length > 0) parts.push(legend.map((line) => wrap(line, width)).join('\n'));
     return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
   },
@@ -38,42 +41,26 @@ export const table: Output<string> = {
 
 const SHAPES_LEGEND = 'λ → the shape of each column, from the smallest λ to the largest';
 
-/** The row under each group that shows the shapes of its columns, each as wide as its column. */
-function shapeRows({ headers, groups }: Screen): (readonly string[] | undefined)[] {
-  const widths = headers.map((header, k) =>
-    groups.reduce(
-      (most, { rows }) => rows.reduce((wide, row) => Math.max(wide, textWidth(row.cells[k])), most),
-      textWidth(header),
-    ),
-  );
-  return groups.map(({ shapes }) =>
-    shapes?.map((shape, k) => {
-      if (shape === 'λ') return widths[k] < 3 ? '→' : 'λ →';
-      return shape === undefined ? '' : sparkline(shape, widths[k]);
-    }),
-  );
-}
-
-/** The header and all rows of all groups as lines, in columns that are as wide in every group. */
-function layOut({ headers, numeric, groups }: Screen, shapes: readonly (readonly string[] | undefined)[]): string[] {
-  const layout = new CliTable({
-    head: [...headers],
-    colAligns: numeric.map((isNumeric) => (isNumeric ? 'right' : 'left')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    chars: { ...noBorders, middle: ' '.repeat(GAP) },
-  });
-  for (const [k, { rows }] of groups.entries()) {
-    layout.push(...rows.map(({ cells }) => [...cells]), ...(shapes[k] ? [[...shapes[k]]] : []));
+/** How wide columns are, the same in every group; no column is narrower than one character. */
+function columnWidths({ headers, groups }: Screen): number[] {
+  const widths = headers.map((header) => Math.max(1, textWidth(header)));
+  for (const { rows } of groups) {
+    for (const { cells } of rows)
+      for (const [k, text] of cells.entries()) widths[k] = Math.max(widths[k], textWidth(text));
   }
-  return layout
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  return widths;
 }
 
-const noBorders = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ].map((name) => [name, '']),
-);
+/** What stands under a column to show its shape in so many characters. */
+function shapeText(shape: readonly number[] | 'λ' | undefined, width: number): string {
+  if (shape === 'λ') return width < 3 ? '→' : 'λ →';
+  return shape === undefined ? '' : sparkline(shape, width);
+}
+
+function paddedStart(text: string, width: number): string {
+  return ' '.repeat(width - textWidth(text)) + text;
+}
+
+function paddedEnd(text: string, width: number): string {
+  return text + ' '.repeat(width - textWidth(text));
+}
