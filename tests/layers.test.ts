@@ -137,10 +137,10 @@ describe('the imports of the source', () => {
   });
 
   // Segments run in threads; and where there are fewer of them than cores, so do the slices of a kernel's call.
-  it('threads are started by the sweep, and by the team of the kernels, alone', () => {
+  it('threads are started by the sweep, the report, and the team of the kernels alone', () => {
     const astray = files.filter(({ name, text }) => {
       const modules = importsOf(text).filter((module) => /^(node:)?worker_threads$/.test(module));
-      return modules.length > 0 && layerOf(name) !== 'sweep' && !/^math\/kernels\/team\w*\.ts$/.test(name);
+      return modules.length > 0 && !/^(sweep\/|report\/measure|math\/kernels\/team)\w*\.ts$/.test(name);
     });
     expect(astray.map(({ name }) => name)).toEqual([]);
   });

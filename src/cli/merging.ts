@@ -26,7 +26,7 @@ export async function merge(sources: readonly string[], options: MergeOptions, v
   process.exitCode = mergeInto(shared, folders, options);
   if (!options.report) return;
   const { writeReport } = await import('./writeReport.ts');
-  writeReport([shared.directory], { quiet: options.quiet });
+  await writeReport([shared.directory], { quiet: options.quiet });
 }
 
 /** Merges what `folders` have into the directory of the sweep; returns the exit code. */

@@ -27,7 +27,7 @@ export async function reportRuns(directories: readonly string[], options: Report
   const files: FigureFiles = { ...options, language, width, figures };
   const hasFigures = svg !== undefined || png !== undefined;
   if (hasFigures) await writeFigures(directories, files);
-  if (!hasFigures || out !== undefined) writeReport(directories, { language, ...(out !== undefined && { out }) });
+  if (!hasFigures || out !== undefined) await writeReport(directories, { language, ...(out !== undefined && { out }) });
 }
 
 const [LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH] = [280, 1200, 640];

@@ -86,7 +86,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   const reportOrProblem = async (directory: string): Promise<void> => {
     const { writeReport } = await import('./writeReport.ts');
     try {
-      writeReport([directory], { quiet: options.quiet });
+      await writeReport([directory], { quiet: options.quiet });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);

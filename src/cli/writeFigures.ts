@@ -31,7 +31,7 @@ export async function writeFigures(directories: readonly string[], files: Figure
   const { svg, png } = files;
   const font = png === undefined ? undefined : await fontOf(files);
   const chosen = directories.map((directory) => chooseRows(readResults(directory), files).rows);
-  const { series } = collectAgain(directories, false);
+  const { series } = await collectAgain(directories, false);
   const documents = new Map<string, string>();
   for (const one of series) {
     const ofSeries = chooseFigures(files.figures, one, texts[files.language]);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Language } from '../figures/texts/index.ts';
 import { writeAtomically } from '../files/write.ts';
@@ -17,9 +18,9 @@ export interface WriteOptions {
 }
 
 /** Writes the report of results directories. Throws a UserError where there are no results. */
-export function writeReport(directories: readonly string[], options: WriteOptions = {}): void {
+export async function writeReport(directories: readonly string[], options: WriteOptions = {}): Promise<void> {
   const { language = 'en', out = join(directories[0], REPORT), quiet = false } = options;
-  const data = collectAgain(directories, quiet);
+  const data = await collectAgain(directories, quiet);
   const page = new TextEncoder().encode(renderPage(data, { language }));
   writeAtomically(out, page);
   if (quiet) return;
@@ -28,11 +29,12 @@ export function writeReport(directories: readonly string[], options: WriteOption
 }
 
 /** The data of a report; on a terminal it says how far it is. */
-export function collectAgain(directories: readonly string[], quiet: boolean): ReportData {
+export async function collectAgain(directories: readonly string[], quiet: boolean): Promise<ReportData> {
   const progress = countingProgress('measuring again for the report');
   const warnings: string[] = [];
   try {
-    return collect(directories, {
+    return await collect(directories, {
+      jobs: availableParallelism(),
       onPoint: (done, total) => !quiet && progress.update(done, total),
       onWarning: (text) => warnings.push(text),
     });

@@ -13,7 +13,7 @@ const PLANE_BYTES = 1_500_000;
 /** No plane has fewer, however many points there are. */
 const LEAST_PLANE_SAMPLES = 100;
 /** Bytes of the distances and norms of images, of which each has about 8 of 8 bytes at every point. */
-const IMAGE_BYTES = 2_500_000;
+const IMAGE_BYTES = 1_500_000;
 const IMAGES_PER_CLASS = 6;
 /** From so many points on distributions are drawn more coarsely. */
 const MANY_POINTS = 1000;

@@ -1,17 +1,17 @@
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
-import { borrowKernels } from '../math/kernels/index.ts';
-import { pairOf } from '../metrics/pair.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { renderDelimited } from '../outputs/csv.ts';
 import type { Table } from '../outputs/output.ts';
+import { type HeldPair, PairMemory } from '../sweep/pairMemory.ts';
 import { planOf } from '../sweep/plan.ts';
 import { reopenRun } from '../sweep/reopen.ts';
 import { readHistograms, readResults, readRobustness } from '../sweep/resultsDirectory.ts';
 import { plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { readClassifiers } from './classifiers.ts';
-import { type MeasuredSeries, PairFigures } from './pairFigures.ts';
+import { measureAll, type WaitingTask } from './measureAll.ts';
+import type { MeasuredSeries } from './measureSeries.ts';
 import type { ReportData, ReportRun } from './reportData.ts';
 import type { Note, ReportSeries } from './shownData.ts';
 import { kindsOf, MeasuredErrors, type PerturbationKind } from './spreads.ts';
@@ -20,6 +20,8 @@ import { WrittenHistograms } from './writtenHistograms.ts';
 import { type WrittenSeries, writtenSeries } from './writtenSeries.ts';
 
 export interface CollectOptions {
+  /** So many series are measured at the same time, each in a thread. Default: 1, in this thread. */
+  readonly jobs?: number;
   /** After every point that has been measured again. */
   onPoint?(done: number, total: number): void;
   /** What a report has to do without, and why. */
@@ -30,13 +32,17 @@ export interface CollectOptions {
  * Everything a report of these results directories shows. Where a run's data or weights are not there any more, or have
  * changed, its figures do without them. Throws a UserError where a directory holds no results, or no finished point.
  */
-export function collect(directories: readonly string[], { onPoint, onWarning }: CollectOptions = {}): ReportData {
+export async function collect(
+  directories: readonly string[],
+  { jobs = 1, onPoint, onWarning }: CollectOptions = {},
+): Promise<ReportData> {
   const opened = directories.map((directory) => open(directory, onWarning));
   const names = uniqueNames(opened.map(({ record }) => record.config.name));
   const total = opened.reduce((sum, { table }) => sum + table.rows.length, 0);
   const budget = budgetOf(total);
   let done = 0;
-  const collected = opened.map((run) => collectRun(run, budget, () => onPoint?.(++done, total)));
+  const collected: Awaited<ReturnType<typeof collectRun>>[] = [];
+  for (const run of opened) collected.push(await collectRun(run, budget, jobs, () => onPoint?.(++done, total)));
   return {
     runs: opened.map(
       (run, k): ReportRun => ({
@@ -87,7 +93,12 @@ function open(directory: string, onWarning: CollectOptions['onWarning']): Opened
   return { directory, record, table, notes, ...(datasets && classifiers && { again: { datasets, classifiers } }) };
 }
 
-function collectRun(run: OpenedRun, budget: Budget, onPoint: () => void): Omit<ReportSeries, 'run' | 'runIndex'>[] {
+async function collectRun(
+  run: OpenedRun,
+  budget: Budget,
+  jobs: number,
+  onPoint: () => void,
+): Promise<Omit<ReportSeries, 'run' | 'runIndex'>[]> {
   const { directory, record, table, again } = run;
   const robustness = readRobustness(directory);
   const errors = new MeasuredErrors(robustness);
@@ -95,16 +106,10 @@ function collectRun(run: OpenedRun, budget: Budget, onPoint: () => void): Omit<R
   const split = planOf(record.config, record.data).attackSplit;
   const written = writtenSeries(table, robustness, record);
   const histograms = new WrittenHistograms(again ? undefined : readHistograms(directory));
-  const measured = new Map<WrittenSeries, MeasuredSeries>();
-  if (again) {
-    for (const [pair, { classI, classJ }] of record.data.pairs.entries()) {
-      const ofPair = written.filter((series) => series.classI === classI && series.classJ === classJ);
-      for (const [k, one] of measurePair(run, pair, ofPair, budget, onPoint).entries()) measured.set(ofPair[k], one);
-    }
-  }
-  return written.map((series) => {
+  const measured = again ? await measureAll(tasksOf(run, written, budget), jobs, onPoint) : [];
+  return written.map((series, k) => {
     const points = [...series.rows];
-    const own = measured.get(series) ?? withoutData(run, points, kinds, histograms);
+    const own = measured[k] ?? withoutData(run, points, kinds, histograms);
     return {
       ...series,
       split,
@@ -118,33 +123,42 @@ function collectRun(run: OpenedRun, budget: Budget, onPoint: () => void): Omit<R
   });
 }
 
-function measurePair(
-  { record, again }: OpenedRun,
-  index: number,
-  series: readonly WrittenSeries[],
-  budget: Budget,
-  onPoint: () => void,
-): MeasuredSeries[] {
-  if (series.length === 0) return [];
+/** One task per series: the samples of a class pair are in memory while its series are measured. */
+function tasksOf({ record, again }: OpenedRun, written: readonly WrittenSeries[], budget: Budget): WaitingTask[] {
   const { datasets, classifiers } = again!;
-  const dataset = datasets.pair(index);
-  const pair = pairOf(dataset, planOf(record.config, datasets).attackSplit);
-  const { kernels, giveBack } = borrowKernels();
-  try {
-    const { featureNames } = datasets;
-    const figures = new PairFigures(kernels, { pair, dataset, kinds: kindsOf(record.config), featureNames, budget });
-    return series.map(({ loss, rows, best }) =>
-      figures.measure(
-        loss,
-        [...rows].map((row) => classifiers[row]),
-        best,
-        onPoint,
-      ),
-    );
-  } finally {
-    giveBack();
-  }
+  const { attackSplit } = planOf(record.config, datasets);
+  const fileRows = new Map<number, Uint32Array>();
+  const memory = new PairMemory((index) => {
+    const dataset = datasets.pair(index);
+    fileRows.set(index, dataset[attackSplit]!.fileRows);
+    return dataset;
+  });
+  const isSamePair = (one: Names, other: Names) => one.classI === other.classI && one.classJ === other.classJ;
+  return written.map((series) => {
+    const index = record.data.pairs.findIndex((pair) => isSamePair(pair, series));
+    const first = written.find((other) => isSamePair(other, series))!;
+    let held: HeldPair;
+    return {
+      start() {
+        held = memory.take(index);
+        return {
+          dataset: held.dataset,
+          attackSplit,
+          fileRows: fileRows.get(index)!,
+          featureNames: datasets.featureNames,
+          loss: series.loss,
+          classifiers: Array.from(series.rows, (row) => classifiers[row]),
+          chooser: first.best === undefined ? undefined : classifiers[first.rows[first.best]],
+          kinds: kindsOf(record.config),
+          budget,
+        };
+      },
+      end: () => memory.giveBack(held),
+    };
+  });
 }
+
+type Names = Pick<WrittenSeries, 'classI' | 'classJ'>;
 
 function withoutData(
   { table }: OpenedRun,

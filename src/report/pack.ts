@@ -4,6 +4,7 @@ import {
   elements,
   INFINITE,
   LARGEST,
+  NO_SHARE,
   NOT_A_NUMBER,
   type Packed,
   type PackedReport,
@@ -22,7 +23,8 @@ export function pack(data: ShownData): string {
   }));
   // A run of a report has a provenance, too, which no figure needs.
   const runs = data.runs.map(({ name, results, notes }) => ({ name, results, notes }));
-  const packed: PackedReport = { numeric, report: packValue({ runs, series }) };
+  const report = { runs: packValue(runs), series: series.map((one) => packValue(one, one.attacked)) };
+  const packed: PackedReport = { numeric, report };
   return JSON.stringify(packed).replace(/[<\u2028\u2029]/g, escaped);
 }
 
@@ -30,17 +32,20 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-function packValue(value: unknown): unknown {
+/** `count`: what numbers may be fractions of. */
+function packValue(value: unknown, count = 1): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $: 'number', text: String(value) };
   if (typeof value !== 'object' || value === null) return value;
-  if (ArrayBuffer.isView(value)) return packArray(value);
-  if (Array.isArray(value)) return value.map((item) => (item === undefined ? { $: 'none' } : packValue(item)));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, packValue(item)]));
+  if (ArrayBuffer.isView(value)) return packArray(value, count);
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? { $: 'none' } : packValue(item, count)));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, packValue(item, count)]));
 }
 
-function packArray(values: ArrayBufferView): Packed {
+function packArray(values: ArrayBufferView, count: number): Packed {
   if (values instanceof Float32Array) return packRounded(values);
-  if (values instanceof Float64Array) return packElements(values, 'float64');
+  if (values instanceof Float64Array) {
+    return packShares(values, count) ?? packMultiples(values) ?? packElements(values, 'float64');
+  }
   if (values instanceof Uint32Array)
     return packElements(values, values.every((x) => x < 2 ** 16) ? 'uint16' : 'uint32');
   if (values instanceof Int32Array) return packElements(values, 'int32');
@@ -53,6 +58,28 @@ type Numbers = Float64Array | Uint32Array | Int32Array | Int16Array | Int8Array;
 
 function packElements(values: Numbers, name: ElementName): Packed {
   return { $: name, bytes: bytesOf(values, name) };
+}
+
+function packShares(values: Float64Array, count: number): Packed | undefined {
+  const numerators = new Uint32Array(values.length);
+  for (const [k, value] of values.entries()) {
+    numerators[k] = Number.isNaN(value) ? NO_SHARE : Math.round(value * count);
+    if (!Number.isNaN(value) && !(numerators[k] < NO_SHARE && Object.is(numerators[k] / count, value)))
+      return undefined;
+  }
+  return { $: 'shares', of: count, bytes: bytesOf(numerators, 'uint16') };
+}
+
+function packMultiples(values: Float64Array): Packed | undefined {
+  if (values.length < 3) return undefined;
+  const first = Math.round(values[0] / (values[1] - values[0]));
+  const areMultiples = (width: number) => values.every((value, k) => Object.is((first + k) * width, value));
+  // Each one, divided by its number, is the width but for rounding.
+  for (const [k, value] of values.entries()) {
+    const width = value / (first + k);
+    if (areMultiples(width)) return { $: 'multiples', width, first, length: values.length };
+  }
+  return undefined;
 }
 
 function packRounded(values: Float32Array): Packed {

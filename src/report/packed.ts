@@ -8,6 +8,10 @@ export type Packed =
   | { readonly $: ElementName; readonly bytes: string }
   /** A Uint8Array of zeros and ones, eight in a byte, the first in its lowest bit. */
   | { readonly $: 'bits'; readonly length: number; readonly bytes: string }
+  /** A Float64Array of fractions with one denominator, by their numerators; NaN is NO_SHARE. */
+  | { readonly $: 'shares'; readonly of: number; readonly bytes: string }
+  /** A Float64Array of neighbouring multiples of a width: k · width for k = first, first + 1, …. */
+  | { readonly $: 'multiples'; readonly width: number; readonly first: number; readonly length: number }
   /** A Float32Array: whole numbers of 16 bits times `unit`. */
   | { readonly $: 'rounded'; readonly unit: number; readonly bytes: string };
 
@@ -45,6 +49,9 @@ interface ElementType {
 export const LARGEST = 32766;
 export const INFINITE = 32767;
 export const NOT_A_NUMBER = -32768;
+
+/** No numerator of shares: they are below. */
+export const NO_SHARE = 65535;
 
 /** What results.csv holds of a series is read from there again: of its columns only the others are packed. */
 export interface PackedReport {

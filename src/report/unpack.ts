@@ -1,5 +1,13 @@
 import { cellsOf } from './cells.ts';
-import { type ElementName, elements, INFINITE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
+import {
+  type ElementName,
+  elements,
+  INFINITE,
+  NO_SHARE,
+  NOT_A_NUMBER,
+  type Packed,
+  type PackedReport,
+} from './packed.ts';
 import type { ReportSeries, ShownData } from './shownData.ts';
 
 /** The data of a report from the text that `pack` has made of it. Runs in browsers. */
@@ -50,6 +58,12 @@ function unpackPacked(packed: Packed): unknown {
     case 'bits': {
       const bytes = bytesOf(packed.bytes);
       return Uint8Array.from({ length: packed.length }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1);
+    }
+    case 'shares':
+      return numbersOf(packed.bytes, 'uint16').map((k) => (k === NO_SHARE ? Number.NaN : k / packed.of));
+    case 'multiples': {
+      const { width, first, length } = packed;
+      return Float64Array.from({ length }, (_, k) => (first + k) * width);
     }
     case 'rounded': {
       const { unit, bytes } = packed;

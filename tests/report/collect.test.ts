@@ -49,7 +49,7 @@ function seriesOf(data: ReportData, loss: string): ReportSeries {
   return data.series.find((series) => series.loss === loss)!;
 }
 
-describe('the data of a report on digits', () => {
+describe('the data of a report on digits', async () => {
   const folder = newFolder();
   const lambdas = ['10', '0.1', '0.001'];
   l2sweepSync(
@@ -60,9 +60,9 @@ describe('the data of a report on digits', () => {
     { cwd: folder },
   );
   const run = join(folder, 'digits');
-  const data = collect([run]);
+  const data = await collect([run]);
 
-  test('has a series per loss, with every number of results.csv and what follows from it', () => {
+  test('has a series per loss, with every number of results.csv and what follows from it', async () => {
     expect(data.series.map(({ classI, classJ, loss, rows }) => [classI, classJ, loss, ...rows])).toEqual([
       ['2', '3', 'hinge', 0, 1, 2],
       ['2', '3', 'softplus', 3, 4, 5],
@@ -81,7 +81,7 @@ describe('the data of a report on digits', () => {
     }
   });
 
-  test('marks the points that the table on screen marks', () => {
+  test('marks the points that the table on screen marks', async () => {
     const { stdout } = l2sweepSync(['show', 'digits', '--format', 'table'], { cwd: folder, env: { COLUMNS: '120' } });
     const groups = stdout.split('\n\n').map((group) => group.split('\n').filter((line) => /\d%/.test(line)));
     const marked = groups
@@ -90,7 +90,7 @@ describe('the data of a report on digits', () => {
     expect(marked).toEqual(data.series.map(({ best, robust }) => [best, robust?.best]));
   });
 
-  test('has the rows of robustness.csv, and quantiles that agree with them', () => {
+  test('has the rows of robustness.csv, and quantiles that agree with them', async () => {
     const rows = records(join(run, 'robustness.csv'));
     for (const series of data.series) {
       expect(series.spreads).toHaveLength(7);
@@ -122,7 +122,7 @@ describe('the data of a report on digits', () => {
     expect([...robust!.errors]).toEqual(spread.errors.map((errors) => errors[k]));
   });
 
-  test('has the counts of histograms.csv, and of losses whose mean is about the empirical risk', () => {
+  test('has the counts of histograms.csv, and of losses whose mean is about the empirical risk', async () => {
     const rows = records(join(run, 'histograms.csv'));
     for (const series of data.series) {
       for (const [p, lambda] of series.lambda.entries()) {
@@ -146,7 +146,7 @@ describe('the data of a report on digits', () => {
     }
   });
 
-  test('has the training samples where `l2sweep tilt` has them', () => {
+  test('has the training samples where `l2sweep tilt` has them', async () => {
     const rows = printed(folder, 'tilt', 'digits', '--lambda', lambdas.join(','));
     for (const series of data.series) {
       const { total, labels, z, n, misclassified } = series.tilting!;
@@ -163,7 +163,7 @@ describe('the data of a report on digits', () => {
     }
   });
 
-  test('has the perturbations of images that `l2sweep attack` has', () => {
+  test('has the perturbations of images that `l2sweep attack` has', async () => {
     for (const series of data.series) {
       const { samples, shape, range, bounds } = series.images!;
       expect([shape, range, bounds]).toEqual([{ width: 8, height: 8 }, [0, 1], [0, 1]]);
@@ -195,14 +195,14 @@ describe('the data of a report on digits', () => {
     );
   });
 
-  test('has the weights, of which the norm is that of results.csv', () => {
+  test('has the weights, of which the norm is that of results.csv', async () => {
     for (const series of data.series) {
       const norms = series.images!.weights.map((w) => Math.sqrt(w.reduce((sum, value) => sum + value * value, 0)));
       for (const [p, norm] of norms.entries()) expect(norm).toBeCloseTo(series.columns.w_norm[p], 5);
     }
   });
 
-  test('has the bytes of results.csv, and nothing of where anything lies', () => {
+  test('has the bytes of results.csv, and nothing of where anything lies', async () => {
     expect(data.runs[0].results).toBe(readFileSync(join(run, 'results.csv'), 'utf8'));
     expect(data.runs[0].notes).toEqual([]);
     const { record } = data.runs[0];
@@ -213,7 +213,7 @@ describe('the data of a report on digits', () => {
     for (const folder of [tmpdir(), root, process.cwd()]) expect(text).not.toContain(folder);
   });
 
-  test('comes back from what is written into the page, to the rounding of what is only drawn', () => {
+  test('comes back from what is written into the page, to the rounding of what is only drawn', async () => {
     const unpacked = unpack(pack(data));
     expect(unpacked.runs).toEqual(data.runs.map(({ record: _, ...shown }) => shown));
     for (const [k, series] of unpacked.series.entries()) {
@@ -243,18 +243,27 @@ describe('the data of a report on digits', () => {
     }
   });
 
-  test('is the same again, and from a copy of the directory in another place', () => {
-    expect(pack(collect([run]))).toBe(pack(data));
+  test('is the same again, and from a copy of the directory in another place', async () => {
+    expect(pack(await collect([run]))).toBe(pack(data));
     const copy = join(newFolder(), 'elsewhere');
     mkdirSync(copy);
     for (const name of ['run.json', 'results.csv', 'robustness.csv', 'weights.npy']) {
       copyFileSync(join(run, name), join(copy, name));
     }
-    expect(pack(collect([copy]))).toBe(pack(data));
+    expect(pack(await collect([copy]))).toBe(pack(data));
   });
 
-  test('keeps runs with one name apart', () => {
-    const both = collect([run, run]);
+  test('is the same in one thread and in several', async () => {
+    // Threads start from JavaScript files: what is tested is the build (npm test makes it first).
+    const { collect: built } = await import(new URL('../../dist/report/collect.js', import.meta.url).href);
+    const points: number[] = [];
+    const other: ReportData = await built([run], { jobs: 2, onPoint: (done: number) => points.push(done) });
+    expect(pack(other)).toBe(pack(data));
+    expect(points).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('keeps runs with one name apart', async () => {
+    const both = await collect([run, run]);
     expect(both.runs.map(({ name }) => name)).toEqual(['digits-2v3', 'digits-2v3 (2)']);
     expect(both.series.map((series) => [series.run, series.runIndex])).toEqual([
       ...Array(2).fill(['digits-2v3', 0]),
@@ -267,9 +276,9 @@ const flat = 'a,b,class\n-1,0,I\n-0.5,0.2,I\n0.3,-0.3,I\n0.6,0,J\n1,0.1,J\n0.2,0
 const flatConfig = 'dataset: {path: data.csv}\nloss: hinge\nlambda: [1, 0.1, 0.01]\n';
 
 describe('the data of a report on two features', () => {
-  test('has all samples, the names of their features and the boundary at each point', () => {
+  test('has all samples, the names of their features and the boundary at each point', async () => {
     const { run } = runOf(flatConfig, flat);
-    const [series] = collect([run]).series;
+    const [series] = (await collect([run])).series;
     const { total, names, features, labels, weights } = series.plane!;
     expect([total, names]).toEqual([6, ['a', 'b']]);
     expect([...features]).toEqual([-1, 0, -0.5, 0.2, 0.3, -0.3, 0.6, 0, 1, 0.1, 0.2, 0.4]);
@@ -295,7 +304,7 @@ describe('the data of a report on two features', () => {
     ]);
   });
 
-  test('has NaN and nothing drawn where a point failed', () => {
+  test('has NaN and nothing drawn where a point failed', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'data.csv'), flat);
     writeFileSync(
@@ -303,7 +312,7 @@ describe('the data of a report on two features', () => {
       'dataset: {path: data.csv}\nloss: hinge\npenalty: C\nlambda: [1, 1.0e-320]\n',
     );
     expect(l2sweepSync(['run', 'c.yaml', '-o', 'run', '-q'], { cwd: folder }).code).toBe(1);
-    const [series] = collect([join(folder, 'run')]).series;
+    const [series] = (await collect([join(folder, 'run')])).series;
     expect(series.status).toEqual(['ok', 'failed']);
     expect(series.best).toBe(0);
     expect([...series.columns.train_error].map(Number.isNaN)).toEqual([false, true]);
@@ -312,11 +321,11 @@ describe('the data of a report on two features', () => {
     expect(series.spreads[0].quantiles.map(({ length }) => length)).toEqual([129, 0]);
     expect([...series.spreads[0].errors[1]].every(Number.isNaN)).toBe(true);
     expect([...series.plane!.weights].map(Number.isNaN)).toEqual([false, false, true, true]);
-    expect(unpack(pack(collect([join(folder, 'run')]))).series[0].columns).toEqual(series.columns);
+    expect(unpack(pack(await collect([join(folder, 'run')]))).series[0].columns).toEqual(series.columns);
   });
 });
 
-test('samples without their zeros are measured as those with them', () => {
+test('samples without their zeros are measured as those with them', async () => {
   const folder = newFolder();
   const rows = [
     ['1', [1, 0, 0, 2]],
@@ -330,12 +339,13 @@ test('samples without their zeros are measured as those with them', () => {
   );
   writeFileSync(join(folder, 'data.svm'), `${sparse.join('\n')}\n`);
   writeFileSync(join(folder, 'data.csv'), `${rows.map(([label, x]) => `${x.join(',')},${label}`).join('\n')}\n`);
-  const reports = ['svm', 'csv'].map((ending) => {
+  const reports: ReportSeries[] = [];
+  for (const ending of ['svm', 'csv']) {
     const config = `name: same\ndataset: {path: data.${ending}, bounds: [0, 3]}\nloss: softplus\nlambda: [1, 0.01]\n`;
     writeFileSync(join(folder, 'c.yaml'), config);
     expect(l2sweepSync(['run', 'c.yaml', '-o', ending, '-q'], { cwd: folder }).stderr).toBe('');
-    return collect([join(folder, ending)]).series[0];
-  });
+    reports.push((await collect([join(folder, ending)])).series[0]);
+  }
   const [one, other] = reports;
   expect(one.tilting!.labels).toEqual(other.tilting!.labels);
   expect(one.histograms.map((histogram) => histogram!.distances.countsI)).toEqual(
@@ -349,17 +359,17 @@ test('samples without their zeros are measured as those with them', () => {
 });
 
 describe('a report does without', () => {
-  const collected = (run: string) => {
+  const collected = async (run: string) => {
     const warnings: string[] = [];
-    const data = collect([run], { onWarning: (text) => warnings.push(text) });
+    const data = await collect([run], { onWarning: (text) => warnings.push(text) });
     return { data, warnings };
   };
 
-  test('data that have changed: what files say is there, and a note', () => {
+  test('data that have changed: what files say is there, and a note', async () => {
     const { folder, run } = runOf(flatConfig, flat);
-    const before = collect([run]).series[0];
+    const before = (await collect([run])).series[0];
     writeFileSync(join(folder, 'data.csv'), `${flat}0,0,I\n`);
-    const { data, warnings } = collected(run);
+    const { data, warnings } = await collected(run);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/the content has changed since the run.*goes without the figures that need the data$/);
     expect(data.runs[0].notes).toEqual([{ kind: 'no-data' }]);
@@ -374,37 +384,37 @@ describe('a report does without', () => {
     expect(series.histograms.map((histogram) => histogram!.losses)).toEqual([undefined, undefined, undefined]);
   });
 
-  test('weights that are gone, or those of another run', () => {
+  test('weights that are gone, or those of another run', async () => {
     const { run } = runOf(flatConfig, flat);
     const other = runOf(flatConfig.replace('[1, 0.1, 0.01]', '[3, 0.2, 0.02]'), flat);
     copyFileSync(join(other.run, 'weights.npy'), join(run, 'weights.npy'));
-    expect(collected(run).data.runs[0].notes).toEqual([{ kind: 'no-weights' }]);
+    expect((await collected(run)).data.runs[0].notes).toEqual([{ kind: 'no-weights' }]);
     rmSync(join(run, 'weights.npy'));
-    const { data, warnings } = collected(run);
+    const { data, warnings } = await collected(run);
     expect(data.runs[0].notes).toEqual([{ kind: 'no-weights' }]);
     expect(warnings[0]).toContain('there is no weights.npy that belongs to results.csv');
     expect(data.series[0].plane).toBeUndefined();
   });
 
-  test('points that are not finished', () => {
+  test('points that are not finished', async () => {
     const { run } = runOf(flatConfig, flat);
     const [header, first, second] = readFileSync(join(run, 'results.csv'), 'utf8').split('\n');
     writeFileSync(join(run, 'results.csv'), `${[header, first, second].join('\n')}\n`);
-    const { data, warnings } = collected(run);
+    const { data, warnings } = await collected(run);
     expect([warnings, data.runs[0].notes]).toEqual([[], [{ kind: 'unfinished', points: 2, planned: 3 }]]);
     expect([...data.series[0].lambda]).toEqual([1, 0.1]);
     expect(data.series[0].tilting!.n).toHaveLength(2);
     writeFileSync(join(run, 'results.csv'), `${header}\n`);
-    expect(() => collected(run)).toThrow('no point is finished yet');
+    await expect(collected(run)).rejects.toThrow('no point is finished yet');
   });
 });
 
-test('names of classes and runs go through untouched, whatever they are', () => {
+test('names of classes and runs go through untouched, whatever they are', async () => {
   const [one, other] = ['</script><b>"x"', ']]>\u202e&amp;'];
   const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
   const data = flat.replace(/I$/gm, quoted(one)).replace(/J$/gm, quoted(other));
   const { run } = runOf(`name: '<script>alert(1)</script>'\n${flatConfig}`, data);
-  const report = collect([run]);
+  const report = await collect([run]);
   const text = pack(report);
   expect(text).not.toContain('<');
   const unpacked = unpack(text);

@@ -37,6 +37,45 @@ function negativeZeroAsZero<Value extends { single: number }>(value: Value): Val
   return { ...value, single: value.single + 0 };
 }
 
+test('what is written shorter comes back to the last bit: fractions of one number, and multiples of a width', () => {
+  const series = (values: Float64Array, attacked: number) =>
+    ({
+      runs: [{ results: 'lambda,status\n1,ok\n' }],
+      series: [{ runIndex: 0, rows: Int32Array.of(0), columns: {}, attacked, values }],
+    }) as unknown as ReportData;
+  const there = (values: Float64Array, attacked: number) => {
+    const text = pack(series(values, attacked));
+    expect((unpack(text).series[0] as unknown as { values: Float64Array }).values).toEqual(values);
+    return /"\$":"(shares|multiples|float64)"/.exec(text.slice(text.indexOf('"values"')))![1];
+  };
+  const counts = fc.array(fc.option(fc.nat(2042), { nil: Number.NaN }), { minLength: 1 });
+  fc.assert(
+    fc.property(counts, fc.constantFrom(2042, 90, 65534), (list, count) => {
+      expect(
+        there(
+          Float64Array.from(list, (k) => k / count),
+          count,
+        ),
+      ).toBe('shares');
+    }),
+  );
+  const edges = fc.record({
+    width: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
+    first: fc.integer({ min: -50, max: 50 }),
+    length: fc.integer({ min: 3, max: 42 }),
+  });
+  fc.assert(
+    fc.property(edges, ({ width, first, length }) => {
+      there(
+        Float64Array.from({ length }, (_, k) => (first + k) * width),
+        7,
+      );
+    }),
+  );
+  fc.assert(fc.property(fc.float64Array({ maxLength: 4 }), (values) => void there(values, 3)));
+  expect(there(Float64Array.of(-0, 1), 7)).toBe('float64');
+});
+
 test('what is drawn is rounded to 2⁻¹⁵ of the largest; 0, ∞ and NaN stay what they are, and order stays', () => {
   fc.assert(
     fc.property(fc.float32Array({ minLength: 1 }), (values) => {

@@ -1,0 +1,143 @@
+import type { ClassHistogram, MarginHistograms, PlaneSamples, Series } from '../figures/series.ts';
+import { type LossName, losses } from '../losses/index.ts';
+import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
+import { rowOf } from '../math/matrix.ts';
+import type { Scored } from '../metrics/metric.ts';
+import { type Pair, pairOf } from '../metrics/pair.ts';
+import { Scorer } from '../metrics/scorer.ts';
+import type { BinaryDataset } from '../model/dataset.ts';
+import type { LinearClassifier } from '../model/linearClassifier.ts';
+import { binned, binnedLosses } from '../sweep/histogram.ts';
+import type { Budget } from './budget.ts';
+import { evenlySpaced } from './evenlySpaced.ts';
+import { chooseImages, type ImagesAtPoint, MeasuredImages, rangeOf } from './imageSamples.ts';
+import { quantilesOf } from './quantiles.ts';
+import type { PerturbationKind } from './spreads.ts';
+import { TiltingPlanes } from './tiltingSamples.ts';
+
+/** What figures show of a series that is in no file: it is measured again, from the weights and the data. */
+export interface MeasuredSeries extends Pick<Series, 'tilting' | 'images' | 'plane'> {
+  readonly histograms: (MarginHistograms | undefined)[];
+  /** By kind of perturbation and point. */
+  readonly quantiles: readonly Float32Array[][];
+}
+
+/** All that it takes to measure a series again: data that may go to another thread. */
+export interface MeasureTask {
+  readonly dataset: BinaryDataset;
+  readonly attackSplit: Pair['attackSplit'];
+  /** Of the attacked samples, the rows in their data file. */
+  readonly fileRows: Uint32Array;
+  /** The names of two features. */
+  readonly featureNames: readonly string[] | undefined;
+  readonly loss: LossName;
+  /** By point; undefined where there is none. */
+  readonly classifiers: readonly (LinearClassifier | undefined)[];
+  /** The one by whose margins images are chosen, the same for all series of a class pair. */
+  readonly chooser: LinearClassifier | undefined;
+  readonly kinds: readonly PerturbationKind[];
+  readonly budget: Budget;
+}
+
+/** Measures a series; `onPoint` is called after each of its points. */
+export function measureSeries(task: MeasureTask, onPoint: () => void): MeasuredSeries {
+  const { kernels, giveBack } = borrowKernels();
+  try {
+    return measureWith(kernels, task, onPoint);
+  } finally {
+    giveBack();
+  }
+}
+
+function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): MeasuredSeries {
+  const { dataset, attackSplit, loss, classifiers, kinds, budget } = task;
+  const pair = pairOf(dataset, attackSplit);
+  const scorer = new Scorer(kernels, pair, [...new Set(kinds.map(({ norm }) => norm))]);
+  const planes = pair.centroidDistance > 0 ? new TiltingPlanes(pair, budget.planeSamples) : undefined;
+  const images = measuredImages(kernels, task, pair, scorer);
+
+  const histograms: (MarginHistograms | undefined)[] = [];
+  const quantiles: Float32Array[][] = kinds.map(() => []);
+  const inPlanes: ReturnType<TiltingPlanes['at']>[] = [];
+  const imagesAt: (ImagesAtPoint | undefined)[] = [];
+  for (const classifier of classifiers) {
+    const scored = classifier && scorer.score(classifier);
+    histograms.push(scored && histogramsOf(scored, dataset.train.labels, loss));
+    for (const [k, sizes] of quantilesAt(scored, kinds, budget.quantiles).entries()) quantiles[k].push(sizes);
+    inPlanes.push((scored && planes?.at(scored)) ?? { n: new Float32Array(), misclassified: new Uint8Array() });
+    imagesAt.push(scored && images?.at(scored));
+    onPoint();
+  }
+  const samples = images?.series(imagesAt);
+  return {
+    histograms,
+    quantiles,
+    ...(planes && {
+      tilting: {
+        ...planes.shared(),
+        n: inPlanes.map(({ n }) => n),
+        misclassified: inPlanes.map(({ misclassified }) => misclassified),
+      },
+    }),
+    ...(samples && {
+      images: {
+        shape: dataset.image!,
+        range: rangeOf(samples, dataset.bounds),
+        ...(dataset.bounds && { bounds: dataset.bounds }),
+        weights: classifiers.map((classifier) => Float32Array.from(classifier?.w ?? [])),
+        samples,
+      },
+    }),
+    ...(pair.direction.length === 2 && { plane: planeOf(task) }),
+  };
+}
+
+function measuredImages(
+  kernels: Kernels,
+  { dataset, attackSplit, fileRows, chooser, budget }: MeasureTask,
+  pair: Pair,
+  scorer: Scorer,
+): MeasuredImages | undefined {
+  if (dataset.image === undefined || chooser === undefined) return undefined;
+  const samples = { ...dataset[attackSplit]!, fileRows };
+  const { trainMargins, testMargins } = scorer.score(chooser);
+  const margins = attackSplit === 'train' ? trainMargins : testMargins!;
+  return new MeasuredImages(kernels, pair, samples, chooseImages(samples, margins, budget.imagesPerClass));
+}
+
+/** Samples of two features cost nothing per point: so many are shown however many points there are. */
+const LEAST_SHOWN = 5000;
+
+function planeOf({ dataset, featureNames, classifiers, budget }: MeasureTask): PlaneSamples {
+  const { features, labels } = dataset.train;
+  const shown = evenlySpaced(labels, Math.max(budget.planeSamples, LEAST_SHOWN));
+  return {
+    total: labels.length,
+    ...(dataset.bounds && { bounds: dataset.bounds }),
+    names: [featureNames?.[0] ?? 'x₁', featureNames?.[1] ?? 'x₂'],
+    features: Float64Array.from([...shown].flatMap((i) => [...rowOf(features, i)])),
+    labels: Int8Array.from(shown, (i) => labels[i]),
+    weights: Float64Array.from(classifiers.flatMap((classifier) => [...(classifier?.w ?? [Number.NaN, Number.NaN])])),
+  };
+}
+
+function histogramsOf(
+  { wNorm, trainMargins }: Scored,
+  labels: Int8Array,
+  loss: LossName,
+): MarginHistograms | undefined {
+  if (wNorm === undefined) return undefined;
+  const { value } = losses[loss];
+  const distances: ClassHistogram = binned(
+    trainMargins.map((m) => m / wNorm),
+    labels,
+  );
+  return { distances, losses: binnedLosses(trainMargins.map(value), labels) };
+}
+
+/** Quantiles of each kind, empty where there is no boundary. */
+function quantilesAt(scored: Scored | undefined, kinds: readonly PerturbationKind[], count: number): Float32Array[] {
+  if (scored?.wNorm === undefined) return kinds.map(() => new Float32Array());
+  const { perturbations } = scored;
+  return kinds.map(({ norm, boxed }) => quantilesOf(perturbations[boxed ? 'boxed' : 'free'][norm]!.toSorted(), count));
+}
