@@ -81,6 +81,9 @@ function conditionsOf(table: Table, { rows }: ReadGroup): string[] {
     .map(({ name, index }) => `${name}=${cells[index]}`);
 }
 
+/** Stands for a space where lines are not to be broken. */
+const NO_BREAK = '\u00a0';
+
 /** Panels with everything that goes around them, for one class pair and loss. */
 function chart(table: Table, group: ReadGroup, { width, height, style, characters = 'unicode' }: PlotOptions): string {
   const lambda = columnIndex(table, 'lambda');
@@ -91,10 +94,11 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
     ...(group.best === undefined ? [] : [{ mark: write('*'), lambda: lambdaOf(group.best) }]),
     ...(group.robust === undefined ? [] : [{ mark: write('°'), lambda: lambdaOf(group.robust) }]),
   ];
-  const heading = write([group.title, ...best.map((one) => `${one.mark} λ = ${roundNumber(one.lambda)}`)].join(' · '));
+  const strengths = best.map(({ mark, lambda: x }) => write(`${mark} λ = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK));
+  const heading = [write(group.title), ...strengths].join(write(' · '));
   const title = wrap(heading, width)
     .split('\n')
-    .map((line) => style.title(shortened(line, width)));
+    .map((line) => style.title(shortened(line.replaceAll(NO_BREAK, ' '), width)));
   const drawn = panels
     .map((curves) => curves.flatMap(({ column, mark }) => curveOf(table, rows, column, mark)))
     .filter((curves) => curves.length > 0);

@@ -45,6 +45,17 @@ describe('charts', () => {
     expect(axes.map((line) => line.indexOf('*'))).toEqual([6, 6]);
   });
 
+  test('keep the best λ in one piece where the title is broken into lines', () => {
+    for (let width = 40; width < 90; width++) {
+      for (const [characters, best] of [
+        ['unicode', '* λ = 1e-4'],
+        ['ascii', '* lambda = 1e-4'],
+      ] as const) {
+        expect(draw(path(), { width, characters }).text).toContain(best);
+      }
+    }
+  });
+
   test('put λ in ascending order from left to right, whatever the order of the rows', () => {
     const rows = path();
     expect(draw(rows.toReversed()).text).toBe(draw(rows).text);
