@@ -219,7 +219,7 @@ function parsePlace(reader: TokenReader): Place {
     reader.expect('=');
     const { from } = reader.next;
     const lambda = parseNumber(reader);
-    if (!(lambda > 0)) throw reader.mistake(from, `λ = ${lambda}`, 'a number > 0');
+    if (!(lambda >= 0)) throw reader.mistake(from, `λ = ${lambda}`, 'a number ≥ 0');
     return { kind: 'lambda', lambda };
   }
   const { text: name, from } = reader.takeName(PLACE);

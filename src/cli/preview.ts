@@ -83,6 +83,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     ['λ', lambdaLines(config, sizes)],
     ['attack', [attackText(config.attack.norms, plan.attackSplit)]],
     ['tolerance', [`relative duality gap ≤ ${roundNumber(config.tolerance)}, ${config.trainer} trainer`]],
+    ...descentRow(config),
   ];
   if (checks.length > 0) rows.push(['checks', checks.map(({ text }) => text)]);
   const body = rows
@@ -127,6 +128,16 @@ function objectiveLines({ loss, penalty }: Config): string[] {
   ];
 }
 
+function descentRow({ gradient_descent: descent }: Config): [label: string, lines: readonly string[]][] {
+  if (!descent) return [];
+  const { epochs, batch_size, momentum, learning_rate, schedule, decay, averaging } = descent;
+  const text =
+    `at most ${count(epochs, 'epoch')}, batch size ${batch_size}, momentum ${roundNumber(momentum)}, ` +
+    `learning rate ${learning_rate === 'auto' ? 'auto' : roundNumber(learning_rate)}, schedule ${schedule}, ` +
+    `${decay} decay, averaging ${averaging}`;
+  return [['descent', inLines(text.split(COMMA), WIDTH - INDENT).split('\n')]];
+}
+
 /** First and last value of the grid, each with μ and with the C of ½‖w‖² + C Σ f that means the same. */
 function lambdaLines({ lambda, penalty }: Config, sizes: readonly PairSize[]): string[] {
   const totals = sizes.map(({ train: [sizeI, sizeJ] }) => sizeI + sizeJ);
@@ -138,7 +149,8 @@ function lambdaLines({ lambda, penalty }: Config, sizes: readonly PairSize[]): s
     const mus = [fewest, most].map((n) => penalties[penalty].toMu(value, n));
     const equivalents = [fewest, most].map((n, k) => equivalentC(mus[k], n));
     const order = lambda.length === 1 ? '' : end === 0 ? 'first ' : 'last  ';
-    const values = `${order}${roundNumber(value)}: μ = ${span(mus)}, C = 1/(2μn) = ${span(equivalents)}`;
+    const meaning = mus[0] === 0 ? 'no penalty' : `μ = ${span(mus)}, C = 1/(2μn) = ${span(equivalents)}`;
+    const values = `${order}${roundNumber(value)}: ${meaning}`;
     return end === 0 ? `${values} (${forSize})` : values;
   });
 }

@@ -4,12 +4,13 @@ import { section, wholeNumber } from './schemaParts.ts';
 
 const gridExpected = 'a grid such as {geomspace: [100, 1.0e-6, 81]}, or a list of numbers > 0';
 
-const strengthExpected = (value: unknown) =>
-  value === 0
-    ? 'a number > 0 (λ = 0 cannot be certified, and on separable data softplus has no minimum there; 1e-6 comes close)'
-    : 'a finite number > 0';
+const positiveExpected = (value: unknown) =>
+  value === 0 ? 'a number > 0 (equal ratios never lead to 0; 1e-6 comes close)' : 'a finite number > 0';
 
-const strength = z.number({ error: 'a finite number > 0' }).gt(0, { error: (issue) => strengthExpected(issue.input) });
+const positive = z.number({ error: 'a finite number > 0' }).gt(0, { error: (issue) => positiveExpected(issue.input) });
+
+/** 0 is for some trainers only: see `checkTrainer`. */
+const strength = z.number({ error: 'a finite number > 0' }).gte(0, { error: 'a finite number > 0' });
 
 const exponentExpected =
   `an exponent from −${MAX_EXPONENT} to ${MAX_EXPONENT} (logspace takes exponents: [2, -6, 81] is 100 to 1e-6; ` +
@@ -43,7 +44,7 @@ const list = z
   });
 
 const space = section({
-  geomspace: range(strength, geomspace)
+  geomspace: range(positive, geomspace)
     .describe('[from, to, count]: values in equal ratios, endpoints exact.')
     .optional(),
   logspace: range(exponent, logspace)

@@ -9,6 +9,7 @@ import { describeIssues, type Mistake } from './mistakes.ts';
 import { applyOverride, flagInside, flagOf, type Override, type Overrides, readOverrides } from './overrides.ts';
 import { resolveConfig } from './resolve.ts';
 import { type Config, configSchema } from './schema.ts';
+import { checkTrainer } from './trainerChecks.ts';
 
 /** A config that holds, and where each of its values was written. */
 export interface LoadedConfig {
@@ -46,7 +47,13 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
   const parsed = configSchema.safeParse(value);
   const ofSchema = readable ? describeIssues(parsed.error?.issues ?? [], value) : [];
   const mistakes = readable
-    ? [...ofSchema, ...checkDataset(value, ofSchema, resolvePath), ...checkAttack(value), ...checkMistakes(value)]
+    ? [
+        ...ofSchema,
+        ...checkDataset(value, ofSchema, resolvePath),
+        ...checkTrainer(value),
+        ...checkAttack(value),
+        ...checkMistakes(value),
+      ]
     : [];
   const found = [...inTextOrder(mistakes, layers, locate), ...ofLayers, ...problems];
   if (found.length > 0 || !parsed.success) throw new UserError(found);

@@ -3,7 +3,6 @@ import type { KeyPath } from '../errors.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { isWithin, keyText, valueAt } from './keyPath.ts';
 import { configKeys } from './keys.ts';
-import { laterKeys, laterWords } from './schema.ts';
 
 /** One mistake in a config's values, at a key. */
 export interface Mistake {
@@ -73,13 +72,6 @@ function wordsOf(issues: readonly Issue[]): string[] {
 }
 
 function invalidValue(key: KeyPath, expected: string, value: unknown, words: readonly string[]): Mistake {
-  if (typeof value === 'string' && laterWords[keyText(key)]?.includes(value)) {
-    return {
-      message: `${keyText(key)}: "${value}" is not supported by this version of l2sweep; expected ${expected}`,
-      key,
-      at: 'value',
-    };
-  }
   const name = key.length === 0 ? 'config' : keyText(key);
   const near = typeof value === 'string' ? nearest(value, words) : undefined;
   const wrong =
@@ -90,14 +82,6 @@ function invalidValue(key: KeyPath, expected: string, value: unknown, words: rea
 }
 
 function unknownKey(key: KeyPath, siblings: readonly string[]): Mistake {
-  const path = keyText(key);
-  if (laterKeys.includes(path)) {
-    return {
-      message: `"${path}" is not supported by this version of l2sweep; expected a config without it`,
-      key,
-      at: 'key',
-    };
-  }
   const name = String(key.at(-1));
   const near =
     nearest(name, siblings) ?? configKeys().find(({ path: other }) => other.split('.').at(-1) === name)?.path;

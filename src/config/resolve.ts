@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
+import { descentSchema } from './descentSchema.ts';
 import { expandGrid } from './gridSchema.ts';
 import type { Config, configSchema, DatasetConfig } from './schema.ts';
 
@@ -27,6 +28,7 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
     penalty,
     lambda: expandGrid(checked.lambda),
     trainer,
+    ...(trainer === 'gradient-descent' && { gradient_descent: checked.gradient_descent ?? descentSchema.parse({}) }),
     tolerance,
     attack: withoutUndefined({ ...checked.attack, epsilon: withoutUndefined(checked.attack.epsilon) }),
     ...(checks && { checks }),

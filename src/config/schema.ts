@@ -4,7 +4,9 @@ import { type FormatName, formats } from '../formats/index.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { derivedQuantities } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
+import type { DescentOptions } from '../trainers/descent/options.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
+import { descentSchema } from './descentSchema.ts';
 import { gridSchema } from './gridSchema.ts';
 import { type PenaltyName, penalties } from './penalty.ts';
 import {
@@ -159,7 +161,8 @@ export const configSchema = section({
     ),
   trainer: choice(Object.keys(trainers) as TrainerName[])
     .default('exact')
-    .describe('How the classifiers are trained; exact certifies every one.'),
+    .describe('How the classifiers are trained: exact, to a certified optimum; gradient-descent, step by step.'),
+  gradient_descent: descentSchema.describe('How gradient descent goes, with that trainer.').optional(),
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
   attack: section({
     norms: unique(z.array(choice(normNames), { error: `a list of ${normNames.join(', ')}` }))
@@ -204,12 +207,6 @@ export const configSchema = section({
   slurm: slurmSchema.optional(),
 });
 
-/** Keys of the full config language that this version does not know yet. */
-export const laterKeys: readonly string[] = ['gradient_descent'];
-
-/** Words of the full config language that this version does not know yet, by their key. */
-export const laterWords: Readonly<Record<string, readonly string[]>> = { trainer: ['gradient-descent'] };
-
 /** A data set as configured: a file (`path`) or one that is known by name; never both, never neither. Paths are absolute. */
 export interface DatasetConfig {
   readonly path?: string;
@@ -234,9 +231,11 @@ export interface Config {
   readonly dataset: DatasetConfig;
   readonly loss: readonly LossName[];
   readonly penalty: PenaltyName;
-  /** As the user wrote them, in the chosen penalty's spelling and order; all > 0. */
+  /** As the user wrote them, in the chosen penalty's spelling and order; all > 0, or ≥ 0 for gradient descent. */
   readonly lambda: readonly number[];
   readonly trainer: TrainerName;
+  /** There with that trainer only. */
+  readonly gradient_descent?: DescentOptions;
   readonly tolerance: number;
   /** `split` undefined: test if there are test samples, else train. */
   readonly attack: {

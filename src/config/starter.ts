@@ -19,7 +19,9 @@ export function starterConfig({ heading, name, dataset, notes }: Starter): strin
   const comment = (path: string, indent: string) =>
     wrapped(notes[path] ?? keys.find((key) => key.path === path)?.description ?? '', `${indent}# `);
   const set = { loss: ['hinge', 'softplus'], lambda: { geomspace: [100, 1e-6, 33] } };
-  const atDefault = keys.filter(({ path, default: value }) => isPlain(value) && !/^(dataset|loss|lambda)\b/.test(path));
+  const atDefault = keys.filter(
+    ({ path, default: value }) => isPlain(value) && !/^(dataset|loss|lambda|gradient_descent)\b/.test(path),
+  );
   return [
     ...heading.map((line) => `# ${line}`),
     '',

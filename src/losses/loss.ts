@@ -17,6 +17,8 @@ export interface Loss extends MarginLoss {
   derivative(z: number): number;
   /** f″(z) ≥ 0; 0 at a kink. */
   secondDerivative(z: number): number;
+  /** sup f″: the Lipschitz constant of f′; ∞ where f has a kink. */
+  readonly largestCurvature: number;
   /**
    * The convex conjugate at −a: f*(−a) = sup_z (−a z − f(z)) for a dual variable 0 ≤ a ≤ 1; +∞ outside. With it the dual
    * objective is D(a) = −(1/n) Σ f*(−a_i) − μ‖w(a)‖².

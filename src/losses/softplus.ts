@@ -9,6 +9,7 @@ export const softplus: Loss = {
   value: (z) => (z > 0 ? log1p(exp(-z)) : log1p(exp(z)) - z),
   derivative: (z) => -sigmoid(-z),
   secondDerivative: (z) => sigmoid(z) * sigmoid(-z),
+  largestCurvature: 0.25,
   conjugate: (a) => (a >= 0 && a <= 1 ? xLogX(a) + xLogX(1 - a) : Number.POSITIVE_INFINITY),
   // The divergence of Bernoulli(a) from Bernoulli(p), p = 1/(1 + e^z); further out the plain sum has nothing to cancel.
   fenchelYoungGap: (z, a) =>

@@ -61,7 +61,7 @@ export const iterations: Metric = {
   column: 'iterations',
   symbol: 'iterations',
   type: 'number',
-  description: 'How many linear systems the trainer solved for this point.',
+  description: 'How many linear systems the trainer solved for this point; of gradient descent, its steps.',
   formula: '',
   unit: '1',
   source: run,

@@ -9,7 +9,7 @@ export const cEquivalent: Metric = {
   formula: '1/(2μn)',
   unit: '1 / loss',
   source: libsvm,
-  measure: ({ point, pair }) => equivalentC(point.mu, pair.dataset.train.features.rows),
+  measure: ({ point, pair }) => (point.mu > 0 ? equivalentC(point.mu, pair.dataset.train.features.rows) : undefined),
 };
 
 /** C = 1/(2μn): ½‖w‖² + C Σ f over n samples is R + μ‖w‖² times Cn. */

@@ -35,16 +35,24 @@ export class Scorer {
 
   /** Scores a classifier and measures the smallest perturbations. */
   score(classifier: LinearClassifier): Scored {
-    const trainMargins = this.#trainMargins(classifier);
-    const testMargins = this.#testMargins?.(classifier);
+    const scored = this.scoreOnly(classifier);
+    if (scored.wNorm === undefined) return scored;
     const { w } = classifier;
-    const wNorm = norm(w);
-    if (!(wNorm > 0)) {
-      return { classifier, wNorm: undefined, trainMargins, testMargins, perturbations: { free: {}, boxed: {} } };
-    }
-    const attacked = this.#pair.attackSplit === 'train' ? trainMargins : testMargins!;
+    const attacked = this.#pair.attackSplit === 'train' ? scored.trainMargins : scored.testMargins!;
     const perturbations = { free: this.#freeDistances(w, attacked), boxed: this.#boxedDistances(w, attacked) };
-    return { classifier, wNorm, trainMargins, testMargins, perturbations };
+    return { ...scored, perturbations };
+  }
+
+  /** Scores a classifier and perturbs nothing. */
+  scoreOnly(classifier: LinearClassifier): Scored {
+    const length = norm(classifier.w);
+    return {
+      classifier,
+      wNorm: length > 0 ? length : undefined,
+      trainMargins: this.#trainMargins(classifier),
+      testMargins: this.#testMargins?.(classifier),
+      perturbations: { free: {}, boxed: {} },
+    };
   }
 
   #freeDistances(w: Float64Array, margins: Float64Array): Distances {

@@ -5,7 +5,8 @@ export const status: Metric = {
   column: 'status',
   symbol: 'status',
   type: 'text',
-  description: 'ok; not-converged: the certificate is coarser than the tolerance; failed: there is no solution.',
+  description:
+    'ok; not-converged: the certificate is coarser than the tolerance; failed: there is no solution. At λ = 0, where there is no certificate, ok says that all epochs were run.',
   formula: '',
   unit: 'name',
   source: run,
@@ -23,5 +24,5 @@ export const error: Metric = {
   formula: '',
   unit: 'text',
   source: run,
-  measure: ({ fit, failure }) => (fit && !fit.converged ? fit.stopped : failure),
+  measure: ({ fit, failure }) => (fit?.converged === false ? fit.stopped : failure),
 };

@@ -174,7 +174,7 @@ function refuseDifferent(before: PointResult, after: PointResult): void {
 function differenceOf(before: PointResult, after: PointResult): string | undefined {
   const column = before.cells.findIndex((cell, k) => !Object.is(cell, after.cells[k]));
   if (column >= 0) return `${columnNames[column]} is ${after.cells[column]}, and was ${before.cells[column]}`;
-  const parts = ['weights', 'histogram', 'robustness', 'distances'] as const;
+  const parts = ['weights', 'histogram', 'history', 'robustness', 'distances'] as const;
   const text = (result: PointResult, part: (typeof parts)[number]) => JSON.stringify(toJson(result[part]));
   const different = parts.find((part) => text(before, part) !== text(after, part));
   return different && `its ${different} differ`;

@@ -35,6 +35,7 @@ export function planOf(config: Config, { pairs, classes }: Pick<Datasets, 'pairs
       message: 'there are no test samples to perturb; expected train, or a dataset with a test part',
     });
   }
+  checkBatchSize(config, pairs, classes);
   const segments: Segment[] = [];
   for (const [pair, names] of pairs.entries()) {
     for (const loss of config.loss) {
@@ -42,6 +43,30 @@ export function planOf(config: Config, { pairs, classes }: Pick<Datasets, 'pairs
     }
   }
   return { config, segments, points: segments.length * config.lambda.length, attackSplit };
+}
+
+/** Throws a UserError where a batch has more samples than a class pair. */
+function checkBatchSize(
+  { gradient_descent: descent, dataset }: Config,
+  pairs: Datasets['pairs'],
+  classes: Datasets['classes'],
+): void {
+  const size = descent?.batch_size ?? 'full';
+  if (size === 'full') return;
+  const limit = dataset.limit_per_class ?? Number.POSITIVE_INFINITY;
+  for (const { classI, classJ } of pairs) {
+    const isSide = (name: string) =>
+      classes.some((other) => other.name === classJ) ? name === classJ : name !== classI;
+    const count = (isMember: (name: string) => boolean) =>
+      Math.min(
+        limit,
+        classes.reduce((sum, { name, train }) => sum + (isMember(name) ? train : 0), 0),
+      );
+    const samples = count((name) => name === classI) + count(isSide);
+    if (size <= samples) continue;
+    const message = `a batch of ${size} is more than the ${samples} training samples of ${classI} v ${classJ}; expected full, or at most ${samples}`;
+    throw new UserError({ key: ['gradient_descent', 'batch_size'], message });
+  }
 }
 
 /**

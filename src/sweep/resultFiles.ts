@@ -1,6 +1,7 @@
 import { columnNames } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
+import { historyMetrics, historyRows } from './history.ts';
 import type { PointResult } from './segment.ts';
 
 export const RECORD = 'run.json';
@@ -12,6 +13,7 @@ export const REFERENCE = 'reference.csv';
 export const ROBUSTNESS = 'robustness.csv';
 export const HISTOGRAMS = 'histograms.csv';
 export const WEIGHTS = 'weights.npy';
+export const HISTORY = 'history.csv';
 /** Made of the other files when it is asked for. */
 export const REPORT = 'report.html';
 
@@ -19,6 +21,8 @@ export const REPORT = 'report.html';
 export interface PointCsv {
   readonly name: string;
   readonly columns: readonly string[];
+  /** Whether there is no such file where no point has rows for it. */
+  readonly isOptional?: boolean;
   rowsOf(result: PointResult): readonly (readonly Cell[])[];
 }
 
@@ -34,6 +38,12 @@ export const pointCsvs: readonly PointCsv[] = [
         const { edges } = result.histogram!;
         return Array.from(counts, (count, k) => [...identity(result), className, edges[k], edges[k + 1], count]);
       }),
+  },
+  {
+    name: HISTORY,
+    columns: [...point, 'epoch', ...historyMetrics.map(({ column }) => column)],
+    isOptional: true,
+    rowsOf: (result) => historyRows(result.history).map((cells) => [...identity(result), ...cells]),
   },
   {
     name: ROBUSTNESS,

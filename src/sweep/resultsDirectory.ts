@@ -152,8 +152,9 @@ export class ResultsDirectory implements SweepTarget {
     }
     const texts = this.#texts.filter(Boolean);
     this.#write(REFERENCE, renderRecords([columnNames, ...this.reference().rows]));
-    for (const [k, { name, columns }] of pointCsvs.entries()) {
-      this.#write(name, renderRecords([columns]) + texts.map((text) => text[k]).join(''));
+    for (const [k, { name, columns, isOptional = false }] of pointCsvs.entries()) {
+      const rows = texts.map((text) => text[k]).join('');
+      if (rows !== '' || !isOptional) this.#write(name, renderRecords([columns]) + rows);
     }
     this.#isWritten = true;
   }

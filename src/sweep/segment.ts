@@ -10,8 +10,9 @@ import { type Robustness, robustness } from '../metrics/robustness.ts';
 import { Scorer } from '../metrics/scorer.ts';
 import { trainers } from '../trainers/index.ts';
 import type { PathProblem } from '../trainers/problem.ts';
-import type { Fit, Trainer, TrainerOptions } from '../trainers/trainer.ts';
+import type { Fit, OnEpoch, Trainer, TrainerOptions } from '../trainers/trainer.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
+import { type History, HistoryRecorder } from './history.ts';
 import type { Segment } from './plan.ts';
 
 /** All that is kept of one point. */
@@ -25,6 +26,8 @@ export interface PointResult {
   readonly weights: Float64Array | undefined;
   /** Of y·d over the training samples; none where there is no boundary. */
   readonly histogram: Histogram | undefined;
+  /** Of gradient descent. */
+  readonly history?: History | undefined;
   /** None where there is no boundary. */
   readonly robustness: readonly Robustness[];
   /** The smallest perturbation of each attacked sample, if the config asks for them and there is a boundary. */
@@ -43,7 +46,7 @@ export interface PointResult {
  */
 export function* runSegment(segment: Segment, pair: Pair, config: Config, threads: number): Generator<PointResult> {
   const planned = descending(pointsOf(segment, pair, config));
-  const isSolvable = ({ point: { mu } }: PlannedPoint) => mu > 0 && Number.isFinite(mu);
+  const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || lambda === 0) && Number.isFinite(mu);
   const solvable = planned.filter(isSolvable);
   // Different λ may round to the same μ: one fit serves them all.
   const mus = [...new Set(solvable.map(({ point }) => point.mu))];
@@ -60,13 +63,16 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
     const path = { samples: pair.dataset.train, loss: losses[segment.loss], mus };
     let next = 0;
     let started = performance.now();
-    for (const { mu, fit } of fitsOrReasons(trainers[config.trainer], path, { tolerance: config.tolerance, threads })) {
-      let fitSeconds = secondsSince(started);
+    const recorder = new HistoryRecorder(pair, scorer);
+    const options = optionsOf(config, threads, (fit, epoch) => recorder.add(fit, epoch));
+    for (const { mu, fit } of fitsOrReasons(trainers[config.trainer], path, options)) {
+      const { history, seconds } = recorder.take();
+      let fitSeconds = secondsSince(started) - seconds;
       for (; next < solvable.length && solvable[next].point.mu === mu; next++) {
         const one = solvable[next];
         const result =
           typeof fit === 'string' ? fit : orReason(() => measured(one, pair, scorer, fit, config, fitSeconds));
-        yield typeof result === 'string' ? failure(one, pair, result) : result;
+        yield { ...(typeof result === 'string' ? failure(one, pair, result) : result), history };
         fitSeconds = 0;
       }
       started = performance.now();
@@ -76,9 +82,13 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
   }
 }
 
+function optionsOf({ tolerance, gradient_descent: descent, seed }: Config, threads: number, onEpoch: OnEpoch) {
+  return { tolerance, threads, seed, onEpoch, ...(descent && { descent }) } satisfies TrainerOptions;
+}
+
 /**
- * One fit per μ, or the reason why there is none. After one that the trainer refuses it starts anew at the last μ that it
- * has solved.
+ * One fit per μ, or the reason why there is none. After one that the trainer refuses it starts anew, at the last μ that it
+ * has solved if that helps.
  */
 export function* fitsOrReasons(
   trainer: Trainer,
@@ -93,7 +103,7 @@ export function* fitsOrReasons(
       for (const fit of trainer.fitPath({ ...path, mus: [...solved, ...mus.slice(next)] }, options)) {
         if (fit.mu === solved[0]) continue;
         yield { mu: fit.mu, fit };
-        solved = [fit.mu];
+        if (trainer.warmStarts) solved = [fit.mu];
         next++;
       }
     } catch (error) {
@@ -151,7 +161,7 @@ function measured(
     histogram: scored.wNorm === undefined ? undefined : histogramOf(pair, scored.trainMargins, scored.wNorm),
     robustness: robustness(pair, scored, config.attack.epsilon),
     distances: config.attack.per_sample ? scored.perturbations : undefined,
-    status: fit.converged ? 'ok' : 'not-converged',
+    status: fit.converged === false ? 'not-converged' : 'ok',
     lostClass: lostClass(pair, scored),
     fitSeconds,
     measureSeconds: secondsSince(started),

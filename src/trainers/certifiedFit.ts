@@ -6,7 +6,7 @@ import { type AnyDesign, signedSum } from './design.ts';
 import { liftToMargin } from './hinge/hardMargin.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
-import type { Fit } from './trainer.ts';
+import type { CertifiedFit } from './trainer.ts';
 
 /** ‖Σ α y x‖ relative to Σ α‖x‖ up to which it counts as 0, if the certificate of w = 0 agrees. */
 const ZERO_SUM = 1e-9;
@@ -27,7 +27,12 @@ export interface PathSetting {
  * Solves one point until the certificate on the original data passes: the solver works in coordinates of its own, and
  * its own estimate of the gap may be too kind. A guess that passes is as good as a solution.
  */
-export function certifiedFit(setting: PathSetting, problem: Problem, tolerance: number, iterationsBefore: number): Fit {
+export function certifiedFit(
+  setting: PathSetting,
+  problem: Problem,
+  tolerance: number,
+  iterationsBefore: number,
+): CertifiedFit {
   const { design, solver } = setting;
   const mu = problem.mu * design.muFactor;
   let iterations = iterationsBefore;

@@ -2,21 +2,20 @@ import type { LossName } from '../losses/index.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { isSparse } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import type { LossSums } from './certificate.ts';
 import { certifiedFit, type PathSetting } from './certifiedFit.ts';
 import { type Design, designOf } from './design.ts';
 import { ConjugateForm } from './hinge/conjugateForm.ts';
 import { hingePath } from './hinge/hingePath.ts';
 import { denseScatterForm, sparseScatterForm } from './hinge/scatterForm.ts';
 import { JacobiHessian } from './jacobiHessian.ts';
+import { lossSumsOf } from './lossKernels.ts';
 import type { PathSolver } from './pathSolver.ts';
 import type { PathProblem } from './problem.ts';
 import { softplusPath } from './softplusPath.ts';
-import { softplusSums } from './softplusSums.ts';
 import { sparseDesignOf } from './sparseDesign.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import { StaleHessian } from './staleHessian.ts';
-import type { Fit, Trainer } from './trainer.ts';
+import type { CertifiedFit, Trainer } from './trainer.ts';
 
 const pathSolvers: Record<LossName, (design: Design) => PathSolver> = {
   hinge: (design) => hingePath(design, denseScatterForm(design.features)),
@@ -32,9 +31,6 @@ const sparsePathSolvers: Record<LossName, (design: Design<SparseWorkingMatrix>) 
   softplus: (design) => softplusPath(design, new JacobiHessian(design)),
 };
 
-/** Losses whose sums are worth a kernel. */
-const kernelSums: Partial<Record<LossName, (kernels: Kernels, n: number) => LossSums>> = { softplus: softplusSums };
-
 /** Up to so many sparse features, hinge factors their scatter matrix. */
 const MOST_SCATTERED = 500;
 /** How far μ may fall from one solve to the next; where the grid is coarser, points in between are solved too. */
@@ -48,8 +44,9 @@ const PASSING_GAP = 1e-3;
  * Solves the problem to a certified duality gap, from the largest μ down, warm-started. A small first μ is reached by
  * continuation from a large one, where the solution is nearly known.
  */
-export const exact: Trainer = {
+export const exact: Trainer<CertifiedFit> = {
   name: 'exact',
+  warmStarts: true,
   *fitPath(problem, { tolerance, threads }) {
     const { kernels, giveBack } = borrowKernels(threads);
     try {
@@ -61,7 +58,11 @@ export const exact: Trainer = {
 };
 
 /** The same on given kernels. */
-export function* exactPath({ samples, loss, mus }: PathProblem, tolerance: number, kernels: Kernels): Generator<Fit> {
+export function* exactPath(
+  { samples, loss, mus }: PathProblem,
+  tolerance: number,
+  kernels: Kernels,
+): Generator<CertifiedFit> {
   const setting = settingOf(samples, loss.name as LossName, kernels);
   const { design, solver } = setting;
   // Here the penalty outweighs the data, and the solution is nearly known.
@@ -79,7 +80,7 @@ export function* exactPath({ samples, loss, mus }: PathProblem, tolerance: numbe
 }
 
 function settingOf({ features, labels }: BinarySamples, loss: LossName, kernels: Kernels): PathSetting {
-  const lossSums = kernelSums[loss]?.(kernels, labels.length);
+  const lossSums = lossSumsOf(loss, kernels, labels.length);
   if (isSparse(features)) {
     const design = sparseDesignOf({ features, labels }, kernels);
     return { design, lossSums, solver: sparsePathSolvers[loss](design) };

@@ -2,7 +2,7 @@ import type { Loss } from '../losses/loss.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 
 /**
- * The one objective every exact trainer minimises, over w ∈ ℝᵈ and b ∈ ℝ:
+ * The one objective every trainer minimises, over w ∈ ℝᵈ and b ∈ ℝ:
  *
  *     L(w, b) = (1/n) Σ f(y_i (w·x_i + b)) + μ‖w‖²
  *
@@ -13,7 +13,7 @@ export interface Problem {
   /** n samples, d features; both classes present. */
   readonly samples: BinarySamples;
   readonly loss: Loss;
-  /** μ > 0. */
+  /** μ > 0; gradient descent takes μ = 0, too. */
   readonly mu: number;
 }
 
@@ -21,7 +21,7 @@ export interface Problem {
 export interface PathProblem {
   readonly samples: BinarySamples;
   readonly loss: Loss;
-  /** Strictly decreasing, all > 0. */
+  /** Strictly decreasing, all > 0; gradient descent takes 0, too. */
   readonly mus: readonly number[];
 }
 

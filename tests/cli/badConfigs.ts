@@ -57,6 +57,15 @@ function wrong(key: Key, value: string, says: string, at = value): BadConfig {
   return { yaml, places: [placeOf(yaml, line, within)], says };
 }
 
+/** A key of gradient_descent with a wrong value. */
+function descent(key: string, value: string, says: string): BadConfig {
+  return {
+    yaml: `trainer: gradient-descent\ngradient_descent:\n  ${key}: ${value}`,
+    places: [`3:${5 + key.length}`],
+    says,
+  };
+}
+
 /** Every key with its second and third letter swapped. */
 const swappedKeys: BadConfig[] = Object.keys(good).flatMap((path) => {
   const key = path.split('.').at(-1)!;
@@ -144,7 +153,7 @@ const wrongValues: BadConfig[] = [
   wrong('lambda', '{logspace: [1, -31, 3]}', 'use geomspace', '-31'),
   wrong('lambda', '{linspace: [0, 1, 3]}', '1e-6 comes close', '0'),
   wrong('trainer', 'exakt', 'did you mean "exact"?'),
-  wrong('trainer', 'gradient-descent', 'not supported by this version'),
+  wrong('trainer', 'gradient-decent', 'did you mean "gradient-descent"?'),
   wrong('tolerance', '0', 'a number > 0'),
   wrong('tolerance', '-1e-6', 'a number > 0'),
   wrong('tolerance', '1e-6x', 'a number > 0'),
@@ -194,7 +203,23 @@ const impossible: BadConfig[] = [
   { yaml: 'checks: all converged', places: ['1:9'], says: 'a list of checks such as' },
   { yaml: 'checks: [all converged, test_error =< 5%]', places: ['1:25'], says: 'did you mean "<="?' },
   { yaml: 'checks:\n  - x <\n  - 3\n  - ""', places: ['2:5', '3:5', '4:5'] },
-  { yaml: 'gradient_descent: {}', places: ['1:1'], says: 'not supported by this version' },
+  { yaml: 'gradient_descent: {}', places: ['1:1'], says: 'the trainer is exact' },
+  descent('epochs', '0', 'a whole number, 1 or more'),
+  descent('epochs', '1.5', 'a whole number, 1 or more'),
+  descent('batch_size', '0', 'full, or a whole number ≥ 1'),
+  descent('batch_size', 'fulll', 'full, or a whole number ≥ 1'),
+  descent('momentum', '1', 'a number from 0 to below 1'),
+  descent('momentum', '-0.1', 'a number from 0 to below 1'),
+  descent('learning_rate', '0', 'auto, or a number > 0'),
+  descent('learning_rate', 'fast', 'auto, or a number > 0'),
+  descent('schedule', '1/T', 'auto, constant, 1/t, 1/sqrt(t) or cosine'),
+  descent('decay', 'uncoupled', 'coupled or decoupled; did you mean "decoupled"?'),
+  descent('averaging', 'suffix', 'auto, none or weighted'),
+  descent('early_stopping', '1', 'true or false'),
+  descent('evaluate_every', '0', 'auto, or a whole number ≥ 1'),
+  { yaml: 'trainer: gradient-descent\ngradient_descent: {rate: 1}', places: ['2:20'], says: 'unknown key "rate"' },
+  { yaml: 'trainer: gradient-descent\npenalty: C\nlambda: [1, 0]', places: ['3:13'], says: 'nothing but the penalty' },
+  { yaml: 'trainer: gradient-descent\nlambda: {geomspace: [1, 0, 3]}', places: ['2:24'], says: 'never lead to 0' },
   { yaml: '1: x', places: ['1:1'], says: 'unknown key "1"' },
   { yaml: 'tolerence: 2\nsed: 1\nloss: hinj\nlambda: [1, 0]', places: ['1:1', '2:1', '3:7', '4:13'] },
   { yaml: '{"loss": "hing", "seeds": 1}', places: ['1:10', '1:18'] },

@@ -9,7 +9,7 @@ import type { Cell } from '../../src/metrics/metric.ts';
 import { type Pair, pairOf } from '../../src/metrics/pair.ts';
 import { certify } from '../../src/trainers/certificate.ts';
 import { trainers } from '../../src/trainers/index.ts';
-import type { Fit } from '../../src/trainers/trainer.ts';
+import type { CertifiedFit } from '../../src/trainers/trainer.ts';
 import { randomSamples } from '../trainers/problems.ts';
 import { datasetOf, rowOf, samplesOf } from './examples.ts';
 
@@ -17,7 +17,7 @@ const lossNames = ['hinge', 'softplus'] as const;
 type Row = Record<string, Cell>;
 
 /** The row of a fit with its certified intervals. */
-function certifiedRow(pair: Pair, loss: string, fit: Fit): Row {
+function certifiedRow(pair: Pair, loss: string, fit: CertifiedFit): Row {
   const point = { loss, lambda: fit.mu, mu: fit.mu, trainer: 'exact', seed: 0 };
   const cells = measureAll({ pair, point, fit, scored: score(pair, fit, []) });
   return withIntervals(Object.fromEntries(columnNames.map((name, k) => [name, cells[k]])));
@@ -45,7 +45,7 @@ function expectInside(row: Row, optimal: Row, what: string, uncertain: boolean):
 }
 
 /** The fit moved away from its optimum by a random step, with the certificate that the same dual point gives it. */
-function moved(fit: Fit, pair: Pair, loss: keyof typeof losses, relative: number, seed: number): Fit {
+function moved(fit: CertifiedFit, pair: Pair, loss: keyof typeof losses, relative: number, seed: number): CertifiedFit {
   const { uniform } = randomSource(seed, 'moved');
   const step = Float64Array.from(fit.w, () => 2 * uniform() - 1);
   const size = (relative * Math.hypot(...fit.w)) / Math.hypot(...step);

@@ -7,7 +7,7 @@ import type { Cell } from '../../src/metrics/metric.ts';
 import { pairOf } from '../../src/metrics/pair.ts';
 import type { BinaryDataset, BinarySamples } from '../../src/model/dataset.ts';
 import { certify } from '../../src/trainers/certificate.ts';
-import type { Fit } from '../../src/trainers/trainer.ts';
+import type { CertifiedFit } from '../../src/trainers/trainer.ts';
 
 /** Samples from rows of numbers; labels −1 and +1. */
 export function samplesOf(rows: readonly (readonly number[])[], labels: readonly number[]): BinarySamples {
@@ -23,7 +23,7 @@ export function datasetOf(train: BinarySamples, test?: BinarySamples): BinaryDat
 }
 
 /** Any classifier as a fit: certified by the dual point 0, which proves little but is feasible. */
-export function fitOf(train: BinarySamples, w: readonly number[], b: number, mu = 1): Fit {
+export function fitOf(train: BinarySamples, w: readonly number[], b: number, mu = 1): CertifiedFit {
   const classifier = { w: Float64Array.from(w), b };
   const alpha = new Float64Array(train.features.rows);
   const certificate = certify({ samples: train, loss: hinge, mu }, classifier, alpha);

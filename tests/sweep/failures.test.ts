@@ -13,6 +13,7 @@ const path = { samples: cloud, loss: hinge, mus: [1, 0.1, 0.01, 0.001] };
 function refusing(refused: readonly number[], asked: number[][] = []): Trainer {
   return {
     name: 'refusing',
+    warmStarts: true,
     *fitPath(problem, options) {
       asked.push([...problem.mus]);
       for (const fit of exact.fitPath(problem, options)) {
@@ -35,7 +36,7 @@ describe('a path with points that the trainer refuses', () => {
         else {
           // Both are certified to be this close to the only optimum.
           const distance = Math.hypot(...fit.w.map((w, i) => w - whole[k].w[i]));
-          expect(distance).toBeLessThanOrEqual(fit.certificate.radius + whole[k].certificate.radius);
+          expect(distance).toBeLessThanOrEqual(fit.certificate.radius! + whole[k].certificate.radius);
           expect(fit.mu).toBe(mu);
         }
       }
@@ -51,6 +52,7 @@ describe('a path with points that the trainer refuses', () => {
   test('ends with a bug where there is one', () => {
     const broken: Trainer = {
       name: 'broken',
+      warmStarts: true,
       fitPath: () => {
         throw new TypeError('a bug');
       },

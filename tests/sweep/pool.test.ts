@@ -11,6 +11,7 @@ import { recordOf } from '../../src/sweep/runRecord.ts';
 import type * as Sweep from '../../src/sweep/sweep.ts';
 import { l2sweepSync } from '../cli/binary.ts';
 import { numbers } from '../math/kernels/samples.ts';
+import { defaults } from '../trainers/descent/options.ts';
 import { cloud, config, datasetsOf, newDirectory, provenance, samplesOf } from './examples.ts';
 
 // Threads start from JavaScript files: what is tested is the build (npm test makes it first).
@@ -41,6 +42,23 @@ function sweepInto(directory: string, options: Sweep.SweepOptions, changes: Part
 const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n');
 
 describe('a sweep over workers', () => {
+  test('descends by the same batches, whatever their number', async () => {
+    const changes: Partial<Config> = {
+      trainer: 'gradient-descent',
+      gradient_descent: { ...defaults, epochs: 30, batch_size: 3, momentum: 0.5 },
+      ...{ lambda: [0.1, 0], seed: 3 },
+    };
+    const bytes = async (jobs: number) => {
+      const directory = newDirectory();
+      await sweepInto(directory, { jobs }, changes);
+      const names = ['results.csv', 'weights.npy', 'history.csv'];
+      return names.map((name) => readFileSync(join(directory, name), 'hex'));
+    };
+    const alone = await bytes(0);
+    expect(await bytes(1)).toEqual(alone);
+    expect(await bytes(3)).toEqual(alone);
+  });
+
   test('writes the same bytes and warns of the same in the same order, whatever their number', async () => {
     const bytes = (directory: string) =>
       ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv'].map((name) =>

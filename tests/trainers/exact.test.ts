@@ -7,13 +7,13 @@ import { rowOf } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { certify } from '../../src/trainers/certificate.ts';
 import { exact } from '../../src/trainers/exact.ts';
-import type { Fit } from '../../src/trainers/trainer.ts';
+import type { CertifiedFit } from '../../src/trainers/trainer.ts';
 import { dualValueByPairs } from './pairwiseAscent.ts';
 import { randomSamples, samplesOf, toyProblem } from './problems.ts';
 
 const { hinge, softplus } = losses;
 
-function fitPath(samples: BinarySamples, loss: Loss, mus: readonly number[], tolerance = 1e-10): Fit[] {
+function fitPath(samples: BinarySamples, loss: Loss, mus: readonly number[], tolerance = 1e-10): CertifiedFit[] {
   const fits = [...exact.fitPath({ samples, loss, mus }, { tolerance })];
   for (const fit of fits) {
     expect(fit.stopped).toBe('certified');
@@ -22,7 +22,7 @@ function fitPath(samples: BinarySamples, loss: Loss, mus: readonly number[], tol
   return fits;
 }
 
-const fitOne = (samples: BinarySamples, loss: Loss, mu: number, tolerance?: number): Fit =>
+const fitOne = (samples: BinarySamples, loss: Loss, mu: number, tolerance?: number): CertifiedFit =>
   fitPath(samples, loss, [mu], tolerance)[0];
 
 const length = (w: Float64Array) => Math.hypot(...w);
@@ -71,7 +71,7 @@ describe('closed forms', () => {
   });
 
   test('the toy problem of the slides: one noisy point tilts the boundary by 28.3° in the hard-margin limit', () => {
-    const degrees = (fit: Fit) => (Math.atan2(fit.w[1], fit.w[0]) * 180) / Math.PI;
+    const degrees = (fit: CertifiedFit) => (Math.atan2(fit.w[1], fit.w[0]) * 180) / Math.PI;
     const fits = fitPath(toyProblem(), hinge, [1, 1e-3, 1e-4, 1e-5, 1e-6], 1e-10);
     // mathematics of the toy problem: w = (11.92661, 6.42202), b = −1.385321; 19.378° at 1e-4, 2.2512° at 1e-3
     expect(Math.abs(degrees(fits[1]))).toBeCloseTo(2.2512, 4);
@@ -205,7 +205,7 @@ describe.each([hinge, softplus])('along the path of $name', (loss) => {
         };
         const mu = 0.02;
         const fit = fitOne(samples, loss, mu, 1e-9);
-        const same = (other: Fit, w: number[], b: number) => {
+        const same = (other: CertifiedFit, w: number[], b: number) => {
           const slack = fit.certificate.radius + other.certificate.radius + 1e-9;
           expect(Math.hypot(...other.w.map((v, k) => v - w[k]))).toBeLessThanOrEqual(slack);
           if (fit.biasUnique) expect(Math.abs(other.b - b)).toBeLessThanOrEqual(20 * slack + 1e-4);

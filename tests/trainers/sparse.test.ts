@@ -12,14 +12,14 @@ import { exact } from '../../src/trainers/exact.ts';
 import { ConjugateForm } from '../../src/trainers/hinge/conjugateForm.ts';
 import { hingePath } from '../../src/trainers/hinge/hingePath.ts';
 import { sparseDesignOf } from '../../src/trainers/sparseDesign.ts';
-import type { Fit } from '../../src/trainers/trainer.ts';
+import type { CertifiedFit } from '../../src/trainers/trainer.ts';
 import { type SparseSamples, sparseSamples } from './problems.ts';
 
 const { hinge, softplus } = losses;
 
 const denseOf = ({ features, labels }: SparseSamples): BinarySamples => ({ features: withZeros(features), labels });
 
-function fitPath(samples: BinarySamples, loss: Loss, mus: readonly number[], tolerance: number): Fit[] {
+function fitPath(samples: BinarySamples, loss: Loss, mus: readonly number[], tolerance: number): CertifiedFit[] {
   const fits = [...exact.fitPath({ samples, loss, mus }, { tolerance })];
   for (const { stopped, certificate } of fits) {
     expect(stopped).toBe('certified');

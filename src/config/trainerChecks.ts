@@ -1,0 +1,35 @@
+import type { KeyPath } from '../errors.ts';
+import { valueAt } from './keyPath.ts';
+import type { Mistake } from './mistakes.ts';
+
+/** What a schema cannot say of trainers: which of them takes its own section, and λ = 0. */
+export function checkTrainer(config: unknown): Mistake[] {
+  const trainer = valueAt(config, ['trainer']) ?? 'exact';
+  const isC = valueAt(config, ['penalty']) === 'C';
+  const mistakes: Mistake[] = [];
+  if (trainer === 'exact' && valueAt(config, ['gradient_descent']) !== undefined) {
+    const message =
+      'gradient_descent is for trainer: gradient-descent, and the trainer is exact; expected that trainer, or a config without this section';
+    mistakes.push({ message, key: ['gradient_descent'], at: 'key' });
+  }
+  if (isC) {
+    const message = 'C = 0 leaves nothing but the penalty; expected a number > 0';
+    mistakes.push(...zerosIn(config).map((key) => ({ message, key, at: 'value' as const })));
+  } else if (trainer === 'exact') {
+    const message =
+      'λ = 0 has no certificate, and on separable data softplus has no minimum there; expected a number > 0, for which 1e-6 comes close, or trainer: gradient-descent';
+    mistakes.push(...zerosIn(config).map((key) => ({ message, key, at: 'value' as const })));
+  }
+  return mistakes;
+}
+
+/** The keys at which λ is 0. */
+function zerosIn(config: unknown): KeyPath[] {
+  const lambda = valueAt(config, ['lambda']);
+  if (lambda === 0) return [['lambda']];
+  const base: KeyPath = Array.isArray(lambda) ? ['lambda'] : ['lambda', 'linspace'];
+  const values = valueAt(config, base);
+  if (!Array.isArray(values)) return [];
+  const ends = Array.isArray(lambda) ? values : values.slice(0, 2);
+  return [...ends.keys()].filter((k) => ends[k] === 0).map((k) => [...base, k]);
+}

@@ -1,0 +1,73 @@
+import { dAdv } from '../metrics/adversarialDistance.ts';
+import { dualityGap, objective } from '../metrics/certificate.ts';
+import { dErr } from '../metrics/errorDistance.ts';
+import { testError, trainError } from '../metrics/errorRate.ts';
+import type { Cell, Metric } from '../metrics/metric.ts';
+import type { Pair } from '../metrics/pair.ts';
+import type { Scorer } from '../metrics/scorer.ts';
+import { tiltAngle } from '../metrics/tiltAngle.ts';
+import { wNorm } from '../metrics/weightNorm.ts';
+import type { Fit } from '../trainers/trainer.ts';
+
+/** What is measured on the way to a solution: numbers, in the order of the columns of history.csv. */
+export const historyMetrics: readonly Metric[] = [
+  objective,
+  dualityGap,
+  wNorm,
+  tiltAngle,
+  dErr,
+  dAdv,
+  trainError,
+  testError,
+];
+
+/** How a point came to be. */
+export interface History {
+  /** Ascending, from 1. */
+  readonly epochs: Uint32Array;
+  /** epochs × `historyMetrics`, row by row; NaN: no value. */
+  readonly values: Float64Array;
+}
+
+/** The rows of history.csv from `epoch` on. */
+export function historyRows(history: History | undefined): Cell[][] {
+  const { length } = historyMetrics;
+  return Array.from(history?.epochs ?? [], (epoch, k) => {
+    const values = history!.values.subarray(k * length, (k + 1) * length);
+    return [epoch, ...Array.from(values, (value) => (Number.isNaN(value) ? undefined : value))];
+  });
+}
+
+/** Measures the classifiers on the way to one solution after the other. */
+export class HistoryRecorder {
+  readonly #pair: Pair;
+  readonly #scorer: Scorer;
+  #epochs: number[] = [];
+  #values: number[] = [];
+  #seconds = 0;
+
+  constructor(pair: Pair, scorer: Scorer) {
+    this.#pair = pair;
+    this.#scorer = scorer;
+  }
+
+  add(fit: Fit, epoch: number): void {
+    const started = performance.now();
+    const point = { lambda: fit.mu, mu: fit.mu, trainer: '', seed: 0 };
+    const evaluation = { point, pair: this.#pair, fit, scored: this.#scorer.scoreOnly(fit) };
+    this.#epochs.push(epoch);
+    for (const { measure } of historyMetrics)
+      this.#values.push((measure(evaluation) as number | undefined) ?? Number.NaN);
+    this.#seconds += (performance.now() - started) / 1000;
+  }
+
+  /** What was measured since the last time, if anything, and how long that took. */
+  take(): { history: History | undefined; seconds: number } {
+    const history = { epochs: Uint32Array.from(this.#epochs), values: Float64Array.from(this.#values) };
+    const taken = { history: this.#epochs.length > 0 ? history : undefined, seconds: this.#seconds };
+    this.#epochs = [];
+    this.#values = [];
+    this.#seconds = 0;
+    return taken;
+  }
+}

@@ -1,0 +1,43 @@
+import type { LinearClassifier } from '../../model/linearClassifier.ts';
+import type { DescentSamples } from './descentSamples.ts';
+import type { Gradient } from './step.ts';
+
+/** The gradient of the mean loss of some samples, and what made it. */
+export interface BatchGradient extends Gradient {
+  /** α_i = −f′(z_i) of each of the samples. */
+  readonly alpha: Float64Array;
+}
+
+/** What gradient descent needs of the part of an objective that is not the penalty. */
+export interface Risk {
+  readonly n: number;
+  readonly d: number;
+  /** (Sub)gradient of the mean over the listed samples, over all without a list. */
+  gradient(classifier: LinearClassifier, rows?: Uint32Array): BatchGradient;
+}
+
+/** α_i = −f′(z_i) of margins z_i; given to nobody else, the result may be overwritten by the next call. */
+export type Slopes = (margins: Float64Array) => Float64Array;
+
+/** R(w, b) = (1/n) Σ f(y (w·x + b)): ∂R/∂w = −(1/n) Σ α y x and ∂R/∂b = −(1/n) Σ α y. */
+export function empiricalRisk({ n, d, labels, features }: DescentSamples, slopes: Slopes): Risk {
+  return {
+    n,
+    d,
+    gradient({ w, b }, rows) {
+      const margins = rows ? features.rowTimes(rows, w) : features.times(w);
+      const count = margins.length;
+      const label = (p: number) => labels[rows ? rows[p] : p];
+      for (let p = 0; p < count; p++) margins[p] = label(p) * (margins[p] + b);
+      const alpha = slopes(margins);
+      const weights = new Float64Array(count);
+      let sum = 0;
+      for (let p = 0; p < count; p++) {
+        weights[p] = (-alpha[p] * label(p)) / count;
+        sum += weights[p];
+      }
+      const gradient = rows ? features.rowSum(rows, weights) : features.transposedTimes(weights);
+      return { w: gradient, b: sum, alpha };
+    },
+  };
+}
