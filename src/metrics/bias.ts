@@ -16,7 +16,8 @@ export const biasUnique: Metric = {
   column: 'bias_unique',
   symbol: 'b unique',
   type: 'boolean',
-  description: 'False where every bias in an interval is optimal; `bias` is then its midpoint.',
+  description:
+    'False where every bias in an interval is optimal; `bias` is then its midpoint. Empty after gradient descent, which cannot tell.',
   formula: '',
   unit: '',
   source: 'Burges & Crisp, Uniqueness of the SVM Solution',

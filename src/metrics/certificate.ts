@@ -50,7 +50,7 @@ export const converged: Metric = {
   column: 'converged',
   symbol: 'converged',
   type: 'boolean',
-  description: 'Whether `duality_gap` reached the tolerance of the config.',
+  description: 'Whether `duality_gap` reached the tolerance of the config; empty at λ = 0.',
   formula: 'duality_gap ≤ tolerance',
   unit: '',
   source: run,
