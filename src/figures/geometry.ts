@@ -129,9 +129,15 @@ export function dotsPath(xs: ArrayLike<number>, ys: ArrayLike<number>, has: (k: 
   return marksPath(xs, ys, has, 'h0');
 }
 
-/** Crosses of 5 px. */
-export function crossesPath(xs: ArrayLike<number>, ys: ArrayLike<number>, has: (k: number) => boolean): string {
-  return marksPath(xs, ys, has, 'm-2.5-2.5l5 5m-5 0l5-5');
+/** Crosses `size` px wide and high. */
+export function crossesPath(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  has: (k: number) => boolean,
+  size: number,
+): string {
+  const half = size / 2;
+  return marksPath(xs, ys, has, `m-${half}-${half}l${size} ${size}m-${size} 0l${size}-${size}`);
 }
 
 /** Circles of 9 px. */

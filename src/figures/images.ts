@@ -10,7 +10,7 @@ import type { Figure, View } from './figure.ts';
 import { emptyDrawing } from './message.ts';
 import { valueText } from './numbers.ts';
 import { pixelImage } from './pixelImage.ts';
-import type { ImageSample, ImageSamples } from './series.ts';
+import type { ImageSample, ImageSamples, Series } from './series.ts';
 import { element, nameText, TEXT_SIZE, text } from './svg.ts';
 import { wrapText } from './svgText.ts';
 
@@ -36,18 +36,23 @@ interface Tile {
  */
 export const images: Figure = {
   name: 'images',
-  choices({ images: found, classI, classJ }, { choices }) {
-    const options = (found?.samples ?? []).map(({ row, label }) => ({
+  choices(series, { choices }) {
+    const options = samplesOf(series).map(({ row, label }) => ({
       value: String(row),
-      label: choices.sample.option(row, label < 0 ? classI : classJ),
+      label: choices.sample.option(row, label < 0 ? series.classI : series.classJ),
     }));
     return [{ name: 'sample', label: choices.sample.label, options }];
   },
   isPossible: ({ images: found }) => found !== undefined && found.samples.length > 0,
   draw(view) {
     const found = view.series.images;
-    const row = chosen(view, 'sample', rowsOf(found));
-    const sample = found?.samples.find((one) => String(one.row) === row);
+    const samples = samplesOf(view.series);
+    const row = chosen(
+      view,
+      'sample',
+      samples.map((one) => String(one.row)),
+    );
+    const sample = samples.find((one) => String(one.row) === row);
     if (!found || !sample) throw new Error('a series without images');
     const weights = Float64Array.from(found.weights[view.point]);
     if (weights.length === 0 || !Number.isFinite(sample.distances[view.point]) || norm(weights) === 0) {
@@ -69,8 +74,11 @@ export const images: Figure = {
   },
 };
 
-function rowsOf(found: ImageSamples | undefined): string[] {
-  return (found?.samples ?? []).map(({ row }) => String(row));
+/** Those first that no classifier of the series has wrong, for there is more to see of them. */
+function samplesOf({ images: found }: Series): readonly ImageSample[] {
+  const samples = found?.samples ?? [];
+  const isWrong = ({ distances }: ImageSample) => distances.some((distance) => distance <= 0);
+  return [...samples.filter((one) => !isWrong(one)), ...samples.filter(isWrong)];
 }
 
 function tilesOf(view: View, found: ImageSamples, sample: ImageSample, w: Float64Array): Tile[] {

@@ -88,11 +88,18 @@ export function placesOf(values: ArrayLike<number>, { from, to, lowest, highest 
   return places;
 }
 
+/** From so many samples on, marks are smaller: they lie on one another. */
+const MANY = 800;
+
 /** Class I as dots, class J as crosses: two elements, however many samples there are. */
 export function drawSamples(xs: Float64Array, ys: Float64Array, labels: Int8Array): string[] {
+  const isCrowded = labels.length >= MANY;
+  const dots = dotsPath(xs, ys, (k) => labels[k] < 0);
+  const crosses = crossesPath(xs, ys, (k) => labels[k] > 0, isCrowded ? 3 : 5);
+  const crowd = isCrowded ? ' fig-crowd' : '';
   return [
-    element('path', { class: 'fig-dots fig-1', d: dotsPath(xs, ys, (k) => labels[k] < 0) }),
-    element('path', { class: 'fig-crosses fig-2', d: crossesPath(xs, ys, (k) => labels[k] > 0) }),
+    element('path', { class: `fig-dots fig-1${crowd}`, d: dots }),
+    element('path', { class: `fig-crosses fig-2${crowd}`, d: crosses }),
   ];
 }
 
@@ -125,7 +132,7 @@ export function sampleLegend({ series, texts, width }: View): { readonly markup:
     { label: name(series.classI), mark: (x, y) => element('path', { class: 'fig-dots fig-1', d: `M${px(x)} ${y}h0` }) },
     {
       label: name(series.classJ),
-      mark: (x, y) => element('path', { class: 'fig-crosses fig-2', d: crossesPath([x], [y], () => true) }),
+      mark: (x, y) => element('path', { class: 'fig-crosses fig-2', d: crossesPath([x], [y], () => true, 5) }),
     },
     {
       label: labels.misclassified,

@@ -62,6 +62,7 @@ export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): 
     `.fig-hollow{fill:${ground};stroke-width:1.75px}`,
     `.fig-dots{fill:none;stroke-width:3.6px;stroke-linecap:round;stroke-opacity:.8}`,
     `.fig-crosses{fill:none;stroke-width:1.15px;stroke-opacity:.85}`,
+    '.fig-dots.fig-crowd{stroke-width:2.2px}.fig-crosses.fig-crowd{stroke-width:.8px}',
     `.fig-rings{fill:none;stroke:${ink};stroke-width:1.1px}`,
     `.fig-tint{stroke:none;fill-opacity:.1}`,
     `.fig-bar{stroke-width:.75px;fill-opacity:.85}`,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diverging, grey } from '../../src/figures/colours.ts';
+import { figures } from '../../src/figures/index.ts';
+import { texts } from '../../src/figures/texts/index.ts';
 import { draw, elementsOf, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
 import { makeSeries } from './series.ts';
 import { colourAt, embedded } from './sheets.ts';
@@ -140,7 +142,7 @@ describe('the tilting plane', () => {
 describe('the images', () => {
   const series = makeSeries();
   const point = 5;
-  const drawn = draw('images', { series, point });
+  const drawn = draw('images', { series, point, choices: { sample: '0' } });
   const { weights, samples } = series.images!;
   const tiles = drawn.elements.filter(({ tagName }) => tagName === 'image').map((element) => embedded(element));
 
@@ -181,6 +183,17 @@ describe('the images', () => {
     expect(shown).toContain(`L∞: ${norms[point].toPrecision(4)}`);
     expect(shown).toContain(`L2: ${Math.abs(d).toPrecision(4)}`);
     expect(shown).toContain(`L2: ${(2 * Math.abs(d)).toPrecision(4)}`);
+  });
+
+  test('begin with a sample that no classifier has wrong', () => {
+    const away = samples.map((one) => ({ ...one, distances: one.distances.map((d) => Math.abs(d)) }));
+    const once = { ...away[0], distances: away[0].distances.map((d, p) => (p === 8 ? -d : d)) };
+    const some = { ...series, images: { ...series.images!, samples: [once, away[1], away[2]] } };
+    const [{ options }] = figures.images.choices(some, texts.en);
+    expect(options.map(({ value }) => value)).toEqual(['10', '20', '0']);
+    expect(options.map(({ label }) => label)).toEqual(['3 (row 10)', '2 (row 20)', '2 (row 0)']);
+    const second = draw('images', { series: some, point, choices: { sample: '10' } });
+    expect(draw('images', { series: some, point }).content).toBe(second.content);
   });
 
   test('say so where a sample is misclassified, and where the bounds hold no perturbation', () => {
