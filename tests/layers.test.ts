@@ -32,6 +32,8 @@ const homes: Readonly<Record<string, string>> = {
   yaml: 'config',
   commander: 'cli',
   chalk: 'cli',
+  'cli-table3': 'outputs',
+  'string-width': 'outputs',
   'csv-stringify': 'outputs',
   'csv-parse': 'formats',
   'fast-png': 'figures',

@@ -1,3 +1,8 @@
+import textWidth from 'string-width';
+
+/** How many columns of a terminal a text takes: two for Chinese, Japanese and Korean characters and for emoji. */
+export { textWidth };
+
 /** What the screen can show: everything, or nothing but the 95 printable characters of ASCII. */
 export type Characters = 'unicode' | 'ascii';
 
@@ -29,19 +34,6 @@ const spellings: Readonly<Record<string, string>> = {
   '≤': '<=',
   '≥': '>=',
 };
-
-/** How many columns of a terminal the text takes: two for Chinese, Japanese and Korean characters and for emoji. */
-export function textWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (!zeroWidth.test(character)) width += doubleWidth.test(character) ? 2 : 1;
-  }
-  return width;
-}
-
-const zeroWidth = /[\p{Mn}\p{Me}\p{Cf}]/u;
-const doubleWidth =
-  /(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\u3200-\u33ff\uff01-\uff60\uffe0-\uffe6]/u;
 
 /** The text, or as much of its beginning as fits with `…` after it. */
 export function shortened(text: string, width: number): string {

@@ -1,3 +1,4 @@
+import CliTable from 'cli-table3';
 import { shortened, textWidth, writtenIn } from './characters.ts';
 import type { Output } from './output.ts';
 import { pointScreen } from './pointScreen.ts';
@@ -17,21 +18,17 @@ export const table: Output<string> = {
     const screen = (results.byPoint || results.listed ? pointScreen : screenOf)(results, options);
     const { headers, numeric, groups } = screen;
     const widths = columnWidths(screen);
-    const lineOf = (cells: readonly string[]) => {
-      const texts = cells.map((text, k) => (numeric[k] ? paddedStart(text, widths[k]) : paddedEnd(text, widths[k])));
-      return texts.join(' '.repeat(GAP)).trimEnd();
-    };
     const shorten = (text: string) => style.title(shortened(writtenIn(characters, text), width));
     const parts = title === undefined ? [] : [shorten(title)];
     const areShown = characters === 'unicode' && groups.some(({ shapes }) => shapes !== undefined);
     for (const { title: group, rows, shapes } of groups) {
-      const body = rows.map(({ cells, best, flagged }) => {
-        const line = lineOf(cells);
-        if (flagged) return style.flagged(line);
-        return best ? style.best(line) : line;
-      });
-      if (areShown && shapes) body.push(lineOf(shapes.map((shape, k) => shapeText(shape, widths[k]))));
-      parts.push([...(group ? [shorten(group)] : []), lineOf(headers), ...body].join('\n'));
+      const shapeTexts = areShown && shapes ? [shapes.map((shape, k) => shapeText(shape, widths[k]))] : [];
+      const lines = layOut([headers, ...rows.map(({ cells }) => cells), ...shapeTexts], numeric, widths);
+      for (const [k, { best, flagged }] of rows.entries()) {
+        if (flagged) lines[k + 1] = style.flagged(lines[k + 1]);
+        else if (best) lines[k + 1] = style.best(lines[k + 1]);
+      }
+      parts.push([...(group ? [shorten(group)] : []), ...lines].join('\n'));
     }
     const legend = [...screen.legend, ...(areShown ? [SHAPES_LEGEND] : [])];
     if (legend.length > 0) parts.push(legend.map((line) => wrap(line, width)).join('\n'));
@@ -57,10 +54,28 @@ function shapeText(shape: readonly number[] | 'λ' | undefined, width: number): 
   return shape === undefined ? '' : sparkline(shape, width);
 }
 
-function paddedStart(text: string, width: number): string {
-  return ' '.repeat(width - textWidth(text)) + text;
+/** Rows of cells as lines. One group at a time: the library takes time in the square of the rows. */
+function layOut(
+  rows: readonly (readonly string[])[],
+  numeric: readonly boolean[],
+  widths: readonly number[],
+): string[] {
+  const layout = new CliTable({
+    colAligns: numeric.map((isNumeric) => (isNumeric ? 'right' : 'left')),
+    colWidths: [...widths],
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    chars: { ...noBorders, middle: ' '.repeat(GAP) },
+  });
+  layout.push(...rows.map((cells) => [...cells]));
+  return layout
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
 }
 
-function paddedEnd(text: string, width: number): string {
-  return text + ' '.repeat(width - textWidth(text));
-}
+const noBorders = Object.fromEntries(
+  [
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
+  ].map((name) => [name, '']),
+);
