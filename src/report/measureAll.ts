@@ -45,17 +45,25 @@ const ENTRY = new URL(`./measureWorker${extname(import.meta.url)}`, import.meta.
 
 /** Measures in a worker, one series at a time. A bug there is one here. */
 function measureIn(worker: Worker): Measure {
-  return (task, onPoint) =>
+  let onPoint = () => {};
+  let settle: { resolve(measured: MeasuredSeries): void; reject(error: unknown): void } | undefined;
+  let bug: unknown;
+  worker.on('message', (answer: Answer) => {
+    if (answer === 'point') onPoint();
+    else settle?.resolve(answer);
+  });
+  worker.on('error', (error) => {
+    bug = error;
+  });
+  worker.on('exit', () => {
+    bug ??= new Error('a worker ended by itself');
+    settle?.reject(bug);
+  });
+  return (task, tell) =>
     new Promise((resolve, reject) => {
-      worker.once('error', reject);
-      worker.on('message', (answer: Answer) => {
-        if (answer === 'point') {
-          onPoint();
-          return;
-        }
-        worker.removeAllListeners();
-        resolve(answer);
-      });
+      if (bug !== undefined) throw bug;
+      onPoint = tell;
+      settle = { resolve, reject };
       worker.postMessage(task);
     });
 }

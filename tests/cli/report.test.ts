@@ -15,7 +15,8 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'l2sweep-report-'));
 const text = (path: string) => readFileSync(path, 'utf8');
 
 /** The data in a page. */
-const dataOf = (page: string) => unpack(/<script type="application\/json" id="data">([\s\S]*?)<\/script>/.exec(page)![1]);
+const dataOf = (page: string) =>
+  unpack(/<script type="application\/json" id="data">([\s\S]*?)<\/script>/.exec(page)![1]);
 
 /** Four samples in two features; classes may be called anything. */
 const csv = (one = 'I', other = 'J') => `a,b,class\n-1,0,${one}\n-0.5,0.2,${one}\n0.6,0,${other}\n1,0.1,${other}\n`;

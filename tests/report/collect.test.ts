@@ -253,15 +253,6 @@ describe('the data of a report on digits', async () => {
     expect(pack(await collect([copy]))).toBe(pack(data));
   });
 
-  test('is the same in one thread and in several', async () => {
-    // Threads start from JavaScript files: what is tested is the build (npm test makes it first).
-    const { collect: built } = await import(new URL('../../dist/report/collect.js', import.meta.url).href);
-    const points: number[] = [];
-    const other: ReportData = await built([run], { jobs: 2, onPoint: (done: number) => points.push(done) });
-    expect(pack(other)).toBe(pack(data));
-    expect(points).toEqual([1, 2, 3, 4, 5, 6]);
-  });
-
   test('keeps runs with one name apart', async () => {
     const both = await collect([run, run]);
     expect(both.runs.map(({ name }) => name)).toEqual(['digits-2v3', 'digits-2v3 (2)']);
@@ -356,6 +347,27 @@ test('samples without their zeros are measured as those with them', async () => 
       for (const [k, size] of sizes.entries()) expect(size).toBeCloseTo(other.spreads[s].quantiles[p][k], 6);
     }
   }
+});
+
+describe('threads', async () => {
+  // They start from JavaScript files: what is tested is the build (npm test makes it first).
+  const built = (await import(new URL('../../dist/report/collect.js', import.meta.url).href)) as {
+    collect: typeof collect;
+  };
+  const { run } = runOf(
+    'dataset: {path: data.csv}\nloss: [hinge, softplus]\nlambda: [1, 0.1]\n',
+    `${flat}-1,1,K\n0.5,1,K\n`,
+    ...['--set', 'dataset.classes=all-pairs'],
+  );
+
+  test.each([2, 4, 9])('%i of them give what one gives, and tell of every point', async (jobs) => {
+    const points: number[] = [];
+    const one = await collect([run]);
+    expect(one.series).toHaveLength(6);
+    const other = await built.collect([run], { jobs, onPoint: (done) => points.push(done) });
+    expect(pack(other)).toBe(pack(one));
+    expect(points).toEqual(Array.from({ length: 12 }, (_, k) => k + 1));
+  });
 });
 
 describe('a report does without', () => {
