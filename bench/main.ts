@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../src/errors.ts';
 import { type Comparison, compare, comparisonColumns, failuresOf } from './comparison.ts';
+import { type Descent, descentColumns, descentPage, measureDescent } from './descent.ts';
 import { type Growth, growthColumns, growthPage, measureGrowth } from './growth.ts';
 import { type Conditions, conditions, isBusy } from './machine.ts';
 import { type MeasuringCost, measureMeasuring, measuringColumns, measuringPage } from './measuring.ts';
@@ -18,6 +19,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (isBusy(measured)) announce('the machine is busy with something else: the figures will be uncertain');
   if (options.task === 'growth') await runGrowth(options, measured);
   else if (options.task === 'measuring') runMeasuring(options, measured);
+  else if (options.task === 'descent') runDescent(options, measured);
   else await runComparison(options, measured);
 }
 
@@ -57,6 +59,17 @@ function runMeasuring(options: Options, measured: Conditions): void {
   }
   printTable(`${title}, training and measuring`, renderText(measuringColumns, costs));
   if (!options.quick) writePage(`${measured.date}-measuring`, measuringPage(measured, title, costs));
+}
+
+function runDescent(options: Options, measured: Conditions): void {
+  const title = `MNIST ${options.pairs[0].join('v')}`;
+  const found: Descent[] = [];
+  for (const descent of measureDescent(options)) {
+    announce(`${title}, ${descent.loss}, λ = ${descent.lambda}: ${descent.way}`);
+    found.push(descent);
+    if (!options.quick) writePage(`${measured.date}-descent`, descentPage(measured, title, found));
+  }
+  printTable(`${title}, gradient descent beside the exact trainer`, renderText(descentColumns, found));
 }
 
 function announceMissing(found: readonly Found[]): void {

@@ -5,7 +5,7 @@ import { UserError } from '../src/errors.ts';
 import { peers } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
 
-const tasks = ['peers', 'growth', 'measuring'] as const;
+const tasks = ['peers', 'growth', 'measuring', 'descent'] as const;
 
 /** What is compared or measured. */
 export interface Options {

@@ -9,7 +9,7 @@ export function checkTrainer(config: unknown): Mistake[] {
   const mistakes: Mistake[] = [];
   if (trainer === 'exact' && valueAt(config, ['gradient_descent']) !== undefined) {
     const message =
-      'gradient_descent is for trainer: gradient-descent, and the trainer is exact; expected that trainer, or a config without this section';
+      'gradient_descent is for trainer: gradient-descent, and the trainer is exact; expected that trainer, or a config without this section (--set gradient_descent=null)';
     mistakes.push({ message, key: ['gradient_descent'], at: 'key' });
   }
   if (isC) {
