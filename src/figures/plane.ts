@@ -53,7 +53,7 @@ export const plane: Figure = {
 };
 
 function columnOf({ features, labels }: PlaneSamples, offset: number): Float64Array {
-  return Float64Array.from(labels, (_, k) => features[2 * k + offset]);
+  return new Float64Array(labels.length).map((_, k) => features[2 * k + offset]);
 }
 
 function extentOf(values: Float64Array, bounds: PlaneSamples['bounds'] = [values[0], values[0]]): [number, number] {

@@ -4,7 +4,7 @@ import { axisFor } from '../../src/figures/axis.ts';
 import { commonRange, isCommon, rangeOf } from '../../src/figures/commonRange.ts';
 import { bandPath, lineInBox, linePath, spreadApart, spreadRow } from '../../src/figures/geometry.ts';
 import { chosenText, decadesIn, percentText, powerText, valueText } from '../../src/figures/numbers.ts';
-import { label, labelWidth, nameText, plainText } from '../../src/figures/svg.ts';
+import { label, labelWidth, nameText, plainText, px } from '../../src/figures/svg.ts';
 
 const place = fc.double({ min: -500, max: 500, noNaN: true });
 
@@ -37,6 +37,24 @@ describe('numbers for people', () => {
     expect(decadesIn(0.0011, 99)).toEqual([-2, -1, 0, 1]);
     expect(decadesIn(2, 5)).toEqual([]);
   });
+});
+
+test('px are numbers to two places, written as briefly as may be', () => {
+  expect([0, 1.5, -0.004, -2.005, 12.05, 7.999, 0.1 + 0.2].map(px)).toEqual([
+    '0',
+    '1.5',
+    '0',
+    '-2.01',
+    '12.05',
+    '8',
+    '0.3',
+  ]);
+  fc.assert(
+    fc.property(fc.double({ min: -1e5, max: 1e5, noNaN: true }), (x) => {
+      expect(px(x)).toBe(String(Number(px(x))));
+      expect(Math.abs(Number(px(x)) - x)).toBeLessThanOrEqual(0.005 + 1e-9);
+    }),
+  );
 });
 
 describe('an axis', () => {

@@ -36,7 +36,7 @@ export const en: Texts = {
     plane: {
       title: 'The samples and the boundary',
       reading:
-        'The line divides the plane between the two classes: with little regularisation it bends to single samples, with more of it they are ignored.',
+        'The line divides the plane between the two classes: with little regularisation it tilts for single samples, with more of it they are ignored.',
     },
   },
   choices: {
