@@ -4,7 +4,7 @@ import type { ReportOptions } from '../reportRuns.ts';
 
 const explanation = `
 The page is one file that needs nothing else: no network, no other files. Its
-figures are drawn by the results directory and by the data, which are read again;
+figures are drawn from the results directory and the data, which are read again;
 where the data are gone or have changed, the figures that need them are missing.
 
 With --svg or --png static figures are written, and the page only if --out is
