@@ -91,8 +91,9 @@ function logAxis({ lowest, highest, hasZero }: Extent, { from, to, room, nice = 
   const ticks: Tick[] = [];
   if (decades.length >= 2) {
     const step = Math.ceil(decades.length / most);
+    const labelOf = decades.every((k) => Math.abs(k) <= 2) ? (k: number) => chosenText(Number(`1e${k}`)) : powerText;
     for (const k of decades) {
-      if (k % step === 0) ticks.push({ value: Number(`1e${k}`), at: scale(Number(`1e${k}`)), label: powerText(k) });
+      if (k % step === 0) ticks.push({ value: Number(`1e${k}`), at: scale(Number(`1e${k}`)), label: labelOf(k) });
     }
   } else {
     const kept = spaced(

@@ -118,29 +118,26 @@ function sizeRange(spreads: readonly PerturbationSpread[], point: number): Range
   return end > 0 ? [0, end] : undefined;
 }
 
-/** Through the sizes at which the robust error is k/(K − 1); from the last finite one on, level up to the end. */
+/** Steps up at the sizes at which the robust error reaches k/(K − 1); from the last finite one on, level up to the end. */
 function drawCurve(one: PerturbationSpread, point: number, { box, x, y }: Plot, dashes: string): string {
   const sizes = one.quantiles[point];
-  const finite = Array.from(sizes).filter((size) => Number.isFinite(size));
-  if (finite.length === 0) return '';
-  const heights = finite.map((_, k) => y.at((100 * k) / (sizes.length - 1)));
-  // Of the sizes that are 0, the last one is the error without perturbation.
-  const first = Math.max(0, finite.lastIndexOf(0));
-  const xs = finite.slice(first).map((size) => x.at(size));
-  const ys = heights.slice(first);
-  const end = xs.findIndex((at) => at > box.right);
-  const last = xs.length - 1;
-  if (end > 0) {
-    // Cut off where the plot ends.
-    const t = (box.right - xs[end - 1]) / (xs[end] - xs[end - 1]);
-    ys[end] = ys[end - 1] + t * (ys[end] - ys[end - 1]);
-    xs[end] = box.right;
-  } else if (xs[last] < box.right) {
-    xs.push(box.right);
-    ys.push(ys[last]);
+  const shown = Array.from(sizes).filter((size) => Number.isFinite(size) && x.at(size) <= box.right);
+  if (shown.length === 0) return '';
+  const heightOf = (k: number) => y.at((100 * k) / (sizes.length - 1));
+  const [xs, ys]: [number[], number[]] = [[], []];
+  for (const [k, size] of shown.entries()) {
+    // Of equal sizes, the last one is the error there.
+    if (size === shown[k + 1]) continue;
+    if (xs.length > 0) {
+      xs.push(x.at(size));
+      ys.push(ys[ys.length - 1]);
+    }
+    xs.push(x.at(size));
+    ys.push(heightOf(k));
   }
-  const d = linePath(end > 0 ? xs.slice(0, end + 1) : xs, ys, box);
-  return element('path', { class: curveClass(one, dashes), d });
+  xs.push(box.right);
+  ys.push(ys[ys.length - 1]);
+  return element('path', { class: curveClass(one, dashes), d: linePath(xs, ys, box) });
 }
 
 /** The mean on the axis, the median where half of the samples are misclassified. */
