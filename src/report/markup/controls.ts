@@ -25,8 +25,8 @@ export function controlsHtml(state: ControlState, texts: ReportTexts): string {
 <button type="button" id="previous" title="${escapeXml(texts.previous)}" aria-label="${escapeXml(texts.previous)}">${icon('M10 3 5 8l5 5')}</button>
 <button type="button" id="play" title="${escapeXml(texts.play)}" aria-label="${escapeXml(texts.play)}" aria-pressed="false">${icon('M5 3.2v9.6L12.5 8z', 'play')}${icon('M5.5 3.5v9M10.5 3.5v9', 'pause')}</button>
 <button type="button" id="next" title="${escapeXml(texts.next)}" aria-label="${escapeXml(texts.next)}">${icon('M6 3l5 5-5 5')}</button>
-<button type="button" id="best" title="${escapeXml(bestTitle(series, texts))}"${series.best === undefined ? ' disabled' : ''}><span aria-hidden="true">*</span> ${escapeXml(texts.best)}</button>
-<button type="button" id="robust" title="${escapeXml(robustTitle(series, texts))}"${series.robust === undefined ? ' disabled' : ''}><span aria-hidden="true">°</span> ${escapeXml(texts.robustBest)}</button>
+<button type="button" id="best" title="${escapeXml(bestTitle(series, texts))}"${series.best === undefined ? ' disabled' : ''}><span aria-hidden="true">*</span> <span class="word">${escapeXml(texts.best)}</span></button>
+<button type="button" id="robust" title="${escapeXml(robustTitle(series, texts))}"${series.robust === undefined ? ' disabled' : ''}><span aria-hidden="true">°</span> <span class="word">${escapeXml(texts.robustBest)}</span></button>
 </div>
 <div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="λ = ${shown}">
 <svg class="signs-below" aria-hidden="true">${signsBelow(series)}</svg></div>

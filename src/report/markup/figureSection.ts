@@ -22,10 +22,10 @@ export function figureSection(
 <figure>
 <figcaption><h2 id="${name}-title">${escapeXml(title)}</h2>
 <p class="reading">${escapeXml(reading)}</p></figcaption>
-<form class="choices" aria-label="${escapeXml(fill(reportTexts.choicesOf, { figure: title }))}" autocomplete="off">${choicesHtml(name, choices, {})}</form>
+<form class="choices" aria-label="${escapeXml(fill(reportTexts.choicesOf, { figure: title }))}" autocomplete="off">${choicesHtml(name, choices)}</form>
 <div class="drawing">${svgOf(name, title, drawing)}</div>
 <p class="not-available"${drawing ? ' hidden' : ''}>${escapeXml(reportTexts.notAvailable)}</p>
-<div class="formula">${formulas[name]}</div>
+<div class="formula" lang="en" role="group" aria-label="${escapeXml(reportTexts.formula)}">${formulas[name]}</div>
 </figure>
 </section>`;
 }
@@ -38,19 +38,14 @@ function svgOf(name: string, title: string, drawing: Drawing | undefined): strin
 
 const emptyDrawing: Drawing = { width: 280, height: 1, description: '', frame: '', content: '' };
 
-/** The controls of a figure's choices; `chosen` by name, the first option where there is nothing. */
-export function choicesHtml(
-  figure: string,
-  choices: readonly Choice[],
-  chosen: Readonly<Record<string, string>>,
-): string {
+/** The controls of a figure's choices, at their first options. */
+export function choicesHtml(figure: string, choices: readonly Choice[]): string {
   return choices
     .filter(({ options }) => options.length > 1)
     .map(({ name, label, options }) => {
-      const pairs = options.map((option) => [option.value, option.label] as const);
-      const value = options.find((option) => option.value === chosen[name])?.value ?? options[0].value;
-      const id = `${figure}-${name}`;
-      return options.length <= SEGMENTS ? segmented(id, label, pairs, value) : select(id, label, pairs, value);
+      const pairs = options.map(({ value, label: text }) => [value, text] as const);
+      const control = options.length <= SEGMENTS ? segmented : select;
+      return control(`${figure}-${name}`, label, pairs, options[0].value);
     })
     .join('');
 }

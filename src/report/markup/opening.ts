@@ -20,12 +20,12 @@ export function openingHtml(data: ReportData, texts: ReportTexts): string {
   const spellings = [...new Set(runs.map(({ record }) => record.config.penalty))];
   const where = classes.size === 1 ? fillHtml(texts.objectiveWhere, { i, j }) : escapeXml(texts.objectiveWhereMany);
   return `<div class="opening">
-<p class="lede">${opening}</p>
-<p>${escapeXml(texts.openingSlider)}</p>
-<details class="objective"><summary>${escapeXml(texts.objective)}</summary>
-<div class="formula">${objectiveFormula}</div>
-<ul>${names.map((name) => `<li><b>${name}</b> <span class="math">f(z) = ${escapeXml(losses[name].formula)}</span></li>`).join('')}</ul>
-<p>${where} ${spellings.map((name) => fillHtml(texts.penalty, { objective: `<span class="math">${escapeXml(penalties[name].objective)}</span>`, formula: `<span class="math">${escapeXml(penalties[name].formula)}</span>` })).join(' ')}</p></details>
+<div><p class="lede">${opening}</p>
+<p>${escapeXml(texts.openingSlider)}</p></div>
+<div class="objective"><p>${escapeXml(texts.objective)}</p>
+<div class="formula" lang="en">${objectiveFormula}</div>
+<ul>${names.map((name) => `<li><b>${name}</b> <span class="math" lang="en">f(z) = ${escapeXml(losses[name].formula)}</span></li>`).join('')}</ul>
+<p>${where} ${spellings.map((name) => fillHtml(texts.penalty, { objective: `<span class="math" lang="en">${escapeXml(penalties[name].objective)}</span>`, formula: `<span class="math" lang="en">${escapeXml(penalties[name].formula)}</span>` })).join(' ')}</p></div>
 </div>`;
 }
 

@@ -44,7 +44,7 @@ ${segmented(
 )}
 <div class="downloads">${downloads.join('')}</div>
 </div>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="points-title"><table id="table"><caption class="unseen">${escapeXml(words.caption)}</caption>${tableHtml(table, view, current)}</table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(words.caption)}"><table id="table"><caption class="unseen">${escapeXml(words.caption)}</caption>${tableHtml(table, view, current)}</table></div>
 <div class="pager"${total > PAGE ? '' : ' hidden'}><button type="button" id="page-previous">${escapeXml(words.previousPage)}</button><span id="page-shown">${escapeXml(pageText(table, view, total))}</span><button type="button" id="page-next">${escapeXml(words.nextPage)}</button></div>
 </section>`;
 }

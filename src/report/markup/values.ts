@@ -57,7 +57,7 @@ export function valuesHtml(series: ReportSeries, values: readonly Value[], texts
       const about = name === 'robust_error' ? robustnessText(series, texts) : undefined;
       const label = [
         escapeXml(texts.valueLabels[name]),
-        ...(symbol === undefined ? [] : [`<span class="symbol">${symbolHtml(symbol)}</span>`]),
+        ...(symbol === undefined ? [] : [`<span class="symbol" lang="en">${symbolHtml(symbol)}</span>`]),
         ...(about === undefined ? [] : [`<span class="about">${escapeXml(about)}</span>`]),
       ].join(' ');
       return `<div class="value value-${name}"><dt>${label}</dt><dd data-column="${name}" data-value="${escapeXml(exact)}" title="${escapeXml(exact)}">${escapeXml(shown)}</dd></div>`;

@@ -46,7 +46,10 @@ export class FigureDrawer {
     this.#texts = texts;
     this.#state = state;
     this.#places = [...document.querySelectorAll<HTMLElement>('[data-figure]')].map((section) => placeOf(section));
-    for (const place of this.#places) this.#listen(place, events);
+    for (const place of this.#places) {
+      this.#listen(place, events);
+      this.#showChoices(place);
+    }
     const bySection = new Map<Element, Place>(this.#places.map((place) => [place.section, place]));
     const inSight = new IntersectionObserver(
       (entries) => {
@@ -66,11 +69,11 @@ export class FigureDrawer {
   }
 
   show(state: State): void {
-    const isOtherSeries = state.series !== this.#state.series;
+    const { series, choices } = this.#state;
     this.#state = state;
     for (const place of this.#places) {
       place.isOld = true;
-      if (isOtherSeries) this.#showChoices(place);
+      if (state.series !== series || state.choices !== choices) this.#showChoices(place);
     }
     this.#schedule();
   }
@@ -105,6 +108,10 @@ export class FigureDrawer {
   #resize(place: Place, width: number): void {
     const drawable = Math.round(Math.min(Math.max(width, NARROWEST), WIDEST));
     if (width === 0 || drawable === place.width) return;
+    // What has to be scrolled has to be reached by keyboard.
+    const formula = place.section.querySelector('.formula')!;
+    if (formula.scrollWidth > formula.clientWidth) formula.setAttribute('tabindex', '0');
+    else formula.removeAttribute('tabindex');
     place.width = drawable;
     place.isOld = true;
     this.#schedule();
@@ -176,8 +183,18 @@ export class FigureDrawer {
   #showChoices({ figure, section }: Place): void {
     const series = this.#all[this.#state.series];
     const choices = figure.isPossible(series) ? figure.choices(series, this.#texts) : [];
-    const html = choicesHtml(figure.name, choices, this.#choicesOf(figure.name));
-    setHtml(section.querySelector('.choices')!, html);
+    const form = section.querySelector('.choices')!;
+    setHtml(form, choicesHtml(figure.name, choices));
+    // The controls stay the same ones, so that the focus stays where it is.
+    const chosen = this.#choicesOf(figure.name);
+    for (const { name, options } of choices) {
+      const value = options.find((option) => option.value === chosen[name])?.value ?? options[0].value;
+      for (const control of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')) {
+        if (control instanceof HTMLInputElement && control.name === `${figure.name}-${name}`)
+          control.checked = control.value === value;
+        else if (control.id === `${figure.name}-${name}`) control.value = value;
+      }
+    }
   }
 }
 

@@ -41,6 +41,7 @@ const points = { data, columns, rows: pointRows(data, tables), texts };
 const table = new TableOfPoints(points, state, (series, point) => change({ ...state, series, point }));
 
 show();
+table.revealCurrent();
 window.addEventListener('hashchange', () => {
   if (location.hash.slice(1) === addressOf(state, data.series)) return;
   state = stateAt(location.hash.slice(1), data.series);
@@ -67,11 +68,12 @@ function show(): void {
   drawer.show(state);
 }
 
-/** What follows only when the reader has found what was looked for: browsers limit the one, screen readers are slow with the other. */
+/** What follows only when the reader has found what was looked for: it takes long, is limited by browsers, or is spoken. */
 function settle(): void {
   history.replaceState(null, '', `#${addressOf(state, data.series)}`);
   const series = data.series[state.series];
   byId('summary').textContent = summary(series, state.point, valuesOf(state.point), texts);
+  table.revealCurrent();
 }
 
 function valuesOf(point: number): Value[] {

@@ -35,7 +35,6 @@ export class TableOfPoints {
       this.#view = { ...this.#view, page };
       this.#render();
     } else this.#markCurrent();
-    this.#scrollToCurrent();
   }
 
   /** Where the current point is. */
@@ -85,8 +84,8 @@ export class TableOfPoints {
       this.#moveTabStop(this.#element.querySelector('.go'));
   }
 
-  /** Inside the table's own scroll box: the page stays where it is. */
-  #scrollToCurrent(): void {
+  /** Scrolls to the current row inside the table's own box: the page stays where it is. */
+  revealCurrent(): void {
     const row = this.#rowOf(this.#state);
     const box = this.#element.parentElement!;
     if (row === null || box.contains(document.activeElement)) return;

@@ -54,7 +54,7 @@ export const en: ReportTexts = {
     duality_gap: 'duality gap',
     status: 'status',
   },
-  robustness: { free: '{norm} up to {epsilon}', boxed: '{norm} up to {epsilon}, inside the bounds' },
+  robustness: { free: '{norm} ≤ {epsilon}', boxed: '{norm} ≤ {epsilon}, in bounds' },
   statuses: { ok: 'converged', 'not-converged': 'not converged', failed: 'failed' },
   colon: ': ',
   comma: ', ',

@@ -53,7 +53,7 @@ export const zh: ReportTexts = {
     duality_gap: '对偶间隙',
     status: '状态',
   },
-  robustness: { free: '{norm} 扰动不超过 {epsilon}', boxed: '{norm} 扰动不超过 {epsilon}，且不越出取值范围' },
+  robustness: { free: '{norm} ≤ {epsilon}', boxed: '{norm} ≤ {epsilon}，取值范围内' },
   statuses: { ok: '已收敛', 'not-converged': '未收敛', failed: '失败' },
   colon: '：',
   comma: '，',
