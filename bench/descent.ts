@@ -54,15 +54,17 @@ const batches = { batch_size: 100, epochs: 500 } as const;
 
 const ways: Record<LossName, readonly Way[]> = {
   hinge: [
-    { name: 'full batches, 1/t', changes: {} },
-    { name: 'full batches, 1/sqrt(t)', changes: { schedule: '1/sqrt(t)' } },
-    { name: 'batches of 100, 1/t', changes: batches },
-    { name: 'batches of 100, 1/sqrt(t)', changes: { ...batches, schedule: '1/sqrt(t)' } },
+    { name: 'full batches', changes: {} },
+    { name: 'full batches, momentum 0.9', changes: { momentum: 0.9 } },
+    { name: 'full batches, 1/sqrt(t), momentum 0.9', changes: { momentum: 0.9, schedule: '1/sqrt(t)' } },
+    { name: 'batches of 100', changes: batches },
+    { name: 'batches of 100, momentum 0.9', changes: { ...batches, momentum: 0.9 } },
   ],
   softplus: [
     { name: 'full batches', changes: {} },
     { name: 'full batches, momentum 0.9', changes: { momentum: 0.9 } },
-    { name: 'batches of 100, 1/t', changes: batches },
+    { name: 'batches of 100', changes: batches },
+    { name: 'batches of 100, momentum 0.9', changes: { ...batches, momentum: 0.9 } },
   ],
 };
 
@@ -143,7 +145,7 @@ export function descentPage(measured: Conditions, title: string, found: readonly
   return `${[
     `# Gradient descent beside the exact trainer, ${measured.date}`,
     describeConditions(measured),
-    `${title}, every λ from nothing, one thread, wall seconds with everything that is prepared and certified. Epochs and seconds until the relative duality gap was 1e-2, 1e-3 and 1e-4; of the exact trainer, linear systems solved. At most ${plain.epochs} epochs of full batches (one step each) and ${batches.epochs} of batches of ${batches.batch_size}; the gap is looked at after every epoch at first, then after a tenth of those so far. All else as \`gradient_descent\` has it by default.`,
+    `${title}, every λ from nothing, one thread, wall seconds with everything that is prepared and certified. Epochs and seconds until the relative duality gap was 1e-2, 1e-3 and 1e-4; of the exact trainer, linear systems solved. At most ${plain.epochs} epochs of full batches (one step each) and ${batches.epochs} of batches of ${batches.batch_size}; the gap is looked at after every epoch at first, then after a tenth of those so far. All else as \`gradient_descent\` has it by default: steps are constant for softplus with full batches and shrink like 1/t otherwise.`,
     renderMarkdown(descentColumns, found),
   ].join('\n\n')}\n`;
 }

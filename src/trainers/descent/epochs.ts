@@ -29,7 +29,8 @@ export interface Epoch extends LinearClassifier {
   readonly steps: number;
   /**
    * Averages of −f′(z_i) over the epochs, n values. A step adds (η/n) Σ α y x to w, and later ones shrink it by 1 − 2ημ
-   * each: averaged with the same weights, 2μ times, α has w(α) = w for full batches without momentum, but for rounding.
+   * each, with momentum 1/(1 − β) times as much: α is averaged with the same weights, so that 2μ w(α) = (1/n) Σ α y x has
+   * w(α) = w for full batches without momentum, but for rounding, and w(α) ≈ w otherwise.
    */
   readonly alpha: Float64Array;
 }
@@ -46,6 +47,8 @@ export function* epochs(risk: Risk, course: Course): Generator<Epoch> {
   const { n, d } = risk;
   const { schedule, rate, mu, batchSize } = course;
   const isWhole = batchSize >= n;
+  // What momentum remembers acts 1/(1 − β) times in all.
+  const reach = course.decay === 'coupled' ? 1 / (1 - course.momentum) : 1;
   const total = course.epochs * Math.ceil(n / batchSize);
   const random = randomSource(course.seed, 'gradient descent');
   const order = Int32Array.from({ length: n }, (_, i) => i);
@@ -65,7 +68,7 @@ export function* epochs(risk: Risk, course: Course): Generator<Epoch> {
       const length = schedule.rate(steps, { rate, mu, steps: total });
       step(state, gradient, { ...course, rate: length });
       steps++;
-      left *= Math.max(1 - 2 * length * mu, 0);
+      left *= Math.max(1 - 2 * length * mu * reach, 0);
       if (rows) for (let p = 0; p < rows.length; p++) seen[rows[p]] = gradient.alpha[p];
       else seen.set(gradient.alpha);
       if (course.averaging === 'weighted') approach(mean, state, batchSize / (from + batchSize));
