@@ -1,11 +1,12 @@
-/* Brings the generated parts of README.md and the pictures in it up to date. Run with `npm run docs`. */
-import { readFileSync } from 'node:fs';
+/* Brings the generated parts of the pages and the pictures in them up to date. Run with `npm run docs`. */
 import { fileURLToPath } from 'node:url';
 import { writeAtomically } from '../src/files/write.ts';
-import { withGeneratedParts } from './readme.ts';
+import { generate, pages } from './pages.ts';
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
-const { readme, images } = withGeneratedParts(readFileSync(pathOf('README.md'), 'utf8'));
-writeAtomically(pathOf('README.md'), readme);
-for (const [name, content] of images) writeAtomically(pathOf(name), content);
+for (const page of pages) {
+  const { text, pictures } = generate(page);
+  writeAtomically(pathOf(page), text);
+  for (const [name, content] of pictures) writeAtomically(pathOf(name), content);
+}

@@ -44,7 +44,8 @@ export async function writeFigures(directories: readonly string[], files: Figure
     if (svg !== undefined) writeAtomically(join(svg, `${name}.svg`), document);
     if (png !== undefined) writeAtomically(join(png, `${name}.png`), await svgToPng(document, font));
   }
-  for (const directory of [svg, png]) if (directory !== undefined) note(`${directory}: ${documents.size} figures`);
+  const written = documents.size === 1 ? '1 figure' : `${documents.size} figures`;
+  for (const directory of [svg, png]) if (directory !== undefined) note(`${directory}: ${written}`);
 }
 
 interface Drawn {

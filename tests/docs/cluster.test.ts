@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { taskVariables } from '../../src/cluster/tasks.ts';
 import { slurmSchema } from '../../src/config/slurmSchema.ts';
 import { binary, environment } from '../cli/binary.ts';
+import { fileLinksOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, 'docs/cluster.md'), 'utf8');
@@ -35,7 +36,7 @@ const results = (...path: string[]) => readFileSync(join(folder, ...path, 'resul
 
 describe('docs/cluster.md', () => {
   test('names only files and sections that exist', () => {
-    const links = [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => join(root, 'docs', path));
+    const links = fileLinksOf(page).map((path) => join(root, 'docs', path));
     expect(links.length).toBeGreaterThan(0);
     expect(links.filter((path) => !existsSync(path))).toEqual([]);
   });

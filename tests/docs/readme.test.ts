@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withGeneratedParts } from '../../scripts/readme.ts';
+import { generate } from '../../scripts/pages.ts';
 import { idxBytes } from '../formats/encode.ts';
+import { anchorLinksOf, anchorsOf, fileLinksOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'bin/l2sweep.js');
@@ -57,16 +58,16 @@ function exitCodeOf(output: string): number {
 
 describe('README.md', () => {
   test('says what the program says now: tables, help and outputs (npm run docs brings them up to date)', () => {
-    const generated = withGeneratedParts(readme);
-    expect(generated.readme).toBe(readme);
-    expect(generated.images.size).toBeGreaterThan(0);
-    for (const [path, content] of generated.images) {
+    const { text, pictures } = generate('README.md');
+    expect(text).toBe(readme);
+    expect(pictures.size).toBeGreaterThan(0);
+    for (const [path, content] of pictures) {
       expect(readFileSync(join(root, path), 'utf8') === content, path).toBe(true);
     }
   });
 
   test('names only files that exist', () => {
-    const linked = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path);
+    const linked = fileLinksOf(readme);
     const inCode = [...readme.matchAll(/`((?:bin|configs|datasets|scripts|src|tests|\.ci)\/[^\s`<>]*)`/g)].map(
       ([, path]) => path,
     );
@@ -76,15 +77,9 @@ describe('README.md', () => {
   });
 
   test('links to sections that it has', () => {
-    const anchors = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-      title
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N} -]/gu, '')
-        .replaceAll(' ', '-'),
-    );
-    const links = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+    const links = anchorLinksOf(readme);
     expect(links.length).toBeGreaterThan(5);
-    expect(links.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+    expect(links.filter((anchor) => !anchorsOf(readme).includes(anchor))).toEqual([]);
   });
 
   test('names only npm scripts that package.json has', () => {

@@ -1,12 +1,12 @@
 /*
- * What README.md says about the program and the program knows better: its generated parts. They stand between the lines
- * `<!-- generated: NAME -->` and `<!-- /generated -->`; `output` is what the shell commands right above it print, `image` a
- * picture that they make.
+ * What the pages say about the program and the program knows better: their generated parts. They stand between the lines
+ * `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME `output` is what the shell commands right above it print,
+ * `pictures DIR` pictures that they, or commands further above, leave in that directory.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configJsonSchema, configKeys } from '../src/config/keys.ts';
 import { penalties } from '../src/config/penalty.ts';
@@ -20,68 +20,77 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const parts: Readonly<Record<string, () => string>> = { config, columns, derived, penalty };
 
 const generated =
-  /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+) -->\n[\s\S]*?<!-- \/generated -->/g;
+  /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+)(?: (?<directory>\S+))? -->\n[\s\S]*?<!-- \/generated -->/g;
 
-/** README.md, and the files it shows, by their paths. */
+/** The pages that have generated parts. */
+export const pages = ['README.md', 'docs/tour.md', 'docs/tour.zh.md'] as const;
+
+/** A page, and the pictures it shows, by their paths. */
 export interface Generated {
-  readonly readme: string;
-  readonly images: ReadonlyMap<string, string>;
+  readonly text: string;
+  readonly pictures: ReadonlyMap<string, string>;
+  /** Commands that ended with another exit code than 0, with what they wrote to stderr. */
+  readonly failed: readonly string[];
 }
 
-/** The README with its generated parts as they are to be now. Needs the compiled program (npm run build). */
-export function withGeneratedParts(before: string): Generated {
-  const images = new Map<string, string>();
+/** A page with its generated parts as they are to be now. Needs the compiled program (npm run build). */
+export function generate(page: string): Generated {
   const folder = mkdtempSync(join(tmpdir(), 'l2sweep-docs-'));
   try {
-    for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
-    const readme = before.replace(generated, (whole, commands: string | undefined, name: string) => {
-      if (name === 'image') {
-        const [, path] = /!\[.*\]\((.*)\)/.exec(whole)!;
-        images.set(path, image(commands, folder, basename(path)));
-        return whole;
-      }
-      const content = name === 'output' ? output(commands, folder) : part(name);
-      return whole.replace(
-        /(<!-- generated: .*\n)[\s\S]*(?=<!-- \/generated)/,
-        (_, start) => `${start}\n${content}\n\n`,
-      );
-    });
-    return { readme, images };
+    return generateIn(folder, page);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+/** The same, with the commands run in that folder, which is like a clone for them. */
+export function generateIn(folder: string, page: string): Generated {
+  for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
+  const pictures = new Map<string, string>();
+  const failed: string[] = [];
+  const before = readFileSync(join(root, page), 'utf8');
+  const text = before.replace(generated, (whole, commands?: string, name?: string, directory?: string) => {
+    const ended = commands === undefined ? undefined : execute(commands, folder);
+    if (ended && ended.status !== 0) failed.push(`${commands}${ended.stderr}`);
+    if (name === 'pictures') {
+      for (const [, link] of whole.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)) {
+        pictures.set(join(dirname(page), link), readFileSync(join(folder, directory!, basename(link)), 'utf8'));
+      }
+      return whole;
+    }
+    const content = name === 'output' ? output(ended, commands) : part(name!);
+    return whole.replace(/(<!-- generated: .*\n)[\s\S]*(?=<!-- \/generated)/, (_, start) => `${start}\n${content}\n\n`);
+  });
+  return { text, pictures, failed };
+}
+
 function part(name: string): string {
   const make = parts[name];
   if (make === undefined)
-    throw new Error(`README.md: no part is called ${name}; expected ${Object.keys(parts)}, output`);
+    throw new Error(`no part is called ${name}; expected ${Object.keys(parts)}, output, pictures`);
   return make();
 }
 
 /** What the commands print on a terminal of 80 columns: stdout, or the errors where there is nothing else. */
-function output(commands: string | undefined, folder: string): string {
-  const { stdout, stderr } = execute(commands, folder);
-  const text = stdout === '' ? stderr : stdout;
-  if (text === '') throw new Error(`README.md: these commands print nothing:\n${commands}`);
+function output(ended: Ended | undefined, commands: string | undefined): string {
+  const text = ended && (ended.stdout === '' ? ended.stderr : ended.stdout);
+  if (!text) throw new Error(`these commands print nothing:\n${commands}`);
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
 }
 
-/** The picture of that name that an attack among the commands makes. */
-function image(commands: string | undefined, folder: string, name: string): string {
-  execute(commands, folder);
-  const [, run] = /l2sweep attack (\S+)/.exec(commands!)!;
-  return readFileSync(join(folder, run, 'attack', name), 'utf8');
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-function execute(commands: string | undefined, folder: string): { readonly stdout: string; readonly stderr: string } {
-  if (commands === undefined) throw new Error('README.md: an output has no shell commands above it');
+function execute(commands: string, folder: string): Ended {
   const asOnTerminal = commands.replace(
-    /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|>]|\s-f|--format|--plot|--help|--dry-run)).*/gm,
+    /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|]|\s>|\s-f|--format|--plot|--help|--dry-run)).*/gm,
     '$& --format table',
   );
   const program = join(root, 'bin/l2sweep.js');
-  const script = `npx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
+  const script = `set -eo pipefail\nnpx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
   return spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',

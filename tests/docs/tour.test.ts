@@ -1,0 +1,116 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Generated, generateIn } from '../../scripts/pages.ts';
+import { anchorLinksOf, anchorsOf, fileLinksOf } from './markdown.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pages = ['docs/tour.md', 'docs/tour.zh.md'] as const;
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+
+const shellBlock = /^```sh\n([\s\S]*?)^```\n/gm;
+const commandsOf = (text: string) => [...text.matchAll(shellBlock)].map(([, commands]) => commands);
+const picturesOf = (text: string) => [...text.matchAll(/!\[[^\]]*\]\((tour\/[^)]*)\)/g)].map(([, path]) => path);
+
+/** The numbered steps, without what is before them. */
+const stepsOf = (text: string) => text.split(/^(?=## )/m).filter((part) => /^## \d+\. /.test(part));
+
+/** Numbers that are measured and not counted: with a decimal point, a power of ten, or a unit. */
+function numbersIn(text: string): string[] {
+  const numbers = text.replaceAll('−', '-').matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?[%°]?(?![\w.]*\w)/g);
+  return [...numbers].map(([number]) => number).filter((number) => /[.e%°]/.test(number));
+}
+
+/** What a step says in its own words: no commands, no outputs, no formulas, no addresses. */
+function proseOf(step: string): string {
+  return step
+    .replaceAll(/^```[\s\S]*?^```$/gm, '')
+    .replaceAll(/^>.*$/gm, '')
+    .replaceAll(/<!--.*?-->/g, '')
+    .replaceAll(/\]\([^)]*\)/g, ']')
+    .replaceAll(/`[^`]*`/g, '');
+}
+
+/** What a step shows: commands, what they print, and the texts in their pictures. */
+function shownIn(step: string): string {
+  const fenced = [...step.matchAll(/^```[\s\S]*?^```$/gm)].map(([block]) => block);
+  const drawn = picturesOf(step).map((path) =>
+    textOf(join('docs', path)).replaceAll(/<style>.*?<\/style>|<[^>]*>/g, ' '),
+  );
+  return [...fenced, ...drawn].join('\n');
+}
+
+test('the tour has the same commands and pictures in both languages', () => {
+  const [english, chinese] = pages.map(textOf);
+  expect(commandsOf(english).length).toBeGreaterThan(8);
+  expect(commandsOf(chinese)).toEqual(commandsOf(english));
+  expect(stepsOf(chinese).map(picturesOf)).toEqual(stepsOf(english).map(picturesOf));
+});
+
+test('the pictures of the tour are all shown in it', () => {
+  expect(readdirSync(join(root, 'docs/tour')).sort()).toEqual(
+    [...new Set(picturesOf(textOf(pages[0])))].map((path) => path.replace('tour/', '')).sort(),
+  );
+});
+
+describe.each(pages)('%s', (page) => {
+  const text = textOf(page);
+  const folder = mkdtempSync(join(tmpdir(), 'l2sweep-tour-'));
+  let generated: Generated;
+
+  beforeAll(() => {
+    generated = generateIn(folder, page);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('has commands that run as they are printed, in their order, in a folder that has what a clone has', () => {
+    expect(generated.failed).toEqual([]);
+    const isRun = text.split(shellBlock).filter((_, k) => k % 2 === 0 && k > 0);
+    expect(isRun.filter((next) => !/^\n<!-- generated: (?:output|pictures) /.test(next))).toEqual([]);
+  });
+
+  test('shows what they print and draw, byte for byte (npm run docs brings it up to date)', () => {
+    expect(generated.text).toBe(text);
+    expect(generated.pictures.size).toBeGreaterThan(8);
+    for (const [path, content] of generated.pictures) expect(textOf(path) === content, path).toBe(true);
+  });
+
+  test('names files and folders that they leave behind', () => {
+    const named = [...text.matchAll(/`(results\/[^\s`]*)`/g)].map(([, path]) => path);
+    expect(named).toContain('results/tour/pictures');
+    expect(named.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
+  });
+
+  test('says no number that its commands and pictures do not show up to there', () => {
+    let shown: string[] = [];
+    let said = 0;
+    for (const step of stepsOf(text)) {
+      shown = [...shown, ...numbersIn(shownIn(step))];
+      const numbers = numbersIn(proseOf(step));
+      expect(
+        numbers.filter((number) => !shown.includes(number)),
+        step.split('\n')[0],
+      ).toEqual([]);
+      said += numbers.length;
+    }
+    expect(said).toBeGreaterThan(30);
+  });
+
+  test('has a formula, commands and a picture in every step', () => {
+    expect(stepsOf(text)).toHaveLength(8);
+    for (const step of stepsOf(text)) {
+      expect(step).toMatch(/^> .*[=≈←→]/m);
+      expect(commandsOf(step)).not.toEqual([]);
+      expect(picturesOf(step)).not.toEqual([]);
+    }
+  });
+
+  test('links to files and sections that are there', () => {
+    expect(fileLinksOf(text).filter((path) => !existsSync(join(root, 'docs', path)))).toEqual([]);
+    expect(anchorLinksOf(text).length).toBeGreaterThanOrEqual(8);
+    expect(anchorLinksOf(text).filter((anchor) => !anchorsOf(text).includes(anchor))).toEqual([]);
+  });
+});
