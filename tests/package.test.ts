@@ -82,6 +82,7 @@ describe('the packed tarball', () => {
         'datasets/README.md',
         'datasets/breast-like.csv',
         'datasets/optdigits.csv.gz',
+        'datasets/toy.csv',
         ...filesBelow('configs'),
         'dist/math/kernels/kernels.wasm',
         'dist/report/page.css',
