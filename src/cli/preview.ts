@@ -1,3 +1,4 @@
+import { norms } from '../attacks/index.ts';
 import type { Check } from '../checks/check.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
@@ -77,12 +78,14 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     ['pairs', [String(pairs), ...listPairs(sizes)]],
     [
       'points',
-      [`${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${config.lambda.length} λ`],
+      [
+        `${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${config.lambda.length} ${config.adversarial ? 'ε' : 'λ'}`,
+      ],
     ],
     ['objective', objectiveLines(config)],
-    ['λ', lambdaLines(config, sizes)],
+    ...strengthRows(config, sizes),
     ['attack', [attackText(config.attack.norms, plan.attackSplit)]],
-    ['tolerance', [`relative duality gap ≤ ${roundNumber(config.tolerance)}, ${config.trainer} trainer`]],
+    ['tolerance', [toleranceText(config)]],
     ...descentRow(config),
   ];
   if (checks.length > 0) rows.push(['checks', checks.map(({ text }) => text)]);
@@ -119,8 +122,15 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
 }
 
-function objectiveLines({ loss, penalty }: Config): string[] {
-  const objectives = loss.map((name) => `${name}: ${describeObjective(losses[name])}`);
+function toleranceText({ tolerance, trainer, adversarial }: Config): string {
+  const size = roundNumber(tolerance);
+  return adversarial
+    ? `objective within ${size} of the least, relatively`
+    : `relative duality gap ≤ ${size}, ${trainer} trainer`;
+}
+
+function objectiveLines({ loss, penalty, adversarial }: Config): string[] {
+  const objectives = loss.map((name) => `${name}: ${describeObjective(losses[name], adversarial?.norm)}`);
   const { objective, formula } = penalties[penalty];
   return [
     ...objectives.flatMap((text) => inLines(text.split(COMMA), WIDTH - INDENT).split('\n')),
@@ -136,6 +146,16 @@ function descentRow({ gradient_descent: descent }: Config): [label: string, line
     `learning rate ${learning_rate === 'auto' ? 'auto' : roundNumber(learning_rate)}, schedule ${schedule}, ` +
     `${decay} decay, averaging ${averaging}`;
   return [['descent', inLines(text.split(COMMA), WIDTH - INDENT).split('\n')]];
+}
+
+function strengthRows(config: Config, sizes: readonly PairSize[]): [label: string, lines: readonly string[]][] {
+  const { lambda, adversarial } = config;
+  if (!adversarial) return [['λ', lambdaLines(config, sizes)]];
+  const [first, last] = [lambda[0], lambda[lambda.length - 1]].map((epsilon) => roundNumber(epsilon));
+  return [
+    ['ε', [lambda.length === 1 ? first : `${first} to ${last}, in ${norms[adversarial.norm].symbol}`]],
+    ['λ', lambdaLines({ ...config, lambda: [adversarial.lambda] }, sizes)],
+  ];
 }
 
 /** First and last value of the grid, each with μ and with the C of ½‖w‖² + C Σ f that means the same. */

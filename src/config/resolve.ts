@@ -26,7 +26,7 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
     dataset: resolveDataset(checked.dataset, seed, resolvePath),
     loss: typeof loss === 'string' ? [loss] : loss,
     penalty,
-    lambda: expandGrid(checked.lambda),
+    ...sweptStrengths(checked),
     trainer,
     ...(trainer === 'gradient-descent' && { gradient_descent: checked.gradient_descent ?? descentSchema.parse({}) }),
     tolerance,
@@ -36,6 +36,14 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
     seed,
     ...(slurm && { slurm: withoutUndefined(slurm) }),
   };
+}
+
+/** λ, or the ε of adversarial training, whose λ is 0 where it is not written (see `checkAdversarial`). */
+function sweptStrengths({ lambda, adversarial }: CheckedConfig): Pick<Config, 'lambda' | 'adversarial'> {
+  const lambdas = expandGrid(lambda);
+  if (!adversarial) return { lambda: lambdas };
+  const { norm, epsilon } = adversarial;
+  return { lambda: expandGrid(epsilon), adversarial: { norm, lambda: lambdas.length === 1 ? lambdas[0] : 0 } };
 }
 
 function resolveDataset(checked: CheckedDataset, seed: number, resolvePath: ResolvePath): DatasetConfig {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type NormName, norms } from '../attacks/index.ts';
 import { type FormatName, formats } from '../formats/index.ts';
 import { type LossName, losses } from '../losses/index.ts';
+import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
 import { derivedQuantities } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
 import type { DescentOptions } from '../trainers/descent/options.ts';
@@ -163,6 +164,18 @@ export const configSchema = section({
     .default('exact')
     .describe('How the classifiers are trained: exact, to a certified optimum; gradient-descent, step by step.'),
   gradient_descent: descentSchema.describe('How gradient descent goes, with that trainer.').optional(),
+  adversarial: section({
+    norm: choice(Object.keys(dualNorms) as DualNormName[])
+      .default('l2')
+      .describe('The norm ‖r‖ in which the training samples may be changed.'),
+    epsilon: gridSchema.describe(
+      'The sizes ε that are swept, in feature units: a list, or [from, to, count] as for lambda.',
+    ),
+  })
+    .describe(
+      'Adversarial training: minimise the mean of the worst losses under changes ‖r‖ ≤ ε, for each ε; lambda is then one number, the weight decay beside it (default: 0).',
+    )
+    .optional(),
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
   attack: section({
     norms: unique(z.array(choice(normNames), { error: `a list of ${normNames.join(', ')}` }))
@@ -231,8 +244,13 @@ export interface Config {
   readonly dataset: DatasetConfig;
   readonly loss: readonly LossName[];
   readonly penalty: PenaltyName;
-  /** As the user wrote them, in the chosen penalty's spelling and order; all > 0, or ≥ 0 for gradient descent. */
+  /**
+   * What is swept, in the order written. λ in the chosen penalty's spelling, all > 0, or ≥ 0 for gradient descent; of
+   * adversarial training, ε ≥ 0.
+   */
   readonly lambda: readonly number[];
+  /** `lambda`: of the weight decay beside it, in the penalty's spelling; ≥ 0. */
+  readonly adversarial?: { readonly norm: DualNormName; readonly lambda: number };
   readonly trainer: TrainerName;
   /** There with that trainer only. */
   readonly gradient_descent?: DescentOptions;

@@ -16,7 +16,8 @@ export const objective: Metric = {
   column: 'objective',
   symbol: 'L',
   type: 'number',
-  description: 'The regularised risk that was minimised, at the solution found.',
+  description:
+    'What was minimised, at the solution found: the regularised risk or, in adversarial training, the mean of the worst losses with μ‖w‖².',
   formula: 'L = R + μ‖w‖²',
   unit: 'loss',
   source: newAngle,
@@ -50,7 +51,8 @@ export const converged: Metric = {
   column: 'converged',
   symbol: 'converged',
   type: 'boolean',
-  description: 'Whether `duality_gap` reached the tolerance of the config; empty at λ = 0.',
+  description:
+    'Whether `duality_gap` reached the tolerance of the config; empty for gradient descent at λ = 0. Of adversarial training, whether its objective is above the least one by no more than the tolerance.',
   formula: 'duality_gap ≤ tolerance',
   unit: '',
   source: run,
@@ -61,7 +63,8 @@ export const iterations: Metric = {
   column: 'iterations',
   symbol: 'iterations',
   type: 'number',
-  description: 'How many linear systems the trainer solved for this point; of gradient descent, its steps.',
+  description:
+    'How many linear systems the trainer solved for this point; of gradient descent, its steps; of adversarial training, those of Newton’s method.',
   formula: '',
   unit: '1',
   source: run,

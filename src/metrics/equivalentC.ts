@@ -9,7 +9,10 @@ export const cEquivalent: Metric = {
   formula: '1/(2μn)',
   unit: '1 / loss',
   source: libsvm,
-  measure: ({ point, pair }) => (point.mu > 0 ? equivalentC(point.mu, pair.dataset.train.features.rows) : undefined),
+  measure({ point, pair }) {
+    if (point.mu === 0 || point.adversarialNorm !== undefined) return undefined;
+    return equivalentC(point.mu, pair.dataset.train.features.rows);
+  },
 };
 
 /** C = 1/(2μn): ½‖w‖² + C Σ f over n samples is R + μ‖w‖² times Cn. */

@@ -5,7 +5,8 @@ export const lambda: Metric = {
   column: 'lambda',
   symbol: 'λ',
   type: 'number',
-  description: 'The regularisation strength as the config gives it, in the spelling chosen by `penalty`.',
+  description:
+    'The regularisation strength as the config gives it, in the spelling chosen by `penalty`; of adversarial training, the ε that is swept.',
   formula: '',
   unit: "the penalty's",
   source: config,

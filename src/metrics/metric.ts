@@ -37,8 +37,10 @@ export interface Metric extends Quantity {
 export interface Point {
   /** Missing where none is minimised. */
   readonly loss?: string;
-  /** The strength as the user wrote it, in the chosen spelling of the penalty. */
+  /** The strength as the user wrote it, in the chosen spelling of the penalty; of adversarial training, ε. */
   readonly lambda: number;
+  /** Of adversarial training: the norm of the changes, up to ε = `lambda`. */
+  readonly adversarialNorm?: string;
   /** The coefficient in R + μ‖w‖². */
   readonly mu: number;
   readonly trainer: string;

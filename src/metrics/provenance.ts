@@ -38,20 +38,20 @@ export const adversarialNorm: Metric = {
   column: 'adversarial_norm',
   symbol: 'adv. norm',
   type: 'text',
-  description: 'Always empty in this version: the norm of adversarial training.',
+  description: 'The norm of the changes in adversarial training; empty for weight decay alone.',
   formula: '',
   unit: 'name',
-  source: later,
-  measure: () => undefined,
+  source: config,
+  measure: ({ point }) => point.adversarialNorm,
 };
 
 export const adversarialEpsilon: Metric = {
   column: 'adversarial_epsilon',
   symbol: 'adv. ε',
   type: 'number',
-  description: 'Always empty in this version: the ε of adversarial training.',
-  formula: '',
+  description: 'The size of the changes in adversarial training; empty for weight decay alone.',
+  formula: 'ε',
   unit: 'feature units',
-  source: later,
-  measure: () => undefined,
+  source: config,
+  measure: ({ point }) => (point.adversarialNorm === undefined ? undefined : point.lambda),
 };

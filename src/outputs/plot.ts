@@ -5,7 +5,7 @@ import { type LambdaAxis, lambdaAxis } from './lambdaAxis.ts';
 import { roundNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type Table } from './output.ts';
 import { BEYOND, type Curve, dotsPerCell, drawCurves, flow, SEVERAL } from './plotPanel.ts';
-import { quantityOf, type ReadGroup, readGroups } from './screen.ts';
+import { quantityOf, type ReadGroup, readGroups, strengthSymbol } from './screen.ts';
 import { type ValueScale, valueLabels, valueScale, valueText } from './valueScale.ts';
 import { wrap } from './wrap.ts';
 
@@ -88,13 +88,16 @@ const NO_BREAK = '\u00a0';
 function chart(table: Table, group: ReadGroup, { width, height, style, characters = 'unicode' }: PlotOptions): string {
   const lambda = columnIndex(table, 'lambda');
   const lambdaOf = (row: number) => table.rows[row][lambda] as number;
+  const strength = strengthSymbol(table);
   const rows = group.rows.filter((row) => lambdaOf(row) >= 0).toSorted((a, b) => lambdaOf(a) - lambdaOf(b));
   const write = (text: string) => writtenIn(characters, text);
   const best = [
     ...(group.best === undefined ? [] : [{ mark: write('*'), lambda: lambdaOf(group.best) }]),
     ...(group.robust === undefined ? [] : [{ mark: write('°'), lambda: lambdaOf(group.robust) }]),
   ];
-  const strengths = best.map(({ mark, lambda: x }) => write(`${mark} λ = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK));
+  const strengths = best.map(({ mark, lambda: x }) =>
+    write(`${mark} ${strength} = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK),
+  );
   const heading = [write(group.title), ...strengths].join(write(' · '));
   const title = wrap(heading, width)
     .split('\n')
@@ -109,7 +112,7 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const scales = drawn.map(valueScale);
   const labels = scales.map((scale, k) => valueLabels(scale, panelRows, drawn[k][0].unit));
   const gutter = Math.max(
-    write('λ').length,
+    write(strength).length,
     ...labels.flatMap((texts) => [...texts.values()].map(({ length }) => length)),
   );
   const panelWidth = isWide ? (width - BETWEEN_PANELS) >> 1 : width;
@@ -131,7 +134,7 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
       `${' '.repeat(gutter)}${frame.corner}${axisLine(axis, best, characters)}`,
     ];
   };
-  const lambdaLine = `${write('λ').padStart(gutter)} ${axis.labels}`;
+  const lambdaLine = `${write(strength).padStart(gutter)} ${axis.labels}`;
   const bodies = drawn.map(drawPanel);
   const body = isWide
     ? sideBySide(

@@ -25,6 +25,7 @@ export function pointScreen(
   const shown = columns ?? fitting(table, width);
   const indices = shown.map((name) => columnIndex(table, name));
   return {
+    strength: 'λ',
     headers: ['', ...shown],
     numeric: [false, ...indices.map((index) => table.columns[index].type === 'number')],
     groups: [...groups].map(([title, rows]) => ({

@@ -1,3 +1,5 @@
+import { norms } from '../attacks/index.ts';
+import type { DualNormName } from '../math/dualNorms.ts';
 import { derivedQuantities } from '../metrics/derived/index.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
@@ -9,6 +11,8 @@ import { columnIndex, type OutputOptions, type RobustnessShown, type Table } fro
 
 /** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
 export interface Screen {
+  /** What is swept: λ, or ε. */
+  readonly strength: string;
   /** One per cell; the first, over the marks, is empty. */
   readonly headers: readonly string[];
   /** Whether a cell's column holds numbers (the first, the marks, does not). */
@@ -25,7 +29,7 @@ export interface ScreenGroup {
    * One per cell of a row: the values of a column of numbers in ascending order of λ, NaN where there is none. Missing
    * where there are too few points for a shape, and in lists of other things.
    */
-  readonly shapes?: readonly (readonly number[] | 'λ' | undefined)[];
+  readonly shapes?: readonly (readonly number[] | 'strength' | undefined)[];
 }
 
 export interface ScreenRow {
@@ -121,7 +125,8 @@ export function screenOf(
   const shown = columns ?? [...fitting(table, rows, width - marksWidth, requested, characters), ...requested];
   const cells = cellTexts(table, rows, shown, characters);
   return {
-    headers: ['', ...shown.map((name) => write(columns ? name : symbolOf(name)))],
+    strength: strengthSymbol(table),
+    headers: ['', ...shown.map((name) => write(columns ? name : symbolOf(name, table)))],
     numeric: [false, ...shown.map((name) => table.columns[columnIndex(table, name)].type === 'number')],
     groups: groups.map((group) => ({
       title: write(group.title),
@@ -148,7 +153,7 @@ function shapesOf(table: Table, group: readonly number[], names: readonly string
   const rows = group.filter((row) => !isReference(table, row)).sort((a, b) => lambdaOf(a) - lambdaOf(b));
   if (rows.length < FEWEST_POINTS) return {};
   const shapes = names.map((name) => {
-    if (name === 'lambda') return 'λ';
+    if (name === 'lambda') return 'strength';
     const index = columnIndex(table, name);
     if (table.columns[index].type !== 'number') return undefined;
     return rows.map((row) => (table.rows[row][index] as number | undefined) ?? Number.NaN);
@@ -202,7 +207,7 @@ function fitting(
   let used = 0;
   const widthOf = (column: string) => {
     const [texts] = cellTexts(table, groups, [column], characters);
-    return GAP + Math.max(...[writtenIn(characters, symbolOf(column)), ...texts].map(textWidth));
+    return GAP + Math.max(...[writtenIn(characters, symbolOf(column, table)), ...texts].map(textWidth));
   };
   for (const column of requested) used += widthOf(column);
   for (const { column } of candidates) {
@@ -261,13 +266,14 @@ export function criterionOf(table: Table): string {
 /** The row with the smallest error; of several, the most regularised one, which is the most robust. */
 export function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
   const error = columnIndex(table, criterion);
-  const mu = columnIndex(table, 'mu');
+  const [mu, epsilon] = ['mu', 'adversarial_epsilon'].map((name) => columnIndex(table, name));
+  const strengthAt = (row: number) => table.rows[row][epsilon] ?? table.rows[row][mu];
   let best: number | undefined;
   for (const r of group) {
     if (isReference(table, r)) continue;
-    const [value, strength] = [table.rows[r][error], table.rows[r][mu]];
+    const [value, strength] = [table.rows[r][error], strengthAt(r)];
     if (value === undefined) continue;
-    const [least, strongest] = best === undefined ? [] : [table.rows[best][error], table.rows[best][mu]];
+    const [least, strongest] = best === undefined ? [] : [table.rows[best][error], strengthAt(best)];
     if (best === undefined || value < least! || (value === least && strength! > strongest!)) best = r;
   }
   return best;
@@ -290,7 +296,9 @@ function titleOf(table: Table, group: readonly number[], epsilon: number | undef
   const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;
   const size = epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`;
   const run = table.columns[0].name === runName.column ? `${value(runName.column)} · ` : '';
-  return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')} · ${samples}${size}`;
+  const norm = row[columnIndex(table, 'adversarial_norm')];
+  const training = norm === undefined ? '' : ` · adversarial in ${norms[norm as DualNormName].symbol}`;
+  return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training} · ${samples}${size}`;
 }
 
 function bestText(criterion: string, { filtered }: Table): string {
@@ -309,8 +317,13 @@ function hasValues(table: Table, name: string): boolean {
   return table.rows.some((row) => row[index] !== undefined);
 }
 
-function symbolOf(name: string): string {
-  return quantityOf(name).symbol;
+function symbolOf(name: string, table: Table): string {
+  return name === 'lambda' ? strengthSymbol(table) : quantityOf(name).symbol;
+}
+
+/** What column lambda holds: λ, or the ε of adversarial training. */
+export function strengthSymbol(table: Table): string {
+  return hasValues(table, 'adversarial_epsilon') ? 'ε' : 'λ';
 }
 
 /** What a column of results, or one that is derived from them, is. */

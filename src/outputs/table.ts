@@ -22,7 +22,8 @@ export const table: Output<string> = {
     const parts = title === undefined ? [] : [shorten(title)];
     const areShown = characters === 'unicode' && groups.some(({ shapes }) => shapes !== undefined);
     for (const { title: group, rows, shapes } of groups) {
-      const shapeTexts = areShown && shapes ? [shapes.map((shape, k) => shapeText(shape, widths[k]))] : [];
+      const shapeTexts =
+        areShown && shapes ? [shapes.map((shape, k) => shapeText(shape, widths[k], screen.strength))] : [];
       const lines = layOut([headers, ...rows.map(({ cells }) => cells), ...shapeTexts], numeric, widths);
       for (const [k, { best, flagged }] of rows.entries()) {
         if (flagged) lines[k + 1] = style.flagged(lines[k + 1]);
@@ -30,13 +31,15 @@ export const table: Output<string> = {
       }
       parts.push([...(group ? [shorten(group)] : []), ...lines].join('\n'));
     }
-    const legend = [...screen.legend, ...(areShown ? [SHAPES_LEGEND] : [])];
+    const legend = [...screen.legend, ...(areShown ? [shapesLegend(screen.strength)] : [])];
     if (legend.length > 0) parts.push(legend.map((line) => wrap(line, width)).join('\n'));
     return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
   },
 };
 
-const SHAPES_LEGEND = 'λ → the shape of each column, from the smallest λ to the largest';
+function shapesLegend(strength: string): string {
+  return `${strength} → the shape of each column, from the smallest ${strength} to the largest`;
+}
 
 /** How wide columns are, the same in every group; no column is narrower than one character. */
 function columnWidths({ headers, groups }: Screen): number[] {
@@ -49,8 +52,8 @@ function columnWidths({ headers, groups }: Screen): number[] {
 }
 
 /** What stands under a column to show its shape in so many characters. */
-function shapeText(shape: readonly number[] | 'λ' | undefined, width: number): string {
-  if (shape === 'λ') return width < 3 ? '→' : 'λ →';
+function shapeText(shape: readonly number[] | 'strength' | undefined, width: number, strength: string): string {
+  if (shape === 'strength') return width < 3 ? '→' : `${strength} →`;
   return shape === undefined ? '' : sparkline(shape, width);
 }
 

@@ -62,7 +62,9 @@ export function recordOf(
     start: start.toISOString(),
     end: null,
     runs: [{ start: start.toISOString(), end: null, points: null, ...provenance }],
-    objective: Object.fromEntries(config.loss.map((name) => [name, describeObjective(losses[name])])),
+    objective: Object.fromEntries(
+      config.loss.map((name) => [name, describeObjective(losses[name], config.adversarial?.norm)]),
+    ),
     penalty: `${penalties[config.penalty].objective}, ${penalties[config.penalty].formula}`,
     data: { sources, classes, pairs },
     config,

@@ -11,6 +11,7 @@ import { Scorer } from '../metrics/scorer.ts';
 import { trainers } from '../trainers/index.ts';
 import type { PathProblem } from '../trainers/problem.ts';
 import type { Fit, OnEpoch, Trainer, TrainerOptions } from '../trainers/trainer.ts';
+import { adversarialFits } from './adversarialFits.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
 import { type History, HistoryRecorder } from './history.ts';
 import type { Segment } from './plan.ts';
@@ -40,16 +41,17 @@ export interface PointResult {
 }
 
 /**
- * Trains and measures the points of a segment, from the largest μ down whatever the order of the config, one result
+ * Trains and measures the points of a segment, from the largest μ or ε down whatever the order of the config, one result
  * as soon as it is there, the same for any number of threads. A point that the trainer refuses (with a UserError), or that
  * cannot be measured, is a failed one; the others go on from the last solution there is.
  */
 export function* runSegment(segment: Segment, pair: Pair, config: Config, threads: number): Generator<PointResult> {
   const planned = descending(pointsOf(segment, pair, config));
-  const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || lambda === 0) && Number.isFinite(mu);
+  const noDecay = (lambda: number) => (config.adversarial?.lambda ?? lambda) === 0;
+  const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || noDecay(lambda)) && Number.isFinite(mu);
   const solvable = planned.filter(isSolvable);
   // Different λ may round to the same μ: one fit serves them all.
-  const mus = [...new Set(solvable.map(({ point }) => point.mu))];
+  const strengths = [...new Set(solvable.map(({ point }) => strengthOf(point)))];
   for (const one of planned.filter((other) => !isSolvable(other))) {
     yield failure(one, pair, `μ is ${one.point.mu} in double precision; expected a finite number > 0`);
   }
@@ -60,15 +62,14 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
       for (const one of solvable) yield failure(one, pair, scorer);
       return;
     }
-    const path = { samples: pair.dataset.train, loss: losses[segment.loss], mus };
     let next = 0;
     let started = performance.now();
     const recorder = new HistoryRecorder(pair, scorer);
     const options = optionsOf(config, threads, (fit, epoch) => recorder.add(fit, epoch));
-    for (const { mu, fit } of fitsOrReasons(trainers[config.trainer], path, options)) {
+    for (const { strength, fit } of fitsOf(segment, pair, config, strengths, options)) {
       const { history, seconds } = recorder.take();
       let fitSeconds = secondsSince(started) - seconds;
-      for (; next < solvable.length && solvable[next].point.mu === mu; next++) {
+      for (; next < solvable.length && strengthOf(solvable[next].point) === strength; next++) {
         const one = solvable[next];
         const result =
           typeof fit === 'string' ? fit : orReason(() => measured(one, pair, scorer, fit, config, fitSeconds));
@@ -84,6 +85,23 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
 
 function optionsOf({ tolerance, gradient_descent: descent, seed }: Config, threads: number, onEpoch: OnEpoch) {
   return { tolerance, threads, seed, onEpoch, ...(descent && { descent }) } satisfies TrainerOptions;
+}
+
+/** One fit for each μ or, of adversarial training, each ε, or the reason why there is none. */
+function* fitsOf(
+  { loss }: Segment,
+  { dataset: { train } }: Pair,
+  { adversarial, penalty, trainer }: Config,
+  strengths: readonly number[],
+  options: TrainerOptions,
+): Generator<{ strength: number; fit: Fit | string }> {
+  if (adversarial) {
+    const mu = penalties[penalty].toMu(adversarial.lambda, train.features.rows);
+    yield* adversarialFits({ samples: train, loss, norm: adversarial.norm, mu, epsilons: strengths }, options);
+    return;
+  }
+  const path = { samples: train, loss: losses[loss], mus: strengths };
+  for (const { mu, fit } of fitsOrReasons(trainers[trainer], path, options)) yield { strength: mu, fit };
 }
 
 /**
@@ -130,16 +148,28 @@ interface PlannedPoint {
 }
 
 function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): PlannedPoint[] {
-  const { penalty, lambda, trainer, seed } = config;
+  const { penalty, lambda, adversarial, trainer, seed } = config;
   const n = pair.dataset.train.features.rows;
   return lambda.map((value, k) => ({
     row: firstRow + k,
-    point: { loss, lambda: value, mu: penalties[penalty].toMu(value, n), trainer, seed },
+    point: {
+      loss,
+      lambda: value,
+      mu: penalties[penalty].toMu(adversarial?.lambda ?? value, n),
+      ...(adversarial && { adversarialNorm: adversarial.norm }),
+      trainer,
+      seed,
+    },
   }));
 }
 
+/** What a path falls along: μ; of adversarial training, ε. */
+function strengthOf({ mu, lambda, adversarialNorm }: Point): number {
+  return adversarialNorm === undefined ? mu : lambda;
+}
+
 function descending(points: readonly PlannedPoint[]): PlannedPoint[] {
-  return points.toSorted((a, b) => b.point.mu - a.point.mu || a.row - b.row);
+  return points.toSorted((a, b) => strengthOf(b.point) - strengthOf(a.point) || a.row - b.row);
 }
 
 function measured(

@@ -1,4 +1,5 @@
 import type { Loss } from '../losses/loss.ts';
+import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 
 /**
@@ -25,7 +26,13 @@ export interface PathProblem {
   readonly mus: readonly number[];
 }
 
-/** The objective in words and with its loss written out, for people and for run.json. */
-export function describeObjective(loss: Loss): string {
+/**
+ * The objective in words and with its loss written out, for people and for run.json. `norm`: in which samples are changed,
+ * in adversarial training.
+ */
+export function describeObjective(loss: Loss, norm?: DualNormName): string {
+  if (norm !== undefined) {
+    return `A(w, b) = (1/n) Σ f(z) + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b) − ε${dualNorms[norm].symbol}, b not penalised`;
+  }
   return `L(w, b) = (1/n) Σ f(z) + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b), b not penalised`;
 }

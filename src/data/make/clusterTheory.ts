@@ -35,7 +35,7 @@ export function robustErrorOf(
   epsilon: number,
 ): number {
   const { halfDifference, deviations, labelNoise } = clusters;
-  const push = epsilon * dualNorms[norm](w);
+  const push = epsilon * dualNorms[norm].length(w);
   const middle = dot(w, halfDifference);
   const spread = spreadAlong(w, deviations);
   const errorAt = (margin: number) => normalProbability((push - margin) / spread);
@@ -64,9 +64,9 @@ export function mostRobustWeights(clusters: TwoClusters, norm: DualNormName, eps
 
 /** ‖r‖_p, which is the dual norm of the dual norm. */
 export const lengths: Readonly<Record<DualNormName, (r: Float64Array) => number>> = {
-  l2: dualNorms.l2,
-  linf: dualNorms.l1,
-  l1: dualNorms.linf,
+  l2: dualNorms.l2.length,
+  linf: dualNorms.l1.length,
+  l1: dualNorms.linf.length,
 };
 
 /** argmin over ‖z‖_p ≤ ε of Σ (m − z)²/σ², from its conditions of optimality; ‖m‖_p > ε. */

@@ -1,0 +1,157 @@
+import type { LossName } from '../../losses/index.ts';
+import { factorWithRidge } from '../../math/cholesky.ts';
+import type { DualNormName } from '../../math/dualNorms.ts';
+import type { Kernels, Reals } from '../../math/kernels/index.ts';
+import { dot } from '../../math/vector.ts';
+import type { LinearClassifier } from '../../model/linearClassifier.ts';
+import { smoothLosses } from './smoothLosses.ts';
+import { type SmoothValue, smoothNorms } from './smoothNorms.ts';
+import type { WeightedGram } from './weightedGram.ts';
+
+/** The objective of adversarial training with its kinks rounded off: what Newton's method can minimise. */
+export interface SmoothedProblem {
+  readonly gram: WeightedGram;
+  readonly labels: Int8Array;
+  readonly loss: LossName;
+  readonly norm: DualNormName;
+  readonly epsilon: number;
+  readonly mu: number;
+  /** Widths of the smooth loss and of the smooth norm, > 0. */
+  readonly lossWidth: number;
+  readonly normWidth: number;
+}
+
+/** A classifier with the products w·x_i of all samples. */
+export interface Iterate extends LinearClassifier {
+  readonly products: Float64Array;
+}
+
+/** Newton's step and what it promises. */
+interface NewtonStep {
+  readonly w: Float64Array;
+  readonly b: number;
+  /** −gradient · step ≥ 0: twice the fall that the quadratic model promises. */
+  readonly decrement: number;
+}
+
+/** Where the Hessian and its factor are. */
+export interface HessianMemory {
+  readonly kernels: Kernels;
+  readonly hessian: Reals;
+  readonly factor: Reals;
+  readonly right: Reals;
+}
+
+/** Room for d weights and the bias. */
+export function hessianMemory(kernels: Kernels, { d, ld }: WeightedGram): HessianMemory {
+  const { arena } = kernels;
+  return {
+    kernels,
+    hessian: arena.float64((d + 1) * ld),
+    factor: arena.float64((d + 1) * ld),
+    right: arena.float64(d + 1),
+  };
+}
+
+/** The smoothed objective. */
+export function smoothedValue(problem: SmoothedProblem, { w, b, products }: Iterate): number {
+  const { labels, epsilon, mu, normWidth, lossWidth } = problem;
+  const loss = smoothLosses[problem.loss];
+  const lost = epsilon * smoothNorms[problem.norm].at(w, normWidth).value;
+  let sum = 0;
+  for (let i = 0; i < labels.length; i++) sum += loss.value(labels[i] * (products[i] + b) - lost, lossWidth);
+  return sum / labels.length + mu * dot(w, w);
+}
+
+/** α = −f′ of the smooth loss: a dual point but for the balance of the classes. */
+export function smoothedDual(problem: SmoothedProblem, { w, b, products }: Iterate): Float64Array {
+  const { labels, epsilon, normWidth, lossWidth } = problem;
+  const loss = smoothLosses[problem.loss];
+  const lost = epsilon * smoothNorms[problem.norm].at(w, normWidth).value;
+  return products.map((product, i) => loss.slope(labels[i] * (product + b) - lost, lossWidth));
+}
+
+/**
+ * Newton's step. With N the smooth norm, g and diag(h) − c g gᵀ its derivatives, α = −f′ and β = f″ at the margins, ∇z_i =
+ * (y_i x_i − εg, y_i) and ᾱ the mean of the α:
+ *
+ *     gradient = −(1/n) Σ α ∇z + 2μ(w, 0),
+ *     Hessian = (1/n) Σ β ∇z ∇zᵀ + εᾱ(diag(h) − c g gᵀ) + 2μI (without the bias).
+ *
+ * To its diagonal is added `ridge` times the largest entry: where the objective is flat, steps are to end somewhere.
+ */
+export function newtonStep(
+  problem: SmoothedProblem,
+  { w, b, products }: Iterate,
+  memory: HessianMemory,
+  ridge: number,
+): NewtonStep {
+  const { gram, labels, epsilon, mu, normWidth, lossWidth } = problem;
+  const { n, d, ld } = gram;
+  const loss = smoothLosses[problem.loss];
+  const norm = smoothNorms[problem.norm].at(w, normWidth);
+  const signed = new Float64Array(n);
+  const curvatures = new Float64Array(n);
+  const signedCurvatures = new Float64Array(n);
+  const mean = { slope: 0, signed: 0, curvature: 0, signedCurvature: 0 };
+  for (let i = 0; i < n; i++) {
+    const y = labels[i];
+    const z = y * (products[i] + b) - epsilon * norm.value;
+    const slope = loss.slope(z, lossWidth) / n;
+    const curvature = loss.curvature(z, lossWidth) / n;
+    signed[i] = y * slope;
+    curvatures[i] = curvature;
+    signedCurvatures[i] = y * curvature;
+    mean.slope += slope;
+    mean.signed += signed[i];
+    mean.curvature += curvature;
+    mean.signedCurvature += signedCurvatures[i];
+  }
+  const pull = gram.transposedTimes(signed);
+  const { hessian, right } = memory;
+  gram.scatter(curvatures, hessian);
+  addNorm(hessian, ld, norm, {
+    epsilon,
+    along: gram.transposedTimes(signedCurvatures),
+    curvature: mean.curvature,
+    slope: mean.slope,
+  });
+  const biasRow = gram.transposedTimes(curvatures);
+  for (let k = 0; k < d; k++) {
+    hessian[k * ld + k] += 2 * mu;
+    hessian[d * ld + k] = biasRow[k] - epsilon * norm.gradient[k] * mean.signedCurvature;
+    right[k] = pull[k] - epsilon * mean.slope * norm.gradient[k] - 2 * mu * w[k];
+  }
+  hessian[d * ld + d] = mean.curvature;
+  right[d] = mean.signed;
+  const descent = Float64Array.from(right);
+  solve(memory, d + 1, ld, ridge);
+  const step = Float64Array.from(right);
+  return { w: step.subarray(0, d), b: step[d], decrement: dot(descent, step) };
+}
+
+/** Adds what the norm in the margins brings: −ε(u gᵀ + g uᵀ) + ε² β̄ g gᵀ + εᾱ(diag(h) − c g gᵀ), u = (1/n) Σ β y x. */
+function addNorm(
+  hessian: Reals,
+  ld: number,
+  { gradient, diagonal, outer }: SmoothValue,
+  mean: { epsilon: number; along: Float64Array; curvature: number; slope: number },
+): void {
+  const { epsilon, along, curvature, slope } = mean;
+  if (epsilon === 0) return;
+  const square = epsilon * epsilon * curvature - epsilon * slope * outer;
+  for (let k = 0; k < gradient.length; k++) {
+    const own = square * gradient[k] - epsilon * along[k];
+    const other = epsilon * gradient[k];
+    for (let l = 0; l <= k; l++) hessian[k * ld + l] += own * gradient[l] - other * along[l];
+    hessian[k * ld + k] += epsilon * slope * diagonal[k];
+  }
+}
+
+/** Solves Hessian · x = right in place. */
+function solve({ kernels, hessian, factor, right }: HessianMemory, m: number, ld: number, ridge: number): void {
+  let largest = 0;
+  for (let k = 0; k < m; k++) largest = Math.max(largest, hessian[k * ld + k]);
+  factorWithRidge(kernels, hessian, m, ld, ridge * largest, factor);
+  kernels.choleskySolve(factor, m, ld, right);
+}

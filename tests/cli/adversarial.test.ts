@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { l2sweepSync } from './binary.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'l2sweep-adversarial-'));
+  l2sweepSync(['data', 'make', 'toy', '-o', 'toy.csv'], { cwd: directory });
+  const lines = ['dataset: {path: toy.csv}', 'lambda: 1e-4', 'adversarial: {norm: linf, epsilon: [0.3, 0.1, 0]}'];
+  writeFileSync(join(directory, 'robust.yaml'), `${lines.join('\n')}\n`);
+  const { code } = l2sweep('run', 'robust.yaml', '--out', 'robust');
+  expect(code).toBe(0);
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const l2sweep = (...words: string[]) => l2sweepSync(words, { cwd: directory });
+
+describe('adversarial training on the command line', () => {
+  test('is planned in words of its own', () => {
+    const { code, stdout } = l2sweep('validate', 'robust.yaml');
+    expect(code).toBe(0);
+    expect(stdout).toContain('3 = 1 pair × 1 loss × 3 ε');
+    expect(stdout).toContain('A(w, b) = (1/n) Σ f(z) + μ‖w‖²');
+    expect(stdout).toContain('z = y (w·x + b) − ε‖w‖₁');
+    expect(stdout).toContain('ε          0.3 to 0, in L∞');
+    expect(stdout).toContain('λ          1e-4: μ = 1e-4');
+  });
+
+  test('is shown over ε, which is what --lambda and checks take', () => {
+    const { stdout } = l2sweep('show', 'robust', '--format', 'table');
+    expect(stdout).toMatch(/^I v J · hinge · adversarial in L∞ · 203 training samples\n +ε /);
+    expect(stdout).not.toContain('λ');
+    const tilted = l2sweep('tilt', 'robust', '--lambda', '0.1', '--columns', 'lambda');
+    expect(tilted.stdout.split('\n')[1]).toBe('0.1');
+    const checks = ['--check', 'train_error < 0.01 at lambda=0.3', '--check', 'all converged'];
+    expect(l2sweep('show', 'robust', ...checks).code).toBe(0);
+  });
+
+  test('has no report, which would speak of λ', () => {
+    const { code, stderr } = l2sweep('report', 'robust');
+    expect(code).toBe(2);
+    expect(stderr).toContain('robust: swept over the ε of adversarial training, and reports are about λ');
+  });
+});

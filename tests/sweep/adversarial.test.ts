@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { geomspace } from '../../src/config/lambdaGrid.ts';
+import { clusterSamples } from '../../src/data/make/clusters.ts';
+import { lengths, mostRobustWeights, robustErrorOf, type TwoClusters } from '../../src/data/make/clusterTheory.ts';
+import { directionOf } from '../../src/data/make/direction.ts';
+import { deviationsOf } from '../../src/data/make/spectrum.ts';
+import { losses } from '../../src/losses/index.ts';
+import type { DualNormName } from '../../src/math/dualNorms.ts';
+import { columnNames } from '../../src/metrics/index.ts';
+import type { Cell } from '../../src/metrics/metric.ts';
+import type { LinearClassifier } from '../../src/model/linearClassifier.ts';
+import type { Table } from '../../src/outputs/output.ts';
+import { adversarialPath } from '../../src/trainers/adversarial/adversarialPath.ts';
+import { exact } from '../../src/trainers/exact.ts';
+import { config, datasetsOf, newDirectory, samplesOf, sweepInto } from './examples.ts';
+
+const column = ({ rows }: Table, name: string): Cell[] => rows.map((row) => row[columnNames.indexOf(name)]);
+
+describe('a sweep over the ε of adversarial training', () => {
+  const adversarial = { norm: 'linf', lambda: 0.01 } as const;
+
+  test('has a row per ε, with its norm, in the order of the config', async () => {
+    const { table, done, planned } = await sweepInto(newDirectory(), { adversarial, lambda: [0.1, 0.4, 0, 0.2] });
+    expect([done, planned]).toEqual([8, 8]);
+    expect(column(table, 'lambda')).toEqual([0.1, 0.4, 0, 0.2, 0.1, 0.4, 0, 0.2]);
+    expect(column(table, 'adversarial_epsilon')).toEqual(column(table, 'lambda'));
+    expect(new Set(column(table, 'adversarial_norm'))).toEqual(new Set(['linf']));
+    expect(new Set(column(table, 'mu'))).toEqual(new Set([0.01]));
+    expect(column(table, 'status').every((status) => status === 'ok')).toBe(true);
+    expect(column(table, 'converged').every((converged) => converged === true)).toBe(true);
+    for (const name of ['duality_gap', 'w_radius', 'c_equivalent']) {
+      expect(new Set(column(table, name)), name).toEqual(new Set([undefined]));
+    }
+  });
+
+  test('is weight decay at ε = 0, and nothing of it elsewhere', async () => {
+    const trained = await sweepInto(newDirectory(), { adversarial, lambda: [0.3, 0], tolerance: 1e-9 });
+    const decayed = await sweepInto(newDirectory(), { lambda: [0.01], tolerance: 1e-9 });
+    const atZero = column(trained.table, 'lambda').flatMap((epsilon, row) => (epsilon === 0 ? [row] : []));
+    for (const [k, row] of atZero.entries()) {
+      for (const name of ['objective', 'empirical_risk', 'w_norm']) {
+        const ours = column(trained.table, name)[row] as number;
+        expect(ours / (column(decayed.table, name)[k] as number), name).toBeCloseTo(1, 3);
+      }
+    }
+    expect(new Set(column(decayed.table, 'adversarial_norm'))).toEqual(new Set([undefined]));
+    const objective = column(trained.table, 'objective') as number[];
+    const risk = column(trained.table, 'empirical_risk') as number[];
+    const norms = column(trained.table, 'w_norm') as number[];
+    // A = mean of the worst losses + μ‖w‖², and these are more than those of the samples as they are.
+    expect(objective[0]).toBeGreaterThan(risk[0] + 0.01 * norms[0] ** 2);
+    expect(objective[1]).toBeCloseTo(risk[1] + 0.01 * norms[1] ** 2, 12);
+  });
+
+  test('has the same rows in any order of ε', async () => {
+    const run = (lambda: readonly number[]) => sweepInto(newDirectory(), { adversarial, lambda });
+    const own = await run([0.4, 0.2, 0.1]);
+    expect((await run([0.1, 0.4, 0.2])).table.rows.toSorted()).toEqual(own.table.rows.toSorted());
+  });
+
+  test('has failed points with the reason where nothing keeps the weights from growing, and goes on', async () => {
+    const separable = samplesOf([-2, -1.5, -1, 1, 1.5, 2].map((a) => ({ x: [a, 0.1 * a * a], label: Math.sign(a) })));
+    const data = datasetsOf({ classI: 'I', classJ: 'J', train: separable });
+    const changes = { adversarial: { norm: 'l2', lambda: 0 }, lambda: [1.2, 0.5, 0.1], loss: ['softplus'] } as const;
+    const { table, failed } = await sweepInto(newDirectory(), changes, { data });
+    expect(failed).toBe(2);
+    expect(column(table, 'status')).toEqual(['ok', 'failed', 'failed']);
+    expect(column(table, 'error')[1]).toContain('whatever changes of ε = 0.5 do');
+  });
+
+  test('is another sweep than one over λ, or with another norm', async () => {
+    const directory = newDirectory();
+    const lambda = [0.2, 0.1];
+    await sweepInto(directory, { adversarial, lambda });
+    await expect((async () => sweepInto(directory, { lambda }))()).rejects.toThrow('different sweep');
+    const other = { norm: 'l1', lambda: 0.01 } as const;
+    await expect((async () => sweepInto(directory, { adversarial: other, lambda }))()).rejects.toThrow(
+      'different sweep',
+    );
+    expect((await sweepInto(directory, { adversarial, lambda })).done).toBe(4);
+    expect(config.adversarial).toBeUndefined();
+  });
+});
+
+/*
+ * What theory says (Σ diagonal, m half the difference of the means): the most robust weights are Σ⁻¹(m − z), z the point of
+ * ‖z‖_p ≤ ε closest to m. In L2 that is (Σ + ηI)⁻¹m up to a factor, which weight decay tends to, too. In L∞ features with
+ * |m| ≤ ε are left out; in L1 the weights are cut off at one size. Weight decay does neither.
+ */
+describe('on two Gaussian clusters, the robust error', () => {
+  const deviations = deviationsOf({ kind: 'power', exponent: 0.5 }, 20);
+  /** Means apart in two features, to different extents. */
+  const inTwo: TwoClusters = { deviations, halfDifference: directionOf({ degrees: 40 }, deviations), labelNoise: 0 };
+  /** Means apart in all features alike. */
+  const inAll: TwoClusters = {
+    deviations,
+    halfDifference: directionOf('mixed', deviations).map((u) => 0.4 * u),
+    labelNoise: 0,
+  };
+  const samples = new Map([inTwo, inAll].map((clusters) => [clusters, clusterSamples(clusters, 1000, 1, 'train')]));
+
+  /** Robust errors at ε: the least of all, that of adversarial training with this ε, the least of a sweep over λ. */
+  function errorsOf(clusters: TwoClusters, loss: keyof typeof losses, norm: DualNormName) {
+    const train = samples.get(clusters)!;
+    const epsilon = 0.3 * lengths[norm](clusters.halfDifference);
+    const of = (classifier: LinearClassifier) => robustErrorOf(clusters, classifier, norm, epsilon);
+    const path = { samples: train, loss: losses[loss], mus: geomspace([10, 1e-6, 22]) };
+    const decayed = [...exact.fitPath(path, { tolerance: 1e-6 })].map(of);
+    const [trained] = adversarialPath({ samples: train, loss, norm, mu: 1e-8, epsilons: [epsilon] }, 1e-6);
+    const least = of({ w: mostRobustWeights(clusters, norm, epsilon), b: 0 });
+    return { least, trained: of(trained), decayed: Math.min(...decayed) };
+  }
+
+  test.each(Object.keys(losses) as (keyof typeof losses)[])(
+    '%s: of adversarial training is near the least there is',
+    (loss) => {
+      for (const clusters of [inTwo, inAll]) {
+        for (const norm of ['l2', 'linf', 'l1'] as const) {
+          const { least, trained } = errorsOf(clusters, loss, norm);
+          expect(trained, norm).toBeGreaterThanOrEqual(least);
+          expect(trained, norm).toBeLessThan(least + 0.005);
+        }
+      }
+    },
+  );
+
+  test('of weight decay is as low in L2, higher in L∞ where the means differ in few features, and in L1 in many', () => {
+    for (const clusters of [inTwo, inAll]) {
+      const { trained, decayed } = errorsOf(clusters, 'softplus', 'l2');
+      expect(Math.abs(trained - decayed)).toBeLessThan(0.001);
+    }
+    for (const errors of [errorsOf(inTwo, 'softplus', 'linf'), errorsOf(inAll, 'softplus', 'l1')]) {
+      expect(errors.decayed).toBeGreaterThan(errors.trained + 0.005);
+    }
+  });
+});
