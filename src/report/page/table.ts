@@ -1,4 +1,12 @@
-import { firstView, PAGE, type PointsTable, rowsOf, type TableView, tableHtml } from '../markup/pointsTable.ts';
+import {
+  firstView,
+  PAGE,
+  type PointRow,
+  type PointsTable,
+  rowsOf,
+  type TableView,
+  tableHtml,
+} from '../markup/pointsTable.ts';
 import { pageText } from '../markup/tableSection.ts';
 import { byId } from './elements.ts';
 import type { State } from './state.ts';
@@ -10,6 +18,8 @@ export class TableOfPoints {
   readonly #pick: (series: number, point: number) => void;
   #view: TableView = firstView;
   #state: State;
+  /** What has been listed last: to sort all points again at every step of the slider would take too long. */
+  #listed: { readonly view: TableView; readonly series: number; readonly rows: readonly PointRow[] } | undefined;
 
   constructor(table: PointsTable, state: State, pick: (series: number, point: number) => void) {
     this.#table = table;
@@ -39,8 +49,18 @@ export class TableOfPoints {
 
   /** Where the current point is. */
   #pageOf({ series, point }: State): number {
-    const rows = rowsOf(this.#table, this.#view, series);
+    const rows = this.#rows(series);
     return Math.floor(rows.findIndex((row) => row.series === series && row.point === point) / PAGE);
+  }
+
+  #rows(series: number): readonly PointRow[] {
+    const { scope, sort } = this.#view;
+    const last = this.#listed;
+    const isSame = last?.view.scope === scope && last.view.sort === sort && (scope === 'all' || last.series === series);
+    if (isSame) return last.rows;
+    const rows = rowsOf(this.#table, this.#view, series);
+    this.#listed = { view: this.#view, series, rows };
+    return rows;
   }
 
   #changeView(change: Partial<TableView>): void {
@@ -51,7 +71,7 @@ export class TableOfPoints {
   #render(): void {
     const caption = this.#element.querySelector('caption')!.outerHTML;
     this.#element.innerHTML = `${caption}${tableHtml(this.#table, this.#view, this.#state)}`;
-    const total = rowsOf(this.#table, this.#view, this.#state.series).length;
+    const total = this.#rows(this.#state.series).length;
     document.querySelector<HTMLElement>('.pager')!.hidden = total <= PAGE;
     byId('page-shown').textContent = pageText(this.#table, this.#view, total);
     byId<HTMLButtonElement>('page-previous').disabled = this.#view.page === 0;
