@@ -46,9 +46,9 @@ export async function attackRun(directory: string, options: AttackOptions): Prom
   const samples = chooseSamples(dataset, { ...wish, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {
     if (wish.perClass === 0 || samples.some(({ className }) => className === name)) continue;
-    const { loss, lambda } = points[0];
+    const { loss, lambda, strength } = points[0];
     warn(
-      `no samples of ${name}: ${loss} at λ = ${lambda}, the first point, gets none of its ${kindOf(split)} samples right`,
+      `no samples of ${name}: ${loss} at ${strength} = ${lambda}, the first point, gets none of its ${kindOf(split)} samples right`,
     );
   }
 

@@ -29,6 +29,8 @@ export interface Table {
    * their columns these, as far as they fit.
    */
   readonly byPoint?: readonly string[];
+  /** What column lambda of those holds: λ if nothing else is said. */
+  readonly strength?: string | undefined;
   /** For tables that have nothing to do with points: the screen shows them as one list, of their columns these, as far as they fit. */
   readonly listed?: readonly string[];
 }

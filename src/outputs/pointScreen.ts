@@ -25,7 +25,7 @@ export function pointScreen(
   const shown = columns ?? fitting(table, width);
   const indices = shown.map((name) => columnIndex(table, name));
   return {
-    strength: 'λ',
+    strength: strengthOf(table),
     headers: ['', ...shown],
     numeric: [false, ...indices.map((index) => table.columns[index].type === 'number')],
     groups: [...groups].map(([title, rows]) => ({
@@ -42,7 +42,11 @@ export function pointScreen(
 
 function titleOf(table: Table, row: readonly Cell[]): string {
   const [classI, classJ, loss, lambda] = identity.map((name) => row[columnIndex(table, name)]);
-  return `${classI} v ${classJ} · ${loss} · λ = ${roundNumber(lambda as number, 10)}`;
+  return `${classI} v ${classJ} · ${loss} · ${strengthOf(table)} = ${roundNumber(lambda as number, 10)}`;
+}
+
+function strengthOf({ strength = 'λ' }: Table): string {
+  return strength;
 }
 
 function fitting(table: Table, width: number): string[] {

@@ -11,7 +11,7 @@ import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
-import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
+import { bestRow, criterionOf, groupRows, strengthSymbol } from '../outputs/screen.ts';
 import { haveNorm } from './haveNorm.ts';
 import { WEIGHTS } from './resultFiles.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -35,7 +35,10 @@ export interface ChosenPoint {
   readonly classI: string;
   readonly classJ: string;
   readonly loss: string;
+  /** λ, or the ε of adversarial training. */
   readonly lambda: number;
+  /** Which of them it is: `λ` or `ε`. */
+  readonly strength: string;
   readonly classifier: LinearClassifier;
 }
 
@@ -64,12 +67,14 @@ export function choosePoints(directory: string, run: Run, choice: PointChoice): 
   const { pair, rows } = chooseRows(run, choice);
   const { classI, classJ } = run.record.data.pairs[pair];
   const classifiers = classifiersOf(directory, run.table, rows);
+  const strength = strengthSymbol(run.table);
   return rows.map((row, k) => ({
     pair,
     classI,
     classJ,
     loss: cellOf(run.table, row, 'loss') as string,
     lambda: cellOf(run.table, row, 'lambda') as number,
+    strength,
     classifier: classifiers[k],
   }));
 }

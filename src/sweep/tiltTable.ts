@@ -46,7 +46,12 @@ export function tiltTable(points: readonly ChosenPoint[], datasets: Datasets, sp
       zeroOne.value(label * s[i]) === 1,
     ]);
   });
-  return { columns: tiltColumns, rows, byPoint: ['sample', 'class', 'z', 'n', 'misclassified'] };
+  return {
+    columns: tiltColumns,
+    rows,
+    byPoint: ['sample', 'class', 'z', 'n', 'misclassified'],
+    strength: points[0]?.strength,
+  };
 }
 
 /** The same as an NPY file: one row per row of the table, the columns of `tiltMatrixColumns`. */

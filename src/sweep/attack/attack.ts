@@ -73,5 +73,5 @@ export function attackTable(attacked: readonly Attacked[], split: SplitName): Ta
       nudge,
     ]),
   );
-  return { columns: attackColumns, rows, byPoint: shownFirst };
+  return { columns: attackColumns, rows, byPoint: shownFirst, strength: attacked[0]?.point.strength };
 }

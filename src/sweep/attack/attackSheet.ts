@@ -44,7 +44,7 @@ function sheetRow({ point, sample, perturbed }: Attacked): SheetRow {
   return {
     label: [
       `${sample.className} · row ${sample.fileRow}`,
-      `${point.loss}, λ = ${roundNumber(point.lambda)}`,
+      `${point.loss}, ${point.strength} = ${roundNumber(point.lambda)}`,
       ...(sample.rank ? [sample.rank] : []),
     ],
     tiles: perturbed.flatMap((one) => (isClosest(one.kind) ? [sampleTile(one), changeTile(one)] : [sampleTile(one)])),
