@@ -94,7 +94,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   };
   const interruption = untilInterrupted(options.quiet ? '' : undefined);
   for (const [k, loaded] of configs.entries()) {
-    const { name, columns } = loaded.config;
+    const { name, columns, trainer } = loaded.config;
     const started = performance.now();
     const checks = checksOf(loaded.config, added);
     const context = { mode, jobs, onError, options, origin, interruption, checks };
@@ -106,7 +106,8 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       await printer.print(results[k], columns, configs.length > 1 ? name : undefined);
     }
     // After a long table, where it is seen.
-    tell(summary, { directory: directories[k], name, seconds, kept, bySignal: interruption.signal.aborted }, options);
+    const bySignal = interruption.signal.aborted;
+    tell(summary, { directory: directories[k], trainer, name, seconds, kept, bySignal }, options);
     if (interruption.signal.aborted) {
       tellUnchecked(checks);
       break;
@@ -198,6 +199,7 @@ async function printTogether(
 
 interface Finished {
   readonly directory: string;
+  readonly trainer: Config['trainer'];
   readonly name: string;
   readonly seconds: number;
   /** How many points were there before. */
@@ -211,7 +213,7 @@ const WARNINGS_SHOWN = 5;
 
 function tell(
   summary: SweepSummary,
-  { directory, name, seconds, kept, bySignal }: Finished,
+  { directory, trainer, name, seconds, kept, bySignal }: Finished,
   { quiet, verbose }: RunOptions,
 ): void {
   const { planned, done, failed, notConverged, interrupted, warnings } = summary;
@@ -226,7 +228,7 @@ function tell(
   if (notConverged > 0) {
     warn(
       `${notConverged} of ${planned} points did not reach the tolerance (column duality_gap: how near they came); ` +
-        'expect fewer with a larger tolerance',
+        `expect fewer with ${trainer === 'exact' ? '' : 'more epochs, with momentum or with '}a larger tolerance`,
     );
   }
   if (interrupted) {

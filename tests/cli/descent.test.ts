@@ -45,6 +45,7 @@ describe('gradient descent on the command line', () => {
     const short = l2sweep('run', 'descent.yaml', '--set', 'gradient_descent.epochs=3', '--out', 'short');
     expect(short.code).toBe(1);
     expect(short.stderr).toContain('2 of 3 points did not reach the tolerance (column duality_gap');
+    expect(short.stderr).toContain('expect fewer with more epochs, with momentum or with a larger tolerance');
     expect(short.stdout).toContain('no convergence in 3 epochs');
   });
 
