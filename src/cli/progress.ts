@@ -1,3 +1,4 @@
+import { strengthSymbol } from '../metrics/lambda.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../sweep/segment.ts';
 import { note } from './streams.ts';
@@ -81,7 +82,7 @@ function plainLines(name: string, total: number, kept: number): Progress {
 }
 
 function pointText({ point }: PointResult): string {
-  return `${point.loss} λ = ${roundNumber(point.lambda)}`;
+  return `${point.loss} ${strengthSymbol(point)} = ${roundNumber(point.lambda)}`;
 }
 
 /** From the time per point so far, which is all that is known. */

@@ -4,6 +4,7 @@ import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.t
 import type { Overrides } from '../config/overrides.ts';
 import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
+import { strengthSymbol } from '../metrics/lambda.ts';
 import type { Table } from '../outputs/output.ts';
 import { withoutRobustError } from '../outputs/robustError.ts';
 import { takeSegments } from '../sweep/merge.ts';
@@ -242,7 +243,7 @@ function tell(
 }
 
 function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
-  return `${cells[0]} v ${cells[1]} ${point.loss} λ = ${point.lambda}: ${status}, ${fitSeconds.toFixed(3)} s`;
+  return `${cells[0]} v ${cells[1]} ${point.loss} ${strengthSymbol(point)} = ${point.lambda}: ${status}, ${fitSeconds.toFixed(3)} s`;
 }
 
 function exitCodeOf(summaries: readonly SweepSummary[]): number {

@@ -1,4 +1,4 @@
-import type { Metric } from './metric.ts';
+import type { Metric, Point } from './metric.ts';
 import { config } from './sources.ts';
 
 export const lambda: Metric = {
@@ -12,3 +12,8 @@ export const lambda: Metric = {
   source: config,
   measure: ({ point }) => point.lambda,
 };
+
+/** What a point's `lambda` is: λ, or the ε of adversarial training. */
+export function strengthSymbol({ adversarialNorm }: Point): 'λ' | 'ε' {
+  return adversarialNorm === undefined ? 'λ' : 'ε';
+}

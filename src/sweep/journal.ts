@@ -3,6 +3,7 @@ import { AppendedFile } from '../files/appendedFile.ts';
 import { exists } from '../files/kind.ts';
 import { linesOf } from '../files/lines.ts';
 import { columnNames } from '../metrics/index.ts';
+import { strengthSymbol } from '../metrics/lambda.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { toJson } from './exactJson.ts';
 import { type EndEntry, type Entry, entryOf, lineOf, type ReferenceEntry, type SweepEntry } from './journalLine.ts';
@@ -166,7 +167,7 @@ function refuseDifferent(before: PointResult, after: PointResult): void {
   if (different === undefined) return;
   const { row, point, cells } = after;
   throw new UserError({
-    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, λ = ${point.lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or run --force to begin anew`,
+    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, ${strengthSymbol(point)} = ${point.lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or run --force to begin anew`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { isSparse } from '../math/matrix.ts';
+import { strengthSymbol } from '../metrics/lambda.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from './segment.ts';
@@ -32,7 +33,7 @@ export function segmentWarnings({ classI, classJ, train }: BinaryDataset, result
     if (lost.length === 0) continue;
     warnings.push(
       `${classI} v ${classJ}, ${lost[0].point.loss}: every training sample of class ${name} is misclassified at ` +
-        `${lost.length} of ${results.length} λ (${rangeOf(lost)}); the classes are unbalanced (${sizeI} and ${sizeJ} ` +
+        `${lost.length} of ${results.length} ${strengthSymbol(lost[0].point)} (${rangeOf(lost)}); the classes are unbalanced (${sizeI} and ${sizeJ} ` +
         'samples), and so strong a penalty leaves the decision to the bias',
     );
   }
@@ -42,7 +43,8 @@ export function segmentWarnings({ classI, classJ, train }: BinaryDataset, result
 function rangeOf(results: readonly PointResult[]): string {
   const values = results.map(({ point }) => point.lambda).sort((a, b) => a - b);
   const [lowest, highest] = [roundNumber(values[0]), roundNumber(values[values.length - 1])];
-  return lowest === highest ? `λ = ${lowest}` : `λ from ${lowest} to ${highest}`;
+  const symbol = strengthSymbol(results[0].point);
+  return lowest === highest ? `${symbol} = ${lowest}` : `${symbol} from ${lowest} to ${highest}`;
 }
 
 function countOutside({ features }: BinarySamples, [lowest, highest]: Bounds): number {
