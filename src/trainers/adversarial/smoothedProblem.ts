@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import type { LossName } from '../../losses/index.ts';
 import { factorWithRidge } from '../../math/cholesky.ts';
 import type { DualNormName } from '../../math/dualNorms.ts';
@@ -41,6 +42,9 @@ export interface HessianMemory {
   readonly factor: Reals;
   readonly right: Reals;
 }
+
+/** Where there is no curvature at all, there is to be something to factor. */
+const LEAST_RIDGE = 1e-100;
 
 /** Room for d weights and the bias. */
 export function hessianMemory(kernels: Kernels, { d, ld }: WeightedGram): HessianMemory {
@@ -152,6 +156,11 @@ function addNorm(
 function solve({ kernels, hessian, factor, right }: HessianMemory, m: number, ld: number, ridge: number): void {
   let largest = 0;
   for (let k = 0; k < m; k++) largest = Math.max(largest, hessian[k * ld + k]);
-  factorWithRidge(kernels, hessian, m, ld, ridge * largest, factor);
+  if (!Number.isFinite(largest)) {
+    throw new UserError(
+      'the objective leaves the range of numbers; expected features of a size near 1 (dataset.scale)',
+    );
+  }
+  factorWithRidge(kernels, hessian, m, ld, Math.max(ridge * largest, LEAST_RIDGE), factor);
   kernels.choleskySolve(factor, m, ld, right);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
 import { type LossName, losses } from '../../../src/losses/index.ts';
 import { angle } from '../../../src/math/angle.ts';
 import { type DualNormName, dualNorms } from '../../../src/math/dualNorms.ts';
@@ -14,7 +15,7 @@ import {
 import { adversarialPath } from '../../../src/trainers/adversarial/adversarialPath.ts';
 import { balanceDual } from '../../../src/trainers/certificate.ts';
 import { exact } from '../../../src/trainers/exact.ts';
-import { byteSamples, randomSamples, toyProblem } from '../problems.ts';
+import { byteSamples, randomSamples, samplesOf, toyProblem } from '../problems.ts';
 
 const lossNames = Object.keys(losses) as LossName[];
 const normNames = Object.keys(dualNorms) as DualNormName[];
@@ -182,6 +183,34 @@ describe('adversarial training', () => {
       expect(run(1e-4, 1e-3)[0].converged).toBe(true);
     },
   );
+
+  test.each<[string, BinarySamples]>([
+    ['constant features', randomSamples({ n: 60, d: 12, seed: 1, constants: true })],
+    ['columns of very different size', randomSamples({ n: 80, d: 8, seed: 2, columnDecades: 3 })],
+    ['more features than samples', randomSamples({ n: 30, d: 80, seed: 3 })],
+    ['duplicates', randomSamples({ n: 40, d: 4, seed: 4, duplicates: true })],
+    ['every sample with both labels', randomSamples({ n: 40, d: 4, seed: 5, conflicts: true })],
+    ['tiny features', randomSamples({ n: 60, d: 5, seed: 7, scale: 1e-6 })],
+    ['classes of very different size', randomSamples({ n: 300, d: 5, seed: 9, countI: 5 })],
+    ['two samples', samplesOf([[0, 0]], [[1, 2]])],
+    ['nothing but a sample with both labels', samplesOf([[1, 1]], [[1, 1]])],
+  ])('ends within the tolerance, or says why there is no minimum, on %s', (_, samples) => {
+    for (const [loss, name] of kinds) {
+      for (const mu of [0, 1e-4]) {
+        for (const epsilon of [0.1, 0]) {
+          const run = () => [...adversarialPath({ samples, loss, norm: name, mu, epsilons: [epsilon] }, 1e-6)];
+          try {
+            const [fit] = run();
+            expect(fit.converged, `${loss} ${name} ${mu} ${epsilon} ${fit.stopped}`).toBe(true);
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            expect(mu).toBe(0);
+            expect(error.message).toContain('without weight decay there is no single best classifier');
+          }
+        }
+      }
+    }
+  });
 
   test('refuses more features than a Hessian has room for', () => {
     const features = withoutZeros({ rows: 2, cols: 9000, values: new Uint8Array(18_000).fill(1, 0, 1), divisor: 1 });
