@@ -88,7 +88,7 @@ const NO_BREAK = '\u00a0';
 function chart(table: Table, group: ReadGroup, { width, height, style, characters = 'unicode' }: PlotOptions): string {
   const lambda = columnIndex(table, 'lambda');
   const lambdaOf = (row: number) => table.rows[row][lambda] as number;
-  const strength = strengthSymbol(table);
+  const strength = strengthSymbol(table, group.rows);
   const rows = group.rows.filter((row) => lambdaOf(row) >= 0).toSorted((a, b) => lambdaOf(a) - lambdaOf(b));
   const write = (text: string) => writtenIn(characters, text);
   const best = [

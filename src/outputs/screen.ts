@@ -11,7 +11,7 @@ import { columnIndex, type OutputOptions, type RobustnessShown, type Table } fro
 
 /** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
 export interface Screen {
-  /** What is swept: λ, or ε. */
+  /** What is swept: λ, ε, or some of both. */
   readonly strength: string;
   /** One per cell; the first, over the marks, is empty. */
   readonly headers: readonly string[];
@@ -27,9 +27,9 @@ export interface ScreenGroup {
   readonly rows: readonly ScreenRow[];
   /**
    * One per cell of a row: the values of a column of numbers in ascending order of λ, NaN where there is none. Missing
-   * where there are too few points for a shape, and in lists of other things.
+   * where there are too few points for a shape, and in lists of other things. Under λ, what the group sweeps: λ or ε.
    */
-  readonly shapes?: readonly (readonly number[] | 'strength' | undefined)[];
+  readonly shapes?: readonly (readonly number[] | string | undefined)[];
 }
 
 export interface ScreenRow {
@@ -153,7 +153,7 @@ function shapesOf(table: Table, group: readonly number[], names: readonly string
   const rows = group.filter((row) => !isReference(table, row)).sort((a, b) => lambdaOf(a) - lambdaOf(b));
   if (rows.length < FEWEST_POINTS) return {};
   const shapes = names.map((name) => {
-    if (name === 'lambda') return 'strength';
+    if (name === 'lambda') return strengthSymbol(table, rows);
     const index = columnIndex(table, name);
     if (table.columns[index].type !== 'number') return undefined;
     return rows.map((row) => (table.rows[row][index] as number | undefined) ?? Number.NaN);
@@ -321,9 +321,13 @@ function symbolOf(name: string, table: Table): string {
   return name === 'lambda' ? strengthSymbol(table) : quantityOf(name).symbol;
 }
 
-/** What column lambda holds: λ, or the ε of adversarial training. */
-export function strengthSymbol(table: Table): string {
-  return hasValues(table, 'adversarial_epsilon') ? 'ε' : 'λ';
+/** What column lambda holds in these rows: λ, the ε of adversarial training, or some of both. */
+export function strengthSymbol(table: Table, rows: readonly number[] = [...table.rows.keys()]): string {
+  const epsilon = columnIndex(table, 'adversarial_epsilon');
+  const trained = rows.filter((row) => !isReference(table, row));
+  const adversarial = trained.filter((row) => table.rows[row][epsilon] !== undefined).length;
+  if (adversarial === 0) return 'λ';
+  return adversarial === trained.length ? 'ε' : 'λ or ε';
 }
 
 /** What a column of results, or one that is derived from them, is. */

@@ -22,8 +22,7 @@ export const table: Output<string> = {
     const parts = title === undefined ? [] : [shorten(title)];
     const areShown = characters === 'unicode' && groups.some(({ shapes }) => shapes !== undefined);
     for (const { title: group, rows, shapes } of groups) {
-      const shapeTexts =
-        areShown && shapes ? [shapes.map((shape, k) => shapeText(shape, widths[k], screen.strength))] : [];
+      const shapeTexts = areShown && shapes ? [shapes.map((shape, k) => shapeText(shape, widths[k]))] : [];
       const lines = layOut([headers, ...rows.map(({ cells }) => cells), ...shapeTexts], numeric, widths);
       for (const [k, { best, flagged }] of rows.entries()) {
         if (flagged) lines[k + 1] = style.flagged(lines[k + 1]);
@@ -52,8 +51,8 @@ function columnWidths({ headers, groups }: Screen): number[] {
 }
 
 /** What stands under a column to show its shape in so many characters. */
-function shapeText(shape: readonly number[] | 'strength' | undefined, width: number, strength: string): string {
-  if (shape === 'strength') return width < 3 ? '→' : `${strength} →`;
+function shapeText(shape: readonly number[] | string | undefined, width: number): string {
+  if (typeof shape === 'string') return width < 3 ? '→' : `${shape} →`;
   return shape === undefined ? '' : sparkline(shape, width);
 }
 

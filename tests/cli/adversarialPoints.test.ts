@@ -28,3 +28,19 @@ test('points of a sweep over ε are called by their ε, on the screen and in pic
   const tilt = run('tilt', 'trained', '--lambda', '0.2', '--format', 'table');
   expect(tilt.stdout.split('\n')[0]).toBe('2 v 3 · softplus · ε = 0.2');
 });
+
+test('tables and charts of runs over λ and over ε say of each which of them it is', () => {
+  expect(run('run', digits, '--lambda', '1,0.1,0.01', '--loss', 'softplus', '--out', 'decayed', '--quiet').code).toBe(
+    0,
+  );
+  const table = run('show', 'decayed', 'trained', '--format', 'table').stdout;
+  const shown = table.split('\n').filter((line) => /^\s+λ |→ /.test(line));
+  expect(shown.map((line) => line.trim().match(/^(?:λ or ε|λ|ε)(?: →)?/)?.[0])).toEqual([
+    'λ or ε',
+    'λ →',
+    'λ or ε',
+    'λ or ε →',
+  ]);
+  const charts = run('show', 'decayed', 'trained', '--plot').stdout;
+  expect([...charts.matchAll(/^ +([λε]) [\d.]/gm)].map(([, symbol]) => symbol)).toEqual(['λ', 'ε']);
+});
