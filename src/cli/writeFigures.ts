@@ -56,7 +56,7 @@ interface Drawn {
 }
 
 /** Figures over all λ are drawn once, with the first of the points marked. */
-const overLambda: readonly string[] = ['curves', 'limits'];
+const overLambda: readonly string[] = ['curves', 'tradeoff', 'limits'];
 
 function drawSeries(
   series: ReportSeries,

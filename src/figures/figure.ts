@@ -2,7 +2,16 @@ import type { Series } from './series.ts';
 import type { Texts } from './texts/texts.ts';
 
 /** The figures of the registry, in its order. */
-export const figureNames = ['curves', 'histogram', 'tilting', 'images', 'spread', 'limits', 'plane'] as const;
+export const figureNames = [
+  'curves',
+  'histogram',
+  'tilting',
+  'images',
+  'spread',
+  'tradeoff',
+  'limits',
+  'plane',
+] as const;
 
 export type FigureName = (typeof figureNames)[number];
 
@@ -54,8 +63,8 @@ export interface Drawing {
 export interface Figure {
   /** In file names and the page's addresses; its texts and its formula are under the same key. */
   readonly name: FigureName;
-  /** What may be chosen for a series. */
-  choices(series: Series, texts: Texts): readonly Choice[];
+  /** What may be chosen for a series, and beside another one if they are compared. */
+  choices(series: Series, texts: Texts, other?: Series): readonly Choice[];
   /** Whether a series has what the figure shows. */
   isPossible(series: Series): boolean;
   draw(view: View): Drawing;

@@ -107,6 +107,13 @@ export const formulas: Readonly<Record<FigureName, string>> = {
       o('}'),
     ),
   ),
+  tradeoff: math(
+    word('err'),
+    o('='),
+    of(sub(word('err'), n('0')), i('p')),
+    o('≤'),
+    of(sub(word('err'), i('ε')), i('p')),
+  ),
   limits: math(
     R,
     o('→'),

@@ -169,3 +169,21 @@ export function spreadRow(
   }
   return starts;
 }
+
+/** The `d` of a star with five points, as the * of the console. */
+export function star(x: number, y: number): string {
+  // Of radius 7 and 3, at multiples of 36°, the first straight up.
+  const corners = [
+    [0, -7],
+    [1.76, -2.43],
+    [6.66, -2.16],
+    [2.85, 0.93],
+    [4.11, 5.66],
+    [0, 3],
+    [-4.11, 5.66],
+    [-2.85, 0.93],
+    [-6.66, -2.16],
+    [-1.76, -2.43],
+  ];
+  return `${corners.map(([dx, dy], k) => `${k === 0 ? 'M' : 'L'}${Math.round(100 * (x + dx)) / 100} ${Math.round(100 * (y + dy)) / 100}`).join('')}Z`;
+}

@@ -6,9 +6,10 @@ import { limits } from './limits.ts';
 import { plane } from './plane.ts';
 import { spread } from './spread.ts';
 import { tilting } from './tilting.ts';
+import { tradeoff } from './tradeoff.ts';
 
 /** The figures of a report, in its order. */
-export const figures = { curves, histogram, tilting, images, spread, limits, plane } satisfies Record<
+export const figures = { curves, histogram, tilting, images, spread, tradeoff, limits, plane } satisfies Record<
   FigureName,
   Figure
 >;

@@ -1,7 +1,7 @@
 import { type Axis, axisFor, type ScaleKind } from './axis.ts';
 import { comparedText, describe } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
-import { type Box, bandPath, linePath, spreadApart, spreadRow } from './geometry.ts';
+import { type Box, bandPath, linePath, spreadApart, spreadRow, star } from './geometry.ts';
 import { chosenText } from './numbers.ts';
 import { lambdaAxis, xAxis, yAxis } from './plotAxes.ts';
 import type { Series } from './series.ts';
@@ -104,7 +104,7 @@ export function drawPanels(name: FigureName, view: View, panels: readonly Panel[
 }
 
 /** The points in the order of λ. */
-function ordered({ lambda }: Series): number[] {
+export function ordered({ lambda }: Series): number[] {
   return [...lambda.keys()].sort((a, b) => lambda[a] - lambda[b]);
 }
 
@@ -190,24 +190,6 @@ function drawMarks(series: Series, { box, axis, curves }: PlacedPanel, x: Axis):
     if (curve.mark.sign === '°') return [element('circle', { cx, cy, r: 4.5, class: `fig-hollow fig-${curve.look}` })];
     return [element('path', { class: `fig-${curve.look}-fill`, d: star(cx, cy) })];
   });
-}
-
-/** With five points, as the * of the console. */
-function star(x: number, y: number): string {
-  // Of radius 7 and 3, at multiples of 36°, the first straight up.
-  const corners = [
-    [0, -7],
-    [1.76, -2.43],
-    [6.66, -2.16],
-    [2.85, 0.93],
-    [4.11, 5.66],
-    [0, 3],
-    [-4.11, 5.66],
-    [-2.85, 0.93],
-    [-6.66, -2.16],
-    [-1.76, -2.43],
-  ];
-  return `${corners.map(([dx, dy], k) => `${k === 0 ? 'M' : 'L'}${Math.round(100 * (x + dx)) / 100} ${Math.round(100 * (y + dy)) / 100}`).join('')}Z`;
 }
 
 type Mark = NonNullable<Curve['mark']>;

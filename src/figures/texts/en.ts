@@ -28,6 +28,11 @@ export const en: Texts = {
       reading:
         'The curve tells how many samples are misclassified if each may be changed by up to ε: the further right it rises, the more robust the classifier is.',
     },
+    tradeoff: {
+      title: 'What robustness costs in errors',
+      reading:
+        'Each point is a classifier of the sweep: the further left it is, the fewer samples it has wrong as they are, and the further down, the fewer under perturbation; of two curves, the one that comes closer to the lower left corner is better.',
+    },
     limits: {
       title: 'What is minimised at both ends of λ',
       reading:
@@ -47,6 +52,7 @@ export const en: Texts = {
     },
     sample: { label: 'Sample', option: (row, className) => `${className} (row ${row})` },
     norm: { label: 'Norm' },
+    size: { label: 'Perturbation', option: (norm, epsilon, bounds) => `${norm}, ε = ${epsilon}, ${bounds}` },
   },
   axes: {
     lambdaLog: 'λ, logarithmic: stronger regularisation →',
@@ -62,6 +68,8 @@ export const en: Texts = {
     across: 'n, across (feature units)',
     epsilon: (norm) => `ε, ${norm} norm (feature units)`,
     robustError: 'robust error (%)',
+    testError: 'test error without perturbation (%)',
+    trainError: 'training error without perturbation (%)',
     risk: 'risk (loss per sample)',
     relativeError: 'limit off by (% of R, close: < 5)',
   },
@@ -82,6 +90,7 @@ export const en: Texts = {
     mean: 'mean',
     median: 'median',
     measured: 'measured ε',
+    equalErrors: 'both errors equal',
     weights: 'weights w',
     sample: 'sample x',
     projected: 'projected x − d ŵ',
@@ -95,6 +104,7 @@ export const en: Texts = {
     side: (name) => `taken for ${name}`,
     shown: (samples, total) => `${samples} of ${total} samples shown`,
     compared: (name) => `dashed: ${name}`,
+    notMeasured: (name) => `not measured: ${name}`,
   },
   description: (title, point, facts) => `${title}. ${point}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`,
   fact: (label, value) => `${label} ${value}`,

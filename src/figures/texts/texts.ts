@@ -14,6 +14,7 @@ export interface Texts {
     readonly quantity: ChoiceTexts<'yd' | 's' | 'ys' | 'loss'>;
     readonly sample: { readonly label: string; option(row: number, className: string): string };
     readonly norm: { readonly label: string };
+    readonly size: { readonly label: string; option(norm: string, epsilon: string, bounds: string): string };
   };
   /** Of axes, with their units. */
   readonly axes: {
@@ -30,6 +31,8 @@ export interface Texts {
     readonly across: string;
     epsilon(norm: string): string;
     readonly robustError: string;
+    readonly testError: string;
+    readonly trainError: string;
     readonly risk: string;
     readonly relativeError: string;
   };
@@ -51,6 +54,7 @@ export interface Texts {
     readonly mean: string;
     readonly median: string;
     readonly measured: string;
+    readonly equalErrors: string;
     readonly weights: string;
     readonly sample: string;
     readonly projected: string;
@@ -64,6 +68,7 @@ export interface Texts {
     side(name: string): string;
     shown(samples: number, total: number): string;
     compared(name: string): string;
+    notMeasured(name: string): string;
   };
   /** For those who cannot see a figure: its title, the point, and what it shows there. */
   description(title: string, point: string, facts: readonly string[]): string;

@@ -25,6 +25,11 @@ export const zh: Texts = {
       title: '扰动要多大才能骗过分类器',
       reading: '曲线表示每个样本最多改动 ε 时被分错的比例：曲线越靠右才上升，分类器越鲁棒。',
     },
+    tradeoff: {
+      title: '鲁棒性要付出多少误差',
+      reading:
+        '每个点是扫描中的一个分类器：越靠左，未受扰动时分错的样本越少；越靠下，受扰动时分错的样本越少。两条曲线中，更靠近左下角的那条更好。',
+    },
     limits: {
       title: 'λ 的两端各在最小化什么',
       reading: '极限曲线与风险曲线重合的地方，训练做的正是该极限所说的事：左端缩小误差距离，右端拉开两个类别。',
@@ -42,6 +47,7 @@ export const zh: Texts = {
     },
     sample: { label: '样本', option: (row, className) => `${className}（第 ${row} 行）` },
     norm: { label: '范数' },
+    size: { label: '扰动', option: (norm, epsilon, bounds) => `${norm}，ε = ${epsilon}，${bounds}` },
   },
   axes: {
     lambdaLog: 'λ（对数坐标）：越往右正则化越强 →',
@@ -57,6 +63,8 @@ export const zh: Texts = {
     across: 'n，垂直方向（特征单位）',
     epsilon: (norm) => `ε，${norm} 范数（特征单位）`,
     robustError: '鲁棒误差 (%)',
+    testError: '无扰动时的测试误差 (%)',
+    trainError: '无扰动时的训练误差 (%)',
     risk: '风险（每样本损失）',
     relativeError: '极限偏差（占 R 的 %，近：< 5）',
   },
@@ -77,6 +85,7 @@ export const zh: Texts = {
     mean: '均值',
     median: '中位数',
     measured: '测量的 ε',
+    equalErrors: '两种误差相等',
     weights: '权重 w',
     sample: '样本 x',
     projected: '投影 x − d ŵ',
@@ -90,6 +99,7 @@ export const zh: Texts = {
     side: (name) => `判为 ${name}`,
     shown: (samples, total) => `显示 ${total} 个样本中的 ${samples} 个`,
     compared: (name) => `虚线：${name}`,
+    notMeasured: (name) => `未测量：${name}`,
   },
   description: (title, point, facts) => `${title}。${point}${facts.length > 0 ? `：${facts.join('，')}` : ''}。`,
   fact: (label, value) => `${label} ${value}`,

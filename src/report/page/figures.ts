@@ -69,11 +69,11 @@ export class FigureDrawer {
   }
 
   show(state: State): void {
-    const { series, choices } = this.#state;
+    const { series, other, choices } = this.#state;
     this.#state = state;
     for (const place of this.#places) {
       place.isOld = true;
-      if (state.series !== series || state.choices !== choices) this.#showChoices(place);
+      if (state.series !== series || state.other !== other || state.choices !== choices) this.#showChoices(place);
     }
     this.#schedule();
   }
@@ -181,8 +181,10 @@ export class FigureDrawer {
   }
 
   #showChoices({ figure, section }: Place): void {
-    const series = this.#all[this.#state.series];
-    const choices = figure.isPossible(series) ? figure.choices(series, this.#texts) : [];
+    const { series: index, other } = this.#state;
+    const series = this.#all[index];
+    const compared = other === undefined ? undefined : this.#all[other];
+    const choices = figure.isPossible(series) ? figure.choices(series, this.#texts, compared) : [];
     const form = section.querySelector('.choices')!;
     setHtml(form, choicesHtml(figure.name, choices));
     // The controls stay the same ones, so that the focus stays where it is.

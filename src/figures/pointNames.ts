@@ -1,0 +1,119 @@
+import type { Box } from './geometry.ts';
+import { type Label, labelWidth } from './svg.ts';
+
+/** A point of a curve, and the name that may stand beside it. */
+export interface NamedPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly name: Label;
+}
+
+/** Where a name stands: its left end, and its baseline. */
+export interface PlacedName extends NamedPoint {
+  readonly left: number;
+  readonly baseline: number;
+}
+
+/** What names must not cover, in px. */
+export interface Marks {
+  readonly xs: ArrayLike<number>;
+  readonly ys: ArrayLike<number>;
+}
+
+const GAP = 8;
+/** Of a line of text above and below its baseline. */
+const [ABOVE, BELOW] = [11, 4];
+/** Named points of one curve are not closer to one another. */
+const APART = 44;
+/** Between two marks that stand for a line. */
+const STEP = 4;
+
+/**
+ * Names for at most `most` points of a curve: of the `first` ones in their order, then, so that they are spread over the
+ * curve, of the `others`, always the one that is farthest from those that have a name. A point goes without where its name
+ * would leave the box, or cover a mark or one of the names that are `taken`.
+ */
+export function placeNames(
+  { first, others }: { readonly first: readonly NamedPoint[]; readonly others: readonly NamedPoint[] },
+  taken: readonly PlacedName[],
+  marks: Marks,
+  box: Box,
+  most: number,
+): PlacedName[] {
+  const placed: PlacedName[] = [];
+  const distance = (one: NamedPoint) =>
+    placed.reduce((least, { x, y }) => Math.min(least, lengthOf(x - one.x, y - one.y)), Number.POSITIVE_INFINITY);
+  const tryPlace = (one: NamedPoint) => {
+    const place = distance(one) < APART ? undefined : placeFor(one, [...taken, ...placed], marks, box);
+    if (place) placed.push(place);
+  };
+  for (const one of first) if (placed.length < most) tryPlace(one);
+  const left = [...others];
+  while (placed.length < most && left.length > 0) {
+    const distances = left.map(distance);
+    const [farthest] = left.splice(distances.indexOf(Math.max(...distances)), 1);
+    tryPlace(farthest);
+  }
+  return placed;
+}
+
+/** A line through the points as marks close to one another; where a point has no place, it has a gap. */
+export function lineMarks({ xs, ys }: Marks): Marks {
+  const line: { xs: number[]; ys: number[] } = { xs: [], ys: [] };
+  for (let k = 0; k < xs.length; k++) {
+    const [dx, dy] = k === 0 ? [0, 0] : [xs[k] - xs[k - 1], ys[k] - ys[k - 1]];
+    if (!Number.isFinite(xs[k] + ys[k])) continue;
+    const length = lengthOf(dx, dy);
+    const steps = Number.isFinite(length) ? Math.floor(length / STEP) : 0;
+    for (let s = 0; s <= steps; s++) {
+      const t = s / (steps + 1);
+      line.xs.push(xs[k] - (t > 0 ? t * dx : 0));
+      line.ys.push(ys[k] - (t > 0 ? t * dy : 0));
+    }
+  }
+  return line;
+}
+
+/** To the right of the point or to its left, above or below. */
+function placeFor(point: NamedPoint, taken: readonly PlacedName[], marks: Marks, box: Box): PlacedName | undefined {
+  const { x, y, name } = point;
+  const width = labelWidth(name);
+  const [right, left, middle] = [x + GAP, x - GAP - width, x - width / 2];
+  const [level, above, below] = [y + 4, y - GAP, y + GAP + 9];
+  const places = [
+    [right, above],
+    [right, level],
+    [left, below],
+    [left, level],
+    [right, below],
+    [left, above],
+    [middle, above - 3],
+    [middle, below + 3],
+  ];
+  return places
+    .map(([start, baseline]): PlacedName => ({ ...point, left: start, baseline }))
+    .find((place) => isInside(place, width, box) && !taken.some((one) => overlap(place, one)) && isFree(place, marks));
+}
+
+function isInside({ left, baseline }: PlacedName, width: number, box: Box): boolean {
+  const [top, bottom] = [baseline - ABOVE, baseline + BELOW];
+  return left >= box.left + 2 && left + width <= box.right && top >= box.top && bottom <= box.bottom;
+}
+
+function overlap(one: PlacedName, other: PlacedName): boolean {
+  const isBeside =
+    one.left + labelWidth(one.name) + 3 < other.left || other.left + labelWidth(other.name) + 3 < one.left;
+  return !isBeside && Math.abs(one.baseline - other.baseline) < ABOVE + BELOW;
+}
+
+function isFree({ left, baseline, name }: PlacedName, { xs, ys }: Marks): boolean {
+  const [right, top, bottom] = [left + labelWidth(name), baseline - ABOVE, baseline + BELOW];
+  for (let k = 0; k < xs.length; k++) {
+    if (xs[k] > left - 2 && xs[k] < right + 2 && ys[k] > top && ys[k] < bottom) return false;
+  }
+  return true;
+}
+
+function lengthOf(dx: number, dy: number): number {
+  return Math.sqrt(dx * dx + dy * dy);
+}
