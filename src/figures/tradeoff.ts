@@ -25,6 +25,8 @@ const LINE = 16;
 const REACH = 24;
 /** How many points have their λ beside them: of the series, and of the one it is compared with. */
 const NAMES = [6, 4];
+/** Above the highest point for its name: often it is in the corner. */
+const NAME_ROOM = 18;
 
 /**
  * The robust error against the error of the same samples without perturbation, from point to point in the order of λ. No
@@ -144,18 +146,18 @@ function plotOf(view: View, trails: readonly Trail[]): Plot {
   const { axes } = texts;
   const kind = chosen(view, 'scale', scales);
   const legend = drawLegend(legendItems(trails, texts), width);
-  const valuesAt = legend.height + 14;
-  const titleAt = valuesAt + LINE * valueLines(trails[0], view).length + 4;
+  const valuesAt = legend.height + 19;
+  const titleAt = valuesAt + LINE * valueLines(trails[0], view).length + 5;
   const title = `${axes.robustError}: ${sizeText(trails[0].size, texts)}`;
   const titles = wrapText([title], width - 4, TEXT_SIZE);
-  const top = titleAt + LINE * (titles.length - 1) + 10;
+  const top = titleAt + LINE * (titles.length - 1) + 8;
   const bottom = top + Math.round(Math.min(Math.max(0.55 * width, 220), 340));
   const values = ([0, 1] as const).map((k) =>
     trails
       .flatMap((trail) => Array.from(trail.series.lambda, (_, p) => errorsAt(trail, p)).filter(isWhole))
       .map((errors) => 100 * errors[k]),
   );
-  const y = axisFor(values[1], { kind, from: bottom, to: top, room: 30, nice: true });
+  const y = axisFor(values[1], { kind, from: bottom, to: top + NAME_ROOM, room: 30, nice: true });
   const left = 10 + Math.max(20, ...y.ticks.map(({ label }) => labelWidth(label, TICK_SIZE)));
   const box = { left, right: width - 14, top, bottom };
   const x = axisFor(values[0], { kind, from: left, to: box.right, room: 46, nice: true });

@@ -119,8 +119,8 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
   );
 
   test.each([
-    ['digits', ['curves', 'histogram', 'tilting', 'images', 'spread', 'limits']],
-    ['toy', ['curves', 'histogram', 'tilting', 'spread', 'limits', 'plane']],
+    ['digits', ['curves', 'histogram', 'tilting', 'images', 'spread', 'tradeoff', 'limits']],
+    ['toy', ['curves', 'histogram', 'tilting', 'spread', 'tradeoff', 'limits', 'plane']],
   ])(
     '%s: all figures are drawn before any script runs, with titles, descriptions and formulas',
     async (name, figures) => {

@@ -41,7 +41,7 @@ describe('report --figures', () => {
   test('writes all that can be drawn where nothing is chosen', () => {
     expect(run('report', 'toy', '--svg', 'all', '--lambda', '1e-4').code).toBe(0);
     const names = readdirSync(join(folder, 'all')).map((name) => name.split('-')[0]);
-    expect(names.sort()).toEqual(['curves', 'histogram', 'limits', 'plane', 'spread', 'tilting']);
+    expect(names.sort()).toEqual(['curves', 'histogram', 'limits', 'plane', 'spread', 'tilting', 'tradeoff']);
   });
 
   test('tells what is no figure, what is no choice of one and what cannot be drawn, and writes nothing', () => {

@@ -107,18 +107,18 @@ describe('l2sweep report', () => {
   test('writes static figures of the best points, or of those chosen, as well-formed SVG; the page only if asked for', () => {
     const page = join(folder, 'digits/report.html');
     rmSync(page, { force: true });
-    expect(report('digits', '--svg', 'best').stderr).toBe('best: 12 figures\n');
+    expect(report('digits', '--svg', 'best').stderr).toBe('best: 14 figures\n');
     expect(existsSync(page)).toBe(false);
-    const kinds = ['curves', 'histogram', 'images', 'limits', 'spread', 'tilting'];
+    const kinds = ['curves', 'histogram', 'images', 'limits', 'spread', 'tilting', 'tradeoff'];
     const names = readdirSync(join(folder, 'best'));
     expect(new Set(names.map((name) => name.split('-')[0]))).toEqual(new Set(kinds));
 
     const chosen = report('digits', '--svg', 'two', '--loss', 'hinge', '--lambda', '0.1,0.01', '-o', 'page.html');
-    expect(chosen.stderr).toMatch(/^two: 10 figures\npage\.html: 6 points/);
+    expect(chosen.stderr).toMatch(/^two: 11 figures\npage\.html: 6 points/);
     const perPoint = (lambda: string) =>
       ['histogram', 'images', 'spread', 'tilting'].map((kind) => `${kind}-2v3-hinge-${lambda}.svg`);
     expect(readdirSync(join(folder, 'two'))).toEqual(
-      ['curves-2v3-hinge.svg', 'limits-2v3-hinge.svg', ...perPoint('0.01'), ...perPoint('0.1')].sort(),
+      ['curves-2v3-hinge.svg', 'limits-2v3-hinge.svg', 'tradeoff-2v3-hinge.svg', ...perPoint('0.01'), ...perPoint('0.1')].sort(),
     );
     for (const name of readdirSync(join(folder, 'two'))) {
       const svg = text(join(folder, 'two', name));
