@@ -1,20 +1,22 @@
 import { ordered } from './panels.ts';
 import type { PerturbationSpread, RobustChoice, Series } from './series.ts';
 
+/** A size of perturbations in a series, and in the one it is compared with. */
+export interface RobustSize {
+  readonly own: RobustChoice;
+  /** Undefined where the other series has no such robust errors, and where they are those of another split. */
+  readonly other: RobustChoice | undefined;
+}
+
 /**
  * The sizes of perturbations that a series has robust errors for, each with the point where they are lowest: first the one
  * that other figures mark. Beside another series, only those that both have, if there are any.
  */
-export function robustSizes(series: Series, other?: Series): RobustChoice[] {
-  const own = sizesOf(series);
-  const common = other ? own.filter((size) => sameSize(size, series, other) !== undefined) : [];
-  return common.length > 0 ? common : own;
-}
-
-/** A size of a series in another one; undefined where that has none, and where its errors are those of another split. */
-export function sameSize(size: RobustChoice, { split }: Series, other: Series): RobustChoice | undefined {
-  if (other.split !== split) return undefined;
-  return sizesOf(other).find((one) => sizeKey(one) === sizeKey(size));
+export function robustSizes(series: Series, other?: Series): RobustSize[] {
+  const ofOther = new Map(other?.split === series.split ? sizesOf(other).map((size) => [sizeKey(size), size]) : []);
+  const sizes = sizesOf(series).map((own) => ({ own, other: ofOther.get(sizeKey(own)) }));
+  const common = sizes.filter((size) => size.other !== undefined);
+  return common.length > 0 ? common : sizes;
 }
 
 /** `linf-box-0.1`: norm and box as in checks. */

@@ -9,7 +9,7 @@ import { chosenText, percentText } from './numbers.ts';
 import { ordered } from './panels.ts';
 import { xAxis, yAxis } from './plotAxes.ts';
 import { lineMarks, type Marks, type NamedPoint, type PlacedName, placeNames } from './pointNames.ts';
-import { robustSizes, sameSize, sizeKey } from './robustSizes.ts';
+import { robustSizes, sizeKey } from './robustSizes.ts';
 import type { RobustChoice, Series } from './series.ts';
 import { seriesName } from './seriesName.ts';
 import { element, labelWidth, px, TEXT_SIZE, TICK_SIZE, text } from './svg.ts';
@@ -39,19 +39,17 @@ export const tradeoff: Figure = {
     {
       name: 'size',
       label: texts.choices.size.label,
-      options: robustSizes(series, other).map((size) => ({ value: sizeKey(size), label: sizeText(size, texts) })),
+      options: robustSizes(series, other).map(({ own }) => ({ value: sizeKey(own), label: sizeText(own, texts) })),
     },
   ],
-  isPossible: (series) => robustSizes(series).some(({ errors }) => hasPoints(series, errors)),
+  isPossible: (series) => robustSizes(series).some(({ own }) => hasPoints(series, own.errors)),
   draw(view) {
     const { series, other, point, width, texts } = view;
     const sizes = robustSizes(series, other?.series);
-    const key = chosen(view, 'size', sizes.map(sizeKey));
-    const size = sizes.find((one) => sizeKey(one) === key);
-    if (!size) throw new Error('a series without robust errors');
-    const sizeOfOther = other && sameSize(size, series, other.series);
-    const own: Trail = { series, point, size, look: 1 };
-    const compared: Trail | undefined = other && sizeOfOther && { ...other, size: sizeOfOther, look: 2 };
+    const keys = sizes.map(({ own }) => sizeKey(own));
+    const size = sizes[keys.indexOf(chosen(view, 'size', keys))];
+    const own: Trail = { series, point, size: size.own, look: 1 };
+    const compared: Trail | undefined = other && size.other && { ...other, size: size.other, look: 2 };
     const trails = compared ? [own, compared] : [own];
 
     const plot = plotOf(view, trails);
@@ -60,7 +58,7 @@ export const tradeoff: Figure = {
     return {
       width,
       height: Math.ceil(plot.bottom + 4 + (other ? LINE : 0) + (compared ? LINE * values.length : 0)),
-      description: describe('tradeoff', view, [sizeText(size, texts), ...errorTexts(own, texts)]),
+      description: describe('tradeoff', view, [sizeText(own.size, texts), ...errorTexts(own, texts)]),
       frame: [
         plot.frame,
         ...trails.toReversed().map((trail) => drawTrail(trail, plot)),
