@@ -118,7 +118,13 @@ describe('l2sweep report', () => {
     const perPoint = (lambda: string) =>
       ['histogram', 'images', 'spread', 'tilting'].map((kind) => `${kind}-2v3-hinge-${lambda}.svg`);
     expect(readdirSync(join(folder, 'two'))).toEqual(
-      ['curves-2v3-hinge.svg', 'limits-2v3-hinge.svg', 'tradeoff-2v3-hinge.svg', ...perPoint('0.01'), ...perPoint('0.1')].sort(),
+      [
+        'curves-2v3-hinge.svg',
+        'limits-2v3-hinge.svg',
+        'tradeoff-2v3-hinge.svg',
+        ...perPoint('0.01'),
+        ...perPoint('0.1'),
+      ].sort(),
     );
     for (const name of readdirSync(join(folder, 'two'))) {
       const svg = text(join(folder, 'two', name));
