@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = ['docs/tour.md', 'docs/tour.zh.md'] as const;
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 
+/** Milliseconds. All commands of a page take half a minute where nothing else runs. */
+const ON_A_BUSY_MACHINE = 600_000;
+
 const shellBlock = /^```sh\n([\s\S]*?)^```\n/gm;
 const commandsOf = (text: string) => [...text.matchAll(shellBlock)].map(([, commands]) => commands);
 const picturesOf = (text: string) => [...text.matchAll(/!\[[^\]]*\]\((tour\/[^)]*)\)/g)].map(([, path]) => path);
@@ -62,7 +65,7 @@ describe.each(pages)('%s', (page) => {
 
   beforeAll(() => {
     generated = generateIn(folder, page);
-  });
+  }, ON_A_BUSY_MACHINE);
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
