@@ -20,6 +20,8 @@ const LINE = 15;
 const CAPTION_LINES = 2;
 /** Of the longer side of an image, in px. */
 const LARGEST_SIDE = 148;
+/** Of an image with its texts, in px: narrower ones are put into more rows. */
+const LEAST_CELL = 112;
 
 interface Tile {
   readonly heading: string;
@@ -155,7 +157,9 @@ interface Layout {
 }
 
 function layOut(tiles: readonly Tile[], { shape }: ImageSamples, width: number): Layout {
-  const columns = width >= 1000 ? Math.min(tiles.length, 7) : width >= 540 ? 4 : width >= 370 ? 3 : 2;
+  // In as few rows as may be, all about as full.
+  const most = Math.max(2, Math.floor((width + GAP) / (LEAST_CELL + GAP)));
+  const columns = Math.ceil(tiles.length / Math.ceil(tiles.length / most));
   const cell = (width - (columns - 1) * GAP) / columns;
   const side = Math.min(cell, LARGEST_SIDE);
   const scale = side / Math.max(shape.width, shape.height);
@@ -166,11 +170,11 @@ function layOut(tiles: readonly Tile[], { shape }: ImageSamples, width: number):
   const headingLines: number[] = [];
   let y = 0;
   for (let first = 0; first < tiles.length; first += columns) {
-    const most = (lines: readonly (readonly string[])[]) =>
+    const mostLines = (lines: readonly (readonly string[])[]) =>
       Math.max(...lines.slice(first, first + columns).map(({ length }) => length));
     tops.push(y);
-    headingLines.push(most(headings));
-    y += LINE * (most(headings) + Math.max(CAPTION_LINES, most(captions))) + tileHeight + 10 + GAP;
+    headingLines.push(mostLines(headings));
+    y += LINE * (mostLines(headings) + Math.max(CAPTION_LINES, mostLines(captions))) + tileHeight + 10 + GAP;
   }
   return {
     columns,

@@ -47,5 +47,6 @@ export function placeOf(element: Element): { x: number; y: number; width: number
 
 /** Red, green and blue at (x, y), counted from the upper left. */
 export function colourAt({ data, width, channels }: DecodedPng, x: number, y: number): number[] {
-  return [...data.slice((y * width + x) * channels, (y * width + x) * channels + 3)];
+  const pixel = [...data.slice((y * width + x) * channels, (y * width + x + 1) * channels)];
+  return channels === 1 ? [pixel[0], pixel[0], pixel[0]] : pixel;
 }

@@ -41,11 +41,13 @@ const points = { data, columns, rows: pointRows(data, tables), texts };
 const table = new TableOfPoints(points, state, (series, point) => change({ ...state, series, point }));
 
 show();
+table.show(state);
 table.revealCurrent();
 window.addEventListener('hashchange', () => {
   if (location.hash.slice(1) === addressOf(state, data.series)) return;
   state = stateAt(location.hash.slice(1), data.series);
   show();
+  table.show(state);
 });
 window.addEventListener('beforeprint', () => drawer.drawAll());
 
@@ -64,8 +66,8 @@ function show(): void {
   const series = data.series[state.series];
   controls.show(state);
   setHtml(byId('values'), valuesHtml(series, valuesOf(state.point), texts));
-  table.show(state);
   drawer.show(state);
+  if (table.isInSight) table.show(state);
 }
 
 /** What follows only when the reader has found what was looked for: it takes long, is limited by browsers, or is spoken. */
@@ -73,6 +75,7 @@ function settle(): void {
   history.replaceState(null, '', `#${addressOf(state, data.series)}`);
   const series = data.series[state.series];
   byId('summary').textContent = summary(series, state.point, valuesOf(state.point), texts);
+  table.show(state);
   table.revealCurrent();
 }
 

@@ -13,6 +13,8 @@ import type { State } from './state.ts';
 
 /** The table of all points. */
 export class TableOfPoints {
+  /** Out of sight, it need not follow every step of the slider: to lay it out and paint it anew takes milliseconds. */
+  isInSight = false;
   readonly #table: PointsTable;
   readonly #element = byId<HTMLTableElement>('table');
   readonly #pick: (series: number, point: number) => void;
@@ -35,6 +37,10 @@ export class TableOfPoints {
     for (const button of document.querySelectorAll<HTMLElement>('.download')) {
       button.addEventListener('click', () => this.#download(Number(button.dataset.run)));
     }
+    const inSight = new IntersectionObserver((entries) => {
+      this.isInSight = entries.at(-1)!.isIntersecting;
+    });
+    inSight.observe(this.#element.parentElement!);
   }
 
   show(state: State): void {
