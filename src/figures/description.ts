@@ -8,8 +8,8 @@ export function describe(name: FigureName, { series, point, texts }: View, facts
   return texts.description(texts.figures[name].title, `λ = ${chosenText(series.lambda[point])}`, facts);
 }
 
-/** A value of the current point; NaN: it has none. */
-export function valueAt({ series, point }: View, column: string): number {
+/** A value of the current point, or of the one it is compared with; NaN: it has none. */
+export function valueAt({ series, point }: Pick<View, 'series' | 'point'>, column: string): number {
   return series.columns[column]?.[point] ?? Number.NaN;
 }
 

@@ -3,7 +3,7 @@ import { type Axis, axisFor } from './axis.ts';
 import { barsOf, type ClassBars, distanceRanges, type Quantity, quantities, shareRanges } from './bars.ts';
 import { choiceOf, chosen } from './choices.ts';
 import { commonRange, isCommon, type Range, rangeOf } from './commonRange.ts';
-import { describe, valueAt } from './description.ts';
+import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { type Box, linePath, spreadRow } from './geometry.ts';
 import { emptyDrawing } from './message.ts';
@@ -19,6 +19,7 @@ const LOSS_TICKS = [1, 2];
 const HEIGHT = 236;
 const TOP = 38;
 const SAMPLES_OF_LOSS = 160;
+const LINE = 16;
 
 /**
  * How the training samples are spread: class J upwards, class I downwards, each bar as high as its share of all samples.
@@ -65,13 +66,14 @@ export const histogram: Figure = {
       ...(isFixed ? [] : [base.markup]),
       ...bars.flatMap((one) => drawBars(one, quantity, x, up, middle)),
       element('path', { class: 'fig-axis', d: `M${box.left} ${crisp(middle)}H${box.right}` }),
-      ...(hasLoss ? drawLoss(view, quantity, x, box) : []),
+      ...(hasLoss && view.other ? drawOther(view, view.other, quantity, x, box, base.bottom + 12) : []),
+      ...(hasLoss ? drawLoss(view, 'fig-curve fig-3', quantity, x, box) : []),
       ...drawLines(view, quantity, x, box),
       ...classNames(view, box),
     ];
     return {
       width,
-      height: Math.ceil(base.bottom + 4),
+      height: Math.ceil(base.bottom + 4 + (hasLoss && view.other ? LINE * (quantity === 'yd' ? 2 : 1) : 0)),
       description: describe('histogram', view, factsOf(view)),
       frame: frame.join(''),
       content: content.join(''),
@@ -133,9 +135,15 @@ function drawBars({ y, edges, shares }: ClassBars, quantity: Quantity, x: Axis, 
 }
 
 /** What class J pays upwards, and what class I pays downwards. */
-function drawLoss(view: View, quantity: Quantity, x: Axis, box: Box): string[] {
-  const wNorm = valueAt(view, 'w_norm');
-  const { value } = losses[view.series.loss];
+function drawLoss(
+  shown: Pick<View, 'series' | 'point'>,
+  look: string,
+  quantity: Quantity,
+  x: Axis,
+  box: Box,
+): string[] {
+  const wNorm = valueAt(shown, 'w_norm');
+  const { value } = losses[shown.series.loss];
   const middle = (box.top + box.bottom) / 2;
   const span = x.highest - x.lowest;
   const places = Array.from({ length: SAMPLES_OF_LOSS + 1 }, (_, k) => x.lowest + (span * k) / SAMPLES_OF_LOSS);
@@ -147,8 +155,30 @@ function drawLoss(view: View, quantity: Quantity, x: Axis, box: Box): string[] {
     const margin = (at: number) => (quantity === 'yd' ? wNorm * at : quantity === 's' ? y * at : at);
     const ys = values.map((at) => middle - (y * (middle - box.top) * value(margin(at))) / HIGHEST_LOSS);
     const half = y > 0 ? { top: box.top, bottom: middle } : { top: middle, bottom: box.bottom };
-    return element('path', { class: 'fig-curve fig-3', d: linePath(xs, ys, half) });
+    return element('path', { class: look, d: linePath(xs, ys, half) });
   });
+}
+
+/** The loss of the series it is compared with, and of distances its margin; nothing else of it, for there is one axis. */
+function drawOther(
+  view: View,
+  other: NonNullable<View['other']>,
+  quantity: Quantity,
+  x: Axis,
+  box: Box,
+  baseline: number,
+): string[] {
+  const look = 'fig-curve fig-3 fig-other';
+  const margin = 1 / valueAt(other, 'w_norm');
+  const hasMargin = quantity === 'yd' && Number.isFinite(margin);
+  return [
+    ...(Number.isNaN(margin) ? [] : drawLoss(other, look, quantity, x, box)),
+    ...(hasMargin && margin <= x.highest
+      ? [element('path', { class: look, d: `M${crisp(x.at(margin))} ${box.top}V${box.bottom}` })]
+      : []),
+    text(2, baseline, comparedText(view, view.width - 4)!, { class: 'fig-muted' }),
+    ...(hasMargin ? [text(2, baseline + LINE, `1/‖w‖ = ${valueText(margin)}`, { class: 'fig-muted' })] : []),
+  ];
 }
 
 /** Where y s = 1, as the quantity's value. */

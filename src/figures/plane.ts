@@ -1,7 +1,16 @@
-import { describe, valueAt } from './description.ts';
+import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { percentText, valueText } from './numbers.ts';
-import { drawBoundary, drawRings, drawSamples, type PlanePlot, placesOf, planePlot, sampleLegend } from './scatter.ts';
+import {
+  drawBoundary,
+  drawOtherBoundary,
+  drawRings,
+  drawSamples,
+  type PlanePlot,
+  placesOf,
+  planePlot,
+  sampleLegend,
+} from './scatter.ts';
 import type { PlaneSamples } from './series.ts';
 import { element, labelWidth, nameText, px, text } from './svg.ts';
 
@@ -31,26 +40,39 @@ export const plane: Figure = {
     const hasBoundary = Number.isFinite(a + b + c) && (a !== 0 || b !== 0);
     const shown =
       samples.labels.length < samples.total ? texts.labels.shown(samples.labels.length, samples.total) : undefined;
+    const otherLine = otherBoundary(view, samples);
+    const compared = otherLine && comparedText(view, width - 4);
+    const below = plot.bottom + 12;
     const [xs, ys] = [placesOf(first, plot.x), placesOf(second, plot.y)];
     const content = [
       ...(hasBoundary ? drawSides(view, plot, score) : []),
       ...(hasBoundary ? [drawRings(xs, ys, isWrong)] : []),
+      ...(otherLine ? [drawOtherBoundary(plot, otherLine)] : []),
       ...(hasBoundary ? drawBoundary(plot, [a, b, c], 1) : [noBoundary(view, plot)]),
     ];
     return {
       width,
-      height: Math.ceil(plot.bottom + (shown ? 18 : 4)),
+      height: Math.ceil(plot.bottom + 4 + (shown ? 14 : 0) + (compared ? 16 : 0)),
       description: describe('plane', view, hasBoundary ? factsOf(view, [a, b, c]) : [texts.labels.noBoundary]),
       frame: [
         legend.markup,
         plot.frame,
         ...drawSamples(xs, ys, samples.labels),
-        shown ? text(plot.box.left, plot.bottom + 12, shown, { class: 'fig-muted' }) : '',
+        shown ? text(plot.box.left, below, shown, { class: 'fig-muted' }) : '',
+        compared ? text(2, below + (shown ? 16 : 0), compared, { class: 'fig-muted' }) : '',
       ].join(''),
       content: content.join(''),
     };
   },
 };
+
+/** The boundary of the series it is compared with, if its samples have the same two features. */
+function otherBoundary({ other }: View, { names }: PlaneSamples): readonly [number, number, number] | undefined {
+  const samples = other?.series.plane;
+  if (!other || !samples || samples.names.some((name, k) => name !== names[k])) return undefined;
+  const { series, point } = other;
+  return [samples.weights[2 * point], samples.weights[2 * point + 1], series.columns.bias?.[point] ?? Number.NaN];
+}
 
 function columnOf({ features, labels }: PlaneSamples, offset: number): Float64Array {
   return new Float64Array(labels.length).map((_, k) => features[2 * k + offset]);

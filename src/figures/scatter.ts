@@ -109,19 +109,24 @@ export function drawRings(xs: Float64Array, ys: Float64Array, isMisclassified: (
 }
 
 /** The line a x + b y + c = 0, and in parallel to it a x + b y + c = ± margin. */
-export function drawBoundary(
-  { x, y }: PlanePlot,
-  [a, b, c]: readonly [number, number, number],
-  margin: number,
-): string[] {
-  const box = { left: x.lowest, right: x.highest, top: y.highest, bottom: y.lowest };
-  const draw = (offset: number, name: string) => {
-    const line = lineInBox(a, b, c + offset, box);
-    if (!line) return '';
-    const [x0, y0, x1, y1] = line;
-    return element('path', { class: name, d: `M${px(x.at(x0))} ${px(y.at(y0))}L${px(x.at(x1))} ${px(y.at(y1))}` });
-  };
-  return [draw(-margin, 'fig-thin'), draw(margin, 'fig-thin'), draw(0, 'fig-thick')];
+export function drawBoundary(plot: PlanePlot, [a, b, c]: readonly [number, number, number], margin: number): string[] {
+  return [
+    drawLine(plot, [a, b, c - margin], 'fig-thin'),
+    drawLine(plot, [a, b, c + margin], 'fig-thin'),
+    drawLine(plot, [a, b, c], 'fig-thick'),
+  ];
+}
+
+/** The boundary a x + b y + c = 0 of a series that is compared; nothing if it has none. */
+export function drawOtherBoundary(plot: PlanePlot, line: readonly [number, number, number]): string {
+  return drawLine(plot, line, 'fig-thick fig-other');
+}
+
+function drawLine({ x, y }: PlanePlot, [a, b, c]: readonly [number, number, number], name: string): string {
+  const line = lineInBox(a, b, c, { left: x.lowest, right: x.highest, top: y.highest, bottom: y.lowest });
+  if (!line) return '';
+  const [x0, y0, x1, y1] = line;
+  return element('path', { class: name, d: `M${px(x.at(x0))} ${px(y.at(y0))}L${px(x.at(x1))} ${px(y.at(y1))}` });
 }
 
 /** What the marks of samples and the lines mean, in as many lines as they need. */

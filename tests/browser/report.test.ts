@@ -376,7 +376,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     for (const colour of [ink, axis]) expect(Math.max(...colour.match(/\d+/g)!.map(Number)), colour).toBeLessThan(128);
     expect(await page.locator('#lambda').isVisible()).toBe(false);
     expect(await page.locator('#lambda-value').isVisible()).toBe(true);
-    expect(await page.locator('.drawing svg:visible').count()).toBe(6);
+    expect(await page.locator('.drawing svg:visible').count()).toBe(7);
     expect((await page.pdf()).subarray(0, 4).toString()).toBe('%PDF');
   });
 

@@ -85,6 +85,37 @@ describe('the histogram', () => {
   });
 });
 
+describe('the histogram beside another series', () => {
+  const series = makeSeries({ samples: 200 });
+  const other = { series: makeSeries({ samples: 200, seed: 4, loss: 'hinge', run: 'another' }), point: 8 };
+  const drawn = draw('histogram', { series, point: 6, other });
+  const x = readX(drawn);
+  const dashed = withClass(drawn, 'fig-other').map(pointsOf);
+  const margin = 1 / other.series.columns.w_norm[8];
+
+  test('draws its loss dashed: the hinge, 1 on the boundary and 0 from its own margin on', () => {
+    const ticks = textsOf(drawn).filter(({ isTick, anchor }) => isTick && anchor === 'start');
+    const [one, two] = ['1', '2'].map((value) => ticks.find(({ text }) => text === value)!.y - 4);
+    for (const [at, y] of dashed[0]) {
+      expect(1 + (y - one) / (two - one)).toBeCloseTo(Math.max(1 - x(at) / margin, 0), 1);
+    }
+  });
+
+  test('draws and says its margin', () => {
+    const line = withClass(drawn, 'fig-other').at(-1)!.getAttribute('d')!;
+    expect(Math.abs(x(Number(/^M([\d.]+)/.exec(line)![1])) - margin)).toBeLessThan(0.01);
+    const shown = textsOf(drawn).map(({ text }) => text);
+    expect(shown).toContain('dashed: another · 2 v 3 · hinge');
+    expect(shown).toContain(`1/‖w‖ = ${margin.toPrecision(4)}`);
+  });
+
+  test('leaves its own bars and curves as they are', () => {
+    const alone = draw('histogram', { series, point: 6 });
+    const ofSeries = (one: typeof drawn) => one.elements.slice(1).map(String);
+    expect(ofSeries(drawn)).toEqual(expect.arrayContaining(ofSeries(alone)));
+  });
+});
+
 describe('the tilting plane', () => {
   const series = makeSeries({ samples: 80 });
   const point = 7;
@@ -306,6 +337,22 @@ describe('the plane of two features', () => {
     const [i, j] = sides.map(({ x: u, y: v }) => score([u, v]));
     expect(i).toBeLessThan(0);
     expect(j).toBeGreaterThan(0);
+  });
+
+  test('has the boundary of another series dashed where its w·x + b = 0, if it has the same features', () => {
+    const other = makeSeries({ width: 2, height: 1, samples: 90, seed: 3, run: 'another' });
+    const both = draw('plane', { series, point, other: { series: other, point: 9 } });
+    const [u, v] = other.plane!.weights.subarray(18);
+    const [dashed] = withClass(both, 'fig-other').map(pointsOf);
+    expect(dashed).toHaveLength(2);
+    for (const [px, py] of dashed) {
+      const score = u * readX(both)(px) + v * readY(both)(py) + other.columns.bias[9];
+      expect(score / Math.sqrt(u * u + v * v)).toBeCloseTo(0, 2);
+    }
+    expect(textsOf(both).map(({ text }) => text)).toContain('dashed: another · 2 v 3 · softplus');
+    const named = { ...other, plane: { ...other.plane!, names: ['length', 'height'] as const } };
+    const alone = draw('plane', { series, point, other: { series: named, point: 9 } });
+    expect(alone.content).toBe(drawn.content);
   });
 
   test('rings the misclassified samples and no others', () => {
