@@ -47,6 +47,6 @@ export function placeOf(element: Element): { x: number; y: number; width: number
 
 /** Red, green and blue at (x, y), counted from the upper left. */
 export function colourAt({ data, width, channels }: DecodedPng, x: number, y: number): number[] {
-  const pixel = [...data.slice((y * width + x) * channels, (y * width + x + 1) * channels)];
-  return channels === 1 ? [pixel[0], pixel[0], pixel[0]] : pixel;
+  const start = (y * width + x) * channels;
+  return channels === 1 ? [data[start], data[start], data[start]] : [...data.slice(start, start + 3)];
 }
