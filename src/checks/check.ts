@@ -25,7 +25,7 @@ export type Place =
   | { readonly kind: 'every' | 'any' | 'best' }
   /** `perturbation` undefined: the one of the mark on the screen. */
   | { readonly kind: 'robust-best'; readonly perturbation?: Perturbation }
-  | { readonly kind: 'lambda'; readonly lambda: number };
+  | { readonly kind: 'lambda' | 'epsilon'; readonly value: number };
 
 /** A condition that results are to meet, for every class pair and loss that its filters let through. */
 export interface Check {
@@ -109,7 +109,7 @@ export function valueText(value: number | string | boolean): string {
 }
 
 function where(place: Place): string {
-  if (place.kind === 'lambda') return `at lambda=${numberText(place.lambda)}`;
+  if (place.kind === 'lambda' || place.kind === 'epsilon') return `at ${place.kind}=${numberText(place.value)}`;
   if (place.kind === 'every' || place.kind === 'any') return `at ${place.kind} lambda`;
   const inner = place.kind === 'robust-best' && place.perturbation;
   return `at ${place.kind}${inner ? `(${perturbationText(inner)})` : ''}`;

@@ -1,9 +1,11 @@
 import { UserError } from '../errors.ts';
 import { metrics } from '../metrics/index.ts';
-import { isSameLambda } from '../metrics/lambdaOfGrid.ts';
 import type { Cell } from '../metrics/metric.ts';
+import { epsilonStrength, lambdaStrength } from '../metrics/strength.ts';
+import { isSameStrength } from '../metrics/strengthOfGrid.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
 import type { NamedTable } from '../outputs/runs.ts';
+import { strengthReader } from '../outputs/strengthColumns.ts';
 
 /** Two results compared point by point. */
 export interface TableComparison {
@@ -19,11 +21,11 @@ export interface TableComparison {
   readonly differences: Table;
 }
 
-/** What makes a row of results.csv the point it is, beside λ. */
-const identity = ['class_i', 'class_j', 'loss', 'fold', 'adversarial_norm', 'adversarial_epsilon'];
+/** What makes a row of results.csv the point it is, beside λ and ε. */
+const identity = ['class_i', 'class_j', 'loss', 'fold', 'adversarial_norm'];
 
 /** The columns that tables need, to be compared. */
-export const neededColumns: readonly string[] = [...identity, 'lambda'];
+export const neededColumns: readonly string[] = [...identity, lambdaStrength.column, epsilonStrength.column];
 
 /** How a point was reached and how near, not what it is: another version may get there in another way. */
 const journey = ['trainer', 'seed', 'iterations', 'duality_gap', 'w_radius', 'error'];
@@ -46,6 +48,8 @@ const differenceColumns: readonly Column[] = [
   ...(['a', 'b', 'difference', 'relative'] as const).map((name) => ({ name, type: 'number' as const })),
 ];
 
+const epsilonColumn: Column = { name: epsilonStrength.column, type: 'number' };
+
 /** A value of a point that is not the same, or the point itself. */
 interface Difference {
   readonly column: string;
@@ -57,8 +61,18 @@ interface Difference {
   readonly relative?: number;
 }
 
+/** A point that is not the same in both. */
+interface DifferentPoint {
+  /** Class pair, loss and λ. */
+  readonly point: readonly Cell[];
+  /** Of adversarial training. */
+  readonly epsilon: Cell;
+  readonly differences: readonly Difference[];
+}
+
 /**
- * Compares two tables of results in the named columns. Points are the same where class pair, loss and λ are. Numbers are
+ * Compares two tables of results in the named columns. Points are the same where class pair, loss and λ are, and the norm and
+ * ε of adversarial training. Numbers are
  * where |a − b| ≤ tolerance · max(|a|, |b|, 1e-6), counts of samples where they are equal, and so are texts; two empty cells
  * are the same, too. Throws a UserError where a table has a point twice.
  */
@@ -75,11 +89,13 @@ export function compareTables(
     atB: columnIndex(b, column),
     allowed: counts.includes(column) ? 0 : tolerance,
   }));
-  const different: { readonly point: readonly Cell[]; readonly differences: readonly Difference[] }[] = [];
+  const different: DifferentPoint[] = [];
   const count = { points: 0, differing: 0, onlyA: 0, onlyB: 0 };
   for (const key of new Set([...rowsA.keys(), ...rowsB.keys()])) {
     for (const [inA, inB] of matched(rowsA.get(key) ?? [], rowsB.get(key) ?? [])) {
-      const point = inA === undefined ? pointCells(b, inB!.row) : pointCells(a, inA.row);
+      const [table, { row }] = inA === undefined ? [b, inB!] : [a, inA];
+      const point = pointCells(table, row);
+      const epsilon = table.rows[row][columnIndex(table, epsilonStrength.column)];
       let differences: Difference[];
       if (inA && inB) {
         count.points++;
@@ -92,45 +108,56 @@ export function compareTables(
         count[inA ? 'onlyA' : 'onlyB']++;
         differences = [{ column: 'point', a: inA ? 'there' : 'missing', b: inB ? 'there' : 'missing' }];
       }
-      if (differences.length > 0) different.push({ point, differences: differences.sort(worstFirst) });
+      if (differences.length > 0) different.push({ point, epsilon, differences: differences.sort(worstFirst) });
     }
   }
   different.sort((one, other) => worstFirst(one.differences[0], other.differences[0]));
-  const rows = different.flatMap(({ point, differences }) =>
-    differences.map(({ column, a: x, b: y, difference, relative }) => [...point, column, x, y, difference, relative]),
+  // The column is there where it is needed: it is a late one, and scripts may read the others by their place.
+  const hasEpsilon = different.some(({ epsilon }) => epsilon !== undefined);
+  const rows = different.flatMap(({ point, epsilon, differences }) =>
+    differences.map(({ column, a: x, b: y, difference, relative }) => [
+      ...[...point, column, x, y, difference, relative],
+      ...(hasEpsilon ? [epsilon] : []),
+    ]),
   );
   const byPoint = ['column', 'a', 'b', 'difference', 'relative'];
-  return { ...count, columns, differences: { columns: differenceColumns, rows, byPoint } };
+  const allColumns = hasEpsilon ? [...differenceColumns, epsilonColumn] : differenceColumns;
+  return { ...count, columns, differences: { columns: allColumns, rows, byPoint } };
 }
 
 interface PointRow {
-  readonly lambda: number;
+  /** λ or ε. */
+  readonly strength: number;
   readonly row: number;
 }
 
-/** Row numbers with their λ, rising, by what else makes a point. */
+/** Row numbers with the λ or ε that they are swept over, rising, by what else makes a point: with ε, λ does. */
 function pointsOf(table: Table, name: string): Map<string, PointRow[]> {
   const [lambdaAt, ...identityAt] = ['lambda', ...identity].map((name) => columnIndex(table, name));
+  const strengthOf = strengthReader(table);
   const groups = new Map<string, PointRow[]>();
   for (const [row, cells] of table.rows.entries()) {
-    const key = JSON.stringify(identityAt.map((index) => cells[index] ?? null));
-    const point = { lambda: cells[lambdaAt] as number, row };
+    const { name, value } = strengthOf(cells);
+    const beside = name === 'epsilon' ? [cells[lambdaAt]] : [];
+    const key = JSON.stringify([name, ...beside, ...identityAt.map((index) => cells[index] ?? null)]);
+    const point = { strength: value, row };
     const group = groups.get(key);
     if (group) group.push(point);
     else groups.set(key, [point]);
   }
   for (const group of groups.values()) {
-    group.sort((one, other) => one.lambda - other.lambda);
-    const twice = group.find(({ lambda }, k) => lambda === group[k + 1]?.lambda);
+    group.sort((one, other) => one.strength - other.strength);
+    const twice = group.find(({ strength }, k) => strength === group[k + 1]?.strength);
     if (twice === undefined) continue;
-    const [classI, classJ, loss, lambda] = pointCells(table, twice.row);
-    const message = `the point ${classI} v ${classJ}, ${loss}, λ = ${lambda} is there twice; expected it once`;
+    const [classI, classJ, loss] = pointCells(table, twice.row);
+    const { symbol, value } = strengthOf(table.rows[twice.row]);
+    const message = `the point ${classI} v ${classJ}, ${loss}, ${symbol} = ${value} is there twice; expected it once`;
     throw new UserError({ where: name, message });
   }
   return groups;
 }
 
-/** Points with the same λ beside each other, and those that have no match. Both lists are in the order of λ. */
+/** Points with the same λ or ε beside each other, and those that have no match. Both lists are in its order. */
 function* matched(
   a: readonly PointRow[],
   b: readonly PointRow[],
@@ -138,11 +165,11 @@ function* matched(
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
     const [x, y] = [a[i], b[j]] as (PointRow | undefined)[];
-    if (x && y && isSameLambda(x.lambda, y.lambda)) {
+    if (x && y && isSameStrength(x.strength, y.strength)) {
       yield [x, y];
       i++;
       j++;
-    } else if (x && (!y || x.lambda < y.lambda)) {
+    } else if (x && (!y || x.strength < y.strength)) {
       yield [x, undefined];
       i++;
     } else {

@@ -1,11 +1,12 @@
 import { UserError } from '../errors.ts';
-import { isSameLambda, nearestLambdas } from '../metrics/lambdaOfGrid.ts';
 import type { Cell } from '../metrics/metric.ts';
+import { isSameStrength, nearestStrengths } from '../metrics/strengthOfGrid.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
 import { defaultRobustness, type RobustnessChoice, withRobustError } from '../outputs/robustError.ts';
 import { bestRow, criterionOf } from '../outputs/screen.ts';
+import { strengthReader } from '../outputs/strengthColumns.ts';
 import {
   type Check,
   type Comparison,
@@ -54,7 +55,7 @@ export function evaluateCheck(check: Check, run: CheckedRun): CheckResult {
 }
 
 /** Why a check cannot hold whatever the results will be; undefined where it may. */
-export function whyImpossible(check: Check, { pairs, losses, lambdas }: Grid): string | undefined {
+export function whyImpossible(check: Check, { pairs, losses, swept }: Grid): string | undefined {
   for (const name of columnsOf(check)) {
     if (checkedColumns.has(name)) continue;
     const near = didYouMean(nearest(name, [...checkedColumns.keys()]));
@@ -69,9 +70,12 @@ export function whyImpossible(check: Check, { pairs, losses, lambdas }: Grid): s
     return `the run has no class pair ${pair}; expected ${names.slice(0, 10).join(', ')}${more}${didYouMean(nearest(pair, names))}`;
   }
   const { place } = check;
-  if (place.kind !== 'lambda' || lambdas.some((lambda) => isSameLambda(lambda, place.lambda))) return undefined;
-  const near = nearestLambdas(lambdas, place.lambda).slice(0, 2).map(numberText).join(' and ');
-  return `λ = ${numberText(place.lambda)} is not on the grid; nearest are ${near}`;
+  if (place.kind !== 'lambda' && place.kind !== 'epsilon') return undefined;
+  const { name, symbol, values } = swept;
+  if (place.kind !== name) return `the run is swept over ${symbol}; expected at ${name}=VALUE, with one of its own`;
+  if (values.some((value) => isSameStrength(value, place.value))) return undefined;
+  const near = nearestStrengths(values, place.value).slice(0, 2).map(numberText).join(' and ');
+  return `${symbol} = ${numberText(place.value)} is not on the grid; nearest are ${near}`;
 }
 
 /** One finding for every point that has to meet the check; one for all where any of them may. */
@@ -102,10 +106,11 @@ function reasonOf(error: unknown): string {
 /** The rows of the group's table that a check is about. Throws a UserError where they are not there. */
 function rowsOf({ place }: Check, group: Group, run: CheckedRun): number[] {
   const { table, planned } = group;
-  const lambda = columnIndex(table, 'lambda');
-  if (place.kind === 'lambda') {
-    const row = table.rows.findIndex((cells) => isSameLambda(cells[lambda] as number, place.lambda));
-    if (row < 0) throw new UserError(`the point λ = ${numberText(place.lambda)} is not finished`);
+  if (place.kind === 'lambda' || place.kind === 'epsilon') {
+    const { column, symbol } = run.swept;
+    const strength = columnIndex(table, column);
+    const row = table.rows.findIndex((cells) => isSameStrength(cells[strength] as number, place.value));
+    if (row < 0) throw new UserError(`the point ${symbol} = ${numberText(place.value)} is not finished`);
     return [row];
   }
   const all = [...table.rows.keys()];
@@ -153,8 +158,8 @@ type Value = number | string | boolean;
 
 function findingAt(row: number, { left, comparison, right }: Check, group: Group, robustErrors: RobustErrors): Finding {
   const { table, name } = group;
-  const lambda = table.rows[row][columnIndex(table, 'lambda')] as number;
-  const at = `at ${name}, λ = ${roundNumber(lambda, 10)}`;
+  const { symbol, value } = strengthReader(table)(table.rows[row]);
+  const at = `at ${name}, ${symbol} = ${roundNumber(value, 10)}`;
   const evaluate = (operand: Operand): Value => {
     if (operand.kind === 'value') return operand.value;
     if (operand.kind === 'sum') return compute(operand, evaluate);

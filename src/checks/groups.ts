@@ -1,16 +1,16 @@
 import type { NormName } from '../attacks/index.ts';
 import { derivedQuantities } from '../metrics/derived/index.ts';
+import type { Swept } from '../metrics/strength.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
 import { groupRows } from '../outputs/screen.ts';
 import { type Check, columnsOf } from './check.ts';
 
-/** What a run was to have: its class pairs, losses and λ. */
+/** What a run was to have: its class pairs, losses and λ or ε. */
 export interface Grid {
   readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
   readonly losses: readonly string[];
-  /** As in column lambda. */
-  readonly lambdas: readonly number[];
+  readonly swept: Swept;
 }
 
 /** The results that checks look at. */
@@ -41,7 +41,7 @@ export function isPair(name: string, { classI, classJ }: Grid['pairs'][number]):
 }
 
 /** What a check is about: planned class pairs and losses that its filters let through, finished or not. */
-export function groupsOf(check: Check, { table, robustness, pairs, losses, lambdas }: CheckedRun): Group[] {
+export function groupsOf(check: Check, { table, robustness, pairs, losses, swept }: CheckedRun): Group[] {
   const derived = columnsOf(check).filter((name) => derivedQuantities.some(({ column }) => column === name));
   const keyColumns = ['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name));
   const keyOf = (cells: readonly unknown[]) => JSON.stringify(cells);
@@ -60,7 +60,7 @@ export function groupsOf(check: Check, { table, robustness, pairs, losses, lambd
             name: `${classI} v ${classJ}, ${loss}`,
             table: withDerived({ columns: table.columns, rows: own }, derived),
             robustness: robustness && { columns: robustness.columns, rows: ofPair!.get(keyOf([classI, classJ])) ?? [] },
-            planned: lambdas.length,
+            planned: swept.values.length,
           };
         }),
     );

@@ -3,6 +3,7 @@ import { losses } from '../losses/index.ts';
 import { derivedQuantities } from '../metrics/derived/index.ts';
 import { metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
+import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { nearest } from '../nearest.ts';
 import {
   type Arithmetic,
@@ -28,8 +29,8 @@ const keywords = ['at', 'for', 'all'];
 
 const OPERAND = 'a column, a number, a text in quotes, true or false';
 const COMPARISON = `a comparison: ${comparisons.join(', ')}`;
-const PLACE = 'at best, at robust-best, at lambda=VALUE, at every lambda or at any lambda';
-const PLACE_WORDS = ['best', 'robust-best', 'lambda', 'every', 'any'];
+const PLACE = 'at best, at robust-best, at lambda=VALUE, at epsilon=VALUE, at every lambda or at any lambda';
+const PLACE_WORDS = ['best', 'robust-best', 'lambda', 'epsilon', 'every', 'any'];
 
 /**
  * Reads a check:
@@ -215,12 +216,13 @@ function parsePerturbation(reader: TokenReader): Perturbation {
 
 /** After `at`. */
 function parsePlace(reader: TokenReader): Place {
-  if (reader.accept('lambda') || reader.accept('λ')) {
+  const strength = acceptStrength(reader);
+  if (strength) {
     reader.expect('=');
     const { from } = reader.next;
-    const lambda = parseNumber(reader);
-    if (!(lambda >= 0)) throw reader.mistake(from, `λ = ${lambda}`, 'a number ≥ 0');
-    return { kind: 'lambda', lambda };
+    const value = parseNumber(reader);
+    if (!(value >= 0)) throw reader.mistake(from, `${strength.symbol} = ${value}`, 'a number ≥ 0');
+    return { kind: strength.name, value };
   }
   const { text: name, from } = reader.takeName(PLACE);
   if (name === 'best') return { kind: 'best' };
@@ -229,10 +231,15 @@ function parsePlace(reader: TokenReader): Place {
     return { kind: 'robust-best', ...(isGiven && { perturbation: parsePerturbation(reader) }) };
   }
   if (name === 'every' || name === 'any') {
-    if (!reader.accept('λ')) reader.expect('lambda');
+    if (!acceptStrength(reader)) reader.expect('lambda');
     return { kind: name };
   }
   throw reader.mistake(from, `unknown place "${name}"`, PLACE, nearest(name, PLACE_WORDS));
+}
+
+/** `lambda`, `λ`, `epsilon` or `ε`, if it is next. */
+function acceptStrength(reader: TokenReader): Strength | undefined {
+  return [lambdaStrength, epsilonStrength].find(({ name, symbol }) => reader.accept(name) || reader.accept(symbol));
 }
 
 /** After `for`. */

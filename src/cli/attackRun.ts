@@ -3,16 +3,17 @@ import { type NormName, norms } from '../attacks/index.ts';
 import type { SplitName } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { contactSheet } from '../figures/contactSheet.ts';
+import { strengthOf } from '../metrics/strength.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { type Attacked, attackAll, attackColumns, attackTable } from '../sweep/attack/attack.ts';
 import { ATTACK, checkAttackDirectory, type Pictures, writeAttack } from '../sweep/attack/attackDirectory.ts';
 import { attackSheet } from '../sweep/attack/attackSheet.ts';
 import { chooseSamples, kindOf } from '../sweep/attack/chooseSamples.ts';
-import { choosePoints } from '../sweep/choosePoints.ts';
+import { choosePoints, epsilonColumn } from '../sweep/choosePoints.ts';
 import { planOf } from '../sweep/plan.ts';
 import { type ReopenedRun, reopenRun } from '../sweep/reopen.ts';
-import { printerFor } from './printing.ts';
+import { checkColumns, ofTable, printerFor } from './printing.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { note } from './streams.ts';
 import { svgToPng } from './svgToPng.ts';
@@ -21,6 +22,7 @@ import { colour, warn } from './terminal.ts';
 /** What the command line says of an attack. */
 export interface AttackOptions extends Pick<PrintOptions, 'format' | 'columns'> {
   readonly lambda?: string;
+  readonly epsilon?: string;
   readonly best?: boolean;
   readonly loss?: string;
   readonly pair?: string;
@@ -33,7 +35,7 @@ export interface AttackOptions extends Pick<PrintOptions, 'format' | 'columns'> 
 
 /** Perturbs the chosen samples at the chosen points, writes the files and prints the table. */
 export async function attackRun(directory: string, options: AttackOptions): Promise<void> {
-  const names = attackColumns.map(({ name }) => name);
+  const names = [...attackColumns, epsilonColumn].map(({ name }) => name);
   const printer = printerFor(options, { names, expected: `columns of attack.csv: ${names.join(', ')}` });
   const wish = readOptions(options);
   const out = options.out ?? join(directory, ATTACK);
@@ -46,14 +48,15 @@ export async function attackRun(directory: string, options: AttackOptions): Prom
   const samples = chooseSamples(dataset, { ...wish, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {
     if (wish.perClass === 0 || samples.some(({ className }) => className === name)) continue;
-    const { loss, lambda, strength } = points[0];
+    const { symbol, value } = strengthOf(points[0]);
     warn(
-      `no samples of ${name}: ${loss} at ${strength} = ${lambda}, the first point, gets none of its ${kindOf(split)} samples right`,
+      `no samples of ${name}: ${points[0].loss} at ${symbol} = ${value}, the first point, gets none of its ${kindOf(split)} samples right`,
     );
   }
 
   const attacked = attackAll(points, samples, wish.norms ?? run.record.config.attack.norms, dataset.bounds);
   const table = attackTable(attacked, split);
+  checkColumns(printer.columns ?? [], '--columns', ofTable(table));
   const sheet = await picturesOf(attacked, dataset, `${run.record.config.name}: ${kindOf(split)} samples`);
   const written = writeAttack(out, { table, attacked, ...(sheet && { sheet }) });
   await printer.print(table, undefined);

@@ -4,6 +4,7 @@ import type { Grid } from '../checks/groups.ts';
 import { parseCheck } from '../checks/parseCheck.ts';
 import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
+import { sweptBy } from '../metrics/strength.ts';
 import { readResults, readRobustness } from '../sweep/resultsDirectory.ts';
 import { reportToGitHub } from './gitHubActions.ts';
 import { note } from './streams.ts';
@@ -58,7 +59,7 @@ export function checkResults(name: string, directory: string, checks: readonly C
     robustness: checks.some(needsRobustness) ? readRobustness(directory) : undefined,
     pairs: data.pairs,
     losses: config.loss,
-    lambdas: config.lambda,
+    swept: sweptBy(config),
     norms: config.attack.norms,
   };
   return { name, results: checks.map((check) => evaluateCheck(check, run)) };

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 export function withPointOptions(command: Command): Command {
   return command
     .option('--lambda <values>', "points with these λ of the run's: 1,0.01 or from:to:count")
-    .option('--best', 'the point with the lowest test error of each loss (default without --lambda)')
+    .option('--epsilon <values>', 'the same of a run over the ε of adversarial training')
+    .option('--best', 'the point with the lowest test error of each loss (default without these)')
     .option('--loss <names>', "points of these losses (default: the run's)")
     .option('--pair <pair>', 'points of this class pair, such as 2v3; needed where there are several');
 }

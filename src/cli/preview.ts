@@ -5,6 +5,7 @@ import { penalties } from '../config/penalty.ts';
 import type { Config, DatasetConfig, SplitName } from '../config/schema.ts';
 import { losses } from '../losses/index.ts';
 import { equivalentC } from '../metrics/equivalentC.ts';
+import { sweptBy } from '../metrics/strength.ts';
 import { classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { inLines } from '../outputs/wrap.ts';
@@ -71,7 +72,8 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     warnings.push(...pairWarnings(pair), ...balanceWarnings(name, classSizes(train)));
     shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
   }
-  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, lambdas: config.lambda }));
+  const swept = sweptBy(config);
+  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, swept }));
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
     ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],
@@ -79,7 +81,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     [
       'points',
       [
-        `${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${config.lambda.length} ${config.adversarial ? 'ε' : 'λ'}`,
+        `${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${swept.values.length} ${swept.symbol}`,
       ],
     ],
     ['objective', objectiveLines(config)],
@@ -149,13 +151,12 @@ function descentRow({ gradient_descent: descent }: Config): [label: string, line
 }
 
 function strengthRows(config: Config, sizes: readonly PairSize[]): [label: string, lines: readonly string[]][] {
-  const { lambda, adversarial } = config;
-  if (!adversarial) return [['λ', lambdaLines(config, sizes)]];
-  const [first, last] = [lambda[0], lambda[lambda.length - 1]].map((epsilon) => roundNumber(epsilon));
-  return [
-    ['ε', [lambda.length === 1 ? first : `${first} to ${last}, in ${norms[adversarial.norm].symbol}`]],
-    ['λ', lambdaLines({ ...config, lambda: [adversarial.lambda] }, sizes)],
-  ];
+  const { adversarial } = config;
+  const lambda: [string, string[]] = ['λ', lambdaLines(config, sizes)];
+  if (!adversarial) return [lambda];
+  const { norm, epsilon } = adversarial;
+  const [first, last] = [epsilon[0], epsilon[epsilon.length - 1]].map((value) => roundNumber(value));
+  return [['ε', [`${epsilon.length === 1 ? first : `${first} to ${last}`}, in ${norms[norm].symbol}`]], lambda];
 }
 
 /** First and last value of the grid, each with μ and with the C of ½‖w‖² + C Σ f that means the same. */

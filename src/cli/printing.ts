@@ -97,6 +97,12 @@ export function ofResults({ robust }: PrintOptions): Choice {
   };
 }
 
+/** The columns that a table has. */
+export function ofTable({ columns }: Table): Choice {
+  const names = columns.map(({ name }) => name);
+  return { names, expected: `some of ${names.join(', ')}` };
+}
+
 /** Throws a UserError with every name that is no column. `option`: where they are from. */
 export function checkColumns(given: readonly string[], option: string, { names, expected }: Choice): void {
   const problems = unknownWords(given, names, option, 'column', expected);

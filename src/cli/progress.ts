@@ -1,4 +1,4 @@
-import { strengthSymbol } from '../metrics/lambda.ts';
+import { strengthOf } from '../metrics/strength.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../sweep/segment.ts';
 import { note } from './streams.ts';
@@ -82,7 +82,8 @@ function plainLines(name: string, total: number, kept: number): Progress {
 }
 
 function pointText({ point }: PointResult): string {
-  return `${point.loss} ${strengthSymbol(point)} = ${roundNumber(point.lambda)}`;
+  const { symbol, value } = strengthOf(point);
+  return `${point.loss} ${symbol} = ${roundNumber(value)}`;
 }
 
 /** From the time per point so far, which is all that is known. */

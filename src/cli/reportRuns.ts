@@ -57,7 +57,7 @@ function readOptions(
     const message = `"${width}" is no width; expected a whole number from ${LEAST_WIDTH} to ${MOST_WIDTH}`;
     problems.push({ where: '--width', message });
   }
-  for (const flag of ['lambda', 'best', 'loss', 'pair', 'figures', 'width'] as const) {
+  for (const flag of ['lambda', 'epsilon', 'best', 'loss', 'pair', 'figures', 'width'] as const) {
     if (options[flag] === undefined || hasFigures) continue;
     problems.push({ where: `--${flag}`, message: 'is about static figures; expected it with --svg or --png' });
   }

@@ -4,7 +4,7 @@ import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.t
 import type { Overrides } from '../config/overrides.ts';
 import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
-import { strengthSymbol } from '../metrics/lambda.ts';
+import { strengthOf, sweptBy } from '../metrics/strength.ts';
 import type { Table } from '../outputs/output.ts';
 import { withoutRobustError } from '../outputs/robustError.ts';
 import { takeSegments } from '../sweep/merge.ts';
@@ -142,9 +142,10 @@ async function runOne(
   context: RunContext,
 ): Promise<{ summary: SweepSummary; kept: number }> {
   const { jobs, onError, options, origin, interruption, checks } = context;
-  const { name, loss: losses, lambda: lambdas } = loaded.config;
+  const { name, loss: losses } = loaded.config;
   const { datasets, plan } = prepare(loaded, options.force ? undefined : directory);
-  if (!options.quiet) for (const warning of hopeless(checks, { pairs: datasets.pairs, losses, lambdas })) warn(warning);
+  const grid = { pairs: datasets.pairs, losses, swept: sweptBy(loaded.config) };
+  if (!options.quiet) for (const warning of hopeless(checks, grid)) warn(warning);
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
   takeSegments(plan, [directory], results, identityOf(record));
@@ -243,7 +244,8 @@ function tell(
 }
 
 function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
-  return `${cells[0]} v ${cells[1]} ${point.loss} ${strengthSymbol(point)} = ${point.lambda}: ${status}, ${fitSeconds.toFixed(3)} s`;
+  const { symbol, value } = strengthOf(point);
+  return `${cells[0]} v ${cells[1]} ${point.loss} ${symbol} = ${value}: ${status}, ${fitSeconds.toFixed(3)} s`;
 }
 
 function exitCodeOf(summaries: readonly SweepSummary[]): number {

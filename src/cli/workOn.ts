@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../cluster/tasks.ts';
+import { sweptBy } from '../metrics/strength.ts';
 import { SEGMENTS } from '../sweep/segmentFiles.ts';
 import { shareDirectory, type WorkSummary, work } from '../sweep/work.ts';
 import { untilInterrupted } from './interruption.ts';
@@ -32,7 +33,7 @@ export async function workOn(source: string, options: WorkOptions, version: stri
 
   const started = performance.now();
   const interruption = untilInterrupted();
-  const progress = progressOf(mode, config.name, segments.length * config.lambda.length);
+  const progress = progressOf(mode, config.name, segments.length * sweptBy(config).values.length);
   const task = attemptedTask(process.env);
   const summary = await work(shared, segments, {
     jobs,

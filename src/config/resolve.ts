@@ -38,12 +38,12 @@ export function resolveConfig(checked: CheckedConfig, { name, resolvePath }: Sur
   };
 }
 
-/** λ, or the ε of adversarial training, whose λ is 0 where it is not written (see `checkAdversarial`). */
+/** The λ or, of adversarial training, its ε and one λ: 0 where it is not written (see `checkAdversarial`). */
 function sweptStrengths({ lambda, adversarial }: CheckedConfig): Pick<Config, 'lambda' | 'adversarial'> {
   const lambdas = expandGrid(lambda);
   if (!adversarial) return { lambda: lambdas };
   const { norm, epsilon } = adversarial;
-  return { lambda: expandGrid(epsilon), adversarial: { norm, lambda: lambdas.length === 1 ? lambdas[0] : 0 } };
+  return { lambda: lambdas.length === 1 ? lambdas : [0], adversarial: { norm, epsilon: expandGrid(epsilon) } };
 }
 
 function resolveDataset(checked: CheckedDataset, seed: number, resolvePath: ResolvePath): DatasetConfig {

@@ -245,12 +245,12 @@ export interface Config {
   readonly loss: readonly LossName[];
   readonly penalty: PenaltyName;
   /**
-   * What is swept, in the order written. λ in the chosen penalty's spelling, all > 0, or ≥ 0 for gradient descent; of
-   * adversarial training, ε ≥ 0.
+   * In the order written and the chosen penalty's spelling; all > 0, or ≥ 0 for gradient descent. With `adversarial` one
+   * value ≥ 0.
    */
   readonly lambda: readonly number[];
-  /** `lambda`: of the weight decay beside it, in the penalty's spelling; ≥ 0. */
-  readonly adversarial?: { readonly norm: DualNormName; readonly lambda: number };
+  /** What is swept then, in the order written: ε ≥ 0. */
+  readonly adversarial?: { readonly norm: DualNormName; readonly epsilon: readonly number[] };
   readonly trainer: TrainerName;
   /** There with that trainer only. */
   readonly gradient_descent?: DescentOptions;

@@ -1,4 +1,4 @@
-import type { Metric, Point } from './metric.ts';
+import type { Metric } from './metric.ts';
 import { config } from './sources.ts';
 
 export const lambda: Metric = {
@@ -6,14 +6,9 @@ export const lambda: Metric = {
   symbol: 'λ',
   type: 'number',
   description:
-    'The regularisation strength as the config gives it, in the spelling chosen by `penalty`; of adversarial training, the ε that is swept.',
+    'The regularisation strength as the config gives it, in the spelling chosen by `penalty`; of adversarial training, that of the weight decay beside it.',
   formula: '',
   unit: "the penalty's",
   source: config,
   measure: ({ point }) => point.lambda,
 };
-
-/** What a point's `lambda` is: λ, or the ε of adversarial training. */
-export function strengthSymbol({ adversarialNorm }: Point): 'λ' | 'ε' {
-  return adversarialNorm === undefined ? 'λ' : 'ε';
-}

@@ -37,10 +37,12 @@ export interface Metric extends Quantity {
 export interface Point {
   /** Missing where none is minimised. */
   readonly loss?: string;
-  /** The strength as the user wrote it, in the chosen spelling of the penalty; of adversarial training, ε. */
+  /** The strength as the user wrote it, in the chosen spelling of the penalty. */
   readonly lambda: number;
-  /** Of adversarial training: the norm of the changes, up to ε = `lambda`. */
+  /** Of adversarial training: the norm of the changes. */
   readonly adversarialNorm?: string;
+  /** Of adversarial training: how large the changes may be in that norm. */
+  readonly epsilon?: number;
   /** The coefficient in R + μ‖w‖². */
   readonly mu: number;
   readonly trainer: string;

@@ -47,11 +47,12 @@ export const adversarialNorm: Metric = {
 
 export const adversarialEpsilon: Metric = {
   column: 'adversarial_epsilon',
-  symbol: 'adv. ε',
+  symbol: 'ε',
   type: 'number',
-  description: 'The size of the changes in adversarial training; empty for weight decay alone.',
+  description:
+    'The size of the changes in adversarial training, which such a sweep is over; empty for weight decay alone.',
   formula: 'ε',
   unit: 'feature units',
   source: config,
-  measure: ({ point }) => (point.adversarialNorm === undefined ? undefined : point.lambda),
+  measure: ({ point }) => point.epsilon,
 };

@@ -25,12 +25,10 @@ export interface Table {
   /** Whether rows were left out, so that what is best is so of those that are there. */
   readonly filtered?: boolean;
   /**
-   * For tables other than results.csv, with class_i, class_j, loss and lambda: the screen shows them point by point, of
-   * their columns these, as far as they fit.
+   * For tables other than results.csv, with class_i, class_j, loss and lambda (and adversarial_epsilon, of a sweep over ε): the
+   * screen shows them point by point, of their columns these, as far as they fit.
    */
   readonly byPoint?: readonly string[];
-  /** What column lambda of those holds: λ if nothing else is said. */
-  readonly strength?: string | undefined;
   /** For tables that have nothing to do with points: the screen shows them as one list, of their columns these, as far as they fit. */
   readonly listed?: readonly string[];
 }

@@ -1,11 +1,11 @@
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/runName.ts';
 import { type Characters, shortened, writtenIn } from './characters.ts';
-import { type LambdaAxis, lambdaAxis } from './lambdaAxis.ts';
 import { roundNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type Table } from './output.ts';
 import { BEYOND, type Curve, dotsPerCell, drawCurves, flow, SEVERAL } from './plotPanel.ts';
-import { quantityOf, type ReadGroup, readGroups, strengthSymbol } from './screen.ts';
+import { quantityOf, type ReadGroup, readGroups } from './screen.ts';
+import { type StrengthAxis, strengthAxis } from './strengthAxis.ts';
 import { type ValueScale, valueLabels, valueScale, valueText } from './valueScale.ts';
 import { wrap } from './wrap.ts';
 
@@ -53,7 +53,7 @@ const BETWEEN_PANELS = 4;
 const ROWS = 10;
 const FEWEST_ROWS = 6;
 
-/** The errors and distances of each class pair and loss over log λ, in charts that fit the width. */
+/** The errors and distances of each class pair and loss over log λ or log ε, in charts that fit the width. */
 export function plot(table: Table, options: PlotOptions): Plot {
   const { style, characters = 'unicode', title, isBelowTable = false } = options;
   const width = Math.max(options.width, NARROWEST);
@@ -86,24 +86,24 @@ const NO_BREAK = '\u00a0';
 
 /** Panels with everything that goes around them, for one class pair and loss. */
 function chart(table: Table, group: ReadGroup, { width, height, style, characters = 'unicode' }: PlotOptions): string {
-  const lambda = columnIndex(table, 'lambda');
-  const lambdaOf = (row: number) => table.rows[row][lambda] as number;
-  const strength = strengthSymbol(table, group.rows);
-  const rows = group.rows.filter((row) => lambdaOf(row) >= 0).toSorted((a, b) => lambdaOf(a) - lambdaOf(b));
+  const { column: sweptColumn, symbol } = group.strength;
+  const strengthAt = columnIndex(table, sweptColumn);
+  const strengthOf = (row: number) => table.rows[row][strengthAt] as number;
+  const rows = group.rows.filter((row) => strengthOf(row) >= 0).toSorted((a, b) => strengthOf(a) - strengthOf(b));
   const write = (text: string) => writtenIn(characters, text);
   const best = [
-    ...(group.best === undefined ? [] : [{ mark: write('*'), lambda: lambdaOf(group.best) }]),
-    ...(group.robust === undefined ? [] : [{ mark: write('°'), lambda: lambdaOf(group.robust) }]),
+    ...(group.best === undefined ? [] : [{ mark: write('*'), strength: strengthOf(group.best) }]),
+    ...(group.robust === undefined ? [] : [{ mark: write('°'), strength: strengthOf(group.robust) }]),
   ];
-  const strengths = best.map(({ mark, lambda: x }) =>
-    write(`${mark} ${strength} = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK),
+  const strengths = best.map(({ mark, strength: x }) =>
+    write(`${mark} ${symbol} = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK),
   );
   const heading = [write(group.title), ...strengths].join(write(' · '));
   const title = wrap(heading, width)
     .split('\n')
     .map((line) => style.title(shortened(line.replaceAll(NO_BREAK, ' '), width)));
   const drawn = panels
-    .map((curves) => curves.flatMap(({ column, mark }) => curveOf(table, rows, column, mark)))
+    .map((curves) => curves.flatMap(({ column, mark }) => curveOf(table, rows, strengthAt, column, mark)))
     .filter((curves) => curves.length > 0);
   if (drawn.length === 0) return [...title, 'no point has an error or a distance'].join('\n');
 
@@ -112,12 +112,12 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const scales = drawn.map(valueScale);
   const labels = scales.map((scale, k) => valueLabels(scale, panelRows, drawn[k][0].unit));
   const gutter = Math.max(
-    write(strength).length,
+    write(symbol).length,
     ...labels.flatMap((texts) => [...texts.values()].map(({ length }) => length)),
   );
   const panelWidth = isWide ? (width - BETWEEN_PANELS) >> 1 : width;
   const cells = panelWidth - gutter - 1;
-  const axis = lambdaAxis(rows.map(lambdaOf), { cells, dots: dotsPerCell[characters].across, characters });
+  const axis = strengthAxis(rows.map(strengthOf), { cells, dots: dotsPerCell[characters].across, characters });
   const frame = frames[characters];
   const drawPanel = (curves: readonly LabelledCurve[], k: number): string[] => {
     const lines = drawCurves(curves, axis, scales[k], { cells, rows: panelRows, characters });
@@ -134,14 +134,14 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
       `${' '.repeat(gutter)}${frame.corner}${axisLine(axis, best, characters)}`,
     ];
   };
-  const lambdaLine = `${write(strength).padStart(gutter)} ${axis.labels}`;
+  const strengthLine = `${write(symbol).padStart(gutter)} ${axis.labels}`;
   const bodies = drawn.map(drawPanel);
   const body = isWide
     ? sideBySide(
-        bodies.map((lines) => [...lines, lambdaLine]),
+        bodies.map((lines) => [...lines, strengthLine]),
         panelWidth,
       )
-    : [...bodies.flat(), lambdaLine];
+    : [...bodies.flat(), strengthLine];
   return [...title, ...body.map((line) => line.trimEnd())].join('\n');
 }
 
@@ -150,12 +150,17 @@ interface LabelledCurve extends Curve {
 }
 
 /** The curve of a column; none where no row has a value. */
-function curveOf(table: Table, rows: readonly number[], column: string, mark: string): LabelledCurve[] {
+function curveOf(
+  table: Table,
+  rows: readonly number[],
+  strengthAt: number,
+  column: string,
+  mark: string,
+): LabelledCurve[] {
   const index = table.columns.findIndex(({ name }) => name === column);
   if (index < 0) return [];
-  const lambda = columnIndex(table, 'lambda');
   const points = rows.map((row) => ({
-    lambda: table.rows[row][lambda] as number,
+    strength: table.rows[row][strengthAt] as number,
     value: numberOf(table.rows[row][index]),
   }));
   if (!points.some(({ value }) => Number.isFinite(value))) return [];
@@ -187,7 +192,7 @@ interface Frame {
   readonly side: string;
   readonly labelled: string;
   readonly corner: string;
-  readonly line: Readonly<Record<LambdaAxis['line'][number], string>>;
+  readonly line: Readonly<Record<StrengthAxis['line'][number], string>>;
 }
 
 const frames: Readonly<Record<Characters, Frame>> = {
@@ -195,16 +200,16 @@ const frames: Readonly<Record<Characters, Frame>> = {
   ascii: { side: '|', labelled: '|', corner: '+', line: { line: '-', tick: '+', apart: ' ' } },
 };
 
-/** The line under a panel with a mark at each of the best λ: beside one another where they fall together. */
+/** The line under a panel with a mark at each of the best points: beside one another where they fall together. */
 function axisLine(
-  axis: LambdaAxis,
-  best: readonly { readonly mark: string; readonly lambda: number }[],
+  axis: StrengthAxis,
+  best: readonly { readonly mark: string; readonly strength: number }[],
   characters: Characters,
 ): string {
   const line = axis.line.map((kind) => frames[characters].line[kind]);
   const taken = new Set<number>();
-  for (const { mark, lambda } of best) {
-    const cell = Math.floor(axis.dotOf(lambda) / dotsPerCell[characters].across);
+  for (const { mark, strength } of best) {
+    const cell = Math.floor(axis.dotOf(strength) / dotsPerCell[characters].across);
     const free = [cell, cell + 1, cell - 1].find((place) => place < line.length && !taken.has(place))!;
     line[free] = mark;
     taken.add(free);

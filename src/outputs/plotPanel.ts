@@ -1,18 +1,18 @@
 import { type Characters, textWidth } from './characters.ts';
-import { isOnScale, type LambdaAxis } from './lambdaAxis.ts';
+import { isOnScale, type StrengthAxis } from './strengthAxis.ts';
 import type { ValueScale } from './valueScale.ts';
 
-/** One quantity over λ, as a chart draws it. */
+/** One quantity over λ or ε, as a chart draws it. */
 export interface Curve {
   /** The character that tells it from the others. */
   readonly mark: string;
   readonly label: string;
-  /** In ascending order of λ. */
+  /** In ascending order of λ or ε. */
   readonly points: readonly CurvePoint[];
 }
 
 export interface CurvePoint {
-  readonly lambda: number;
+  readonly strength: number;
   /** NaN: no value. */
   readonly value: number;
 }
@@ -46,14 +46,14 @@ export const BEYOND = '^';
  */
 export function drawCurves(
   curves: readonly Curve[],
-  axis: LambdaAxis,
+  axis: StrengthAxis,
   { low, high }: ValueScale,
   { cells, rows, characters }: Area,
 ): string[] {
   const { across, down } = dotsPerCell[characters];
-  const placeOf = ({ lambda, value }: CurvePoint): Place => {
+  const placeOf = ({ strength, value }: CurvePoint): Place => {
     const share = high > low ? Math.max((high - value) / (high - low), STEEPEST) : 0.5;
-    return { x: axis.dotOf(lambda), y: Math.round(share * (rows * down - 1)) };
+    return { x: axis.dotOf(strength), y: Math.round(share * (rows * down - 1)) };
   };
   const braille = new Uint8Array(rows * cells);
   const marks = new Map<number, string>();
@@ -112,14 +112,14 @@ const brailleBits = [
   [0x40, 0x80],
 ];
 
-/** The dots of straight lines through successive points; there is none to or from a λ that stands apart. */
+/** The dots of straight lines through successive points; there is none to or from a point that stands apart. */
 function linesThrough(points: readonly CurvePoint[], placeOf: (point: CurvePoint) => Place): Place[] {
   const dots: Place[] = [];
   for (const [k, point] of points.entries()) {
     if (!hasValue(point)) continue;
     const end = placeOf(point);
     const previous = points[k - 1];
-    const isJoined = k > 0 && hasValue(previous) && isOnScale(previous.lambda) && isOnScale(point.lambda);
+    const isJoined = k > 0 && hasValue(previous) && isOnScale(previous.strength) && isOnScale(point.strength);
     const start = isJoined ? placeOf(previous) : end;
     const steps = Math.max(Math.abs(end.x - start.x), Math.abs(end.y - start.y), 1);
     for (let step = 0; step <= steps; step++) {

@@ -3,9 +3,10 @@ import { textWidth, writtenIn } from './characters.ts';
 import { roundNumber, shortNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type Table } from './output.ts';
 import { GAP, type Screen } from './screen.ts';
+import { strengthReader } from './strengthColumns.ts';
 
-/** The columns that say which point a row belongs to. */
-const identity = ['class_i', 'class_j', 'loss', 'lambda'];
+/** The columns that say which point a row belongs to, beside λ or ε. */
+const identity = ['class_i', 'class_j', 'loss'];
 
 /**
  * A table of several rows per point as people read it: rounded, one group per point; a list is one group without a title.
@@ -15,9 +16,10 @@ export function pointScreen(
   table: Table,
   { columns, width, characters = 'unicode' }: Pick<OutputOptions, 'columns' | 'width' | 'characters'>,
 ): Screen {
+  const titleOf = titleReader(table);
   const groups = new Map<string, (readonly Cell[])[]>();
   for (const row of table.rows) {
-    const title = table.listed ? '' : titleOf(table, row);
+    const title = table.listed ? '' : titleOf(row);
     const group = groups.get(title);
     if (group) group.push(row);
     else groups.set(title, [row]);
@@ -25,7 +27,6 @@ export function pointScreen(
   const shown = columns ?? fitting(table, width);
   const indices = shown.map((name) => columnIndex(table, name));
   return {
-    strength: strengthOf(table),
     headers: ['', ...shown],
     numeric: [false, ...indices.map((index) => table.columns[index].type === 'number')],
     groups: [...groups].map(([title, rows]) => ({
@@ -40,13 +41,13 @@ export function pointScreen(
   };
 }
 
-function titleOf(table: Table, row: readonly Cell[]): string {
-  const [classI, classJ, loss, lambda] = identity.map((name) => row[columnIndex(table, name)]);
-  return `${classI} v ${classJ} · ${loss} · ${strengthOf(table)} = ${roundNumber(lambda as number, 10)}`;
-}
-
-function strengthOf({ strength = 'λ' }: Table): string {
-  return strength;
+function titleReader(table: Table): (row: readonly Cell[]) => string {
+  const strengthOf = strengthReader(table);
+  return (row) => {
+    const [classI, classJ, loss] = identity.map((name) => row[columnIndex(table, name)]);
+    const { symbol, value } = strengthOf(row);
+    return `${classI} v ${classJ} · ${loss} · ${symbol} = ${roundNumber(value, 10)}`;
+  };
 }
 
 function fitting(table: Table, width: number): string[] {

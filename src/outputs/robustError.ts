@@ -4,6 +4,7 @@ import type { Cell } from '../metrics/metric.ts';
 import { robustQuantities } from '../metrics/robustQuantities.ts';
 import { numberText } from './numberText.ts';
 import { type Column, columnIndex, type RobustnessShown, type Table } from './output.ts';
+import { pointKeys } from './strengthColumns.ts';
 
 /** Which perturbations a robust error is about. */
 export interface RobustnessChoice {
@@ -45,7 +46,8 @@ export function defaultRobustness(robustness: Table, normNames: readonly NormNam
  * are empty where there is no boundary. Throws a UserError where the ε was not measured for a class pair.
  */
 export function withRobustError(table: Table, robustness: Table, choice: RobustnessChoice): Table {
-  const keys = ['class_i', 'class_j', 'loss', 'lambda'];
+  const pair = ['class_i', 'class_j'];
+  const [keyOf, measuredKeyOf] = [pointKeys(table), pointKeys(robustness)];
   const cells = (source: Table, row: readonly Cell[], names: readonly string[]) =>
     JSON.stringify(names.map((name) => row[columnIndex(source, name)] ?? null));
   const [normAt, boxAt, epsilonAt, errorAt] = ['norm', 'box', 'epsilon', 'robust_error'].map((name) =>
@@ -54,23 +56,23 @@ export function withRobustError(table: Table, robustness: Table, choice: Robustn
   const measured = robustness.rows.filter((row) => row[normAt] === choice.norm && row[boxAt] === choice.box);
   const grids = new Map<string, Set<number>>();
   for (const row of measured) {
-    const pair = cells(robustness, row, keys.slice(0, 2));
-    const grid = grids.get(pair) ?? new Set();
-    grids.set(pair, grid.add(row[epsilonAt] as number));
+    const key = cells(robustness, row, pair);
+    const grid = grids.get(key) ?? new Set();
+    grids.set(key, grid.add(row[epsilonAt] as number));
   }
-  const epsilons = new Map([...grids].map(([pair, grid]) => [pair, epsilonOf([...grid], choice)]));
+  const epsilons = new Map([...grids].map(([key, grid]) => [key, epsilonOf([...grid], choice)]));
   const errors = new Map<string, Cell>();
   for (const row of measured) {
-    if (row[epsilonAt] !== epsilons.get(cells(robustness, row, keys.slice(0, 2)))) continue;
-    errors.set(cells(robustness, row, keys), row[errorAt]);
+    if (row[epsilonAt] !== epsilons.get(cells(robustness, row, pair))) continue;
+    errors.set(measuredKeyOf(row), row[errorAt]);
   }
   if (measured.length === 0 && choice.epsilon !== undefined) throw notMeasured(robustness, choice);
   return {
     robustness: { norm: norms[choice.norm].symbol, box: choice.box, split: splitOf(robustness) },
     columns: [...table.columns, ...robustColumns],
     rows: table.rows.map((row) => {
-      const error = errors.get(cells(table, row, keys));
-      return [...row, error, error === undefined ? undefined : epsilons.get(cells(table, row, keys.slice(0, 2)))];
+      const error = errors.get(keyOf(row));
+      return [...row, error, error === undefined ? undefined : epsilons.get(cells(table, row, pair))];
     }),
   };
 }

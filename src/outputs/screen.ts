@@ -5,14 +5,14 @@ import { metrics } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { robustQuantities } from '../metrics/robustQuantities.ts';
 import { runName } from '../metrics/runName.ts';
+import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type RobustnessShown, type Table } from './output.ts';
+import { strengthReader } from './strengthColumns.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
 export interface Screen {
-  /** What is swept: λ, ε, or some of both. */
-  readonly strength: string;
   /** One per cell; the first, over the marks, is empty. */
   readonly headers: readonly string[];
   /** Whether a cell's column holds numbers (the first, the marks, does not). */
@@ -26,10 +26,10 @@ export interface ScreenGroup {
   readonly title: string;
   readonly rows: readonly ScreenRow[];
   /**
-   * One per cell of a row: the values of a column of numbers in ascending order of λ, NaN where there is none. Missing
-   * where there are too few points for a shape, and in lists of other things. Under λ, what the group sweeps: λ or ε.
+   * One per cell of a row: the values of a column of numbers in ascending order of what is swept, NaN where there is none;
+   * of that itself, its symbol. Missing where there are too few points for a shape, and in lists of other things.
    */
-  readonly shapes?: readonly (readonly number[] | string | undefined)[];
+  readonly shapes?: readonly (readonly number[] | Strength['symbol'] | undefined)[];
 }
 
 export interface ScreenRow {
@@ -46,6 +46,7 @@ const perturbations = ['adv_l2_mean', 'adv_linf_mean', 'adv_l1_mean'];
 
 /** From left to right; the `essential` of them are shown first, the least important going first where space is short. */
 const preferred: readonly { readonly column: string; readonly importance: number }[] = [
+  { column: 'adversarial_epsilon', importance: 1 },
   { column: 'lambda', importance: 1 },
   { column: 'train_error', importance: 3 },
   { column: 'test_error', importance: 2 },
@@ -65,6 +66,8 @@ const preferred: readonly { readonly column: string; readonly importance: number
 /** The rows of a class pair and loss, and what is to be said of them whatever the columns. */
 export interface ReadGroup {
   readonly title: string;
+  /** What the sweep is over. */
+  readonly strength: Strength;
   /** Row numbers, of the table; on top, the pair's reference, if there is one. */
   readonly rows: readonly number[];
   readonly best: number | undefined;
@@ -86,6 +89,7 @@ export function readGroups(table: Table): Reading {
   const sameEpsilon = new Set(epsilons).size === 1 ? epsilons[0] : undefined;
   const read = groups.map((rows, k) => ({
     title: titleOf(table, rows, sameEpsilon === undefined ? epsilons[k] : undefined),
+    strength: groupStrength(table, rows),
     rows,
     best: bestRow(table, rows, criterion),
     robust: robustness && bestRow(table, rows, 'robust_error'),
@@ -125,8 +129,7 @@ export function screenOf(
   const shown = columns ?? [...fitting(table, rows, width - marksWidth, requested, characters), ...requested];
   const cells = cellTexts(table, rows, shown, characters);
   return {
-    strength: strengthSymbol(table),
-    headers: ['', ...shown.map((name) => write(columns ? name : symbolOf(name, table)))],
+    headers: ['', ...shown.map((name) => write(columns ? name : quantityOf(name).symbol))],
     numeric: [false, ...shown.map((name) => table.columns[columnIndex(table, name)].type === 'number')],
     groups: groups.map((group) => ({
       title: write(group.title),
@@ -135,7 +138,7 @@ export function screenOf(
         best: best.has(r),
         flagged: flagged[r],
       })),
-      ...shapesOf(table, group.rows, shown),
+      ...shapesOf(table, group, shown),
     })),
     legend: [
       ...legend,
@@ -147,13 +150,17 @@ export function screenOf(
 /** A shape wants a beginning, a middle and an end. */
 const FEWEST_POINTS = 3;
 
-function shapesOf(table: Table, group: readonly number[], names: readonly string[]): Pick<ScreenGroup, 'shapes'> {
-  const strength = columnIndex(table, 'lambda');
-  const lambdaOf = (row: number) => table.rows[row][strength] as number;
-  const rows = group.filter((row) => !isReference(table, row)).sort((a, b) => lambdaOf(a) - lambdaOf(b));
+function shapesOf(
+  table: Table,
+  { rows: group, strength }: ReadGroup,
+  names: readonly string[],
+): Pick<ScreenGroup, 'shapes'> {
+  const index = columnIndex(table, strength.column);
+  const valueAt = (row: number) => table.rows[row][index] as number;
+  const rows = group.filter((row) => !isReference(table, row)).sort((a, b) => valueAt(a) - valueAt(b));
   if (rows.length < FEWEST_POINTS) return {};
   const shapes = names.map((name) => {
-    if (name === 'lambda') return strengthSymbol(table, rows);
+    if (name === strength.column) return strength.symbol;
     const index = columnIndex(table, name);
     if (table.columns[index].type !== 'number') return undefined;
     return rows.map((row) => (table.rows[row][index] as number | undefined) ?? Number.NaN);
@@ -199,15 +206,16 @@ function fitting(
   characters: Characters,
 ): string[] {
   const perturbation = perturbations.find((name) => hasValues(table, name));
+  const swept: readonly string[] = groups.map((rows) => groupStrength(table, rows).column);
   const candidates = preferred
-    .filter(({ column }) => column === 'lambda' || hasValues(table, column))
+    .filter(({ column }) => (isStrength(column) ? swept.includes(column) : hasValues(table, column)))
     .map((one) => (one.column === perturbation ? { ...one, importance: 5 } : one))
     .sort((one, other) => one.importance - other.importance);
   const chosen = new Set<string>();
   let used = 0;
   const widthOf = (column: string) => {
     const [texts] = cellTexts(table, groups, [column], characters);
-    return GAP + Math.max(...[writtenIn(characters, symbolOf(column, table)), ...texts].map(textWidth));
+    return GAP + Math.max(...[writtenIn(characters, quantityOf(column).symbol), ...texts].map(textWidth));
   };
   for (const column of requested) used += widthOf(column);
   for (const { column } of candidates) {
@@ -229,7 +237,7 @@ function cellTexts(
     const index = columnIndex(table, name);
     const values = table.rows.map((row) => row[index]);
     const quantity = quantityOf(name);
-    const texts = name === 'lambda' ? lambdaTexts(values, groups) : values.map((value) => cellText(value, quantity));
+    const texts = isStrength(name) ? strengthTexts(values, groups) : values.map((value) => cellText(value, quantity));
     return texts.map((text) => writtenIn(characters, text));
   });
 }
@@ -241,11 +249,12 @@ function cellText(cell: Cell, { unit, bound }: Quantity): string {
   return String(cell).replace(/\s+/g, ' ');
 }
 
-/** λ rounded to as few digits as keep the values of a group apart. */
-function lambdaTexts(values: readonly Cell[], groups: readonly (readonly number[])[]): string[] {
+/** λ or ε rounded to as few digits as keep the values of a group apart. */
+function strengthTexts(values: readonly Cell[], groups: readonly (readonly number[])[]): string[] {
   const texts: string[] = [];
   for (const group of groups) {
-    const numbers = group.map((r) => values[r] as number);
+    const rows = group.filter((r) => values[r] !== undefined);
+    const numbers = rows.map((r) => values[r] as number);
     let rounded = numbers.map(numberText);
     for (let digits = 4; digits < 17; digits++) {
       const candidate = numbers.map((x) => (x === Number.POSITIVE_INFINITY ? '∞' : roundNumber(x, digits)));
@@ -253,7 +262,8 @@ function lambdaTexts(values: readonly Cell[], groups: readonly (readonly number[
       rounded = candidate;
       break;
     }
-    for (const [k, r] of group.entries()) texts[r] = rounded[k];
+    for (const r of group) texts[r] = '–';
+    for (const [k, r] of rows.entries()) texts[r] = rounded[k];
   }
   return texts;
 }
@@ -297,7 +307,8 @@ function titleOf(table: Table, group: readonly number[], epsilon: number | undef
   const size = epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`;
   const run = table.columns[0].name === runName.column ? `${value(runName.column)} · ` : '';
   const norm = row[columnIndex(table, 'adversarial_norm')];
-  const training = norm === undefined ? '' : ` · adversarial in ${norms[norm as DualNormName].symbol}`;
+  const lambda = roundNumber(row[columnIndex(table, 'lambda')] as number);
+  const training = norm === undefined ? '' : ` · adversarial in ${norms[norm as DualNormName].symbol}, λ = ${lambda}`;
   return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training} · ${samples}${size}`;
 }
 
@@ -317,17 +328,13 @@ function hasValues(table: Table, name: string): boolean {
   return table.rows.some((row) => row[index] !== undefined);
 }
 
-function symbolOf(name: string, table: Table): string {
-  return name === 'lambda' ? strengthSymbol(table) : quantityOf(name).symbol;
+/** What the rows of a group are swept over; those of a reference are not. */
+export function groupStrength(table: Table, group: readonly number[]): Strength {
+  return strengthReader(table)(table.rows[group[group.length - 1]]);
 }
 
-/** What column lambda holds in these rows: λ, the ε of adversarial training, or some of both. */
-export function strengthSymbol(table: Table, rows: readonly number[] = [...table.rows.keys()]): string {
-  const epsilon = columnIndex(table, 'adversarial_epsilon');
-  const trained = rows.filter((row) => !isReference(table, row));
-  const adversarial = trained.filter((row) => table.rows[row][epsilon] !== undefined).length;
-  if (adversarial === 0) return 'λ';
-  return adversarial === trained.length ? 'ε' : 'λ or ε';
+function isStrength(column: string): boolean {
+  return column === lambdaStrength.column || column === epsilonStrength.column;
 }
 
 /** What a column of results, or one that is derived from them, is. */

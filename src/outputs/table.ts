@@ -30,14 +30,15 @@ export const table: Output<string> = {
       }
       parts.push([...(group ? [shorten(group)] : []), ...lines].join('\n'));
     }
-    const legend = [...screen.legend, ...(areShown ? [shapesLegend(screen.strength)] : [])];
+    const legend = [...screen.legend, ...(areShown ? shapesLegend(screen) : [])];
     if (legend.length > 0) parts.push(legend.map((line) => wrap(line, width)).join('\n'));
     return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
   },
 };
 
-function shapesLegend(strength: string): string {
-  return `${strength} → the shape of each column, from the smallest ${strength} to the largest`;
+function shapesLegend({ groups }: Screen): string[] {
+  const swept = new Set(groups.flatMap(({ shapes = [] }) => shapes.filter((shape) => typeof shape === 'string')));
+  return [...swept].map((symbol) => `${symbol} → the shape of each column, from the smallest ${symbol} to the largest`);
 }
 
 /** How wide columns are, the same in every group; no column is narrower than one character. */

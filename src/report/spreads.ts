@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import type { PerturbationSpread } from '../figures/series.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
-import { pointKeys } from './pointKeys.ts';
+import { pointKeys } from '../outputs/strengthColumns.ts';
 
 /** Perturbations of one norm, with or without the box. */
 export interface PerturbationKind {

@@ -6,12 +6,15 @@ import { readBytes } from '../files/read.ts';
 import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
-import { isSameLambda, nearestLambdas } from '../metrics/lambdaOfGrid.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { epsilonStrength, type Swept, sweptBy } from '../metrics/strength.ts';
+import { isSameStrength, nearestStrengths } from '../metrics/strengthOfGrid.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
-import { bestRow, criterionOf, groupRows, strengthSymbol } from '../outputs/screen.ts';
+import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
+import { strengthReader } from '../outputs/strengthColumns.ts';
 import { haveNorm } from './haveNorm.ts';
 import { WEIGHTS } from './resultFiles.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -22,9 +25,11 @@ export interface PointChoice {
   readonly pair?: string;
   /** Names separated by commas; default: all losses of the run. */
   readonly loss?: string;
-  /** A grid, each of whose values is one of the run's. */
+  /** A grid, each of whose values is one of the λ that the run is swept over. */
   readonly lambda?: string;
-  /** The best point of each loss; the default without `lambda`. */
+  /** The same of a run that is swept over ε. */
+  readonly epsilon?: string;
+  /** The best point of each loss; the default without `lambda` and `epsilon`. */
   readonly best?: boolean;
 }
 
@@ -35,10 +40,9 @@ export interface ChosenPoint {
   readonly classI: string;
   readonly classJ: string;
   readonly loss: string;
-  /** λ, or the ε of adversarial training. */
   readonly lambda: number;
-  /** Which of them it is: `λ` or `ε`. */
-  readonly strength: string;
+  /** Of adversarial training. */
+  readonly epsilon?: number;
   readonly classifier: LinearClassifier;
 }
 
@@ -53,6 +57,25 @@ export const sampleColumns: readonly Column[] = [
   { name: 'class', type: 'text' },
 ];
 
+/**
+ * A table of samples that have a row per sample and more for each of the points. Where these are of a sweep over ε each row
+ * ends with its ε, for λ does not tell them apart.
+ */
+export function sampleTable<Item extends { readonly point: ChosenPoint }>(
+  columns: readonly Column[],
+  items: readonly Item[],
+  rowsOf: (item: Item) => readonly Cell[][],
+): Pick<Table, 'columns' | 'rows'> {
+  if (items.every(({ point }) => point.epsilon === undefined)) return { columns, rows: items.flatMap(rowsOf) };
+  return {
+    columns: [...columns, epsilonColumn],
+    rows: items.flatMap((item) => rowsOf(item).map((cells) => [...cells, item.point.epsilon])),
+  };
+}
+
+/** The last column of such a table, where it has it. */
+export const epsilonColumn: Column = { name: epsilonStrength.column, type: 'number' };
+
 /** A results directory as `readResults` reads it. */
 interface Run {
   readonly record: RunRecord;
@@ -61,22 +84,24 @@ interface Run {
 
 /**
  * The chosen points of one class pair, in the order of results.csv, with their weights. Throws a UserError that names the
- * option where the run has no such pair, loss or λ, and where a point has no boundary.
+ * option where the run has no such pair, loss, λ or ε, and where a point has no boundary.
  */
 export function choosePoints(directory: string, run: Run, choice: PointChoice): ChosenPoint[] {
   const { pair, rows } = chooseRows(run, choice);
   const { classI, classJ } = run.record.data.pairs[pair];
   const classifiers = classifiersOf(directory, run.table, rows);
-  const strength = strengthSymbol(run.table);
-  return rows.map((row, k) => ({
-    pair,
-    classI,
-    classJ,
-    loss: cellOf(run.table, row, 'loss') as string,
-    lambda: cellOf(run.table, row, 'lambda') as number,
-    strength,
-    classifier: classifiers[k],
-  }));
+  return rows.map((row, k) => {
+    const epsilon = cellOf(run.table, row, epsilonStrength.column) as number | undefined;
+    return {
+      pair,
+      classI,
+      classJ,
+      loss: cellOf(run.table, row, 'loss') as string,
+      lambda: cellOf(run.table, row, 'lambda') as number,
+      ...(epsilon !== undefined && { epsilon }),
+      classifier: classifiers[k],
+    };
+  });
 }
 
 function choosePair({ record }: Run, wanted: string | undefined): number {
@@ -121,17 +146,24 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
     .map((group) => group.filter(isMeant))
     .filter((group) => group.length > 0);
   const chosen = new Set<number>();
-  if (choice.lambda !== undefined) {
-    const lambdas = chooseLambdas(run, choice.lambda);
-    for (const row of groups.flat()) if (lambdas.includes(cellOf(table, row, 'lambda') as number)) chosen.add(row);
-    if (chosen.size < lambdas.length * losses.length) {
+  const swept = sweptBy(run.record.config);
+  const other = swept.name === 'lambda' ? 'epsilon' : 'lambda';
+  if (choice[other] !== undefined) {
+    const message = `the run is swept over ${swept.symbol}; expected --${swept.name} with some of its own`;
+    throw new UserError({ where: `--${other}`, message });
+  }
+  const wanted = choice[swept.name];
+  if (wanted !== undefined) {
+    const values = chooseStrengths(swept, wanted);
+    for (const row of groups.flat()) if (values.includes(cellOf(table, row, swept.column) as number)) chosen.add(row);
+    if (chosen.size < values.length * losses.length) {
       throw new UserError({
-        where: '--lambda',
+        where: `--${swept.name}`,
         message: 'not all of these points are finished; expected finished ones',
       });
     }
   }
-  if (choice.best || choice.lambda === undefined) {
+  if (choice.best || wanted === undefined) {
     for (const group of groups) {
       const best = bestRow(table, group, criterionOf(table));
       if (best !== undefined) chosen.add(best);
@@ -142,37 +174,38 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
 }
 
 /** The run's own values that are meant. */
-function chooseLambdas({ record }: Run, text: string): number[] {
+function chooseStrengths({ name, symbol, values: own }: Swept, text: string): number[] {
   const grid = gridSchema.safeParse(parseGrid(text));
   if (!grid.success) {
-    const message = `not λ values: "${text}"; expected some of the run such as 1,0.01, or from:to:count`;
-    throw new UserError({ where: '--lambda', message });
+    const message = `not ${symbol} values: "${text}"; expected some of the run such as 1,0.01, or from:to:count`;
+    throw new UserError({ where: `--${name}`, message });
   }
-  const own = record.config.lambda;
   const problems: Problem[] = [];
-  const lambdas = expandGrid(grid.data).map((wanted) => {
-    const nearestFirst = nearestLambdas(own, wanted);
-    if (!isSameLambda(nearestFirst[0], wanted)) {
+  const values = expandGrid(grid.data).map((wanted) => {
+    const nearestFirst = nearestStrengths(own, wanted);
+    if (!isSameStrength(nearestFirst[0], wanted)) {
       const near = nearestFirst.slice(0, 2).map(numberText).join(' and ');
       problems.push({
-        where: '--lambda',
-        message: `the run has no λ = ${wanted}; expected its own, nearest are ${near}`,
+        where: `--${name}`,
+        message: `the run has no ${symbol} = ${wanted}; expected its own, nearest are ${near}`,
       });
     }
     return nearestFirst[0];
   });
   if (problems.length > 0) throw new UserError(problems);
-  return [...new Set(lambdas)];
+  return [...new Set(values)];
 }
 
 function classifiersOf(directory: string, table: Table, rows: readonly number[]): LinearClassifier[] {
   const path = join(directory, WEIGHTS);
   const weights = readNpyMatrix(readBytes(path), path);
   const problems: Problem[] = [];
+  const strengthOf = strengthReader(table);
   const classifiers = rows.map((row): LinearClassifier => {
     const w = row < weights.rows ? rowOf(weights, row) : new Float64Array();
     const length = norm(w);
-    const point = `${cellOf(table, row, 'loss')}, λ = ${cellOf(table, row, 'lambda')}`;
+    const { symbol, value } = strengthOf(table.rows[row]);
+    const point = `${cellOf(table, row, 'loss')}, ${symbol} = ${value}`;
     const expected = cellOf(table, row, 'w_norm') as number | undefined;
     if (cellOf(table, row, 'status') === 'failed')
       problems.push({ message: `${point}: no classifier was found; ${other}` });

@@ -3,8 +3,8 @@ import { AppendedFile } from '../files/appendedFile.ts';
 import { exists } from '../files/kind.ts';
 import { linesOf } from '../files/lines.ts';
 import { columnNames } from '../metrics/index.ts';
-import { strengthSymbol } from '../metrics/lambda.ts';
 import type { Cell } from '../metrics/metric.ts';
+import { strengthOf } from '../metrics/strength.ts';
 import { toJson } from './exactJson.ts';
 import { type EndEntry, type Entry, entryOf, lineOf, type ReferenceEntry, type SweepEntry } from './journalLine.ts';
 import type { SweepIdentity } from './runRecord.ts';
@@ -166,8 +166,9 @@ function refuseDifferent(before: PointResult, after: PointResult): void {
   const different = differenceOf(before, after);
   if (different === undefined) return;
   const { row, point, cells } = after;
+  const { symbol, value } = strengthOf(point);
   throw new UserError({
-    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, ${strengthSymbol(point)} = ${point.lambda}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or run --force to begin anew`,
+    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, ${symbol} = ${value}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or run --force to begin anew`,
   });
 }
 

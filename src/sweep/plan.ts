@@ -3,23 +3,24 @@ import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import type { LossName } from '../losses/index.ts';
+import { sweptBy } from '../metrics/strength.ts';
 
-/** One class pair and one loss along all λ: the unit of work, warm-started from its largest μ down. */
+/** One class pair and one loss along all λ or ε: the unit of work, warm-started from its largest μ or ε down. */
 export interface Segment {
   /** Names it in journals and on the command line: see `segmentId`. */
   readonly id: string;
   /** Index of the class pair. */
   readonly pair: number;
   readonly loss: LossName;
-  /** The row of the segment's first λ in results.csv; the others follow in the order of the config. */
+  /** The row of the segment's first λ or ε in results.csv; the others follow in the order of the config. */
   readonly firstRow: number;
 }
 
-/** The sweep cut into segments, in the order of results.csv: class pairs, then losses, then λ. */
+/** The sweep cut into segments, in the order of results.csv: class pairs, then losses, then λ or ε. */
 export interface Plan {
   readonly config: Config;
   readonly segments: readonly Segment[];
-  /** class pairs × losses × λ. */
+  /** class pairs × losses × λ or ε. */
   readonly points: number;
   /** The samples that are perturbed: those the config says, else the test samples if there are any. */
   readonly attackSplit: SplitName;
@@ -37,12 +38,13 @@ export function planOf(config: Config, { pairs, classes }: Pick<Datasets, 'pairs
   }
   checkBatchSize(config, pairs, classes);
   const segments: Segment[] = [];
+  const { length } = sweptBy(config).values;
   for (const [pair, names] of pairs.entries()) {
     for (const loss of config.loss) {
-      segments.push({ id: segmentId(loss, names), pair, loss, firstRow: segments.length * config.lambda.length });
+      segments.push({ id: segmentId(loss, names), pair, loss, firstRow: segments.length * length });
     }
   }
-  return { config, segments, points: segments.length * config.lambda.length, attackSplit };
+  return { config, segments, points: segments.length * length, attackSplit };
 }
 
 /** Throws a UserError where a batch has more samples than a class pair. */

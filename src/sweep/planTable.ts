@@ -1,4 +1,5 @@
 import type { Datasets } from '../data/load.ts';
+import { sweptBy } from '../metrics/strength.ts';
 import type { Column, Table } from '../outputs/output.ts';
 import type { Plan } from './plan.ts';
 
@@ -17,7 +18,7 @@ export const planColumns: readonly Column[] = [
 export function planTable({ config, segments }: Plan, { pairs }: Pick<Datasets, 'pairs'>): Table {
   const rows = segments.map(({ id, pair, loss }, index) => {
     const { classI, classJ } = pairs[pair];
-    return [config.name, index, id, classI, classJ, loss, config.lambda.length];
+    return [config.name, index, id, classI, classJ, loss, sweptBy(config).values.length];
   });
   return { columns: planColumns, rows, listed: planColumns.map(({ name }) => name) };
 }

@@ -1,6 +1,8 @@
+import type { Config } from '../config/schema.ts';
 import { columnNames } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
+import { epsilonStrength } from '../metrics/strength.ts';
 import { historyMetrics, historyRows } from './history.ts';
 import type { PointResult } from './segment.ts';
 
@@ -18,7 +20,7 @@ export const HISTORY = 'history.csv';
 export const REPORT = 'report.html';
 
 /** A CSV file with rows for every finished point, in the order of the config. */
-export interface PointCsv {
+interface PointCsv {
   readonly name: string;
   readonly columns: readonly string[];
   /** Whether there is no such file where no point has rows for it. */
@@ -28,8 +30,7 @@ export interface PointCsv {
 
 const point = ['class_i', 'class_j', 'loss', 'lambda'] as const;
 
-/** results.csv is the last one: what it names is then in the others. */
-export const pointCsvs: readonly PointCsv[] = [
+const pointCsvs: readonly PointCsv[] = [
   {
     name: HISTOGRAMS,
     columns: [...point, 'class', 'bin_left', 'bin_right', 'count'],
@@ -65,6 +66,25 @@ export const pointCsvs: readonly PointCsv[] = [
   },
   { name: RESULTS, columns: columnNames, rowsOf: ({ cells }) => [cells] },
 ];
+
+/**
+ * The CSV files of a sweep; results.csv is the last one: what it names is then in the others. Of a sweep over ε the rows of
+ * each end with their ε, for λ does not tell them apart.
+ */
+export function pointCsvsOf({ adversarial }: Pick<Config, 'adversarial'>): readonly PointCsv[] {
+  return adversarial ? pointCsvs.map((csv) => (csv.name === RESULTS ? csv : withEpsilon(csv))) : pointCsvs;
+}
+
+function withEpsilon(csv: PointCsv): PointCsv {
+  return {
+    ...csv,
+    columns: [...csv.columns, epsilonStrength.column],
+    rowsOf: (result) => csv.rowsOf(result).map((cells) => [...cells, result.point.epsilon]),
+  };
+}
+
+/** The names of all such files. */
+export const pointCsvNames: readonly string[] = pointCsvs.map(({ name }) => name);
 
 /** A matrix of doubles with one row per finished point; where rows differ in length, NaN follows the shorter ones. */
 export interface PointMatrix {

@@ -16,7 +16,8 @@ import {
   HISTOGRAMS,
   JOURNAL,
   LOCK,
-  pointCsvs,
+  pointCsvNames,
+  pointCsvsOf,
   pointMatrices,
   RECORD,
   REFERENCE,
@@ -68,6 +69,7 @@ export class ResultsDirectory implements SweepTarget {
   readonly journal: Journal;
   readonly #path: string;
   readonly #record: RunRecord;
+  readonly #csvs: ReturnType<typeof pointCsvsOf>;
   readonly #unlock: () => void;
   /** By row of results.csv; holes where points are not done yet. */
   readonly #results: PointResult[] = [];
@@ -89,7 +91,7 @@ export class ResultsDirectory implements SweepTarget {
       const names = namesIn(path) ?? [];
       const outdated = isSame
         ? []
-        : [JOURNAL, REFERENCE, REPORT, ...[...pointCsvs, ...pointMatrices].map(({ name }) => name)];
+        : [JOURNAL, REFERENCE, REPORT, ...pointCsvNames, ...pointMatrices.map(({ name }) => name)];
       for (const name of [...outdated, ...names.filter(isUnfinished)]) removeFile(join(path, name));
       if (!isSame) {
         removeAttack(path);
@@ -99,6 +101,7 @@ export class ResultsDirectory implements SweepTarget {
       if (content) refuseDifferent(path, content.sweep, identityOf(record));
       this.#path = path;
       this.#record = continued(isSame ? readRecord(join(path, RECORD)) : undefined, record);
+      this.#csvs = pointCsvsOf(record.config);
       this.#write(RECORD, recordText(this.#record));
       this.journal = new Journal(join(path, JOURNAL), identityOf(record), content);
       for (const result of this.journal.results()) this.#keep(result);
@@ -152,7 +155,7 @@ export class ResultsDirectory implements SweepTarget {
     }
     const texts = this.#texts.filter(Boolean);
     this.#write(REFERENCE, renderRecords([columnNames, ...this.reference().rows]));
-    for (const [k, { name, columns, isOptional = false }] of pointCsvs.entries()) {
+    for (const [k, { name, columns, isOptional = false }] of this.#csvs.entries()) {
       const rows = texts.map((text) => text[k]).join('');
       if (rows !== '' || !isOptional) this.#write(name, renderRecords([columns]) + rows);
     }
@@ -172,7 +175,7 @@ export class ResultsDirectory implements SweepTarget {
 
   #keep(result: PointResult): void {
     this.#results[result.row] = result;
-    this.#texts[result.row] = pointCsvs.map(({ rowsOf }) => renderRecords(rowsOf(result)));
+    this.#texts[result.row] = this.#csvs.map(({ rowsOf }) => renderRecords(rowsOf(result)));
     this.#isWritten = false;
   }
 
@@ -222,7 +225,7 @@ export function readHistograms(directory: string): Table | undefined {
   return readPointCsv(directory, HISTOGRAMS, types);
 }
 
-/** A file of `pointCsvs`. `types`: of the columns beside those that say which point a row is of. */
+/** A file of `pointCsvsOf`. `types`: of the columns beside those that say which point a row is of. */
 function readPointCsv(directory: string, file: string, types: Readonly<Record<string, CellType>>): Table | undefined {
   if (!namesIn(directory)?.includes(file)) return undefined;
   const path = join(directory, file);
@@ -230,7 +233,13 @@ function readPointCsv(directory: string, file: string, types: Readonly<Record<st
   return parseCsv(readBytes(path), path, (name) => all[name]);
 }
 
-const pointTypes = { class_i: 'text', class_j: 'text', loss: 'text', lambda: 'number' } as const;
+const pointTypes = {
+  class_i: 'text',
+  class_j: 'text',
+  loss: 'text',
+  lambda: 'number',
+  adversarial_epsilon: 'number',
+} as const;
 
 function requireAllColumns(table: Table, path: string): Table {
   const missing = columnNames.find((name) => !table.columns.some((column) => column.name === name));

@@ -5,6 +5,7 @@ import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
 import { losses } from '../losses/index.ts';
+import { sweptBy } from '../metrics/strength.ts';
 import { describeObjective } from '../trainers/problem.ts';
 
 /** Where and by what a sweep was run: known to the command line, not to the sweep. */
@@ -106,9 +107,9 @@ function isRecord(value: unknown): value is RunRecord {
   return schema_version === 1 && [config?.loss, config?.lambda, data?.pairs].every(Array.isArray);
 }
 
-/** How many points the whole sweep has: class pairs × losses × λ. */
+/** How many points the whole sweep has: class pairs × losses × λ or ε. */
 export function plannedPoints({ config, data }: RunRecord): number {
-  return data.pairs.length * config.loss.length * config.lambda.length;
+  return data.pairs.length * config.loss.length * sweptBy(config).values.length;
 }
 
 /**

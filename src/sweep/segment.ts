@@ -47,11 +47,10 @@ export interface PointResult {
  */
 export function* runSegment(segment: Segment, pair: Pair, config: Config, threads: number): Generator<PointResult> {
   const planned = descending(pointsOf(segment, pair, config));
-  const noDecay = (lambda: number) => (config.adversarial?.lambda ?? lambda) === 0;
-  const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || noDecay(lambda)) && Number.isFinite(mu);
+  const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || lambda === 0) && Number.isFinite(mu);
   const solvable = planned.filter(isSolvable);
   // Different λ may round to the same μ: one fit serves them all.
-  const strengths = [...new Set(solvable.map(({ point }) => strengthOf(point)))];
+  const strengths = [...new Set(solvable.map(({ point }) => pathStrength(point)))];
   for (const one of planned.filter((other) => !isSolvable(other))) {
     yield failure(one, pair, `μ is ${one.point.mu} in double precision; expected a finite number > 0`);
   }
@@ -69,7 +68,7 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
     for (const { strength, fit } of fitsOf(segment, pair, config, strengths, options)) {
       const { history, seconds } = recorder.take();
       let fitSeconds = secondsSince(started) - seconds;
-      for (; next < solvable.length && strengthOf(solvable[next].point) === strength; next++) {
+      for (; next < solvable.length && pathStrength(solvable[next].point) === strength; next++) {
         const one = solvable[next];
         const result =
           typeof fit === 'string' ? fit : orReason(() => measured(one, pair, scorer, fit, config, fitSeconds));
@@ -91,12 +90,12 @@ function optionsOf({ tolerance, gradient_descent: descent, seed }: Config, threa
 function* fitsOf(
   { loss }: Segment,
   { dataset: { train } }: Pair,
-  { adversarial, penalty, trainer }: Config,
+  { lambda, adversarial, penalty, trainer }: Config,
   strengths: readonly number[],
   options: TrainerOptions,
 ): Generator<{ strength: number; fit: Fit | string }> {
   if (adversarial) {
-    const mu = penalties[penalty].toMu(adversarial.lambda, train.features.rows);
+    const mu = penalties[penalty].toMu(lambda[0], train.features.rows);
     yield* adversarialFits({ samples: train, loss, norm: adversarial.norm, mu, epsilons: strengths }, options);
     return;
   }
@@ -150,26 +149,26 @@ interface PlannedPoint {
 function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): PlannedPoint[] {
   const { penalty, lambda, adversarial, trainer, seed } = config;
   const n = pair.dataset.train.features.rows;
-  return lambda.map((value, k) => ({
-    row: firstRow + k,
-    point: {
-      loss,
-      lambda: value,
-      mu: penalties[penalty].toMu(adversarial?.lambda ?? value, n),
-      ...(adversarial && { adversarialNorm: adversarial.norm }),
-      trainer,
-      seed,
-    },
-  }));
+  const pointAt = (value: number): Point => ({
+    loss,
+    lambda: value,
+    mu: penalties[penalty].toMu(value, n),
+    trainer,
+    seed,
+  });
+  const points = adversarial
+    ? adversarial.epsilon.map((epsilon) => ({ ...pointAt(lambda[0]), adversarialNorm: adversarial.norm, epsilon }))
+    : lambda.map(pointAt);
+  return points.map((point, k) => ({ row: firstRow + k, point }));
 }
 
 /** What a path falls along: μ; of adversarial training, ε. */
-function strengthOf({ mu, lambda, adversarialNorm }: Point): number {
-  return adversarialNorm === undefined ? mu : lambda;
+function pathStrength({ mu, epsilon }: Point): number {
+  return epsilon ?? mu;
 }
 
 function descending(points: readonly PlannedPoint[]): PlannedPoint[] {
-  return points.toSorted((a, b) => strengthOf(b.point) - strengthOf(a.point) || a.row - b.row);
+  return points.toSorted((a, b) => pathStrength(b.point) - pathStrength(a.point) || a.row - b.row);
 }
 
 function measured(

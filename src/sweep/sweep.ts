@@ -1,6 +1,7 @@
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { pairOf } from '../metrics/pair.ts';
+import { sweptBy } from '../metrics/strength.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import { columnIndex, resultColumns, type Table } from '../outputs/output.ts';
 import type { Journal } from './journal.ts';
@@ -69,7 +70,7 @@ export interface SweepSummary {
 
 /** How many points the segments have that need no more work. */
 export function finishedPoints({ config, segments }: Plan, { journal }: SweepTarget): number {
-  return segments.filter(({ id }) => journal.finished(id)).length * config.lambda.length;
+  return segments.filter(({ id }) => journal.finished(id)).length * sweptBy(config).values.length;
 }
 
 /**
@@ -116,7 +117,7 @@ export async function sweep(
         }
       });
       await Promise.all([running, journal.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
-      if (results.length === config.lambda.length) journal.end(segment.id, segmentWarnings(dataset, results));
+      if (results.length === sweptBy(config).values.length) journal.end(segment.id, segmentWarnings(dataset, results));
       pairs.giveBack(held);
       write('after segment');
     }

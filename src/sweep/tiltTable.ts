@@ -7,8 +7,8 @@ import { pairOf } from '../metrics/pair.ts';
 import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/tiltingPlane.ts';
 import { scores } from '../model/linearClassifier.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
-import { type Column, columnIndex, type Table } from '../outputs/output.ts';
-import { type ChosenPoint, sampleColumns } from './choosePoints.ts';
+import type { Column, Table } from '../outputs/output.ts';
+import { type ChosenPoint, epsilonColumn, sampleColumns, sampleTable } from './choosePoints.ts';
 
 /** The columns of a table of samples in the tilting planes of classifiers. */
 export const tiltColumns: readonly Column[] = [
@@ -19,8 +19,16 @@ export const tiltColumns: readonly Column[] = [
   { name: 'misclassified', type: 'boolean' },
 ];
 
-/** The columns of such a table as a matrix: those that are numbers, and `misclassified` as 0 or 1. */
-export const tiltMatrixColumns = ['lambda', 'sample', 'label', 'z', 'n', 'misclassified'];
+/** The columns of such a table as a matrix: those that are numbers, and `misclassified` as 0 or 1; then ε, if there is one. */
+const tiltMatrixColumns: readonly string[] = [
+  'lambda',
+  'sample',
+  'label',
+  'z',
+  'n',
+  'misclassified',
+  epsilonColumn.name,
+];
 
 /**
  * One row per point and sample: where the sample lies in the point's tilting plane. `sample` is its row in the data file,
@@ -36,7 +44,8 @@ export function tiltTable(points: readonly ChosenPoint[], datasets: Datasets, sp
   const { classI, classJ } = dataset;
   const pair = pairOf(dataset, 'train');
   const fallback = once(() => fallbackDirection(pair));
-  const rows = points.flatMap(({ loss, lambda, classifier }) => {
+  const items = points.map((point) => ({ point }));
+  const table = sampleTable(tiltColumns, items, ({ point: { loss, lambda, classifier } }) => {
     const plane = tiltingPlane(pair, classifier, fallback);
     const coordinates = plane && planeCoordinates(samples.features, plane);
     const s = scores(samples.features, classifier);
@@ -46,17 +55,15 @@ export function tiltTable(points: readonly ChosenPoint[], datasets: Datasets, sp
       zeroOne.value(label * s[i]) === 1,
     ]);
   });
-  return {
-    columns: tiltColumns,
-    rows,
-    byPoint: ['sample', 'class', 'z', 'n', 'misclassified'],
-    strength: points[0]?.strength,
-  };
+  return { ...table, byPoint: ['sample', 'class', 'z', 'n', 'misclassified'] };
 }
 
 /** The same as an NPY file: one row per row of the table, the columns of `tiltMatrixColumns`. */
 export function tiltMatrix(table: Table): Uint8Array {
-  const indices = tiltMatrixColumns.map((name) => columnIndex(table, name));
+  const indices = tiltMatrixColumns.flatMap((name) => {
+    const index = table.columns.findIndex((column) => column.name === name);
+    return index < 0 ? [] : [index];
+  });
   const rows = table.rows.map((row) => Float64Array.from(indices, (index) => Number(row[index])));
   return npyMatrix(rows, indices.length);
 }

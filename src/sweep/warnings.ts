@@ -1,5 +1,5 @@
 import { isSparse } from '../math/matrix.ts';
-import { strengthSymbol } from '../metrics/lambda.ts';
+import { strengthOf } from '../metrics/strength.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from './segment.ts';
@@ -33,7 +33,7 @@ export function segmentWarnings({ classI, classJ, train }: BinaryDataset, result
     if (lost.length === 0) continue;
     warnings.push(
       `${classI} v ${classJ}, ${lost[0].point.loss}: every training sample of class ${name} is misclassified at ` +
-        `${lost.length} of ${results.length} ${strengthSymbol(lost[0].point)} (${rangeOf(lost)}); the classes are unbalanced (${sizeI} and ${sizeJ} ` +
+        `${lost.length} of ${results.length} ${strengthOf(lost[0].point).symbol} (${rangeOf(lost)}); the classes are unbalanced (${sizeI} and ${sizeJ} ` +
         'samples), and so strong a penalty leaves the decision to the bias',
     );
   }
@@ -41,9 +41,9 @@ export function segmentWarnings({ classI, classJ, train }: BinaryDataset, result
 }
 
 function rangeOf(results: readonly PointResult[]): string {
-  const values = results.map(({ point }) => point.lambda).sort((a, b) => a - b);
+  const { symbol } = strengthOf(results[0].point);
+  const values = results.map(({ point }) => strengthOf(point).value).sort((a, b) => a - b);
   const [lowest, highest] = [roundNumber(values[0]), roundNumber(values[values.length - 1])];
-  const symbol = strengthSymbol(results[0].point);
   return lowest === highest ? `${symbol} = ${lowest}` : `${symbol} from ${lowest} to ${highest}`;
 }
 

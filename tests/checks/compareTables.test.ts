@@ -141,3 +141,29 @@ describe('the differences', () => {
     );
   });
 });
+
+describe('points of sweeps over ε', () => {
+  const at = (epsilon: number, changes: Point = {}) =>
+    pointOf({ lambda: 0.01, adversarial_norm: 'linf', adversarial_epsilon: epsilon, ...changes });
+
+  test('are the same where their ε are, but for rounding, and are told apart by them', () => {
+    const { differences, ...counts } = compare([at(0.1 + 0.2), at(0.1)], [at(0.3, { d_adv: 9 }), at(0.2)]);
+    expect(counts).toMatchObject({ points: 1, differing: 1, onlyA: 1, onlyB: 1 });
+    expect(differences.columns.at(-1)!.name).toBe('adversarial_epsilon');
+    expect(differences.rows.map((row) => [row[3], row[4], row.at(-1)])).toEqual([
+      [0.01, 'point', 0.1],
+      [0.01, 'point', 0.2],
+      [0.01, 'd_adv', 0.1 + 0.2],
+    ]);
+  });
+
+  test('are others where the norm or the weight decay beside it is another, and than those of weight decay alone', () => {
+    for (const other of [at(0.1, { adversarial_norm: 'l1' }), at(0.1, { lambda: 0.02 }), pointOf({ lambda: 0.1 })]) {
+      expect(compare([at(0.1)], [other])).toMatchObject({ points: 0, onlyA: 1, onlyB: 1 });
+    }
+  });
+
+  test('are there once each', () => {
+    expect(() => compare([at(0.1), at(0.1)], [])).toThrow('ε = 0.1 is there twice');
+  });
+});

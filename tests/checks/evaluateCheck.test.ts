@@ -4,6 +4,7 @@ import { evaluateCheck } from '../../src/checks/evaluateCheck.ts';
 import type { CheckedRun } from '../../src/checks/groups.ts';
 import { parseCheck } from '../../src/checks/parseCheck.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
+import { sweptBy } from '../../src/metrics/strength.ts';
 import type { Table } from '../../src/outputs/output.ts';
 import { resultsOf } from '../outputs/examples.ts';
 
@@ -61,7 +62,7 @@ function runOf(rows: readonly Record<string, Cell>[] = rowsOf(), changes: Partia
     robustness,
     pairs,
     losses: ['hinge', 'softplus'],
-    lambdas,
+    swept: sweptBy({ lambda: lambdas }),
     norms: ['l2'],
     ...changes,
   };
@@ -206,4 +207,36 @@ test('what is found stays on one line, whatever the classes are called', () => {
     expect(verdict(text, run)[1]).toMatch(/^\P{Cc}*$/u);
     expect(verdict(text, run)[1]).not.toContain('\u2028');
   }
+});
+
+describe('a check of a run over ε', () => {
+  const epsilons = [0.2, 0.1, 0];
+  const trained = rowsOf().map((row, k) => ({
+    ...row,
+    lambda: 0.01,
+    adversarial_norm: 'linf',
+    adversarial_epsilon: epsilons[k % epsilons.length],
+  }));
+  const swept = sweptBy({ lambda: [0.01], adversarial: { epsilon: epsilons } });
+  const run = runOf(trained, { swept, robustness: undefined });
+
+  test('is about a point by its ε, in either spelling', () => {
+    for (const text of ['d_adv > 0 at epsilon=0.1 for hinge, 2v3', 'd_adv > 0 at ε=0.1 for hinge, 2v3']) {
+      const { passed, found } = evaluateCheck(parseCheck(text), run);
+      expect(found).toMatch(/ at 2 v 3, hinge, ε = 0.1$/);
+      expect(passed).toBe(true);
+    }
+  });
+
+  test('says what is swept where it is about a λ, as one of a run over λ about an ε does', () => {
+    expect(verdict('d_adv > 0 at lambda=0.01', run)).toEqual([
+      false,
+      'the run is swept over ε; expected at epsilon=VALUE, with one of its own',
+    ]);
+    expect(verdict('d_adv > 0 at epsilon=0.1')).toEqual([
+      false,
+      'the run is swept over λ; expected at lambda=VALUE, with one of its own',
+    ]);
+    expect(verdict('d_adv > 0 at epsilon=0.15', run)[1]).toBe('ε = 0.15 is not on the grid; nearest are 0.2 and 0.1');
+  });
 });

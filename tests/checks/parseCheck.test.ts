@@ -29,12 +29,22 @@ describe('a check is read as', () => {
         left: column('d_adv'),
         comparison: '>=',
         right: value(1.2),
-        place: { kind: 'lambda', lambda: 0.01 },
+        place: { kind: 'lambda', value: 0.01 },
       },
     ],
     [
       'd_adv < 1 at lambda=0',
-      { ...everywhere, left: column('d_adv'), comparison: '<', right: value(1), place: { kind: 'lambda', lambda: 0 } },
+      { ...everywhere, left: column('d_adv'), comparison: '<', right: value(1), place: { kind: 'lambda', value: 0 } },
+    ],
+    [
+      'd_adv < 1 at epsilon=0.1',
+      {
+        ...everywhere,
+        left: column('d_adv'),
+        comparison: '<',
+        right: value(1),
+        place: { kind: 'epsilon', value: 0.1 },
+      },
     ],
     ['all converged', { ...everywhere, left: column('converged'), comparison: '=', right: value(true) }],
     [
@@ -183,7 +193,12 @@ const sums: fc.Arbitrary<Operand> = fc.letrec<{ sum: Operand }>((tie) => ({
 const places: fc.Arbitrary<Place> = fc.oneof(
   fc.constantFrom<Place>({ kind: 'every' }, { kind: 'any' }, { kind: 'best' }, { kind: 'robust-best' }),
   perturbations.map((perturbation): Place => ({ kind: 'robust-best', perturbation })),
-  fc.double({ min: 5e-324, noNaN: true, noDefaultInfinity: true }).map((lambda): Place => ({ kind: 'lambda', lambda })),
+  fc
+    .record({
+      kind: fc.constantFrom('lambda', 'epsilon'),
+      value: fc.double({ min: 5e-324, noNaN: true, noDefaultInfinity: true }),
+    })
+    .map((place): Place => place),
 );
 
 const pairNames = fc

@@ -28,14 +28,27 @@ describe('adversarial training on the command line', () => {
     expect(stdout).toContain('λ          1e-4: μ = 1e-4');
   });
 
-  test('is shown over ε, which is what --lambda and checks take', () => {
+  test('is shown over ε, by which --epsilon and checks choose points', () => {
     const { stdout } = l2sweep('show', 'robust', '--format', 'table');
-    expect(stdout).toMatch(/^I v J · hinge · adversarial in L∞ · 203 training samples\n +ε /);
-    expect(stdout).not.toContain('λ');
-    const tilted = l2sweep('tilt', 'robust', '--lambda', '0.1', '--columns', 'lambda');
-    expect(tilted.stdout.split('\n')[1]).toBe('0.1');
-    const checks = ['--check', 'train_error < 0.01 at lambda=0.3', '--check', 'all converged'];
+    expect(stdout).toMatch(/^I v J · hinge · adversarial in L∞, λ = 1e-4 · 203 training samples\n +ε /);
+    expect(stdout.match(/λ/g)).toHaveLength(1);
+    const tilted = l2sweep('tilt', 'robust', '--epsilon', '0.1', '--columns', 'lambda,adversarial_epsilon');
+    expect(tilted.stdout.split('\n').slice(0, 2)).toEqual(['lambda,adversarial_epsilon', '0.0001,0.1']);
+    const checks = ['--check', 'train_error < 0.01 at epsilon=0.3', '--check', 'all converged'];
     expect(l2sweep('show', 'robust', ...checks).code).toBe(0);
+  });
+
+  test('says what is swept where points are chosen by the other', () => {
+    const wrong = l2sweep('tilt', 'robust', '--lambda', '1e-4');
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      'error: --lambda: the run is swept over ε; expected --epsilon with some of its own\n',
+    ]);
+    const missing = l2sweep('tilt', 'robust', '--epsilon', '0.2');
+    expect(missing.stderr).toContain('--epsilon: the run has no ε = 0.2; expected its own, nearest are 0.3 and 0.1');
+    const check = l2sweep('show', 'robust', '--check', 'train_error < 1 at lambda=1e-4');
+    expect(check.code).toBe(3);
+    expect(check.stderr).toContain('the run is swept over ε; expected at epsilon=VALUE');
   });
 
   test('has no report, which would speak of λ', () => {

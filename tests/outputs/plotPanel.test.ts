@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lambdaAxis } from '../../src/outputs/lambdaAxis.ts';
 import { type Curve, dotsPerCell, drawCurves } from '../../src/outputs/plotPanel.ts';
+import { strengthAxis } from '../../src/outputs/strengthAxis.ts';
 import { valueLabels, valueScale } from '../../src/outputs/valueScale.ts';
 
 /** n λ in equal ratios from 1e-4 to 1. */
@@ -10,12 +10,12 @@ const grid = (n: number) => Array.from({ length: n }, (_, k) => 10 ** (-4 + (4 *
 const curve = (mark: string, values: readonly number[], lambdas = grid(values.length)): Curve => ({
   mark,
   label: mark,
-  points: values.map((value, k) => ({ lambda: lambdas[k], value })),
+  points: values.map((value, k) => ({ strength: lambdas[k], value })),
 });
 
 function draw(characters: 'ascii' | 'unicode', cells: number, rows: number, ...curves: Curve[]): string[] {
-  const lambdas = curves[0].points.map(({ lambda }) => lambda);
-  const axis = lambdaAxis(lambdas, { cells, dots: dotsPerCell[characters].across, characters });
+  const lambdas = curves[0].points.map(({ strength }) => strength);
+  const axis = strengthAxis(lambdas, { cells, dots: dotsPerCell[characters].across, characters });
   return drawCurves(curves, axis, valueScale(curves), { cells, rows, characters });
 }
 

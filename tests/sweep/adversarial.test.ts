@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { geomspace } from '../../src/config/lambdaGrid.ts';
 import { clusterSamples } from '../../src/data/make/clusters.ts';
@@ -10,6 +12,8 @@ import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
 import type { LinearClassifier } from '../../src/model/linearClassifier.ts';
 import type { Table } from '../../src/outputs/output.ts';
+import { withRobustError } from '../../src/outputs/robustError.ts';
+import { readRobustness } from '../../src/sweep/resultsDirectory.ts';
 import { adversarialPath } from '../../src/trainers/adversarial/adversarialPath.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import { config, datasetsOf, newDirectory, samplesOf, sweepInto } from './examples.ts';
@@ -17,13 +21,16 @@ import { config, datasetsOf, newDirectory, samplesOf, sweepInto } from './exampl
 const column = ({ rows }: Table, name: string): Cell[] => rows.map((row) => row[columnNames.indexOf(name)]);
 
 describe('a sweep over the ε of adversarial training', () => {
-  const adversarial = { norm: 'linf', lambda: 0.01 } as const;
+  const over = (epsilon: readonly number[], norm: DualNormName = 'linf', lambda = 0.01) => ({
+    adversarial: { norm, epsilon },
+    lambda: [lambda],
+  });
 
   test('has a row per ε, with its norm, in the order of the config', async () => {
-    const { table, done, planned } = await sweepInto(newDirectory(), { adversarial, lambda: [0.1, 0.4, 0, 0.2] });
+    const { table, done, planned } = await sweepInto(newDirectory(), over([0.1, 0.4, 0, 0.2]));
     expect([done, planned]).toEqual([8, 8]);
-    expect(column(table, 'lambda')).toEqual([0.1, 0.4, 0, 0.2, 0.1, 0.4, 0, 0.2]);
-    expect(column(table, 'adversarial_epsilon')).toEqual(column(table, 'lambda'));
+    expect(column(table, 'adversarial_epsilon')).toEqual([0.1, 0.4, 0, 0.2, 0.1, 0.4, 0, 0.2]);
+    expect(new Set(column(table, 'lambda'))).toEqual(new Set([0.01]));
     expect(new Set(column(table, 'adversarial_norm'))).toEqual(new Set(['linf']));
     expect(new Set(column(table, 'mu'))).toEqual(new Set([0.01]));
     expect(column(table, 'status').every((status) => status === 'ok')).toBe(true);
@@ -33,10 +40,38 @@ describe('a sweep over the ε of adversarial training', () => {
     }
   });
 
+  test('has the ε at the end of the rows of its other files, which a sweep over λ has not', async () => {
+    const [trained, decayed] = [newDirectory(), newDirectory()];
+    await sweepInto(trained, over([0.4, 0.1]));
+    await sweepInto(decayed, { lambda: [0.4, 0.1] });
+    for (const name of ['histograms.csv', 'robustness.csv', 'timings.csv']) {
+      const [header, ...rows] = readFileSync(join(trained, name), 'utf8').trimEnd().split('\n');
+      expect(header).toBe(`${readFileSync(join(decayed, name), 'utf8').split('\n')[0]},adversarial_epsilon`);
+      expect(new Set(rows.map((row) => row.split(',')[3])), name).toEqual(new Set(['0.01']));
+      expect(new Set(rows.map((row) => row.split(',').at(-1))), name).toEqual(new Set(['0.4', '0.1']));
+    }
+  });
+
+  test('has robust errors of its own at every ε', async () => {
+    const directory = newDirectory();
+    const { table } = await sweepInto(directory, over([0.4, 0.1, 0]));
+    const robustness = readRobustness(directory)!;
+    const { rows, columns } = withRobustError(table, robustness, { norm: 'linf', box: false });
+    const names = columns.map(({ name }) => name);
+    const cell = (row: readonly Cell[], name: string) => row[names.indexOf(name)];
+    const textOf = (cells: readonly Cell[]) => cells.join();
+    const written = readFileSync(join(directory, 'robustness.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    for (const row of rows) {
+      const key = ['class_i', 'class_j', 'loss', 'lambda'].map((name) => cell(row, name));
+      const line = [...key, 'train', 'linf', false, cell(row, 'robust_epsilon'), cell(row, 'robust_error')];
+      expect(written).toContain(textOf([...line, cell(row, 'adversarial_epsilon')]));
+    }
+  });
+
   test('is weight decay at ε = 0, and nothing of it elsewhere', async () => {
-    const trained = await sweepInto(newDirectory(), { adversarial, lambda: [0.3, 0], tolerance: 1e-9 });
+    const trained = await sweepInto(newDirectory(), { ...over([0.3, 0]), tolerance: 1e-9 });
     const decayed = await sweepInto(newDirectory(), { lambda: [0.01], tolerance: 1e-9 });
-    const atZero = column(trained.table, 'lambda').flatMap((epsilon, row) => (epsilon === 0 ? [row] : []));
+    const atZero = column(trained.table, 'adversarial_epsilon').flatMap((epsilon, row) => (epsilon === 0 ? [row] : []));
     for (const [k, row] of atZero.entries()) {
       for (const name of ['objective', 'empirical_risk', 'w_norm']) {
         const ours = column(trained.table, name)[row] as number;
@@ -53,7 +88,7 @@ describe('a sweep over the ε of adversarial training', () => {
   });
 
   test('has the same rows in any order of ε', async () => {
-    const run = (lambda: readonly number[]) => sweepInto(newDirectory(), { adversarial, lambda });
+    const run = (epsilon: readonly number[]) => sweepInto(newDirectory(), over(epsilon));
     const own = await run([0.4, 0.2, 0.1]);
     expect((await run([0.1, 0.4, 0.2])).table.rows.toSorted()).toEqual(own.table.rows.toSorted());
   });
@@ -61,23 +96,25 @@ describe('a sweep over the ε of adversarial training', () => {
   test('has failed points with the reason where nothing keeps the weights from growing, and goes on', async () => {
     const separable = samplesOf([-2, -1.5, -1, 1, 1.5, 2].map((a) => ({ x: [a, 0.1 * a * a], label: Math.sign(a) })));
     const data = datasetsOf({ classI: 'I', classJ: 'J', train: separable });
-    const changes = { adversarial: { norm: 'l2', lambda: 0 }, lambda: [1.2, 0.5, 0.1], loss: ['softplus'] } as const;
+    const changes = { ...over([1.2, 0.5, 0.1], 'l2', 0), loss: ['softplus'] } as const;
     const { table, failed } = await sweepInto(newDirectory(), changes, { data });
     expect(failed).toBe(2);
     expect(column(table, 'status')).toEqual(['ok', 'failed', 'failed']);
     expect(column(table, 'error')[1]).toContain('whatever changes of ε = 0.5 do');
   });
 
-  test('is another sweep than one over λ, or with another norm', async () => {
+  test('is another sweep than one over λ, with another norm, other ε or another λ', async () => {
     const directory = newDirectory();
-    const lambda = [0.2, 0.1];
-    await sweepInto(directory, { adversarial, lambda });
-    await expect((async () => sweepInto(directory, { lambda }))()).rejects.toThrow('different sweep');
-    const other = { norm: 'l1', lambda: 0.01 } as const;
-    await expect((async () => sweepInto(directory, { adversarial: other, lambda }))()).rejects.toThrow(
-      'different sweep',
-    );
-    expect((await sweepInto(directory, { adversarial, lambda })).done).toBe(4);
+    await sweepInto(directory, over([0.2, 0.1]));
+    for (const other of [
+      { lambda: [0.01] },
+      over([0.2, 0.1], 'l1'),
+      over([0.2, 0.3]),
+      over([0.2, 0.1], 'linf', 0.02),
+    ]) {
+      await expect((async () => sweepInto(directory, other))()).rejects.toThrow('different sweep');
+    }
+    expect((await sweepInto(directory, over([0.2, 0.1]))).done).toBe(4);
     expect(config.adversarial).toBeUndefined();
   });
 });

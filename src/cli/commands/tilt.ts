@@ -24,7 +24,8 @@ its left side is the sample's signed distance from the boundary. Without tilt
 samples vary most.
 
 An NPY file has one row per sample and point, in the order of the CSV, with the
-columns lambda, sample, label (−1 or 1), z, n, misclassified (0 or 1).
+columns lambda, sample, label (−1 or 1), z, n, misclassified (0 or 1); of a run
+swept over ε adversarial_epsilon is the last.
 
 Example:
   l2sweep tilt results/first --lambda 0.1,0.01 -o tilt.csv`;
@@ -44,16 +45,17 @@ async function action(directory: string, options: TiltOptions): Promise<void> {
   const { writeAtomically } = await import('../../files/write.ts');
   const { renderDelimited } = await import('../../outputs/csv.ts');
   const { selectColumns } = await import('../../outputs/output.ts');
-  const { printerFor } = await import('../printing.ts');
+  const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
   const { reopenRun } = await import('../../sweep/reopen.ts');
-  const { choosePoints } = await import('../../sweep/choosePoints.ts');
+  const { choosePoints, epsilonColumn } = await import('../../sweep/choosePoints.ts');
   const { tiltColumns, tiltMatrix, tiltTable } = await import('../../sweep/tiltTable.ts');
   const { split, out } = options;
-  const names = tiltColumns.map(({ name }) => name);
+  const names = [...tiltColumns, epsilonColumn].map(({ name }) => name);
   const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });
   await checkOptions(options);
   const { datasets, ...run } = reopenRun(directory);
   const table = tiltTable(choosePoints(directory, run, options), datasets, split as SplitName);
+  checkColumns(printer.columns ?? [], '--columns', ofTable(table));
   if (out === undefined) {
     await printer.print(table, undefined);
     return;

@@ -3,7 +3,7 @@ import type { SplitName } from '../../config/schema.ts';
 import type { Cell } from '../../metrics/metric.ts';
 import type { Bounds } from '../../model/dataset.ts';
 import type { Column, Table } from '../../outputs/output.ts';
-import { type ChosenPoint, sampleColumns } from '../choosePoints.ts';
+import { type ChosenPoint, sampleColumns, sampleTable } from '../choosePoints.ts';
 import type { ChosenSample } from './chooseSamples.ts';
 import { type Perturbed, perturb } from './perturb.ts';
 
@@ -51,7 +51,7 @@ const shownFirst = ['sample', 'class', 'kind', 'distance', 'score_before', 'scor
 
 /** One row per point, sample and kind. */
 export function attackTable(attacked: readonly Attacked[], split: SplitName): Table {
-  const rows = attacked.flatMap(({ point, sample, perturbed }) =>
+  const table = sampleTable(attackColumns, attacked, ({ point, sample, perturbed }) =>
     perturbed.map(({ kind, box, distance, change, scoreBefore, scoreAfter, flipped, nudge }): Cell[] => [
       point.classI,
       point.classJ,
@@ -73,5 +73,5 @@ export function attackTable(attacked: readonly Attacked[], split: SplitName): Ta
       nudge,
     ]),
   );
-  return { columns: attackColumns, rows, byPoint: shownFirst, strength: attacked[0]?.point.strength };
+  return { ...table, byPoint: shownFirst };
 }

@@ -6,6 +6,7 @@ import { isUnfinished, removeFile, writeAtomically } from '../../files/write.ts'
 import { renderDelimited, renderRecords } from '../../outputs/csv.ts';
 import { npyMatrix } from '../../outputs/npyMatrix.ts';
 import type { Table } from '../../outputs/output.ts';
+import { epsilonColumn } from '../choosePoints.ts';
 import { type Attacked, attackColumns } from './attack.ts';
 import { kinds } from './perturb.ts';
 
@@ -94,6 +95,7 @@ export interface Pictures {
 }
 
 function isOwn(table: string): boolean {
-  const header = renderRecords([attackColumns.map(({ name }) => name)]);
-  return new TextDecoder().decode(readBytes(table)).startsWith(header);
+  const text = new TextDecoder().decode(readBytes(table));
+  const headers = [attackColumns, [...attackColumns, epsilonColumn]];
+  return headers.some((columns) => text.startsWith(renderRecords([columns.map(({ name }) => name)])));
 }

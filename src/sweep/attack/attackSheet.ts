@@ -1,5 +1,6 @@
 import { type NormName, norms } from '../../attacks/index.ts';
 import type { Sheet, SheetRow, Tile } from '../../figures/contactSheet.ts';
+import { strengthOf } from '../../metrics/strength.ts';
 import type { Bounds, ImageShape } from '../../model/dataset.ts';
 import { roundNumber, shortNumber } from '../../outputs/numberText.ts';
 import type { Attacked } from './attack.ts';
@@ -41,10 +42,11 @@ export function attackSheet(attacked: readonly Attacked[], { title, image, bound
 }
 
 function sheetRow({ point, sample, perturbed }: Attacked): SheetRow {
+  const { symbol, value } = strengthOf(point);
   return {
     label: [
       `${sample.className} · row ${sample.fileRow}`,
-      `${point.loss}, ${point.strength} = ${roundNumber(point.lambda)}`,
+      `${point.loss}, ${symbol} = ${roundNumber(value)}`,
       ...(sample.rank ? [sample.rank] : []),
     ],
     tiles: perturbed.flatMap((one) => (isClosest(one.kind) ? [sampleTile(one), changeTile(one)] : [sampleTile(one)])),

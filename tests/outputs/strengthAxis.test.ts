@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lambdaAxis } from '../../src/outputs/lambdaAxis.ts';
+import { strengthAxis } from '../../src/outputs/strengthAxis.ts';
 
 const ascii = (cells: number) => ({ cells, dots: 1, characters: 'ascii' as const });
 const ticksOf = (line: readonly string[]) => line.flatMap((kind, cell) => (kind === 'tick' ? [cell] : []));
 
 describe('the axis of λ', () => {
   test('places equal ratios at equal distances', () => {
-    const axis = lambdaAxis([1, 0.1, 0.01, 0.001, 1e-4], ascii(41));
+    const axis = strengthAxis([1, 0.1, 0.01, 0.001, 1e-4], ascii(41));
     expect([1e-4, 0.001, 0.01, 0.1, 1].map(axis.dotOf)).toEqual([0, 10, 20, 30, 40]);
     expect(axis.dotOf(Math.sqrt(1e-4 * 1e-3))).toBe(5);
   });
 
   test('has a tick at every power of ten and its label under it', () => {
-    const axis = lambdaAxis([2e-5, 30], ascii(60));
+    const axis = strengthAxis([2e-5, 30], ascii(60));
     // log₁₀ 2e-5 = −4.699, log₁₀ 30 = 1.477: 59 characters for 6.176 decades
     const expected = [-4, -3, -2, -1, 0, 1].map((k) => Math.round(((k + 4.69897) / 6.176091) * 59));
     expect(ticksOf(axis.line)).toEqual(expected);
@@ -25,7 +25,7 @@ describe('the axis of λ', () => {
   });
 
   test('leaves out powers in equal steps where there is no room for all', () => {
-    const axis = lambdaAxis([1e-30, 1e30], ascii(50));
+    const axis = strengthAxis([1e-30, 1e30], ascii(50));
     const exponents = axis.labels
       .trim()
       .split(/ +/)
@@ -36,23 +36,23 @@ describe('the axis of λ', () => {
   });
 
   test('labels first and last λ where there are no two powers of ten between them', () => {
-    const axis = lambdaAxis([0.2, 0.4, 0.6, 0.8], ascii(40));
+    const axis = strengthAxis([0.2, 0.4, 0.6, 0.8], ascii(40));
     expect(axis.labels).toMatch(/^0\.2 +0\.8$/);
     expect(ticksOf(axis.line)).toEqual([0, 39]);
   });
 
   test('places a single λ in the middle', () => {
-    const axis = lambdaAxis([0.3], ascii(41));
+    const axis = strengthAxis([0.3], ascii(41));
     expect(axis.dotOf(0.3)).toBe(20);
     expect(axis.labels.trim()).toBe('0.3');
   });
 
   test('lets λ = 0 and λ = ∞ stand apart at the ends', () => {
-    const axis = lambdaAxis([0, 0.01, 1, Number.POSITIVE_INFINITY], ascii(40));
+    const axis = strengthAxis([0, 0.01, 1, Number.POSITIVE_INFINITY], ascii(40));
     expect([0, 0.01, 1, Number.POSITIVE_INFINITY].map(axis.dotOf)).toEqual([0, 3, 36, 39]);
     expect(axis.line.flatMap((kind, cell) => (kind === 'apart' ? [cell] : []))).toEqual([1, 2, 37, 38]);
     expect(axis.labels).toMatch(/^0 .*\binf$/);
-    expect(lambdaAxis([0], ascii(40)).labels).toBe('0');
+    expect(strengthAxis([0], ascii(40)).labels).toBe('0');
   });
 
   test('has labels apart from each other, inside its width, whatever the λ', () => {
@@ -62,7 +62,7 @@ describe('the axis of λ', () => {
     );
     fc.assert(
       fc.property(lambdas, fc.boolean(), fc.integer({ min: 24, max: 190 }), (grid, hasZero, cells) => {
-        const axis = lambdaAxis(hasZero ? [0, ...grid] : grid, ascii(cells));
+        const axis = strengthAxis(hasZero ? [0, ...grid] : grid, ascii(cells));
         expect(axis.labels.length).toBeLessThanOrEqual(cells);
         expect(axis.line.length).toBe(cells);
         const labels = axis.labels.trim().split(/ +/);

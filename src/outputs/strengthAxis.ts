@@ -2,24 +2,24 @@ import { log10, powerOfTen } from '../math/elementary.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { roundNumber } from './numberText.ts';
 
-/** The axis of a chart: log λ from left to right; λ = 0 and λ = ∞ stand apart at the ends. */
-export interface LambdaAxis {
-  /** The column of dots where λ is drawn. */
-  dotOf(lambda: number): number;
+/** The axis of a chart: log λ or log ε from left to right; 0 and ∞ stand apart at the ends. */
+export interface StrengthAxis {
+  /** The column of dots where λ or ε is drawn. */
+  dotOf(strength: number): number;
   /** The characters of the line under the chart: `apart` where it is broken. */
   readonly line: readonly ('line' | 'tick' | 'apart')[];
   /** The ticks' labels. */
   readonly labels: string;
 }
 
-/** What is seen of the λ of a chart that is `cells` characters wide, each of `dots` columns of dots. */
+/** What is seen of the λ or ε of a chart that is `cells` characters wide, each of `dots` columns of dots. */
 export interface AxisSize {
   readonly cells: number;
   readonly dots: number;
   readonly characters: Characters;
 }
 
-/** Characters that λ = 0 and λ = ∞ take up at their ends: one to stand in, two to stand apart. */
+/** Characters that 0 and ∞ take up at their ends: one to stand in, two to stand apart. */
 const APART = 3;
 
 interface Tick {
@@ -27,35 +27,35 @@ interface Tick {
   readonly label: string;
 }
 
-/** The axis for these λ ≥ 0, at least one. Its ticks are powers of ten, or else the first and last λ. */
-export function lambdaAxis(lambdas: readonly number[], { cells, dots, characters }: AxisSize): LambdaAxis {
-  const ascending = lambdas.filter(isOnScale).toSorted((a, b) => a - b);
+/** The axis for these λ or ε ≥ 0, at least one. Its ticks are powers of ten, or else the first and last value. */
+export function strengthAxis(strengths: readonly number[], { cells, dots, characters }: AxisSize): StrengthAxis {
+  const ascending = strengths.filter(isOnScale).toSorted((a, b) => a - b);
   const [low, high] = [log10(ascending[0]), log10(ascending[ascending.length - 1])];
-  const first = lambdas.includes(0) ? APART * dots : 0;
-  const last = (lambdas.includes(Number.POSITIVE_INFINITY) ? cells - APART : cells) * dots - 1;
-  const dotOf = (lambda: number) => {
-    if (lambda === 0) return 0;
-    if (lambda === Number.POSITIVE_INFINITY) return cells * dots - 1;
-    const share = high > low ? (log10(lambda) - low) / (high - low) : 0.5;
+  const first = strengths.includes(0) ? APART * dots : 0;
+  const last = (strengths.includes(Number.POSITIVE_INFINITY) ? cells - APART : cells) * dots - 1;
+  const dotOf = (strength: number) => {
+    if (strength === 0) return 0;
+    if (strength === Number.POSITIVE_INFINITY) return cells * dots - 1;
+    const share = high > low ? (log10(strength) - low) / (high - low) : 0.5;
     return first + Math.round(share * (last - first));
   };
-  const tickAt = (lambda: number): Tick => ({
-    cell: Math.floor(dotOf(lambda) / dots),
-    label: writtenIn(characters, lambda === Number.POSITIVE_INFINITY ? '∞' : roundNumber(lambda, 3)),
+  const tickAt = (strength: number): Tick => ({
+    cell: Math.floor(dotOf(strength) / dots),
+    label: writtenIn(characters, strength === Number.POSITIVE_INFINITY ? '∞' : roundNumber(strength, 3)),
   });
 
-  const ends = [0, Number.POSITIVE_INFINITY].filter((lambda) => lambdas.includes(lambda)).map(tickAt);
+  const ends = [0, Number.POSITIVE_INFINITY].filter((strength) => strengths.includes(strength)).map(tickAt);
   const ticks = ascending.length === 0 ? ends : ticksOf(low, high, cells, tickAt, ends);
-  const line = Array.from({ length: cells }, (_, cell): LambdaAxis['line'][number] => {
+  const line = Array.from({ length: cells }, (_, cell): StrengthAxis['line'][number] => {
     if (ticks.some((tick) => tick.cell === cell)) return 'tick';
     return cell * dots < first || cell * dots > last ? 'apart' : 'line';
   });
   return { dotOf, line, labels: labelLine(ticks, cells) };
 }
 
-/** Whether λ has a logarithm. */
-export function isOnScale(lambda: number): boolean {
-  return lambda > 0 && lambda < Number.POSITIVE_INFINITY;
+/** Whether λ or ε has a logarithm. */
+export function isOnScale(strength: number): boolean {
+  return strength > 0 && strength < Number.POSITIVE_INFINITY;
 }
 
 /** Beside those that are there already: as many powers of ten in equal steps as have room for their labels. */
@@ -63,7 +63,7 @@ function ticksOf(
   low: number,
   high: number,
   cells: number,
-  tickAt: (lambda: number) => Tick,
+  tickAt: (strength: number) => Tick,
   present: readonly Tick[],
 ): readonly Tick[] {
   const [from, to] = [Math.ceil(low), Math.floor(high)];
@@ -75,8 +75,8 @@ function ticksOf(
   }
   const ticks = [...present];
   const inside = from <= to ? [powerOfTen(from)] : [];
-  for (const lambda of new Set([powerOfTen(low), powerOfTen(high), ...inside])) {
-    const tick = tickAt(lambda);
+  for (const strength of new Set([powerOfTen(low), powerOfTen(high), ...inside])) {
+    const tick = tickAt(strength);
     if (haveRoom([...ticks, tick], cells)) ticks.push(tick);
   }
   return ticks;
