@@ -1,11 +1,12 @@
 import { cos } from '../math/elementary.ts';
-import { describe, valueAt } from './description.ts';
+import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { spreadRow } from './geometry.ts';
 import { emptyDrawing } from './message.ts';
 import { percentText, valueText } from './numbers.ts';
 import {
   drawBoundary,
+  drawOtherBoundary,
   drawRings,
   drawSamples,
   type Extents,
@@ -15,10 +16,12 @@ import {
   sampleLegend,
 } from './scatter.ts';
 import type { Series, TiltingSamples } from './series.ts';
-import { element, labelWidth, nameText, px, text } from './svg.ts';
+import { element, labelWidth, nameText, px, TEXT_SIZE, text } from './svg.ts';
+import { wrapText } from './svgText.ts';
 
 const ARC_RADIUS = 30;
 const ARROW = 62;
+const LINE = 16;
 
 /**
  * The tilting plane: the samples at (z, n), the boundary cos θ z + sin θ n + offset = 0 and its margins, both centroids on
@@ -46,21 +49,20 @@ export const tilting: Figure = {
       samples.labels.length < samples.total ? texts.labels.shown(samples.labels.length, samples.total) : undefined;
     const wrong = samples.misclassified[point];
     const theta = valueAt(view, 'tilt_angle');
-    const plane = {
-      cos: cos(theta),
-      sin: cos(Math.abs(Math.PI / 2 - theta)),
-      offset: valueAt(view, 'bias_from_midpoint'),
-    };
+    const plane = tiltAt(view);
+    const { other } = view;
+    const compared = other && hasSameAxis(series, other.series) ? other : undefined;
     const [xs, ys] = [placesOf(samples.z, plot.x), placesOf(n, plot.y)];
     const content = [
       ...drawSamples(xs, ys, samples.labels),
       drawRings(xs, ys, (k) => wrong[k] === 1),
+      ...(compared ? drawOther(view, compared, plot, shown === undefined ? 12 : 28) : []),
       ...(Number.isFinite(theta + plane.offset) ? drawPlane(view, plot, plane, theta) : []),
       ...drawCentroids(view, plot),
     ];
     return {
       width,
-      height: Math.ceil(plot.bottom + (shown ? 18 : 4)),
+      height: Math.ceil(plot.bottom + (shown ? 18 : 4) + (compared ? LINE * (2 + ownPlaneLines(view).length) : 0)),
       description: describe('tilting', view, factsOf(view, theta)),
       frame: [
         legend.markup,
@@ -100,6 +102,37 @@ interface Tilt {
   readonly cos: number;
   readonly sin: number;
   readonly offset: number;
+}
+
+function tiltAt(shown: Pick<View, 'series' | 'point'>): Tilt {
+  const theta = valueAt(shown, 'tilt_angle');
+  return {
+    cos: cos(theta),
+    sin: cos(Math.abs(Math.PI / 2 - theta)),
+    offset: valueAt(shown, 'bias_from_midpoint'),
+  };
+}
+
+/** Whether two series have the same centroids: then z and c are the same in the tilting planes of both. */
+function hasSameAxis(one: Series, other: Series): boolean {
+  const distances = [one, other].map(({ columns }) => columns.centroid_distance?.find((value) => value > 0));
+  return one.classI === other.classI && one.classJ === other.classJ && distances[0] === distances[1];
+}
+
+/** The boundary of the series it is compared with as it lies in the tilting plane of its own, turned into this one about z. */
+function drawOther(view: View, other: NonNullable<View['other']>, plot: PlanePlot, below: number): string[] {
+  const { width } = view;
+  const tilt = tiltAt(other);
+  const theta = valueAt(other, 'tilt_angle');
+  const lines = [comparedText(view, width - 4)!, Number.isNaN(theta) ? '' : angleText(theta), ...ownPlaneLines(view)];
+  return [
+    drawOtherBoundary(plot, [tilt.cos, tilt.sin, tilt.offset]),
+    ...lines.map((line, k) => text(2, plot.bottom + below + LINE * k, line, { class: 'fig-muted' })),
+  ];
+}
+
+function ownPlaneLines({ texts, width }: View): string[] {
+  return wrapText([texts.labels.ownPlane], width - 4, TEXT_SIZE);
 }
 
 /** The boundary, its normal and the angle that it is tilted by. */

@@ -164,6 +164,28 @@ describe('the tilting plane', () => {
     expect(Math.atan2(fy - ey, ex - (fx - 30))).toBeCloseTo(theta, 2);
   });
 
+  test('has the boundary of another series of the same data dashed, as it lies in its own plane', () => {
+    const other = makeSeries({ samples: 80, loss: 'hinge', run: 'another' });
+    const both = draw('tilting', { series, point, other: { series: other, point: 3 } });
+    const [angle, shift] = [other.columns.tilt_angle[3], other.columns.bias_from_midpoint[3]];
+    const [dashed] = withClass(both, 'fig-other').map(pointsOf);
+    expect(dashed).toHaveLength(2);
+    for (const [u, v] of dashed) {
+      expect(Math.cos(angle) * readX(both)(u) + Math.sin(angle) * readY(both)(v) + shift).toBeCloseTo(0, 2);
+    }
+    const shown = textsOf(both).map(({ text }) => text);
+    expect(shown).toContain('dashed: another · 2 v 3 · hinge');
+    expect(shown).toContain(`θ = ${angle.toPrecision(4)} rad (${((180 * angle) / Math.PI).toFixed(1)}°)`);
+    expect(shown).toContain('its tilt in its own plane, not how it divides these samples');
+  });
+
+  test('draws no boundary of other data, whose z axis is another one', () => {
+    const other = makeSeries({ samples: 80, seed: 5 });
+    const drawnBeside = draw('tilting', { series, point, other: { series: other, point: 3 } });
+    expect(drawnBeside.content).toBe(drawn.content);
+    expect(drawnBeside.height).toBe(drawn.height);
+  });
+
   test('draws as few elements for many samples', () => {
     const many = draw('tilting', { series: makeSeries({ samples: 1000 }), point });
     expect(elementsOf(many.content).length).toBe(elementsOf(drawn.content).length);

@@ -105,6 +105,7 @@ export const en: Texts = {
     shown: (samples, total) => `${samples} of ${total} samples shown`,
     compared: (name) => `dashed: ${name}`,
     notMeasured: (name) => `not measured: ${name}`,
+    ownPlane: 'its tilt in its own plane, not how it divides these samples',
   },
   description: (title, point, facts) => `${title}. ${point}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`,
   fact: (label, value) => `${label} ${value}`,

@@ -69,6 +69,7 @@ export interface Texts {
     shown(samples: number, total: number): string;
     compared(name: string): string;
     notMeasured(name: string): string;
+    readonly ownPlane: string;
   };
   /** For those who cannot see a figure: its title, the point, and what it shows there. */
   description(title: string, point: string, facts: readonly string[]): string;
