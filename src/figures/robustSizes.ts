@@ -1,4 +1,3 @@
-import { ordered } from './panels.ts';
 import type { PerturbationSpread, RobustChoice, Series } from './series.ts';
 
 /** A size of perturbations in a series, and in the one it is compared with. */
@@ -39,11 +38,15 @@ function sizesOfSpread(series: Series, { norm, boxed, epsilons, errors }: Pertur
   });
 }
 
-/** Of equals, the most regularised. */
-function lowest(series: Series, errors: Float64Array): number | undefined {
+/** Of equals, the most regularised, as for the sizes that results tell the best point of. */
+function lowest({ columns, lambda }: Series, errors: Float64Array): number | undefined {
+  const { mu = lambda, adversarial_epsilon: epsilons } = columns;
+  const strengthAt = (p: number) => (Number.isFinite(epsilons?.[p]) ? epsilons[p] : mu[p]);
   let best: number | undefined;
-  for (const p of ordered(series)) {
-    if (!Number.isNaN(errors[p]) && (best === undefined || errors[p] <= errors[best])) best = p;
+  for (const [p, error] of errors.entries()) {
+    if (Number.isNaN(error)) continue;
+    const isLower = best === undefined || error < errors[best];
+    if (isLower || (error === errors[best!] && strengthAt(p) > strengthAt(best!))) best = p;
   }
   return best;
 }

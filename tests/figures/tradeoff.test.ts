@@ -119,11 +119,20 @@ describe('the figure of robust errors against errors', () => {
   test('of equal robust errors marks the most regularised point, as elsewhere', () => {
     const flat = series.spreads.map((one) => ({ ...one, errors: one.errors.map((errors) => errors.map(() => 0.5)) }));
     const { robust: _, ...rest } = series;
-    const one = { ...rest, spreads: flat };
-    const drawn = draw('tradeoff', { series: one, point, choices: linear });
-    const largest = ascending.at(-1)!;
-    const circle = withClass(drawn, 'fig-hollow')[0];
-    expect(readX(drawn)(Number(circle.getAttribute('cx')))).toBeCloseTo(100 * series.columns.test_error[largest], 1);
+    const markedOf = (columns: Record<string, Float64Array>) => {
+      const one = { ...rest, spreads: flat, columns: { ...series.columns, ...columns } };
+      const drawn = draw('tradeoff', { series: one, point, choices: linear });
+      return readX(drawn)(Number(withClass(drawn, 'fig-hollow')[0].getAttribute('cx')));
+    };
+    const cleanAt = (p: number) => 100 * series.columns.test_error[p];
+    const [smallest, largest] = [ascending[0], ascending.at(-1)!];
+    expect(cleanAt(smallest)).not.toBeCloseTo(cleanAt(largest), 0);
+    const mu = series.lambda.map((value) => value / 2);
+    expect(markedOf({ mu })).toBeCloseTo(cleanAt(largest), 1);
+    // With penalty C, what is written grows as μ falls; of a sweep over ε, μ is the same everywhere.
+    expect(markedOf({ mu: mu.map((value) => 1 / value) })).toBeCloseTo(cleanAt(smallest), 1);
+    const epsilons = series.lambda.map((value) => 1 / (1 + value));
+    expect(markedOf({ mu: mu.map(() => 1), adversarial_epsilon: epsilons })).toBeCloseTo(cleanAt(smallest), 1);
   });
 
   test('names points beside them, over no mark and over no other name', () => {
