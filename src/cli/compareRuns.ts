@@ -122,7 +122,7 @@ function tellDifferentSweeps(a: Compared, b: Compared): void {
 
 function verdictText(a: string, b: string, comparison: TableComparison, tolerance: number): string {
   const { points, differing, onlyA, onlyB, columns, differences: table } = comparison;
-  const compared = `${points} points and ${columns.length} columns compared, tolerance ${roundNumber(tolerance)}`;
+  const compared = `${points} ${points === 1 ? 'point' : 'points'} and ${columns.length} columns compared, tolerance ${roundNumber(tolerance)}`;
   if (table.rows.length === 0) return `a = ${a}, b = ${b}; ${compared}`;
   const parts = [
     ...(differing > 0 ? [`${differing} of ${points} points differ`] : []),

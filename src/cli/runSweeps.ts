@@ -95,7 +95,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
   };
   const interruption = untilInterrupted(options.quiet ? '' : undefined);
   for (const [k, loaded] of configs.entries()) {
-    const { name, columns, trainer } = loaded.config;
+    const { name, columns } = loaded.config;
     const started = performance.now();
     const checks = checksOf(loaded.config, added);
     const context = { mode, jobs, onError, options, origin, interruption, checks };
@@ -108,7 +108,7 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     }
     // After a long table, where it is seen.
     const bySignal = interruption.signal.aborted;
-    tell(summary, { directory: directories[k], trainer, name, seconds, kept, bySignal }, options);
+    tell(summary, { directory: directories[k], remedy: remedyFor(loaded.config), name, seconds, kept, bySignal }, options);
     if (interruption.signal.aborted) {
       tellUnchecked(checks);
       break;
@@ -201,7 +201,8 @@ async function printTogether(
 
 interface Finished {
   readonly directory: string;
-  readonly trainer: Config['trainer'];
+  /** What to say of points that did not reach the tolerance. */
+  readonly remedy: string;
   readonly name: string;
   readonly seconds: number;
   /** How many points were there before. */
@@ -215,7 +216,7 @@ const WARNINGS_SHOWN = 5;
 
 function tell(
   summary: SweepSummary,
-  { directory, trainer, name, seconds, kept, bySignal }: Finished,
+  { directory, remedy, name, seconds, kept, bySignal }: Finished,
   { quiet, verbose }: RunOptions,
 ): void {
   const { planned, done, failed, notConverged, interrupted, warnings } = summary;
@@ -227,12 +228,7 @@ function tell(
     }
   }
   if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
-  if (notConverged > 0) {
-    warn(
-      `${notConverged} of ${planned} points did not reach the tolerance (column duality_gap: how near they came); ` +
-        `expect fewer with ${trainer === 'exact' ? '' : 'more epochs, with momentum or with '}a larger tolerance`,
-    );
-  }
+  if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance ${remedy}`);
   if (interrupted) {
     const why = bySignal ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
     note(`${why}: ${done} of ${planned} points done; they are kept in ${directory}; resume with:`);
@@ -241,6 +237,15 @@ function tell(
     const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;
     note(`${colour('stderr').bold(name)}: ${planned} points${points} in ${duration(seconds)}; results in ${directory}`);
   }
+}
+
+/** How near the points came that did not reach the tolerance, and what helps. */
+function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversarial'>): string {
+  if (adversarial) {
+    return '(column converged: which); expect fewer with features of a size near 1 (dataset.scale), a larger λ or a larger tolerance';
+  }
+  const more = trainer === 'exact' ? '' : 'more epochs, with momentum or with ';
+  return `(column duality_gap: how near they came); expect fewer with ${more}a larger tolerance`;
 }
 
 function pointLine({ point, cells, status, fitSeconds }: PointResult): string {

@@ -25,7 +25,7 @@ export async function writeReport(directories: readonly string[], options: Write
   writeAtomically(out, page);
   if (quiet) return;
   const points = data.series.reduce((sum, { rows }) => sum + rows.length, 0);
-  note(`${colour('stderr').bold(out)}: ${points} points, ${sizeText(page.length)}`);
+  note(`${colour('stderr').bold(out)}: ${points} ${points === 1 ? 'point' : 'points'}, ${sizeText(page.length)}`);
 }
 
 /** The data of a report; on a terminal it says how far it is. */
