@@ -108,7 +108,11 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     }
     // After a long table, where it is seen.
     const bySignal = interruption.signal.aborted;
-    tell(summary, { directory: directories[k], remedy: remedyFor(loaded.config), name, seconds, kept, bySignal }, options);
+    tell(
+      summary,
+      { directory: directories[k], remedy: remedyFor(loaded.config), name, seconds, kept, bySignal },
+      options,
+    );
     if (interruption.signal.aborted) {
       tellUnchecked(checks);
       break;

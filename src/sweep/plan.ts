@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import type { LossName } from '../losses/index.ts';
 import { sweptBy } from '../metrics/strength.ts';
+import { refusalOf } from '../trainers/adversarial/adversarialPath.ts';
 
 /** One class pair and one loss along all λ or ε: the unit of work, warm-started from its largest μ or ε down. */
 export interface Segment {
@@ -27,7 +28,10 @@ export interface Plan {
 }
 
 /** Throws a UserError where the config asks for what the data does not have. */
-export function planOf(config: Config, { pairs, classes }: Pick<Datasets, 'pairs' | 'classes'>): Plan {
+export function planOf(
+  config: Config,
+  { sources, pairs, classes }: Pick<Datasets, 'sources' | 'pairs' | 'classes'>,
+): Plan {
   const hasTest = classes.some(({ test }) => test > 0);
   const attackSplit = config.attack.split ?? (hasTest ? 'test' : 'train');
   if (attackSplit === 'test' && !hasTest) {
@@ -37,6 +41,7 @@ export function planOf(config: Config, { pairs, classes }: Pick<Datasets, 'pairs
     });
   }
   checkBatchSize(config, pairs, classes);
+  checkFeatures(config, sources);
   const segments: Segment[] = [];
   const { length } = sweptBy(config).values;
   for (const [pair, names] of pairs.entries()) {
@@ -69,6 +74,13 @@ function checkBatchSize(
     const message = `a batch of ${size} is more than the ${samples} training samples of ${classI} v ${classJ}; expected full, or at most ${samples}`;
     throw new UserError({ key: ['gradient_descent', 'batch_size'], message });
   }
+}
+
+/** Throws a UserError where the data have more features than adversarial training takes. */
+function checkFeatures({ adversarial }: Config, sources: Datasets['sources']): void {
+  if (!adversarial) return;
+  const message = refusalOf(Math.max(...sources.map(({ features }) => features)));
+  if (message !== undefined) throw new UserError({ key: ['adversarial'], message });
 }
 
 /**

@@ -13,10 +13,11 @@ import type { Cell } from '../../src/metrics/metric.ts';
 import type { LinearClassifier } from '../../src/model/linearClassifier.ts';
 import type { Table } from '../../src/outputs/output.ts';
 import { withRobustError } from '../../src/outputs/robustError.ts';
+import { planOf } from '../../src/sweep/plan.ts';
 import { readRobustness } from '../../src/sweep/resultsDirectory.ts';
 import { adversarialPath } from '../../src/trainers/adversarial/adversarialPath.ts';
 import { exact } from '../../src/trainers/exact.ts';
-import { config, datasetsOf, newDirectory, samplesOf, sweepInto } from './examples.ts';
+import { clouds, config, datasetsOf, newDirectory, refusal, samplesOf, sweepInto } from './examples.ts';
 
 const column = ({ rows }: Table, name: string): Cell[] => rows.map((row) => row[columnNames.indexOf(name)]);
 
@@ -66,6 +67,15 @@ describe('a sweep over the ε of adversarial training', () => {
       const line = [...key, 'train', 'linf', false, cell(row, 'robust_epsilon'), cell(row, 'robust_error')];
       expect(written).toContain(textOf([...line, cell(row, 'adversarial_epsilon')]));
     }
+  });
+
+  test('is refused before anything is trained where the data have more features than it takes', async () => {
+    const [source] = clouds.sources;
+    const wide = { ...clouds, sources: [{ ...source, features: 47_000 }] };
+    const changed = { ...config, ...over([0.1]) };
+    expect(planOf(changed, clouds).points).toBe(2);
+    expect(planOf(config, wide).points).toBeGreaterThan(0);
+    expect(await refusal(() => planOf(changed, wide))).toContain('up to 8000 features, and the data have 47000');
   });
 
   test('is weight decay at ε = 0, and nothing of it elsewhere', async () => {

@@ -135,7 +135,7 @@ describe('a plan', () => {
       'x'.repeat(301),
     ];
     const pairs = names.flatMap((classI) => names.map((classJ) => ({ classI, classJ })));
-    const { segments } = planOf(config, { pairs, classes: [] });
+    const { segments } = planOf(config, { sources: [], pairs, classes: [] });
     for (const { id } of segments) expect(id).toMatch(/^(hinge|softplus)_[a-z0-9._-]{1,120}$/);
     expect(new Set(segments.map(({ id }) => id.toLowerCase())).size).toBe(2 * names.length ** 2);
   });

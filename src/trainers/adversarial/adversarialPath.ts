@@ -51,6 +51,13 @@ export interface AdversarialFit extends LinearClassifier {
 
 /** The Hessian has as many rows as there are features: beyond these it would take gigabytes. */
 const MOST_FEATURES = 8000;
+
+/** Why data with so many features cannot be trained on; undefined where they can. */
+export function refusalOf(features: number): string | undefined {
+  if (features <= MOST_FEATURES) return undefined;
+  return `adversarial training takes up to ${MOST_FEATURES} features, and the data have ${features}; expected fewer, or weight decay`;
+}
+
 /** How far above the kinks the first smoothed objective is, and how many times less the next. */
 const FIRST_EXCESS = 0.3;
 const FALL = 5;
@@ -83,11 +90,8 @@ function* pathOn(
   kernels: Kernels,
 ): Generator<AdversarialFit> {
   const { features, labels } = samples;
-  if (features.cols > MOST_FEATURES) {
-    throw new UserError(
-      `adversarial training takes up to ${MOST_FEATURES} features, and the data have ${features.cols}; expected fewer, or weight decay`,
-    );
-  }
+  const refusal = refusalOf(features.cols);
+  if (refusal !== undefined) throw new UserError(refusal);
   const gram = weightedGramOf(features, kernels);
   const memory = hessianMemory(kernels, gram);
   const { b } = losses[kind.loss].bestBias(...classSizes(samples));
