@@ -23,8 +23,10 @@ export function pointKeys(
   columns: readonly string[] = [],
 ): (row: readonly Cell[], cells?: readonly Cell[]) => string {
   const at = [
-    ...['class_i', 'class_j', 'loss', lambdaStrength.column, ...columns].map((name) => columnIndex(table, name)),
+    ...['class_i', 'class_j', 'loss', lambdaStrength.column].map((name) => columnIndex(table, name)),
     table.columns.findIndex(({ name }) => name === epsilonStrength.column),
+    // Last, where the cells stand that are given instead.
+    ...columns.map((name) => columnIndex(table, name)),
   ];
   return (row, cells = []) => JSON.stringify([...at.map((index) => row[index]), ...cells]);
 }
