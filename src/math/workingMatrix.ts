@@ -1,5 +1,5 @@
 import { type Indices, type Kernels, type Reals, type Stored, strideOf } from './kernels/index.ts';
-import { isSparse, type Matrix, type Products, productsOf } from './matrix.ts';
+import { type DenseMatrix, isSparse, type Matrix, type Products, productsOf } from './matrix.ts';
 
 /**
  * A dense matrix A (rows × cols) in the memory of the kernels, with the products that trainers need. Arguments and
@@ -85,15 +85,21 @@ export class WorkingMatrix {
   }
 }
 
+/** The values of a matrix as they are stored, not yet divided by its divisor. */
+export function workingCopy(kernels: Kernels, { rows, cols, values }: DenseMatrix): WorkingMatrix {
+  const working = new WorkingMatrix(kernels, rows, cols, values instanceof Uint8Array ? 'uint8' : 'float64');
+  for (let i = 0; i < rows; i++) working.values.set(values.subarray(i * cols, (i + 1) * cols), i * working.stride);
+  return working;
+}
+
 /**
  * The products of a matrix by the kernels where it holds bytes: a copy of anything larger would cost more memory than it
  * saves time, and is multiplied where it lies.
  */
 export function fastProducts(kernels: Kernels, matrix: Matrix): Products {
-  const { rows, cols, divisor, values } = matrix;
+  const { divisor, values } = matrix;
   if (!(values instanceof Uint8Array) || isSparse(matrix)) return productsOf(matrix);
-  const working = new WorkingMatrix(kernels, rows, cols, 'uint8');
-  for (let i = 0; i < rows; i++) working.values.set(values.subarray(i * cols, (i + 1) * cols), i * working.stride);
+  const working = workingCopy(kernels, matrix);
   return {
     times: (w) => working.times(w).map((product) => product / divisor),
     transposedTimes: (r) => working.transposedTimes(r).map((sum) => sum / divisor),

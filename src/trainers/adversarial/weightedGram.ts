@@ -1,6 +1,6 @@
 import { type Kernels, leadingDimension, type Reals } from '../../math/kernels/index.ts';
-import { isSparse, type Matrix, type Products, withZeros } from '../../math/matrix.ts';
-import { WorkingMatrix } from '../../math/workingMatrix.ts';
+import { type Matrix, type Products, withZeros } from '../../math/matrix.ts';
+import { workingCopy } from '../../math/workingMatrix.ts';
 
 /** X (n × d) by its products and by XᵀDX, which lies in the kernels' memory. */
 export interface WeightedGram extends Products {
@@ -14,9 +14,9 @@ export interface WeightedGram extends Products {
 
 /** Features in the units of the scaled data. Sparse ones are written out: XᵀDX has no zeros anyway. */
 export function weightedGramOf(features: Matrix, kernels: Kernels): WeightedGram {
-  const { rows, cols, values, divisor } = isSparse(features) ? withZeros(features) : features;
-  const stored = new WorkingMatrix(kernels, rows, cols, values instanceof Uint8Array ? 'uint8' : 'float64');
-  for (let i = 0; i < rows; i++) stored.values.set(values.subarray(i * cols, (i + 1) * cols), i * stored.stride);
+  const dense = withZeros(features);
+  const { rows, cols, divisor } = dense;
+  const stored = workingCopy(kernels, dense);
   const ld = leadingDimension(cols + 1);
   const listed = kernels.arena.int32(rows);
   const scales = kernels.arena.float64(rows);

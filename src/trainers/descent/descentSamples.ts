@@ -1,6 +1,6 @@
 import type { Kernels } from '../../math/kernels/index.ts';
-import { type DenseMatrix, isSparse } from '../../math/matrix.ts';
-import { WorkingMatrix } from '../../math/workingMatrix.ts';
+import { isSparse } from '../../math/matrix.ts';
+import { workingCopy } from '../../math/workingMatrix.ts';
 import type { BinarySamples } from '../../model/dataset.ts';
 import { SparseWorkingMatrix } from '../sparseWorkingMatrix.ts';
 
@@ -40,16 +40,10 @@ export function descentSamplesOf({ features, labels }: BinarySamples, kernels: K
         Int32Array.from({ length: cols }, (_, k) => k),
         new Float64Array(cols),
       )
-    : copied(features, kernels);
+    : workingCopy(kernels, features);
   let largest = 0;
   for (let i = 0; i < rows; i++) largest = Math.max(largest, stored.rowProducts(i, [i])[0]);
   return { n: rows, d: cols, labels, features: inUnits(stored, divisor), largestSquare: largest / divisor / divisor };
-}
-
-function copied({ rows, cols, values }: DenseMatrix, kernels: Kernels): WorkingMatrix {
-  const working = new WorkingMatrix(kernels, rows, cols, values instanceof Uint8Array ? 'uint8' : 'float64');
-  for (let i = 0; i < rows; i++) working.values.set(values.subarray(i * cols, (i + 1) * cols), i * working.stride);
-  return working;
 }
 
 /** The products divided by what stored values are divided by. */
