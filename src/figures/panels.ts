@@ -43,8 +43,58 @@ interface PlacedPanel extends Panel {
   readonly axis: Axis;
 }
 
+/** What does not depend on the point. */
+interface Layout {
+  readonly placed: readonly PlacedPanel[];
+  readonly x: Axis;
+  /** Of all panels. */
+  readonly box: Box;
+  readonly height: number;
+  readonly frame: string;
+}
+
 /** Panels one below the other over the same λ, which grows to the right, with the current point marked in all of them. */
 export function drawPanels(name: FigureName, view: View, panels: readonly Panel[]): Drawing {
+  const { placed, x, box, height, frame } = layoutOf(name, view, panels);
+  const { left, right, top, bottom } = box;
+  return {
+    width: view.width,
+    height,
+    description: describe(name, view, factsOf(view, placed)),
+    frame,
+    content: drawPoint(view, placed, x, bottom),
+    pointAt: (atX, atY) => {
+      if (atX < left - 8 || atX > right + 8 || atY < top || atY > bottom) return undefined;
+      return nearestPoint(view.series, x, atX);
+    },
+  };
+}
+
+type Layouts = Map<FigureName, { readonly view: View; readonly layout: Layout }>;
+
+const kept = new WeakMap<Series, Layouts>();
+
+/** The last one of a series and a figure again, unless more than the point has changed: drawings follow a slider. */
+function layoutOf(name: FigureName, view: View, panels: readonly Panel[]): Layout {
+  const ofSeries: Layouts = kept.get(view.series) ?? new Map();
+  const last = ofSeries.get(name);
+  if (last && isSameButForPoint(last.view, view)) return last.layout;
+  const layout = layOut(view, panels);
+  kept.set(view.series, ofSeries.set(name, { view, layout }));
+  return layout;
+}
+
+function isSameButForPoint(a: View, b: View): boolean {
+  const names = new Set([...Object.keys(a.choices), ...Object.keys(b.choices)]);
+  return (
+    a.other?.series === b.other?.series &&
+    a.texts === b.texts &&
+    a.width === b.width &&
+    [...names].every((name) => a.choices[name] === b.choices[name])
+  );
+}
+
+function layOut(view: View, panels: readonly Panel[]): Layout {
   const { series, other, texts, width } = view;
   const shown = other ? [series, other.series] : [series];
   const marks = panels.flatMap(({ curves }) => curves.flatMap(({ mark }) => mark ?? []));
@@ -90,17 +140,8 @@ export function drawPanels(name: FigureName, view: View, panels: readonly Panel[
     parts.push(text(2, height - 4, compared, { class: 'fig-muted' }));
   }
   parts.push(...drawMarkNames(view, marks, x, 4 + 2 * LANE - 5));
-  return {
-    width,
-    height: Math.ceil(height + 4),
-    description: describe(name, view, factsOf(view, panels)),
-    frame: parts.join(''),
-    content: drawPoint(view, placed, x, bottom),
-    pointAt: (atX, atY) => {
-      if (atX < left - 8 || atX > right + 8 || atY < top || atY > bottom) return undefined;
-      return nearestPoint(series, x, atX);
-    },
-  };
+  const box = { left, right, top, bottom };
+  return { placed, x, box, height: Math.ceil(height + 4), frame: parts.join('') };
 }
 
 /** The points in the order of λ. */

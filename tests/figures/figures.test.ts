@@ -167,3 +167,28 @@ describe.each(figureNames)('the figure %s', (name) => {
     }
   });
 });
+
+test.each(figureNames)('%s is drawn as if nothing had been drawn before', (name) => {
+  const series = seriesFor(name);
+  const others = [undefined, { series: seriesFor(name, { classI: 'x' }), point: 1 }];
+  const changes = others.flatMap((other) =>
+    languages.flatMap((language) =>
+      choicesOf(name, series).flatMap((choices) =>
+        [390, 640].flatMap((width) =>
+          [0, 5].map((point) => ({ point, choices, width, texts: language, ...(other && { other }) })),
+        ),
+      ),
+    ),
+  );
+  for (const change of [...changes, ...changes.toReversed()]) {
+    const { frame, content, height, description } = draw(name, { series, ...change });
+    // A copy of the series is one of which nothing can be kept.
+    const fresh = draw(name, { series: { ...series }, ...change });
+    expect({ frame, content, height, description }).toEqual({
+      frame: fresh.frame,
+      content: fresh.content,
+      height: fresh.height,
+      description: fresh.description,
+    });
+  }
+});
