@@ -55,8 +55,8 @@ interface Drawn {
   readonly document: string;
 }
 
-/** Figures over all λ are drawn once, with the first of the points marked. */
-const overLambda: readonly string[] = ['curves', 'tradeoff', 'limits'];
+/** Figures over all points are drawn once, with the first of the points marked. */
+const overPoints: readonly string[] = ['curves', 'tradeoff', 'limits'];
 
 function drawSeries(
   series: ReportSeries,
@@ -66,34 +66,36 @@ function drawSeries(
 ): Drawn[] {
   const points = [...series.rows.keys()].filter((point) => rows.includes(series.rows[point]));
   return chosen.flatMap((one) => {
-    if (overLambda.includes(one.figure.name)) return points.slice(0, 1).map((point) => draw(one, series, point, files));
+    if (overPoints.includes(one.figure.name)) return points.slice(0, 1).map((point) => draw(one, series, point, files));
     return points.map((point) => {
       const { name, document } = draw(one, series, point, files);
-      return { name: `${name}-${lambdaName(series.lambda, point)}`, document };
+      return { name: `${name}-${strengthName(series.strengths, point)}`, document };
     });
   });
 }
 
 function draw(chosen: ChosenFigure, series: ReportSeries, point: number, { language, width }: FigureFiles): Drawn {
   const { figure, choices, labels, fileName } = chosen;
-  const { classI, classJ, loss, lambda } = series;
+  const { classI, classJ, loss, swept, strengths } = series;
   const words = texts[language];
   const drawing = figure.draw({ series, point, choices, texts: words, width });
   const { title } = words.figures[figure.name];
   return {
     name: `${fileName}-${fileNameOf(`${classI}v${classJ}`)}-${loss}`,
     document: standalone(drawing, {
-      title: [title, ...labels, seriesName(series, 1200), `λ = ${numberText(lambda[point])}`].join(' · '),
+      title: [title, ...labels, seriesName(series, 1200), `${swept.symbol} = ${numberText(strengths[point])}`].join(
+        ' · ',
+      ),
       language,
     }),
   };
 }
 
-/** λ rounded to four digits, in full where another of the series is rounded to the same ones. */
-function lambdaName(lambda: Float64Array, point: number): string {
-  const rounded = Array.from(lambda, (value) => roundNumber(value));
+/** λ or ε rounded to four digits, in full where another of the series is rounded to the same ones. */
+function strengthName(strengths: Float64Array, point: number): string {
+  const rounded = Array.from(strengths, (value) => roundNumber(value));
   const isUnique = rounded.indexOf(rounded[point]) === rounded.lastIndexOf(rounded[point]);
-  return isUnique ? rounded[point] : numberText(lambda[point]);
+  return isUnique ? rounded[point] : numberText(strengths[point]);
 }
 
 /** Names may be alike once they are safe for files. */

@@ -12,7 +12,7 @@ const scales = ['log', 'linear'] as const;
 export const curves: Figure = {
   name: 'curves',
   choices: (_, texts) => [choiceOf('scale', texts.choices.scale, scales)],
-  isPossible: ({ lambda }) => lambda.length > 0,
+  isPossible: ({ strengths }) => strengths.length > 0,
   draw(view) {
     const kind = chosen(view, 'scale', scales);
     const panels = panelsOf(view.series, view.texts).map((panel) => ({ ...panel, kind }));

@@ -1,11 +1,12 @@
 import type { FigureName, View } from './figure.ts';
 import { chosenText } from './numbers.ts';
+import type { Series } from './series.ts';
 import { seriesName } from './seriesName.ts';
 import { labelWidth } from './svg.ts';
 
 /** What a figure shows at the current point, for those who cannot see it. */
 export function describe(name: FigureName, { series, point, texts }: View, facts: readonly string[]): string {
-  return texts.description(texts.figures[name].title, `λ = ${chosenText(series.lambda[point])}`, facts);
+  return texts.description(texts.figures[name].title, pointText(series, point), facts);
 }
 
 /** A value of the current point, or of the one it is compared with; NaN: it has none. */
@@ -14,7 +15,20 @@ export function valueAt({ series, point }: Pick<View, 'series' | 'point'>, colum
 }
 
 /** What is drawn dashed, if another series is, on one line of at most `width` px. */
-export function comparedText({ other, texts }: View, width: number): string | undefined {
-  const { compared } = texts.labels;
-  return other && compared(seriesName(other.series, width - labelWidth(compared(''))));
+export function comparedText({ series, other, texts }: View, width: number): string | undefined {
+  if (other === undefined) return undefined;
+  const { compared, comparedAt } = texts.labels;
+  const words = (name: string) =>
+    isOnOwnScale(other.series, series) ? comparedAt(name, pointText(other.series, other.point)) : compared(name);
+  return words(seriesName(other.series, width - labelWidth(words(''))));
+}
+
+/** Whether one is over λ and the other over ε: they have no axis in common. */
+export function isOnOwnScale(other: Series, series: Series): boolean {
+  return other.swept.name !== series.swept.name;
+}
+
+/** Of a point: `λ = 10⁻⁶`. */
+export function pointText({ swept, strengths }: Series, point: number): string {
+  return `${swept.symbol} = ${chosenText(strengths[point])}`;
 }

@@ -16,7 +16,9 @@ const [LEAST, MOST] = [0.01, 1000];
 export const limits: Figure = {
   name: 'limits',
   choices: (_, texts) => [choiceOf('scale', texts.choices.scale, scales)],
-  isPossible: ({ columns }) => columns.empirical_risk !== undefined && columns.risk_large_w !== undefined,
+  // Adversarial training minimises something else.
+  isPossible: ({ columns, swept }) =>
+    swept.name === 'lambda' && columns.empirical_risk !== undefined && columns.risk_large_w !== undefined,
   draw(view) {
     const { axes, labels } = view.texts;
     const risk = curve(labels.risk, 1, 'empirical_risk');

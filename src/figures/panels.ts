@@ -1,13 +1,12 @@
 import { type Axis, axisFor, type ScaleKind } from './axis.ts';
-import { comparedText, describe } from './description.ts';
+import { comparedText, describe, isOnOwnScale, pointText } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
 import { type Box, bandPath, linePath, spreadApart, spreadRow, star } from './geometry.ts';
-import { chosenText } from './numbers.ts';
-import { lambdaAxis, xAxis, yAxis } from './plotAxes.ts';
+import { strengthAxis, xAxis, yAxis } from './plotAxes.ts';
 import type { Series } from './series.ts';
 import { element, type Label, labelWidth, plainText, TICK_SIZE, text } from './svg.ts';
 
-/** One quantity over λ. */
+/** One quantity over λ or ε. */
 export interface Curve {
   readonly label: Label;
   readonly look: 1 | 2 | 3;
@@ -46,26 +45,26 @@ interface PlacedPanel extends Panel {
 /** What does not depend on the point. */
 interface Layout {
   readonly placed: readonly PlacedPanel[];
-  readonly x: Axis;
+  readonly scales: Scales;
   /** Of all panels. */
   readonly box: Box;
   readonly height: number;
   readonly frame: string;
 }
 
-/** Panels one below the other over the same λ, which grows to the right, with the current point marked in all of them. */
+/** Panels one below the other over the same λ or ε, which grows to the right, with the current point marked in all of them. */
 export function drawPanels(name: FigureName, view: View, panels: readonly Panel[]): Drawing {
-  const { placed, x, box, height, frame } = layoutOf(name, view, panels);
+  const { placed, scales, box, height, frame } = layoutOf(name, view, panels);
   const { left, right, top, bottom } = box;
   return {
     width: view.width,
     height,
     description: describe(name, view, factsOf(view, placed)),
     frame,
-    content: drawPoint(view, placed, x, bottom),
+    content: drawPoint(view, placed, scales, bottom),
     pointAt: (atX, atY) => {
       if (atX < left - 8 || atX > right + 8 || atY < top || atY > bottom) return undefined;
-      return nearestPoint(view.series, x, atX);
+      return nearestPoint(view.series, scales.own, atX);
     },
   };
 }
@@ -90,12 +89,14 @@ function isSameButForPoint(a: View, b: View): boolean {
     a.other?.series === b.other?.series &&
     a.texts === b.texts &&
     a.width === b.width &&
+    // It tells the point of a series over something else.
+    comparedText(a, a.width) === comparedText(b, b.width) &&
     [...names].every((name) => a.choices[name] === b.choices[name])
   );
 }
 
 function layOut(view: View, panels: readonly Panel[]): Layout {
-  const { series, other, texts, width } = view;
+  const { series, other, width } = view;
   const shown = other ? [series, other.series] : [series];
   const marks = panels.flatMap(({ curves }) => curves.flatMap(({ mark }) => mark ?? []));
   const top = 4 + LANE * (marks.length > 0 ? 2 : 1);
@@ -122,16 +123,11 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
     const { boxTop, bottom, axis } = axes[k];
     return { ...panel, box: { left, right, top: boxTop, bottom }, axis };
   });
-  const lambdas = shown.flatMap((one) => [...one.lambda]);
-  const x = lambdaAxis(lambdas, left + 3, right - 3);
+  const scales = scalesOf(view, left + 3, right - 3);
+  const x = scales.own;
   const bottom = y - 8;
-  const parts = placed.map((panel) => framePanel(view, panel, x));
-  const base = xAxis(
-    x,
-    { left, right, top, bottom },
-    x.kind === 'log' ? texts.axes.lambdaLog : texts.axes.lambdaLinear,
-    width,
-  );
+  const parts = placed.map((panel) => framePanel(view, panel, scales));
+  const base = xAxis(x, { left, right, top, bottom }, strengthName(view, x), width);
   parts.push(base.markup);
   let height = base.bottom;
   const compared = comparedText(view, width - 4);
@@ -141,25 +137,49 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
   }
   parts.push(...drawMarkNames(view, marks, x, 4 + 2 * LANE - 5));
   const box = { left, right, top, bottom };
-  return { placed, x, box, height: Math.ceil(height + 4), frame: parts.join('') };
+  return { placed, scales, box, height: Math.ceil(height + 4), frame: parts.join('') };
 }
 
-/** The points in the order of λ. */
-export function ordered({ lambda }: Series): number[] {
-  return [...lambda.keys()].sort((a, b) => lambda[a] - lambda[b]);
+/** The name of the axis. */
+function strengthName({ series, other, texts: { axes } }: View, { kind }: Axis): string {
+  const name = (kind === 'log' ? axes.strengthLog : axes.strengthLinear)(series.swept.symbol);
+  return other && isOnOwnScale(other.series, series) ? name + axes.otherStrength(other.series.swept.symbol) : name;
 }
 
-function nearestPoint({ lambda }: Series, x: Axis, at: number): number | undefined {
+/** The axis of the series, and that of the one it is compared with: the same, unless one is over λ and the other over ε. */
+interface Scales {
+  readonly own: Axis;
+  readonly other: Axis;
+}
+
+function scalesOf({ series, other }: View, from: number, to: number): Scales {
+  const axisOf = (...all: readonly Series[]) =>
+    strengthAxis(
+      all.flatMap((one) => [...one.strengths]),
+      from,
+      to,
+    );
+  if (other && isOnOwnScale(other.series, series)) return { own: axisOf(series), other: axisOf(other.series) };
+  const common = axisOf(series, ...(other ? [other.series] : []));
+  return { own: common, other: common };
+}
+
+/** The points in the order of λ or ε. */
+export function ordered({ strengths }: Series): number[] {
+  return [...strengths.keys()].sort((a, b) => strengths[a] - strengths[b]);
+}
+
+function nearestPoint({ strengths }: Series, x: Axis, at: number): number | undefined {
   let best: number | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const [k, value] of lambda.entries()) {
+  for (const [k, value] of strengths.entries()) {
     const distance = Math.abs(x.at(value) - at);
     if (distance < least) [best, least] = [k, distance];
   }
   return best;
 }
 
-function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
+function framePanel(view: View, panel: PlacedPanel, scales: Scales): string {
   const { box, axis, curves, title, line } = panel;
   const parts = [yAxis(axis, box), text(box.left, box.top - 7, title, { class: 'fig-muted' })];
   if (line && axis.at(line.value) >= box.top && axis.at(line.value) <= box.bottom) {
@@ -169,7 +189,8 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
   const series = view.other ? [view.series, view.other.series] : [view.series];
   for (const [k, one] of series.entries()) {
     const order = ordered(one);
-    const xs = order.map((p) => x.at(one.lambda[p]));
+    const x = k === 0 ? scales.own : scales.other;
+    const xs = order.map((p) => x.at(one.strengths[p]));
     const along = (values: ArrayLike<number>) => order.map((p) => axis.at(values[p]));
     for (const curve of curves) {
       const bounds = k === 0 ? curve.bounds?.(one) : undefined;
@@ -189,7 +210,7 @@ function framePanel(view: View, panel: PlacedPanel, x: Axis): string {
     }
   }
   parts.push(...drawCurveNames(view.series, panel));
-  parts.push(...drawMarks(view.series, panel, x));
+  parts.push(...drawMarks(view.series, panel, scales.own));
   return parts.join('');
 }
 
@@ -226,7 +247,7 @@ function drawMarks(series: Series, { box, axis, curves }: PlacedPanel, x: Axis):
   return curves.flatMap((curve) => {
     const value = curve.mark && curve.values(series)?.[curve.mark.point];
     if (!curve.mark || value === undefined) return [];
-    const [cx, cy] = [x.at(series.lambda[curve.mark.point]), axis.at(value)];
+    const [cx, cy] = [x.at(series.strengths[curve.mark.point]), axis.at(value)];
     if (Number.isNaN(cx) || !isInside(cy, box)) return [];
     if (curve.mark.sign === '°') return [element('circle', { cx, cy, r: 4.5, class: `fig-hollow fig-${curve.look}` })];
     return [element('path', { class: `fig-${curve.look}-fill`, d: star(cx, cy) })];
@@ -238,7 +259,7 @@ type Mark = NonNullable<Curve['mark']>;
 /** What the marks mean, above the panels, each over its mark as far as there is room. */
 function drawMarkNames({ series, width }: View, marks: readonly Mark[], x: Axis, y: number): string[] {
   const placed = marks
-    .map((mark) => ({ mark, at: x.at(series.lambda[mark.point]), width: labelWidth(mark.label) }))
+    .map((mark) => ({ mark, at: x.at(series.strengths[mark.point]), width: labelWidth(mark.label) }))
     .filter(({ at }) => !Number.isNaN(at))
     .sort((a, b) => a.at - b.at);
   const wanted = placed.map(({ at, width: own }) => at - own / 2);
@@ -247,16 +268,16 @@ function drawMarkNames({ series, width }: View, marks: readonly Mark[], x: Axis,
   return placed.map(({ mark }, k) => text(starts[k], y, mark.label, { class: 'fig-muted' }));
 }
 
-/** The line at the current λ, with the values of the curves there. */
+/** The line at the current point, with the values of the curves there. */
 function drawPoint(
   { series, other, point, width }: View,
   panels: readonly PlacedPanel[],
-  x: Axis,
+  { own: x, other: otherX }: Scales,
   bottom: number,
 ): string {
-  const at = x.at(series.lambda[point]);
+  const at = x.at(series.strengths[point]);
   if (Number.isNaN(at)) return '';
-  const caption = `λ = ${chosenText(series.lambda[point])}`;
+  const caption = pointText(series, point);
   const half = labelWidth(caption) / 2 + 2;
   const middle = Math.min(Math.max(at, half), width - half);
   const parts = [
@@ -267,7 +288,7 @@ function drawPoint(
     element('path', { class: 'fig-ink', d: `M${Math.round(100 * at) / 100} ${bottom}l4 6h-8z` }),
   ];
   for (const { box, axis, curves } of panels) {
-    if (other) parts.push(...drawOtherPoint(other, { box, axis, curves }, x));
+    if (other) parts.push(...drawOtherPoint(other, { box, axis, curves }, otherX));
     const dots = curves.flatMap((curve) => {
       const value = curve.values(series)?.[point] ?? Number.NaN;
       const y = axis.at(value);
@@ -295,7 +316,7 @@ function drawOtherPoint(
   { box, axis, curves }: Pick<PlacedPanel, 'box' | 'axis' | 'curves'>,
   x: Axis,
 ): string[] {
-  const cx = x.at(series.lambda[point]);
+  const cx = x.at(series.strengths[point]);
   return curves.flatMap((curve) => {
     const cy = axis.at(curve.values(series)?.[point] ?? Number.NaN);
     return isInside(cy, box) && !Number.isNaN(cx)

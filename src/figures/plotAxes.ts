@@ -3,9 +3,9 @@ import type { Box } from './geometry.ts';
 import { element, type Label, labelWidth, px, TEXT_SIZE, TICK_SIZE, text } from './svg.ts';
 import { wrapText } from './svgText.ts';
 
-/** The axis of λ: linear where the values are equally spaced, as those of a linspace are; else logarithmic. */
-export function lambdaAxis(lambdas: readonly number[], from: number, to: number): Axis {
-  return axisFor(lambdas, { kind: areEquallySpaced(lambdas) ? 'linear' : 'log', from, to, room: 46 });
+/** The axis of λ or ε: linear where the values are equally spaced, as those of a linspace are; else logarithmic. */
+export function strengthAxis(strengths: readonly number[], from: number, to: number): Axis {
+  return axisFor(strengths, { kind: areEquallySpaced(strengths) ? 'linear' : 'log', from, to, room: 46 });
 }
 
 function areEquallySpaced(values: readonly number[]): boolean {

@@ -39,8 +39,8 @@ function sizesOfSpread(series: Series, { norm, boxed, epsilons, errors }: Pertur
 }
 
 /** Of equals, the most regularised, as for the sizes that results tell the best point of. */
-function lowest({ columns, lambda }: Series, errors: Float64Array): number | undefined {
-  const { mu = lambda, adversarial_epsilon: epsilons } = columns;
+function lowest({ columns, strengths }: Series, errors: Float64Array): number | undefined {
+  const { mu = strengths, adversarial_epsilon: epsilons } = columns;
   const strengthAt = (p: number) => (Number.isFinite(epsilons?.[p]) ? epsilons[p] : mu[p]);
   let best: number | undefined;
   for (const [p, error] of errors.entries()) {

@@ -1,9 +1,10 @@
 import type { NormName } from '../attacks/index.ts';
 import type { LossName } from '../losses/index.ts';
+import type { Strength } from '../metrics/strength.ts';
 import type { ImageShape } from '../model/dataset.ts';
 
 /**
- * One sweep over λ as figures draw it: a class pair of a run, with one loss and trainer. What is listed by point is in the
+ * One sweep over λ or ε as figures draw it: a class pair of a run, with one loss and trainer. What is listed by point is in the
  * order of results.csv. Everything is there before a figure is drawn: figures compute nothing that a metric defines.
  * Numbers to read are in double precision; those of a Float32Array are only drawn, and rounded to 2⁻¹⁵ of its largest.
  */
@@ -17,8 +18,9 @@ export interface Series {
   /** The samples that are perturbed, and how many there are. */
   readonly split: 'train' | 'test';
   readonly attacked: number;
-  /** The strengths as the user wrote them, by point. */
-  readonly lambda: Float64Array;
+  /** What the sweep is over, and its values as the user wrote them, by point. */
+  readonly swept: Strength;
+  readonly strengths: Float64Array;
   /** Columns of results.csv that hold numbers, and those of `--certified` and `--limits`, by name and point; NaN: no value. */
   readonly columns: Readonly<Record<string, Float64Array>>;
   /** Column `status` by point. */

@@ -34,7 +34,7 @@ export const spread: Figure = {
     const legend = drawLegend(legendItems(view, shown), width);
     const top = legend.height + 26;
     const box = { left: 44, right: width - 14, top, bottom: top + HEIGHT };
-    const ranges = Array.from(series.lambda, (_, k) => sizeRange(shown, k));
+    const ranges = Array.from(series.strengths, (_, k) => sizeRange(shown, k));
     const common = commonRange(ranges);
     const x = axisFor(rangeOf(ranges[point] ?? [0, 0], common), {
       kind: 'linear',

@@ -1,7 +1,7 @@
 import { norms } from '../attacks/index.ts';
 import { type Axis, axisFor } from './axis.ts';
 import { choiceOf, chosen } from './choices.ts';
-import { comparedText, describe } from './description.ts';
+import { comparedText, describe, pointText } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { type Box, crossesPath, dotsPath, linePath, star } from './geometry.ts';
 import { drawLegend, type LegendItem } from './legend.ts';
@@ -23,13 +23,13 @@ const WIDE = 400;
 const LINE = 16;
 /** How near to a point a pointer means it, in px. */
 const REACH = 24;
-/** How many points have their λ beside them: of the series, and of the one it is compared with. */
+/** How many points have their λ or ε beside them: of the series, and of the one it is compared with. */
 const NAMES = [6, 4];
 /** Above the highest point for its name: often it is in the corner. */
 const NAME_ROOM = 18;
 
 /**
- * The robust error against the error of the same samples without perturbation, from point to point in the order of λ. No
+ * The robust error against the error of the same samples without perturbation, from point to point in the order of λ or ε. No
  * point lies below the line where both are equal.
  */
 export const tradeoff: Figure = {
@@ -122,10 +122,6 @@ function errorTexts(trail: Trail, { labels, fact }: Texts): string[] {
   return [fact(split, percentText(clean)), fact(labels.robust, percentText(robust))];
 }
 
-function pointText({ lambda }: Series, point: number): string {
-  return `λ = ${chosenText(lambda[point])}`;
-}
-
 function valueLines(trail: Trail, { width, texts }: View): string[] {
   const point = pointText(trail.series, trail.point);
   const errors = errorTexts(trail, texts).join(' · ');
@@ -152,7 +148,7 @@ function plotOf(view: View, trails: readonly Trail[]): Plot {
   const bottom = top + Math.round(Math.min(Math.max(0.55 * width, 220), 340));
   const values = ([0, 1] as const).map((k) =>
     trails
-      .flatMap((trail) => Array.from(trail.series.lambda, (_, p) => errorsAt(trail, p)).filter(isWhole))
+      .flatMap((trail) => Array.from(trail.series.strengths, (_, p) => errorsAt(trail, p)).filter(isWhole))
       .map((errors) => 100 * errors[k]),
   );
   const y = axisFor(values[1], { kind, from: bottom, to: top + NAME_ROOM, room: 30, nice: true });
@@ -204,7 +200,7 @@ function placeOf(trail: Trail, point: number, { x, y }: Plot): readonly [x: numb
   return isWhole([clean, robust]) ? [x.at(100 * clean), y.at(100 * robust)] : [Number.NaN, Number.NaN];
 }
 
-/** In the order of λ. */
+/** In the order of λ or ε. */
 function placesOf(trail: Trail, plot: Plot): Marks {
   const places = ordered(trail.series).map((p) => placeOf(trail, p, plot));
   return { xs: places.map(([x]) => x), ys: places.map(([, y]) => y) };
@@ -242,7 +238,7 @@ function drawCurrent(trail: Trail, plot: Plot): string {
   return ring + (toAxes === '' ? '' : element('path', { class: 'fig-now', d: toAxes }));
 }
 
-/** The λ of some points beside them: of the best ones, of both ends, and of others between them, powers of ten if there are any. */
+/** The λ or ε of some points beside them: of the best ones, of both ends, and of others between them, powers of ten if there are any. */
 function drawNames(trails: readonly Trail[], plot: Plot): string[] {
   const lines = trails.map((trail) => lineMarks(placesOf(trail, plot)));
   const marks = { xs: lines.flatMap(({ xs }) => Array.from(xs)), ys: lines.flatMap(({ ys }) => Array.from(ys)) };
@@ -255,7 +251,7 @@ function drawNames(trails: readonly Trail[], plot: Plot): string[] {
     };
     const order = ordered(series).filter((p) => named(p).length > 0);
     const first = [series.best ?? [], size.best, order.slice(0, 1), order.slice(-1)].flat();
-    const powers = order.filter((p) => isPowerOfTen(series.lambda[p]));
+    const powers = order.filter((p) => isPowerOfTen(series.strengths[p]));
     const names = placeNames(
       { first: first.flatMap(named), others: (powers.length > 1 ? powers : order).flatMap(named) },
       placed,
@@ -279,7 +275,7 @@ function isPowerOfTen(value: number): boolean {
 function nearest(trail: Trail, plot: Plot, atX: number, atY: number): number | undefined {
   let best: number | undefined;
   let least = REACH * REACH;
-  for (const p of trail.series.lambda.keys()) {
+  for (const p of trail.series.strengths.keys()) {
     const [x, y] = placeOf(trail, p, plot);
     const square = (x - atX) * (x - atX) + (y - atY) * (y - atY);
     if (square <= least) [best, least] = [p, square];

@@ -72,13 +72,6 @@ function open(directory: string, onWarning: CollectOptions['onWarning']): Opened
   if (table.rows.length === 0) {
     throw new UserError({ where: directory, message: 'no point is finished yet; expected at least one' });
   }
-  if (record.config.adversarial) {
-    throw new UserError({
-      where: directory,
-      message:
-        'swept over the ε of adversarial training, and reports are about λ; expected a run without adversarial, or `l2sweep show --plot`',
-    });
-  }
   const notes: Note[] = [];
   let datasets: Datasets | undefined;
   try {

@@ -17,7 +17,7 @@ import type { ShownData } from './shownData.ts';
  */
 export function pack(data: ShownData): string {
   const numeric = metrics.filter(({ type }) => type === 'number').map(({ column }) => column);
-  const series = data.series.map(({ lambda: _lambda, status: _status, columns, ...rest }) => ({
+  const series = data.series.map(({ strengths: _strengths, status: _status, columns, ...rest }) => ({
     ...rest,
     columns: Object.fromEntries(Object.entries(columns).filter(([name]) => !numeric.includes(name))),
   }));

@@ -67,9 +67,15 @@ export function seriesWith(
   return best;
 }
 
-/** The points in the order of the slider: λ rises. */
-export function ascendingPoints({ lambda }: Series): number[] {
-  return [...lambda.keys()].sort((a, b) => lambda[a] - lambda[b] || a - b);
+/** What the series of a page are swept over. */
+export function sweptKind(all: readonly Series[]): 'lambda' | 'epsilon' | 'both' {
+  const [name, ...others] = new Set(all.map(({ swept }) => swept.name));
+  return others.length > 0 ? 'both' : name;
+}
+
+/** The points in the order of the slider: λ or ε rises. */
+export function ascendingPoints({ strengths }: Series): number[] {
+  return [...strengths.keys()].sort((a, b) => strengths[a] - strengths[b] || a - b);
 }
 
 /** What is shown first: the best point, or else one in the middle. */
@@ -78,20 +84,36 @@ export function firstPoint(series: Series): number {
   return series.best ?? points[points.length >> 1];
 }
 
-/** The point whose λ is nearest in ratio. */
-export function nearestPoint(series: Series, lambda: number): number {
-  const ratio = (x: number) => (x === lambda ? 1 : Math.max(x / lambda, lambda / x));
+/** The point whose λ or ε is nearest in ratio. */
+export function nearestPoint({ strengths }: Series, strength: number): number {
+  const ratio = (x: number) => (x === strength ? 1 : Math.max(x / strength, strength / x));
   let nearest = 0;
-  for (const [k, x] of series.lambda.entries()) if (ratio(x) < ratio(series.lambda[nearest])) nearest = k;
+  for (const [k, x] of strengths.entries()) if (ratio(x) < ratio(strengths[nearest])) nearest = k;
   return nearest;
 }
 
-/** λ for people: as few digits as tell it from the others of its series. */
-export function lambdaText({ lambda }: Series, point: number): string {
-  const others = [...lambda].filter((x) => x !== lambda[point]);
+/**
+ * The point of another series that stands beside one of this: where both are over λ, or over ε, with the nearest value; else
+ * at the same place of the slider, from the least regularised to the most.
+ */
+export function matchingPoint(other: Series, series: Series, point: number): number {
+  if (other.swept.name === series.swept.name) return nearestPoint(other, series.strengths[point]);
+  const [own, others] = [ascendingPoints(series), ascendingPoints(other)];
+  const share = own.length > 1 ? own.indexOf(point) / (own.length - 1) : 0.5;
+  return others[Math.round(share * (others.length - 1))];
+}
+
+/** λ or ε for people: as few digits as tell it from the others of its series. */
+export function strengthText({ strengths }: Series, point: number): string {
+  const others = [...strengths].filter((x) => x !== strengths[point]);
   for (let digits = 4; digits < 17; digits++) {
-    const text = roundNumber(lambda[point], digits);
+    const text = roundNumber(strengths[point], digits);
     if (others.every((x) => roundNumber(x, digits) !== text)) return text;
   }
-  return String(lambda[point]);
+  return String(strengths[point]);
+}
+
+/** The same with its sign: `λ = 0.01`. */
+export function pointText(series: Series, point: number): string {
+  return `${series.swept.symbol} = ${strengthText(series, point)}`;
 }

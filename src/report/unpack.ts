@@ -18,14 +18,14 @@ export function unpack(text: string): ShownData {
   return { runs, series: series.map((one) => ({ ...one, ...columnsOf(tables[one.runIndex], one, numeric) })) };
 }
 
-type PackedSeries = Omit<ReportSeries, 'lambda' | 'status'>;
+type PackedSeries = Omit<ReportSeries, 'strengths' | 'status'>;
 
 /** The columns of a series, those of results.csv first. */
 function columnsOf(
   [header, ...records]: readonly (readonly string[])[],
-  { rows, columns }: PackedSeries,
+  { rows, columns, swept }: PackedSeries,
   numeric: readonly string[],
-): Pick<ReportSeries, 'lambda' | 'status' | 'columns'> {
+): Pick<ReportSeries, 'strengths' | 'status' | 'columns'> {
   const texts = (name: string) => {
     const index = header.indexOf(name);
     return Array.from(rows, (row) => records[row][index]);
@@ -33,7 +33,7 @@ function columnsOf(
   const written = Object.fromEntries(
     header.filter((name) => numeric.includes(name)).map((name) => [name, Float64Array.from(texts(name), numberOf)]),
   );
-  return { lambda: written.lambda, status: texts('status'), columns: { ...written, ...columns } };
+  return { strengths: written[swept.column], status: texts('status'), columns: { ...written, ...columns } };
 }
 
 /** A cell of results.csv; NaN: no value. */

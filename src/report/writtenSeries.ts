@@ -4,13 +4,13 @@ import { derivedQuantities } from '../metrics/derived/index.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
 import { defaultRobustness, withRobustError } from '../outputs/robustError.ts';
-import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
+import { bestRow, criterionOf, groupRows, groupStrength } from '../outputs/screen.ts';
 import type { RunRecord } from '../sweep/runRecord.ts';
 
 /** What a results directory says of its series without data and weights. */
 export type WrittenSeries = Pick<
   Series,
-  'classI' | 'classJ' | 'loss' | 'trainer' | 'lambda' | 'columns' | 'status' | 'best' | 'robust'
+  'classI' | 'classJ' | 'loss' | 'trainer' | 'swept' | 'strengths' | 'columns' | 'status' | 'best' | 'robust'
 > & {
   /** By point: its row in results.csv. */
   readonly rows: Int32Array;
@@ -28,6 +28,7 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
   return groupRows(table).map((group) => {
     const text = (name: string, r: number) => String(table.rows[r][columnIndex(table, name)] ?? '');
     const best = bestRow(table, group, criterion);
+    const { name, column, symbol } = groupStrength(table, group);
     const choiceAt = choice && robust && robustChoice(robust, group, choice.norm, choice.box);
     return {
       classI: text('class_i', group[0]),
@@ -35,7 +36,8 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
       loss: text('loss', group[0]) as LossName,
       trainer: text('trainer', group[0]),
       rows: Int32Array.from(group),
-      lambda: numbers(table, 'lambda', group),
+      swept: { name, column, symbol },
+      strengths: numbers(table, column, group),
       columns: Object.fromEntries(
         derived.columns
           .filter(({ type }) => type === 'number')

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,9 +51,41 @@ describe('adversarial training on the command line', () => {
     expect(check.stderr).toContain('the run is swept over ε; expected at epsilon=VALUE');
   });
 
-  test('has no report, which would speak of λ', () => {
-    const { code, stderr } = l2sweep('report', 'robust');
-    expect(code).toBe(2);
-    expect(stderr).toContain('robust: swept over the ε of adversarial training, and reports are about λ');
+  test('has a report over ε, in both languages, alone and beside weight decay', () => {
+    l2sweep(
+      'run',
+      'robust.yaml',
+      '--set',
+      'adversarial=null',
+      '--lambda',
+      '1,0.1',
+      '--set',
+      'name=decay',
+      '-o',
+      'decay',
+    );
+    const pageOf = (...words: string[]) => {
+      expect(l2sweep('report', ...words, '--out', 'page.html').code).toBe(0);
+      return readFileSync(join(directory, 'page.html'), 'utf8');
+    };
+    const alone = pageOf('robust');
+    expect(alone).toContain('<h1>Adversarial training sweep');
+    expect(alone).toContain('<span class="swept">ε</span> = <b data-column="adversarial_epsilon"');
+    expect(alone).toContain('aria-valuetext="ε = ');
+    expect(alone).toContain('ε, logarithmic: stronger regularisation');
+    expect(alone).not.toContain('At each λ');
+    expect(pageOf('robust', '--lang', 'zh')).toContain('对每个 ε，分类器最小化');
+    const both = pageOf('robust', 'decay');
+    for (const text of ['At each ε', 'At each λ', '2 sweeps with 5 classifiers']) expect(both).toContain(text);
+  });
+
+  test('has figures of points chosen by their ε, which is in their names', () => {
+    const drawn = l2sweep('report', 'robust', '--svg', 'figures', '--figures', 'tilting', '--epsilon', '0.3,0.1');
+    expect(drawn.code, drawn.stderr).toBe(0);
+    expect(readdirSync(join(directory, 'figures')).sort()).toEqual([
+      'tilting-IvJ-hinge-0.1.svg',
+      'tilting-IvJ-hinge-0.3.svg',
+    ]);
+    expect(readFileSync(join(directory, 'figures/tilting-IvJ-hinge-0.3.svg'), 'utf8')).toContain('ε = 0.3');
   });
 });

@@ -46,7 +46,7 @@ describe('l2sweep report', () => {
     expect(data.runs.map(({ name, results }) => [name, results])).toEqual([
       ['digits-2v3', text(join(folder, 'digits/results.csv'))],
     ]);
-    expect(data.series.map(({ loss, lambda }) => [loss, ...lambda])).toEqual([
+    expect(data.series.map(({ loss, strengths }) => [loss, ...strengths])).toEqual([
       ['hinge', 1, 0.1, 0.01],
       ['softplus', 1, 0.1, 0.01],
     ]);

@@ -13,7 +13,7 @@ export interface Drawn extends Drawing {
 /** Draws the middle point of a made-up series in English, 640 px wide, if nothing else is said. */
 export function draw(name: FigureName, changes: Partial<View> = {}): Drawn {
   const series = changes.series ?? makeSeries(name === 'plane' ? { width: 2, height: 1 } : {});
-  const point = Math.floor(series.lambda.length / 2);
+  const point = Math.floor(series.strengths.length / 2);
   const view: View = { series, point, choices: {}, texts: texts.en, width: 640, ...changes };
   const drawing = figures[name].draw(view);
   return { ...drawing, elements: elementsOf(drawing.frame + drawing.content) };

@@ -91,9 +91,9 @@ describe.each(figureNames)('the figure %s', (name) => {
   });
 
   test('keeps its frame while the point moves, and its size', () => {
-    const drawings = [...series.lambda.keys()].map((point) => draw(name, { series, point }));
+    const drawings = [...series.strengths.keys()].map((point) => draw(name, { series, point }));
     expect(new Set(drawings.map(({ frame }) => frame)).size).toBe(1);
-    expect(new Set(drawings.map(({ content }) => content)).size).toBe(series.lambda.length);
+    expect(new Set(drawings.map(({ content }) => content)).size).toBe(series.strengths.length);
     expect(new Set(drawings.map(({ height }) => height)).size).toBe(1);
   });
 
@@ -146,7 +146,7 @@ describe.each(figureNames)('the figure %s', (name) => {
     for (const changes of cases) {
       const one = seriesFor(name, changes);
       if (!figure.isPossible(one)) continue;
-      for (const point of one.lambda.keys()) {
+      for (const point of one.strengths.keys()) {
         const drawn = draw(name, { series: one, point, width: 390 });
         expect(textsOf(drawn).length).toBeGreaterThan(0);
         expect(drawn.frame + drawn.content).not.toMatch(/NaN|Infinity/);

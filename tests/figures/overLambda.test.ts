@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { epsilonStrength } from '../../src/metrics/strength.ts';
 import { draw, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
 import { lambdas, makeSeries } from './series.ts';
 
@@ -85,6 +86,31 @@ describe('the figure of curves', () => {
     const x = readX(drawn, 'log');
     const [dashed] = withClass(drawn, 'fig-other').map(pointsOf);
     expect(dashed.map(([at]) => Math.round(1e3 * x(at)) / 1e3)).toEqual([-5, 3]);
+  });
+
+  test('draws a compared series over something else to a scale of its own, which it says', () => {
+    const trained = makeSeries({ seed: 3, lambda: [0.3, 0.1, 0.03], swept: epsilonStrength });
+    const alone = draw('curves', { series: trained });
+    const drawn = draw('curves', { series, other: { series: trained, point: 1 } });
+    const placesOf = (path: Parameters<typeof pointsOf>[0]) => pointsOf(path).map(([at]) => at);
+    const [dashed] = withClass(drawn, 'fig-other').map(placesOf);
+    const [own] = withClass(alone, 'fig-curve').map(placesOf);
+    const share = (places: readonly number[]) => (places[1] - places[0]) / (places[2] - places[0]);
+    expect(share(dashed)).toBeCloseTo(share(own), 2);
+    const whole = withClass(drawn, 'fig-curve').map(placesOf)[0];
+    expect([dashed[0], dashed.at(-1)]).toEqual([whole[0], whole.at(-1)]);
+    const texts = textsOf(drawn)
+      .map(({ text }) => text)
+      .join(' ');
+    expect(texts).toContain('(dashed: ε, on a scale of its own)');
+    expect(texts).toContain(', at ε = 0.1');
+    const moved = draw('curves', { series, other: { series: trained, point: 0 } });
+    expect(
+      textsOf(moved)
+        .map(({ text }) => text)
+        .join(' '),
+    ).toContain(', at ε = 0.3');
+    expect(textsOf(alone).map(({ text }) => text)).toContain('ε, logarithmic: stronger regularisation →');
   });
 
   test('leaves gaps where values are missing', () => {

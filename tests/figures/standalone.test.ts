@@ -51,7 +51,7 @@ test('sharp pixels stay sharp in PNGs', async () => {
     ...series,
     images: {
       ...series.images!,
-      weights: series.lambda.reduce<Float32Array[]>((all) => [...all, Float32Array.of(1, -1, -1, 1)], []),
+      weights: series.strengths.reduce<Float32Array[]>((all) => [...all, Float32Array.of(1, -1, -1, 1)], []),
     },
   };
   const drawing = draw('images', { series: some });

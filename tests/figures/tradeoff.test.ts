@@ -9,7 +9,7 @@ const series = makeSeries({ samples: 400 });
 const other = makeSeries({ samples: 400, seed: 9, loss: 'hinge', run: 'another' });
 const point = 6;
 const linear = { scale: 'linear' };
-const ascending = [...series.lambda.keys()].sort((a, b) => series.lambda[a] - series.lambda[b]);
+const ascending = [...series.strengths.keys()].sort((a, b) => series.strengths[a] - series.strengths[b]);
 
 /** The places of a path's points as errors in per cent, on linear axes. */
 function errorsOf(drawn: Drawn, element: ReturnType<typeof withClass>[number]): [clean: number, robust: number][] {
@@ -36,7 +36,7 @@ describe('the figure of robust errors against errors', () => {
     const digits = scale === 'log' ? 3 : 1;
     for (const name of ['fig-curve', 'fig-dots']) {
       const places = pointsOf(withClass(drawn, name, 'fig-1')[0]);
-      expect(places).toHaveLength(series.lambda.length);
+      expect(places).toHaveLength(series.strengths.length);
       for (const [k, p] of ascending.entries()) {
         expect(x(places[k][0])).toBeCloseTo(value(series.columns.test_error[p]), digits);
         expect(y(places[k][1])).toBeCloseTo(value(series.robust!.errors[p]), digits);
@@ -127,11 +127,11 @@ describe('the figure of robust errors against errors', () => {
     const cleanAt = (p: number) => 100 * series.columns.test_error[p];
     const [smallest, largest] = [ascending[0], ascending.at(-1)!];
     expect(cleanAt(smallest)).not.toBeCloseTo(cleanAt(largest), 0);
-    const mu = series.lambda.map((value) => value / 2);
+    const mu = series.strengths.map((value) => value / 2);
     expect(markedOf({ mu })).toBeCloseTo(cleanAt(largest), 1);
     // With penalty C, what is written grows as μ falls; of a sweep over ε, μ is the same everywhere.
     expect(markedOf({ mu: mu.map((value) => 1 / value) })).toBeCloseTo(cleanAt(smallest), 1);
-    const epsilons = series.lambda.map((value) => 1 / (1 + value));
+    const epsilons = series.strengths.map((value) => 1 / (1 + value));
     expect(markedOf({ mu: mu.map(() => 1), adversarial_epsilon: epsilons })).toBeCloseTo(cleanAt(smallest), 1);
   });
 
@@ -166,7 +166,7 @@ describe('beside another series', () => {
   test('draws that one dashed on the same axes, with its own marks and values', () => {
     const drawn = draw('tradeoff', { series, point, other: compared, choices: linear });
     const errors = errorsOf(drawn, withClass(drawn, 'fig-curve', 'fig-other')[0]);
-    expect(errors).toHaveLength(other.lambda.length);
+    expect(errors).toHaveLength(other.strengths.length);
     for (const [k, [clean, robust]] of errors.entries()) {
       expect(clean).toBeCloseTo(100 * other.columns.test_error[ascending[k]], 1);
       expect(robust).toBeCloseTo(100 * other.robust!.errors[ascending[k]], 1);

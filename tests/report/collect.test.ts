@@ -70,7 +70,7 @@ describe('the data of a report on digits', async () => {
     const rows = printed(folder, 'show', 'digits', '--certified', '--limits');
     for (const series of data.series) {
       const own = rows.filter(({ loss }) => loss === series.loss);
-      expect([...series.lambda]).toEqual(own.map(({ lambda }) => lambda));
+      expect([...series.strengths]).toEqual(own.map(({ lambda }) => lambda));
       expect(series.status).toEqual(own.map(({ status }) => status));
       const numeric = Object.keys(own[0]).filter((name) => own.some((row) => typeof row[name] === 'number'));
       expect(numeric.length).toBeGreaterThan(40);
@@ -95,7 +95,7 @@ describe('the data of a report on digits', async () => {
     for (const series of data.series) {
       expect(series.spreads).toHaveLength(7);
       for (const { norm, boxed, epsilons, errors, quantiles } of series.spreads) {
-        for (const [p, lambda] of series.lambda.entries()) {
+        for (const [p, lambda] of series.strengths.entries()) {
           const own = rows.filter(
             (row) =>
               row.loss === series.loss &&
@@ -125,7 +125,7 @@ describe('the data of a report on digits', async () => {
   test('has the counts of histograms.csv, and of losses whose mean is about the empirical risk', async () => {
     const rows = records(join(run, 'histograms.csv'));
     for (const series of data.series) {
-      for (const [p, lambda] of series.lambda.entries()) {
+      for (const [p, lambda] of series.strengths.entries()) {
         const { distances, losses } = series.histograms[p]!;
         for (const [name, counts] of [
           ['2', distances.countsI],
@@ -151,7 +151,7 @@ describe('the data of a report on digits', async () => {
     for (const series of data.series) {
       const { total, labels, z, n, misclassified } = series.tilting!;
       expect([total, labels.length]).toEqual([270, 270]);
-      for (const [p, lambda] of series.lambda.entries()) {
+      for (const [p, lambda] of series.strengths.entries()) {
         const own = rows.filter((row) => row.loss === series.loss && row.lambda === lambda);
         expect([...labels]).toEqual(own.map(({ label }) => label));
         expect([...misclassified[p]]).toEqual(own.map((row) => Number(row.misclassified)));
@@ -173,7 +173,7 @@ describe('the data of a report on digits', async () => {
       const options = ['--samples', chosen, '--lambda', lambdas.join(','), '--norms', 'l2,linf,l1,l0'];
       const rows = printed(folder, 'attack', 'digits', '--loss', series.loss, ...options);
       for (const sample of shown) {
-        for (const [p, lambda] of series.lambda.entries()) {
+        for (const [p, lambda] of series.strengths.entries()) {
           const own = rows.filter((row) => row.sample === sample.row && row.lambda === lambda);
           const distance = (kind: string) => numberOf(own.find((row) => row.kind === kind)!.distance);
           expect(Math.abs(sample.distances[p])).toBeCloseTo(distance('projected'), 9);
@@ -274,7 +274,7 @@ describe('the data of a report on two features', () => {
     expect([total, names]).toEqual([6, ['a', 'b']]);
     expect([...features]).toEqual([-1, 0, -0.5, 0.2, 0.3, -0.3, 0.6, 0, 1, 0.1, 0.2, 0.4]);
     expect([...labels]).toEqual([-1, -1, -1, 1, 1, 1]);
-    for (const p of series.lambda.keys()) {
+    for (const p of series.strengths.keys()) {
       const [a, b] = weights.subarray(2 * p, 2 * p + 2);
       const { w_norm, bias, train_error, d_adv } = series.columns;
       expect(Math.hypot(a, b)).toBeCloseTo(w_norm[p], 12);
@@ -414,7 +414,7 @@ describe('a report does without', () => {
     writeFileSync(join(run, 'results.csv'), `${[header, first, second].join('\n')}\n`);
     const { data, warnings } = await collected(run);
     expect([warnings, data.runs[0].notes]).toEqual([[], [{ kind: 'unfinished', points: 2, planned: 3 }]]);
-    expect([...data.series[0].lambda]).toEqual([1, 0.1]);
+    expect([...data.series[0].strengths]).toEqual([1, 0.1]);
     expect(data.series[0].tilting!.n).toHaveLength(2);
     writeFileSync(join(run, 'results.csv'), `${header}\n`);
     await expect(collected(run)).rejects.toThrow('no point is finished yet');
@@ -432,5 +432,5 @@ test('names of classes and runs go through untouched, whatever they are', async 
   const unpacked = unpack(text);
   expect(unpacked.runs[0].name).toBe('<script>alert(1)</script>');
   expect(new Set(unpacked.series.flatMap(({ classI, classJ }) => [classI, classJ]))).toEqual(new Set([one, other]));
-  expect(unpacked.series[0].lambda).toEqual(report.series[0].lambda);
+  expect(unpacked.series[0].strengths).toEqual(report.series[0].strengths);
 });

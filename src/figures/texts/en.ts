@@ -4,9 +4,9 @@ export const en: Texts = {
   language: 'en',
   figures: {
     curves: {
-      title: 'Errors, distances, size and angle over λ',
+      title: 'Errors, distances, size and angle along the sweep',
       reading:
-        'From left to right the penalty on large weights grows; watch what it costs in errors and what it gains in distance from the boundary.',
+        'From left to right regularisation grows; watch what it costs in errors and what it gains in distance from the boundary.',
     },
     histogram: {
       title: 'How far the samples are from the boundary',
@@ -55,8 +55,9 @@ export const en: Texts = {
     size: { label: 'Perturbation', option: (norm, epsilon, bounds) => `${norm}, ε = ${epsilon}, ${bounds}` },
   },
   axes: {
-    lambdaLog: 'λ, logarithmic: stronger regularisation →',
-    lambdaLinear: 'λ, linear: stronger regularisation →',
+    strengthLog: (symbol) => `${symbol}, logarithmic: stronger regularisation →`,
+    strengthLinear: (symbol) => `${symbol}, linear: stronger regularisation →`,
+    otherStrength: (symbol) => ` (dashed: ${symbol}, on a scale of its own)`,
     errors: 'errors (%)',
     distances: 'distances (feature units)',
     weightNorm: '‖w‖ (1/feature unit)',
@@ -97,7 +98,7 @@ export const en: Texts = {
     mirror: 'mirror x − 2d ŵ',
     noPerturbation: 'none in the bounds',
     alreadyWrong: 'misclassified',
-    noBoundary: 'There is no boundary at this λ.',
+    noBoundary: 'There is no boundary at this point.',
     perturbed: (norm) => `closest in ${norm}`,
     classOf: (name) => `class ${name}`,
     centroid: (name) => `centroid ${name}`,
@@ -106,6 +107,7 @@ export const en: Texts = {
     compared: (name) => `dashed: ${name}`,
     notMeasured: (name) => `not measured: ${name}`,
     ownPlane: 'its tilt in its own plane, not how it divides these samples',
+    comparedAt: (name, point) => `dashed: ${name}, at ${point}`,
   },
   description: (title, point, facts) => `${title}. ${point}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`,
   fact: (label, value) => `${label} ${value}`,

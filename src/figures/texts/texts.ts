@@ -18,8 +18,11 @@ export interface Texts {
   };
   /** Of axes, with their units. */
   readonly axes: {
-    readonly lambdaLog: string;
-    readonly lambdaLinear: string;
+    /** `symbol`: of what is swept. */
+    strengthLog(symbol: string): string;
+    strengthLinear(symbol: string): string;
+    /** Behind one of these: what a compared series is over, if that is something else. */
+    otherStrength(symbol: string): string;
     readonly errors: string;
     readonly distances: string;
     readonly weightNorm: string;
@@ -70,6 +73,8 @@ export interface Texts {
     compared(name: string): string;
     notMeasured(name: string): string;
     readonly ownPlane: string;
+    /** The same of a series over something else; `point`: the one that stands beside. */
+    comparedAt(name: string, point: string): string;
   };
   /** For those who cannot see a figure: its title, the point, and what it shows there. */
   description(title: string, point: string, facts: readonly string[]): string;

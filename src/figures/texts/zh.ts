@@ -4,8 +4,8 @@ export const zh: Texts = {
   language: 'zh',
   figures: {
     curves: {
-      title: '误差、距离、权重范数与倾斜角随 λ 的变化',
-      reading: '从左到右，对大权重的惩罚逐渐加强：可以看到它在误差上付出多少代价，又让样本离边界远了多少。',
+      title: '误差、距离、权重范数与倾斜角在扫描中的变化',
+      reading: '从左到右，正则化逐渐加强：可以看到它在误差上付出多少代价，又让样本离边界远了多少。',
     },
     histogram: {
       title: '样本离决策边界有多远',
@@ -50,8 +50,9 @@ export const zh: Texts = {
     size: { label: '扰动', option: (norm, epsilon, bounds) => `${norm}，ε = ${epsilon}，${bounds}` },
   },
   axes: {
-    lambdaLog: 'λ（对数坐标）：越往右正则化越强 →',
-    lambdaLinear: 'λ（线性坐标）：越往右正则化越强 →',
+    strengthLog: (symbol) => `${symbol}（对数坐标）：越往右正则化越强 →`,
+    strengthLinear: (symbol) => `${symbol}（线性坐标）：越往右正则化越强 →`,
+    otherStrength: (symbol) => `（虚线：${symbol}，自有刻度）`,
     errors: '误差 (%)',
     distances: '距离（特征单位）',
     weightNorm: '‖w‖（1/特征单位）',
@@ -92,7 +93,7 @@ export const zh: Texts = {
     mirror: '镜像 x − 2d ŵ',
     noPerturbation: '界内不存在',
     alreadyWrong: '已分错',
-    noBoundary: '这个 λ 下没有边界。',
+    noBoundary: '此处没有边界。',
     perturbed: (norm) => `${norm} 最近`,
     classOf: (name) => `类别 ${name}`,
     centroid: (name) => `类中心 ${name}`,
@@ -101,6 +102,7 @@ export const zh: Texts = {
     compared: (name) => `虚线：${name}`,
     notMeasured: (name) => `未测量：${name}`,
     ownPlane: '这是它在自身平面中的倾斜，不表示它如何划分这些样本',
+    comparedAt: (name, point) => `虚线：${name}，${point}`,
   },
   description: (title, point, facts) => `${title}。${point}${facts.length > 0 ? `：${facts.join('，')}` : ''}。`,
   fact: (label, value) => `${label} ${value}`,

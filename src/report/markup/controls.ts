@@ -1,5 +1,5 @@
 import { escapeXml } from '../../figures/svgText.ts';
-import { ascendingPoints, type Dimension, lambdaText, seriesLabel } from '../selection.ts';
+import { ascendingPoints, type Dimension, pointText, seriesLabel, strengthText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
 import { fill } from './text.ts';
@@ -13,22 +13,24 @@ export interface ControlState {
   readonly point: number;
 }
 
-/** The slider over λ with its buttons, and what else all figures have in common. */
+/** The slider over λ or ε with its buttons, and what else all figures have in common. */
 export function controlsHtml(state: ControlState, texts: ReportTexts): string {
   const series = state.all[state.series];
   const points = ascendingPoints(series);
-  const shown = lambdaText(series, state.point);
+  const { swept, strengths } = series;
+  const [previous, next] = [texts.previous, texts.next].map((text) => escapeXml(fill(text, { symbol: swept.symbol })));
+  const exact = strengths[state.point];
   return `<form class="controls" aria-label="${escapeXml(texts.controls)}" autocomplete="off">
-<div class="now"><label for="lambda">${escapeXml(texts.slider)}</label>
-<output for="lambda" id="lambda-value">λ = <b data-column="lambda" data-value="${series.lambda[state.point]}" title="${series.lambda[state.point]}">${shown}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
+<div class="now"><label for="lambda">${escapeXml(texts.slider[swept.name])}</label>
+<output for="lambda" id="lambda-value"><span class="swept">${swept.symbol}</span> = <b data-column="${swept.column}" data-value="${exact}" title="${exact}">${strengthText(series, state.point)}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
 <div class="buttons">
-<button type="button" id="previous" title="${escapeXml(texts.previous)}" aria-label="${escapeXml(texts.previous)}">${icon('M10 3 5 8l5 5')}</button>
+<button type="button" id="previous" title="${previous}" aria-label="${previous}">${icon('M10 3 5 8l5 5')}</button>
 <button type="button" id="play" title="${escapeXml(texts.play)}" aria-label="${escapeXml(texts.play)}" aria-pressed="false">${icon('M5 3.2v9.6L12.5 8z', 'play')}${icon('M5.5 3.5v9M10.5 3.5v9', 'pause')}</button>
-<button type="button" id="next" title="${escapeXml(texts.next)}" aria-label="${escapeXml(texts.next)}">${icon('M6 3l5 5-5 5')}</button>
+<button type="button" id="next" title="${next}" aria-label="${next}">${icon('M6 3l5 5-5 5')}</button>
 <button type="button" id="best" title="${escapeXml(bestTitle(series, texts))}"${series.best === undefined ? ' disabled' : ''}><span aria-hidden="true">*</span> <span class="word">${escapeXml(texts.best)}</span></button>
 <button type="button" id="robust" title="${escapeXml(robustTitle(series, texts))}"${series.robust === undefined ? ' disabled' : ''}><span aria-hidden="true">°</span> <span class="word">${escapeXml(texts.robustBest)}</span></button>
 </div>
-<div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="λ = ${shown}">
+<div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="${pointText(series, state.point)}">
 <svg class="signs-below" aria-hidden="true">${signsBelow(series)}</svg></div>
 ${selectors(state, texts)}
 </form>`;
@@ -49,8 +51,8 @@ export function signsBelow(series: ReportSeries): string {
     .join('');
 }
 
-export function bestTitle({ columns }: ReportSeries, { bestTitle: { test, train } }: ReportTexts): string {
-  return columns.test_error.some((x) => !Number.isNaN(x)) ? test : train;
+export function bestTitle({ columns, swept }: ReportSeries, { bestTitle: { test, train } }: ReportTexts): string {
+  return fill(columns.test_error.some((x) => !Number.isNaN(x)) ? test : train, { symbol: swept.symbol });
 }
 
 export function robustTitle(series: ReportSeries, texts: ReportTexts): string {
@@ -59,7 +61,7 @@ export function robustTitle(series: ReportSeries, texts: ReportTexts): string {
     about === undefined
       ? texts.valueLabels.robust_error
       : fill(texts.aside, { what: texts.valueLabels.robust_error, about });
-  return fill(texts.robustBestTitle, { error });
+  return fill(texts.robustBestTitle, { error, symbol: series.swept.symbol });
 }
 
 function icon(path: string, name = ''): string {

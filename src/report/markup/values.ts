@@ -1,7 +1,7 @@
 import { norms } from '../../attacks/index.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import { numberText, percentage, roundNumber, shortNumber } from '../../outputs/numberText.ts';
-import { lambdaText } from '../selection.ts';
+import { pointText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { type ReportTexts, type ValueName, valueNames } from '../texts/texts.ts';
 import { fill, symbolHtml } from './text.ts';
@@ -77,5 +77,5 @@ export function summary(series: ReportSeries, point: number, values: readonly Va
   const facts = values
     .filter(({ shown }) => shown !== '–')
     .map(({ name, shown }) => `${texts.valueLabels[name]} ${shown}`);
-  return `λ = ${lambdaText(series, point)}${texts.colon}${facts.join(texts.comma)}`;
+  return `${pointText(series, point)}${texts.colon}${facts.join(texts.comma)}`;
 }

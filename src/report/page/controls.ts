@@ -1,11 +1,12 @@
 import { bestTitle, robustTitle, signsBelow, signsOf } from '../markup/controls.ts';
-import { ascendingPoints, type Dimension, lambdaText, nearestPoint, seriesWith } from '../selection.ts';
+import { fill } from '../markup/text.ts';
+import { ascendingPoints, type Dimension, matchingPoint, pointText, seriesWith, strengthText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { DimensionName, ReportTexts } from '../texts/texts.ts';
 import { byId } from './elements.ts';
 import type { State } from './state.ts';
 
-/** Milliseconds from one λ to the next while it plays. */
+/** Milliseconds from one point to the next while it plays. */
 const STEP = 120;
 
 /** The slider, its buttons and the selectors. */
@@ -54,14 +55,16 @@ export class Controls {
     }
     this.#state = state;
     const series = this.#series();
-    const text = lambdaText(series, state.point);
     this.#slider.value = String(this.#position());
-    this.#slider.setAttribute('aria-valuetext', `λ = ${text}`);
-    const shown = byId('lambda-value').querySelector<HTMLElement>('[data-column]')!;
-    shown.textContent = text;
-    shown.title = String(series.lambda[state.point]);
+    this.#slider.setAttribute('aria-valuetext', pointText(series, state.point));
+    const output = byId('lambda-value');
+    output.querySelector('.swept')!.textContent = series.swept.symbol;
+    const shown = output.querySelector<HTMLElement>('[data-column]')!;
+    shown.textContent = strengthText(series, state.point);
+    shown.title = String(series.strengths[state.point]);
+    shown.dataset.column = series.swept.column;
     shown.dataset.value = shown.title;
-    byId('lambda-value').querySelector('.signs')!.textContent = signsOf(series, state.point);
+    output.querySelector('.signs')!.textContent = signsOf(series, state.point);
     byId<HTMLButtonElement>('previous').disabled = this.#position() === 0;
     byId<HTMLButtonElement>('next').disabled = this.#position() === this.#points.length - 1;
     for (const { name, of } of this.#all.length > 1 ? this.#dimensions : []) {
@@ -71,6 +74,13 @@ export class Controls {
   }
 
   #showSeries(series: ReportSeries): void {
+    const { swept } = series;
+    document.querySelector('label[for="lambda"]')!.textContent = this.#texts.slider[swept.name];
+    for (const name of ['previous', 'next'] as const) {
+      const button = byId<HTMLButtonElement>(name);
+      button.title = fill(this.#texts[name], { symbol: swept.symbol });
+      button.setAttribute('aria-label', button.title);
+    }
     const [best, robust] = [byId<HTMLButtonElement>('best'), byId<HTMLButtonElement>('robust')];
     best.disabled = series.best === undefined;
     best.title = bestTitle(series, this.#texts);
@@ -92,11 +102,11 @@ export class Controls {
     });
   }
 
-  /** Another series, at the λ nearest to the current one. */
+  /** Another series, at the point that matches the current one. */
   #choose(name: DimensionName, label: number): void {
     const { other, ...rest } = this.#state;
     const series = seriesWith(this.#dimensions, rest.series, name, label);
-    const point = nearestPoint(this.#all[series], this.#series().lambda[rest.point]);
+    const point = matchingPoint(this.#all[series], this.#series(), rest.point);
     this.#change({ ...rest, series, point, ...(other !== undefined && other !== series && { other }) });
   }
 
@@ -123,7 +133,7 @@ export class Controls {
     if (point !== undefined && point !== this.#state.point) this.#change({ ...this.#state, point });
   }
 
-  /** From the current λ to the largest; from the smallest, if that is the current one. */
+  /** From the current point to the last; from the first, if the last is the current one. */
   #play(): void {
     this.#showPlaying(true);
     if (this.#position() === this.#points.length - 1) this.#moveTo(0);

@@ -2,7 +2,7 @@ import type { Drawing, Figure, View } from '../../figures/figure.ts';
 import { figures } from '../../figures/index.ts';
 import type { Texts } from '../../figures/texts/texts.ts';
 import { choicesHtml } from '../markup/figureSection.ts';
-import { nearestPoint } from '../selection.ts';
+import { matchingPoint } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { setHtml } from './elements.ts';
 import type { State } from './state.ts';
@@ -167,7 +167,7 @@ export class FigureDrawer {
     return {
       series,
       point,
-      ...(compared && { other: { series: compared, point: nearestPoint(compared, series.lambda[point]) } }),
+      ...(compared && { other: { series: compared, point: matchingPoint(compared, series, point) } }),
       choices: this.#choicesOf(figure.name),
       texts: this.#texts,
       width,

@@ -4,7 +4,7 @@ import { cellsOf } from '../cells.ts';
 import { pointRows } from '../markup/pointsTable.ts';
 import { summary, type Value, valuesAt, valuesHtml } from '../markup/values.ts';
 import type { PageFacts } from '../pageFacts.ts';
-import { dimensionsOf, lambdaText } from '../selection.ts';
+import { dimensionsOf, pointText } from '../selection.ts';
 import { reportTexts } from '../texts/index.ts';
 import { unpack } from '../unpack.ts';
 import { Controls } from './controls.ts';
@@ -34,7 +34,7 @@ const drawer = new FigureDrawer(data.series, figureTexts[language], state, {
   onPick: (point) => change({ ...state, point }),
   onHover(point, event) {
     if (point === undefined) hideTip();
-    else showTip(`λ = ${lambdaText(data.series[state.series], point)}`, valuesOf(point), texts, event);
+    else showTip(pointText(data.series[state.series], point), valuesOf(point), texts, event);
   },
 });
 const points = { data, columns, rows: pointRows(data, tables), texts };

@@ -18,11 +18,12 @@ export function firstState(all: readonly ReportSeries[]): State {
 
 /** The part of the address after `#`, under which the page shows this. */
 export function addressOf(state: State, all: readonly ReportSeries[]): string {
-  const { lambda } = all[state.series];
-  const isUnique = lambda.indexOf(lambda[state.point]) === lambda.lastIndexOf(lambda[state.point]);
+  const { strengths, swept } = all[state.series];
+  const strength = strengths[state.point];
+  const isUnique = strengths.indexOf(strength) === strengths.lastIndexOf(strength);
   return new URLSearchParams({
     ...(all.length > 1 && { series: String(state.series) }),
-    ...(isUnique ? { lambda: String(lambda[state.point]) } : { point: String(state.point) }),
+    ...(isUnique ? { [swept.name]: String(strength) } : { point: String(state.point) }),
     ...(state.other !== undefined && { compare: String(state.other) }),
     ...state.choices,
   }).toString();
@@ -33,11 +34,11 @@ export function stateAt(address: string, all: readonly ReportSeries[]): State {
   const fields = new URLSearchParams(address);
   const series = indexIn(all, fields.get('series')) ?? 0;
   const other = indexIn(all, fields.get('compare'));
-  const lambda = Number(fields.get('lambda') ?? Number.NaN);
-  const given = indexIn(all[series].lambda, fields.get('point'));
+  const strength = Number(fields.get(all[series].swept.name) ?? Number.NaN);
+  const given = indexIn(all[series].strengths, fields.get('point'));
   return {
     series,
-    point: given ?? (lambda >= 0 ? nearestPoint(all[series], lambda) : firstPoint(all[series])),
+    point: given ?? (strength >= 0 ? nearestPoint(all[series], strength) : firstPoint(all[series])),
     ...(other !== undefined && other !== series && { other }),
     choices: Object.fromEntries([...fields].filter(([name]) => name.includes('.'))),
   };

@@ -3,16 +3,30 @@ import type { ReportTexts } from './texts.ts';
 export const en: ReportTexts = {
   language: 'en',
   direction: 'ltr',
-  title: 'L2 regularisation sweep: {runs}',
+  title: {
+    lambda: 'L2 regularisation sweep: {runs}',
+    epsilon: 'Adversarial training sweep: {runs}',
+    both: 'L2 regularisation and adversarial training: {runs}',
+  },
   skipToFigures: 'Skip to the figures',
   skipToTable: 'Skip to the table',
-  opening:
-    'A linear classifier learned to tell {i} from {j}, once for each of {points} strengths λ of L2 regularisation, with {losses} loss.',
-  openingOfMany:
-    'Linear classifiers learned to tell two classes apart, once for each strength λ of L2 regularisation: {series} sweeps over λ with {points} classifiers in all.',
+  opening: {
+    lambda:
+      'A linear classifier learned to tell {i} from {j}, once for each of {points} strengths λ of L2 regularisation, with {losses} loss.',
+    epsilon:
+      'A linear classifier learned to tell {i} from {j} by adversarial training, once for each of {points} sizes ε of the changes that it has to withstand, with {losses} loss.',
+  },
+  openingOfMany: {
+    lambda:
+      'Linear classifiers learned to tell two classes apart, once for each strength λ of L2 regularisation: {series} sweeps over λ with {points} classifiers in all.',
+    epsilon:
+      'Linear classifiers learned to tell two classes apart by adversarial training, once for each size ε of the changes that they have to withstand: {series} sweeps over ε with {points} classifiers in all.',
+    both: 'Linear classifiers learned to tell two classes apart, once for each strength λ of L2 regularisation, or for each size ε of the changes that adversarial training has to withstand: {series} sweeps with {points} classifiers in all.',
+  },
   openingSlider:
-    'Move λ and watch. With little regularisation the classifier does all it can for the samples it would get wrong. With much of it, it moves the boundary as far as possible from all samples, so that larger perturbations are needed to fool it.',
-  objective: 'At each λ the classifier minimises',
+    'Move {symbol} and watch. With little regularisation the classifier does all it can for the samples it would get wrong. With much of it, it moves the boundary as far as possible from all samples, so that larger perturbations are needed to fool it.',
+  objective: 'At each {symbol} the classifier minimises',
+  objectiveChanges: 'Samples may change by up to ε in {norm}: that lowers y (w·x + b) by ε{dual} at most.',
   objectiveWhere:
     'w is the normal of the boundary and b its bias, which is not penalised; y is −1 for {i} and +1 for {j}.',
   objectiveWhereMany:
@@ -22,17 +36,17 @@ export const en: ReportTexts = {
   withoutScript: 'The figures show one point of the sweep. With scripts allowed, the slider shows the others.',
 
   controls: 'What the figures show',
-  slider: 'Regularisation strength λ',
+  slider: { lambda: 'Regularisation strength λ', epsilon: 'Size of the changes ε' },
   sliderEnds: { low: 'less regularised', high: 'more regularised' },
-  previous: 'Smaller λ',
-  next: 'Larger λ',
+  previous: 'Smaller {symbol}',
+  next: 'Larger {symbol}',
   best: 'Best',
   bestTitle: {
-    test: 'The λ with the lowest test error; of equals, the most regularised',
-    train: 'The λ with the lowest training error; of equals, the most regularised',
+    test: 'The {symbol} with the lowest test error; of equals, the most regularised',
+    train: 'The {symbol} with the lowest training error; of equals, the most regularised',
   },
   robustBest: 'Most robust',
-  robustBestTitle: 'The λ with the lowest {error}',
+  robustBestTitle: 'The {symbol} with the lowest {error}',
   play: 'Play',
   pause: 'Pause',
   dimensions: { run: 'Run', pair: 'Classes', loss: 'Loss', trainer: 'Trainer', series: 'Sweep' },
@@ -42,7 +56,7 @@ export const en: ReportTexts = {
   theme: 'Colours',
   themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
 
-  values: 'Values at this λ',
+  values: 'Values at this point',
   valueLabels: {
     train_error: 'training error',
     test_error: 'test error',
@@ -76,7 +90,7 @@ export const en: ReportTexts = {
     download: 'Download results.csv',
     downloadOf: 'Download results.csv of {run}',
     sortBy: 'Sort by {column}',
-    goTo: 'Show λ = {lambda} in the figures',
+    goTo: 'Show {point} in the figures',
     page: 'Rows {from} to {to} of {total}',
     previousPage: 'Previous rows',
     nextPage: 'Next rows',

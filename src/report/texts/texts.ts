@@ -16,19 +16,24 @@ export type ValueName = (typeof valueNames)[number];
 /** What distinguishes the series of a report from each other. */
 export type DimensionName = 'run' | 'pair' | 'loss' | 'trainer' | 'series';
 
+/** Of sweeps over λ, over ε, and over either. */
+export type BySwept = Readonly<Record<'lambda' | 'epsilon' | 'both', string>>;
+
 /** The words around the figures, in one language. Words in braces are filled in. */
 export interface ReportTexts {
   /** BCP 47. */
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
-  readonly title: string;
+  readonly title: BySwept;
   readonly skipToFigures: string;
   readonly skipToTable: string;
   /** What the reader is looking at; for one class pair, and for several. */
-  readonly opening: string;
-  readonly openingOfMany: string;
+  readonly opening: Readonly<Record<'lambda' | 'epsilon', string>>;
+  readonly openingOfMany: BySwept;
   readonly openingSlider: string;
   readonly objective: string;
+  /** Of adversarial training: what its formula has besides. */
+  readonly objectiveChanges: string;
   readonly objectiveWhere: string;
   readonly objectiveWhereMany: string;
   /** Between two names. */
@@ -37,7 +42,7 @@ export interface ReportTexts {
   readonly withoutScript: string;
 
   readonly controls: string;
-  readonly slider: string;
+  readonly slider: Readonly<Record<'lambda' | 'epsilon', string>>;
   readonly sliderEnds: { readonly low: string; readonly high: string };
   readonly previous: string;
   readonly next: string;

@@ -3,35 +3,49 @@ import type { ReportTexts } from './texts.ts';
 export const zh: ReportTexts = {
   language: 'zh-CN',
   direction: 'ltr',
-  title: 'L2 正则化扫描：{runs}',
+  title: {
+    lambda: 'L2 正则化扫描：{runs}',
+    epsilon: '对抗训练扫描：{runs}',
+    both: 'L2 正则化与对抗训练：{runs}',
+  },
   skipToFigures: '跳到图表',
   skipToTable: '跳到数据表',
-  opening:
-    '这里训练线性分类器来区分 {i} 与 {j}，损失函数为 {losses}；L2 正则化强度 λ 取 {points} 个值，每个值各训练一次。',
-  openingOfMany:
-    '这里训练线性分类器来区分两个类别，L2 正则化强度 λ 每取一个值就训练一次：共 {series} 组 λ 扫描，{points} 个分类器。',
+  opening: {
+    lambda:
+      '这里训练线性分类器来区分 {i} 与 {j}，损失函数为 {losses}；L2 正则化强度 λ 取 {points} 个值，每个值各训练一次。',
+    epsilon:
+      '这里用对抗训练得到区分 {i} 与 {j} 的线性分类器，损失函数为 {losses}；样本所受改动的大小 ε 取 {points} 个值，每个值各训练一次。',
+  },
+  openingOfMany: {
+    lambda:
+      '这里训练线性分类器来区分两个类别，L2 正则化强度 λ 每取一个值就训练一次：共 {series} 组 λ 扫描，{points} 个分类器。',
+    epsilon:
+      '这里用对抗训练得到区分两个类别的线性分类器，样本所受改动的大小 ε 每取一个值就训练一次：共 {series} 组 ε 扫描，{points} 个分类器。',
+    both: '这里训练线性分类器来区分两个类别，L2 正则化强度 λ 或对抗训练的改动大小 ε 每取一个值就训练一次：共 {series} 组扫描，{points} 个分类器。',
+  },
   openingSlider:
-    '拖动 λ，观察变化。正则化弱时，分类器尽力照顾那些会被分错的样本；正则化强时，它让分类边界尽可能远离所有样本，因此需要更大的扰动才能骗过它。',
-  objective: '对每个 λ，分类器最小化',
+    '拖动 {symbol}，观察变化。正则化弱时，分类器尽力照顾那些会被分错的样本；正则化强时，它让分类边界尽可能远离所有样本，因此需要更大的扰动才能骗过它。',
+  objective: '对每个 {symbol}，分类器最小化',
+  objectiveChanges: '样本在 {norm} 范数下最多可改动 ε：y (w·x + b) 因此最多减小 ε{dual}。',
   objectiveWhere: '其中 w 是分类边界的法向量，b 是偏置（不参与正则化）；{i} 的标签 y 为 −1，{j} 的标签 y 为 +1。',
   objectiveWhereMany:
     '其中 w 是分类边界的法向量，b 是偏置（不参与正则化）；第一类的标签 y 为 −1，第二类的标签 y 为 +1。',
   and: '、',
   penalty: '这里的 λ 是 {objective} 中的系数，即 {formula}。',
-  withoutScript: '图中显示的是其中一个 λ。启用脚本后，可用滑块查看其余的 λ。',
+  withoutScript: '图中显示的是扫描中的一个点。启用脚本后，可用滑块查看其余各点。',
 
   controls: '图表显示的内容',
-  slider: '正则化强度 λ',
+  slider: { lambda: '正则化强度 λ', epsilon: '改动大小 ε' },
   sliderEnds: { low: '正则化较弱', high: '正则化较强' },
-  previous: '减小 λ',
-  next: '增大 λ',
+  previous: '减小 {symbol}',
+  next: '增大 {symbol}',
   best: '最优',
   bestTitle: {
-    test: '测试误差最低的 λ；若有多个，取正则化最强的',
-    train: '训练误差最低的 λ；若有多个，取正则化最强的',
+    test: '测试误差最低的 {symbol}；若有多个，取正则化最强的',
+    train: '训练误差最低的 {symbol}；若有多个，取正则化最强的',
   },
   robustBest: '最鲁棒',
-  robustBestTitle: '{error}最低的 λ',
+  robustBestTitle: '{error}最低的 {symbol}',
   play: '播放',
   pause: '暂停',
   dimensions: { run: '实验', pair: '类别', loss: '损失函数', trainer: '训练方法', series: '扫描' },
@@ -41,7 +55,7 @@ export const zh: ReportTexts = {
   theme: '配色',
   themes: { auto: '自动', light: '浅色', dark: '深色' },
 
-  values: '当前 λ 的数值',
+  values: '当前点的数值',
   valueLabels: {
     train_error: '训练误差',
     test_error: '测试误差',
@@ -74,7 +88,7 @@ export const zh: ReportTexts = {
     download: '下载 results.csv',
     downloadOf: '下载 {run} 的 results.csv',
     sortBy: '按 {column} 排序',
-    goTo: '在图表中显示 λ = {lambda}',
+    goTo: '在图表中显示 {point}',
     page: '第 {from}–{to} 行，共 {total} 行',
     previousPage: '上一页',
     nextPage: '下一页',
