@@ -4,13 +4,13 @@ import type { Texts } from './texts/texts.ts';
 /** The figures of the registry, in its order. */
 export const figureNames = [
   'curves',
-  'histogram',
+  'plane',
   'tilting',
+  'histogram',
   'images',
   'spread',
-  'tradeoff',
   'limits',
-  'plane',
+  'tradeoff',
 ] as const;
 
 export type FigureName = (typeof figureNames)[number];

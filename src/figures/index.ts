@@ -9,7 +9,7 @@ import { tilting } from './tilting.ts';
 import { tradeoff } from './tradeoff.ts';
 
 /** The figures of a report, in its order. */
-export const figures = { curves, histogram, tilting, images, spread, tradeoff, limits, plane } satisfies Record<
+export const figures = { curves, plane, tilting, histogram, images, spread, limits, tradeoff } satisfies Record<
   FigureName,
   Figure
 >;

@@ -119,8 +119,8 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
   );
 
   test.each([
-    ['digits', ['curves', 'histogram', 'tilting', 'images', 'spread', 'tradeoff', 'limits']],
-    ['toy', ['curves', 'histogram', 'tilting', 'spread', 'tradeoff', 'limits', 'plane']],
+    ['digits', ['curves', 'tilting', 'histogram', 'images', 'spread', 'limits', 'tradeoff']],
+    ['toy', ['curves', 'plane', 'tilting', 'histogram', 'spread', 'limits', 'tradeoff']],
   ])(
     '%s: all figures are drawn before any script runs, with titles, descriptions and formulas',
     async (name, figures) => {
