@@ -58,7 +58,7 @@ describe('completion', () => {
     [['init', '--format', ''], Object.keys(formats)],
     [['data', 'info', '--format', ''], Object.keys(formats)],
     [['run', '--loss', ''], Object.keys(losses)],
-    [['report', 'results/one', '--figures', 'plane,t'], ['plane,tilting']],
+    [['report', 'results/one', '--figures', 'plane,ti'], ['plane,tilting']],
     [
       ['run', '--loss', 'hinge,'],
       Object.keys(losses)
