@@ -46,7 +46,7 @@ describe('report --figures', () => {
 
   test('tells what is no figure, what is no choice of one and what cannot be drawn, and writes nothing', () => {
     for (const [figures, message] of [
-      ['plain', 'unknown figure "plain"; expected curves, histogram, .*; did you mean "plane"\\?'],
+      ['plain', 'unknown figure "plain"; expected curves, plane, .*; did you mean "plane"\\?'],
       ['histogram:t', 'there is no "histogram:t" in these results; expected histogram, histogram:yd, histogram:s, .*'],
       ['images', 'nothing in these results can be drawn as images; expected other figures, .*'],
     ]) {
