@@ -19,7 +19,7 @@ import {
 } from './smoothedProblem.ts';
 import { smoothLosses } from './smoothLosses.ts';
 import { smoothNorms } from './smoothNorms.ts';
-import { type WeightedGram, weightedGramOf } from './weightedGram.ts';
+import { weightedGramOf } from './weightedGram.ts';
 
 /** Adversarial training with one norm and several sizes of changes. */
 export interface AdversarialPathProblem {
@@ -104,13 +104,8 @@ function* pathOn(
   }
 }
 
-interface Setting {
-  readonly gram: WeightedGram;
-  readonly labels: Int8Array;
-  readonly loss: LossName;
-  readonly norm: DualNormName;
-  readonly epsilon: number;
-  readonly mu: number;
+/** What is smoothed ever less on the way to one ε's solution. */
+interface Setting extends Omit<SmoothedProblem, 'lossWidth' | 'normWidth'> {
   readonly memory: HessianMemory;
   readonly tolerance: number;
   /** w = 0 with its best bias. */
