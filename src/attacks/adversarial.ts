@@ -40,12 +40,12 @@ export function adversarialSample(
 }
 
 /**
- * Whether x is on the other side than y by more than rounding can be: y s(x) < −(d + 1) 2⁻⁵² (Σ|w_i x_i| + |b|), twice the
+ * Whether x is on the other side than y by more than rounding can be: y s(x) < −(d + 1) 2⁻⁵² (Σ|w_i (x_i − c_i)| + |b|), twice the
  * error bound of a sum of products in float64, which holds for any order of adding up. So whoever computes the score again
  * finds x on that side. Source: Higham, Accuracy and Stability of Numerical Algorithms, §3.1.
  */
 export function isBeyond(x: Float64Array, y: number, classifier: LinearClassifier): boolean {
-  const { w, b } = classifier;
-  const size = x.reduce((sum, value, i) => sum + Math.abs(w[i] * value), Math.abs(b));
+  const { w, b, centre } = classifier;
+  const size = x.reduce((sum, value, i) => sum + Math.abs(w[i] * (value - (centre?.[i] ?? 0))), Math.abs(b));
   return y * score(x, classifier) < -(x.length + 1) * 2 ** -52 * size;
 }

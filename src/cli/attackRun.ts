@@ -3,8 +3,10 @@ import { type NormName, norms } from '../attacks/index.ts';
 import type { SplitName } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { contactSheet } from '../figures/contactSheet.ts';
+import { columnMeans } from '../math/columnMeans.ts';
 import { strengthOf } from '../metrics/strength.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
+import { aboutMean } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { type Attacked, attackAll, attackColumns, attackTable } from '../sweep/attack/attack.ts';
 import { ATTACK, checkAttackDirectory, type Pictures, writeAttack } from '../sweep/attack/attackDirectory.ts';
@@ -42,8 +44,10 @@ export async function attackRun(directory: string, options: AttackOptions): Prom
   checkAttackDirectory(out);
 
   const run = reopenRun(directory);
-  const points = choosePoints(directory, run, options);
-  const dataset = run.datasets.pair(points[0].pair);
+  const chosen = choosePoints(directory, run, options);
+  const dataset = run.datasets.pair(chosen[0].pair);
+  const mean = columnMeans(dataset.train.features);
+  const points = chosen.map((point) => ({ ...point, classifier: aboutMean(point.classifier, mean) }));
   const split = splitOf(run, wish.split, dataset);
   const samples = chooseSamples(dataset, { ...wish, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {

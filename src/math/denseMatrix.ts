@@ -76,6 +76,37 @@ export function times({ rows, cols, values, divisor }: DenseMatrix, w: Float64Ar
   return product;
 }
 
+/** (X − 1cᵀ) w: one product (x − c)·w per row, c subtracted first. Four interleaved partial sums. */
+export function timesAbout(
+  { rows, cols, values, divisor }: DenseMatrix,
+  centre: Float64Array,
+  w: Float64Array,
+): Float64Array {
+  const product = new Float64Array(rows);
+  const sums = new Float64Array(4);
+  for (let i = 0, at = 0; i < rows; i++) {
+    sums.fill(0);
+    for (let k = 0; k < cols; k++, at++) sums[k & 3] += (values[at] / divisor - centre[k]) * w[k];
+    product[i] = sums[0] + sums[1] + (sums[2] + sums[3]);
+  }
+  return product;
+}
+
+/** (X − 1cᵀ)ᵀ r: the sum of r_i (x_i − c) over the rows with r_i ≠ 0, in order, c subtracted first. */
+export function transposedTimesAbout(
+  { rows, cols, values, divisor }: DenseMatrix,
+  centre: Float64Array,
+  r: Float64Array,
+): Float64Array {
+  const sum = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) {
+    const weight = r[i];
+    if (weight === 0) continue;
+    for (let k = 0, at = i * cols; k < cols; k++, at++) sum[k] += weight * (values[at] / divisor - centre[k]);
+  }
+  return sum;
+}
+
 /** Xᵀr: the sum of r_i x_i over the rows with r_i ≠ 0. Rows in order, four at a time, on stored values, divided once. */
 export function transposedTimes({ rows, cols, values, divisor }: DenseMatrix, r: Float64Array): Float64Array {
   const sum = new Float64Array(cols);

@@ -251,3 +251,14 @@ export function log10(x: number): number {
   const k = Math.round(y);
   return Number(`1e${k}`) === x ? k : y;
 }
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The largest power of two that is at most x > 0, a normal number; 1 at 0. */
+export function powerOfTwoBelow(x: number): number {
+  if (x === 0) return 1;
+  bits.setFloat64(0, x);
+  bits.setUint32(0, bits.getUint32(0) & 0x7ff00000);
+  bits.setUint32(4, 0);
+  return bits.getFloat64(0);
+}

@@ -43,6 +43,11 @@ export function transposedTimes(matrix: Matrix, r: Float64Array): Float64Array {
   return isSparse(matrix) ? sparse.transposedTimes(matrix, r) : dense.transposedTimes(matrix, r);
 }
 
+/** (X − 1cᵀ) w: one product (x − c)·w per row. A far c costs no digits, as it would in Xw − c·w. */
+export function timesAbout(matrix: Matrix, centre: Float64Array, w: Float64Array): Float64Array {
+  return isSparse(matrix) ? sparse.timesAbout(matrix, centre, w) : dense.timesAbout(matrix, centre, w);
+}
+
 /** A matrix X known by its products with vectors alone, however they are computed. */
 export interface Products {
   /** Xw: one product per row. */

@@ -1,3 +1,4 @@
+import { centredProducts } from './centredProducts.ts';
 import { borrowKernels } from './kernels/index.ts';
 import type { Matrix, Products } from './matrix.ts';
 import { randomSource } from './random.ts';
@@ -17,7 +18,9 @@ const MAX_STEPS = 1000;
 export function principalDirection(matrix: Matrix, orthogonalTo: Float64Array): Float64Array {
   const { kernels, giveBack } = borrowKernels();
   try {
-    return powerIteration(fastProducts(kernels, matrix), matrix, orthogonalTo);
+    // Bytes are never far from 0.
+    const products = matrix.values instanceof Uint8Array ? fastProducts(kernels, matrix) : centredProducts(matrix);
+    return powerIteration(products, matrix, orthogonalTo);
   } finally {
     giveBack();
   }

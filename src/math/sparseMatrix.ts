@@ -84,6 +84,30 @@ export function transposedTimes(matrix: SparseMatrix, r: Float64Array): Float64A
   return sum;
 }
 
+/**
+ * (X − 1cᵀ) w: one product (x − c)·w per row, the zeros left unwritten. c is subtracted first in columns that are stored
+ * everywhere; the others have zeros to show that they are not far from 0.
+ */
+export function timesAbout(matrix: SparseMatrix, centre: Float64Array, w: Float64Array): Float64Array {
+  const { rows, cols, values, columns, rowStarts, divisor } = matrix;
+  const counts = new Int32Array(cols);
+  for (const k of columns) counts[k]++;
+  const shift = centre.map((value, k) => (counts[k] === rows ? value : 0));
+  let base = 0;
+  for (let k = 0; k < cols; k++) if (counts[k] < rows) base -= centre[k] * w[k];
+  const product = new Float64Array(rows);
+  const sums = new Float64Array(4);
+  for (let i = 0, at = 0; i < rows; i++) {
+    sums.fill(0);
+    for (const end = rowStarts[i + 1]; at < end; at++) {
+      const k = columns[at];
+      sums[at & 3] += (values[at] / divisor - shift[k]) * w[k];
+    }
+    product[i] = sums[0] + sums[1] + (sums[2] + sums[3]) + base;
+  }
+  return product;
+}
+
 /** The same matrix with its zeros stored too. */
 export function dense({ rows, cols, values, columns, rowStarts, divisor }: SparseMatrix): DenseMatrix {
   const all = sameStorage(values, rows * cols);

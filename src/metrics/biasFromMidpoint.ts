@@ -1,5 +1,5 @@
-import { dot } from '../math/vector.ts';
 import type { Metric } from './metric.ts';
+import { offsetOf } from './pair.ts';
 import { newAngle } from './sources.ts';
 
 export const biasFromMidpoint: Metric = {
@@ -12,7 +12,5 @@ export const biasFromMidpoint: Metric = {
   unit: 'feature units',
   source: newAngle,
   measure: ({ scored, pair }) =>
-    scored?.wNorm === undefined
-      ? undefined
-      : (dot(scored.classifier.w, pair.midpoint) + scored.classifier.b) / scored.wNorm,
+    scored?.wNorm === undefined ? undefined : offsetOf(scored.classifier, pair) / scored.wNorm,
 };

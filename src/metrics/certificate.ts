@@ -29,7 +29,19 @@ export const dualityGap: Metric = {
   symbol: 'gap',
   type: 'number',
   description:
-    'The certificate: the objective found is above the least possible one by at most this fraction of itself.',
+    'The certificate of the classifier in the files, of weights.npy and `bias`: its objective is above the least possible one by at most this fraction of itself, rounding included. Larger than gap_at_mean where the features lie so far from 0 that no double holds the bias well enough.',
+  formula: '(L − D)/L with a feasible dual value D',
+  unit: '1',
+  source: convexOptimization,
+  measure: ({ fit }) => fit?.certificate.relativeGapInFiles,
+};
+
+export const gapAtMean: Metric = {
+  column: 'gap_at_mean',
+  symbol: 'gap mean',
+  type: 'number',
+  description:
+    'The same certificate of the classifier about the mean, of weights.npy and `bias_at_mean`, which does not change when a constant is added to a feature.',
   formula: '(L − D)/L with a feasible dual value D',
   unit: '1',
   source: convexOptimization,
@@ -52,8 +64,8 @@ export const converged: Metric = {
   symbol: 'converged',
   type: 'boolean',
   description:
-    'Whether `duality_gap` reached the tolerance of the config; empty for gradient descent at λ = 0. Of adversarial training, whether its objective is above the least one by no more than the tolerance.',
-  formula: 'duality_gap ≤ tolerance',
+    'Whether `gap_at_mean` reached the tolerance of the config; empty for gradient descent at λ = 0. Of adversarial training, whether its objective is above the least one by no more than the tolerance.',
+  formula: 'gap_at_mean ≤ tolerance',
   unit: '',
   source: run,
   measure: ({ fit }) => fit?.converged,

@@ -1,6 +1,7 @@
 import type { NormName } from '../attacks/index.ts';
 import { borrowKernels } from '../math/kernels/index.ts';
-import type { LinearClassifier } from '../model/linearClassifier.ts';
+import { aboutMean, type LinearClassifier } from '../model/linearClassifier.ts';
+import type { Fit } from '../trainers/trainer.ts';
 import { metrics } from './index.ts';
 import type { Cell, Evaluation, Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
@@ -14,6 +15,11 @@ export function score(pair: Pair, classifier: LinearClassifier, normNames: reado
   } finally {
     giveBack();
   }
+}
+
+/** The classifier of a fit about the mean of the training samples. */
+export function classifierOf(fit: Fit, { mean }: Pair): LinearClassifier {
+  return aboutMean(fit, mean);
 }
 
 /** One row of results: every metric, in the order of the columns. */

@@ -1,9 +1,9 @@
 import { dAdv, testDAdv } from './adversarialDistance.ts';
 import { adversarialStrength } from './adversarialStrength.ts';
-import { bias, biasUnique } from './bias.ts';
+import { bias, biasAtMean, biasUnique } from './bias.ts';
 import { biasFromMidpoint } from './biasFromMidpoint.ts';
 import { centroidDistance } from './centroidDistance.ts';
-import { converged, dualityGap, empiricalRisk, iterations, objective, wRadius } from './certificate.ts';
+import { converged, dualityGap, empiricalRisk, gapAtMean, iterations, objective, wRadius } from './certificate.ts';
 import { classI, classJ } from './classes.ts';
 import { cEquivalent } from './equivalentC.ts';
 import { dErr, testDErr } from './errorDistance.ts';
@@ -90,6 +90,8 @@ export const metrics: readonly Metric[] = [
   nTrainJ,
   advL0BoxMean,
   advL0BoxMedian,
+  biasAtMean,
+  gapAtMean,
 ];
 
 /** The columns of results.csv, in order. */

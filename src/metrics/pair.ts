@@ -1,6 +1,9 @@
-import { rowNorms, transposedTimes } from '../math/matrix.ts';
-import { norm } from '../math/vector.ts';
+import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
+import { compensatedDot } from '../math/compensated.ts';
+import { rowNorms } from '../math/matrix.ts';
+import { dot, norm } from '../math/vector.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
+import type { LinearClassifier } from '../model/linearClassifier.ts';
 
 /** A class pair with all that does not depend on the fit, computed once. */
 export interface Pair {
@@ -9,7 +12,9 @@ export interface Pair {
   readonly attackSplit: 'train' | 'test';
   /** j − i: from the centroid of class I to that of class J, over the training samples. d values. */
   readonly direction: Float64Array;
-  /** c = (i + j)/2. d values. */
+  /** The mean of the training samples, which classifiers and midpoint are about. d values. */
+  readonly mean: Float64Array;
+  /** c = (i + j)/2, less the mean. d values. */
   readonly midpoint: Float64Array;
   /** ‖j − i‖. */
   readonly centroidDistance: number;
@@ -17,23 +22,37 @@ export interface Pair {
   readonly attackedNorms: Float64Array;
 }
 
-/** The pair's centroids and norms, in float64 from the stored values. `attackSplit`: one that the data set has. */
+/** The pair's centroids and norms, in float64 from the stored values about their mean. `attackSplit`: one that the data set has. */
 export function pairOf(dataset: BinaryDataset, attackSplit: Pair['attackSplit']): Pair {
-  const i = centroid(dataset.train, -1);
-  const j = centroid(dataset.train, 1);
+  const about = centredProducts(dataset.train.features);
+  const i = centroid(about, dataset.train, -1);
+  const j = centroid(about, dataset.train, 1);
+  const { centre, mean } = about;
   const direction = j.map((value, k) => value - i[k]);
   return {
     dataset,
     attackSplit,
     direction,
-    midpoint: j.map((value, k) => (value + i[k]) / 2),
+    mean,
+    midpoint: j.map((value, k) => (value + i[k]) / 2 + (centre[k] - mean[k])),
     centroidDistance: norm(direction),
     attackedNorms: rowNorms(dataset[attackSplit]!.features),
   };
 }
 
-function centroid({ features, labels }: BinarySamples, label: number): Float64Array {
+/** The score w·c + b of the midpoint c of the centroids. */
+export function offsetOf(
+  { w, b, centre }: LinearClassifier,
+  { mean, midpoint }: Pick<Pair, 'mean' | 'midpoint'>,
+): number {
+  if (centre === mean) return dot(w, midpoint) + b;
+  const atMean = compensatedDot(w, centre ? mean.map((value, k) => value - centre[k]) : mean, b).high;
+  return dot(w, midpoint) + atMean;
+}
+
+/** Less the centre of the products. */
+function centroid({ transposedTimes }: CentredProducts, { labels }: BinarySamples, label: number): Float64Array {
   const member = Float64Array.from(labels, (y) => (y === label ? 1 : 0));
   const count = member.reduce((sum, one) => sum + one, 0);
-  return transposedTimes(features, member).map((sum) => sum / count);
+  return transposedTimes(member).map((sum) => sum / count);
 }

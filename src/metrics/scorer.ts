@@ -6,7 +6,7 @@ import { withoutZeros } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import { fastProducts } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import type { LinearClassifier } from '../model/linearClassifier.ts';
+import { type LinearClassifier, rawBias, scores } from '../model/linearClassifier.ts';
 import type { Distances, Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
 
@@ -66,10 +66,12 @@ export class Scorer {
 }
 
 function marginsOf(kernels: Kernels, { features, labels }: BinarySamples): Margins {
-  const products = fastProducts(kernels, features);
-  return ({ w, b }) => {
-    const margins = products.times(w);
-    for (let i = 0; i < margins.length; i++) margins[i] = labels[i] * (margins[i] + b);
+  // Bytes are never far from 0.
+  const products = features.values instanceof Uint8Array ? fastProducts(kernels, features) : undefined;
+  return (classifier) => {
+    const margins = products ? products.times(classifier.w) : scores(features, classifier);
+    const bias = products ? rawBias(classifier) : 0;
+    for (let i = 0; i < margins.length; i++) margins[i] = labels[i] * (margins[i] + bias);
     return margins;
   };
 }

@@ -1,8 +1,8 @@
-import { type Matrix, times } from '../math/matrix.ts';
+import { type Matrix, timesAbout } from '../math/matrix.ts';
 import { principalDirection } from '../math/principalDirection.ts';
 import { addScaled, dot, norm, unitAcross } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
-import type { Pair } from './pair.ts';
+import { offsetOf, type Pair } from './pair.ts';
 
 /** Below this sine of θ, what w has beside ẑ is rounding: the direction in which the boundary tilts is unknown. */
 const NO_TILT = 2 ** -40;
@@ -21,8 +21,9 @@ export interface TiltingPlane {
   readonly z: Float64Array;
   /** n̂; where θ is 0 or π, `fallbackDirection`. d values. */
   readonly n: Float64Array;
-  /** c. d values. */
-  readonly origin: Float64Array;
+  /** The mean of the training samples, and c less the mean. d values. */
+  readonly mean: Float64Array;
+  readonly midpoint: Float64Array;
   /** cos θ. */
   readonly cos: number;
   /** sin θ ≥ 0; 0 where n̂ is the fallback. */
@@ -36,10 +37,12 @@ export interface TiltingPlane {
  * to rounding (sin θ < 2⁻⁴⁰), n̂ is `fallback()`.
  */
 export function tiltingPlane(
-  { direction, centroidDistance, midpoint }: Pair,
-  { w, b }: LinearClassifier,
+  pair: Pair,
+  classifier: LinearClassifier,
   fallback: () => Float64Array,
 ): TiltingPlane | undefined {
+  const { w } = classifier;
+  const { direction, centroidDistance, mean, midpoint } = pair;
   const wNorm = norm(w);
   if (wNorm === 0 || centroidDistance === 0) return undefined;
   const z = direction.map((value) => value / centroidDistance);
@@ -49,7 +52,7 @@ export function tiltingPlane(
   addScaled(across, -cos, z);
   const isTilted = norm(across) >= NO_TILT;
   const n = isTilted ? unitAcross(unit, z) : fallback();
-  return { z, n, origin: midpoint, cos, sin: isTilted ? dot(unit, n) : 0, offset: (dot(w, midpoint) + b) / wNorm };
+  return { z, n, mean, midpoint, cos, sin: isTilted ? dot(unit, n) : 0, offset: offsetOf(classifier, pair) / wNorm };
 }
 
 /** The n̂ of a plane without tilt: the direction orthogonal to ẑ in which the training samples have the largest variance. */
@@ -63,11 +66,11 @@ export function fallbackDirection({ dataset, direction, centroidDistance }: Pair
 /** z and n of each row of `features` (n × d). */
 export function planeCoordinates(
   features: Matrix,
-  { z, n, origin }: TiltingPlane,
+  { z, n, mean, midpoint }: TiltingPlane,
 ): { readonly z: Float64Array; readonly n: Float64Array } {
   const along = (axis: Float64Array) => {
-    const centre = dot(origin, axis);
-    return times(features, axis).map((product) => product - centre);
+    const centre = dot(midpoint, axis);
+    return timesAbout(features, mean, axis).map((product) => product - centre);
   };
   return { z: along(z), n: along(n) };
 }

@@ -1,6 +1,6 @@
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
-import type { LinearClassifier } from '../model/linearClassifier.ts';
+import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { renderDelimited } from '../outputs/csv.ts';
 import type { Table } from '../outputs/output.ts';
 import { type HeldPair, PairMemory } from '../sweep/pairMemory.ts';
@@ -63,7 +63,7 @@ interface OpenedRun {
   readonly directory: string;
   readonly record: RunRecord;
   readonly table: Table;
-  readonly again?: { readonly datasets: Datasets; readonly classifiers: readonly (LinearClassifier | undefined)[] };
+  readonly again?: { readonly datasets: Datasets; readonly classifiers: readonly (StoredClassifier | undefined)[] };
   readonly notes: readonly Note[];
 }
 

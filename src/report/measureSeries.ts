@@ -6,7 +6,7 @@ import type { Scored } from '../metrics/metric.ts';
 import { type Pair, pairOf } from '../metrics/pair.ts';
 import { Scorer } from '../metrics/scorer.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
-import type { LinearClassifier } from '../model/linearClassifier.ts';
+import { aboutMean, type StoredClassifier } from '../model/linearClassifier.ts';
 import { binned, binnedLosses } from '../sweep/histogram.ts';
 import type { Budget } from './budget.ts';
 import { evenlySpaced } from './evenlySpaced.ts';
@@ -32,9 +32,9 @@ export interface MeasureTask {
   readonly featureNames: readonly string[] | undefined;
   readonly loss: LossName;
   /** By point; undefined where there is none. */
-  readonly classifiers: readonly (LinearClassifier | undefined)[];
+  readonly classifiers: readonly (StoredClassifier | undefined)[];
   /** The one by whose margins images are chosen, the same for all series of a class pair. */
-  readonly chooser: LinearClassifier | undefined;
+  readonly chooser: StoredClassifier | undefined;
   readonly kinds: readonly PerturbationKind[];
   readonly budget: Budget;
 }
@@ -61,7 +61,7 @@ function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): 
   const inPlanes: ReturnType<TiltingPlanes['at']>[] = [];
   const imagesAt: (ImagesAtPoint | undefined)[] = [];
   for (const classifier of classifiers) {
-    const scored = classifier && scorer.score(classifier);
+    const scored = classifier && scorer.score(aboutMean(classifier, pair.mean));
     histograms.push(scored && histogramsOf(scored, dataset.train.labels, loss));
     for (const [k, sizes] of quantilesAt(scored, kinds, budget.quantiles).entries()) quantiles[k].push(sizes);
     inPlanes.push((scored && planes?.at(scored)) ?? { n: new Float32Array(), misclassified: new Uint8Array() });
@@ -100,7 +100,7 @@ function measuredImages(
 ): MeasuredImages | undefined {
   if (dataset.image === undefined || chooser === undefined) return undefined;
   const samples = { ...dataset[attackSplit]!, fileRows };
-  const { trainMargins, testMargins } = scorer.score(chooser);
+  const { trainMargins, testMargins } = scorer.score(aboutMean(chooser, pair.mean));
   const margins = attackSplit === 'train' ? trainMargins : testMargins!;
   return new MeasuredImages(kernels, pair, samples, chooseImages(samples, margins, budget.imagesPerClass));
 }

@@ -1,5 +1,5 @@
 import type { TiltingSamples } from '../figures/series.ts';
-import { selectRows, times } from '../math/matrix.ts';
+import { selectRows, timesAbout } from '../math/matrix.ts';
 import { dot } from '../math/vector.ts';
 import type { Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
@@ -60,6 +60,6 @@ export class TiltingPlanes {
   #along(axis: Float64Array): Float64Array {
     const centre = dot(this.#pair.midpoint, axis);
     const shown = selectRows(this.#pair.dataset.train.features, this.#chosen);
-    return times(shown, axis).map((product) => product - centre);
+    return timesAbout(shown, this.#pair.mean, axis).map((product) => product - centre);
   }
 }

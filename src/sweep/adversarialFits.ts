@@ -1,5 +1,7 @@
 import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
+import { columnMeans } from '../math/columnMeans.ts';
+import { compensatedDot } from '../math/compensated.ts';
 import { productsOf } from '../math/matrix.ts';
 import { adversarialObjective } from '../trainers/adversarial/adversarialObjective.ts';
 import {
@@ -36,5 +38,6 @@ function asFit({ samples, loss, norm, mu }: AdversarialPathProblem, fit: Adversa
   const plain = { features: productsOf(features), labels, loss: losses[loss], norm, epsilon: 0, mu: 0 };
   const { w, b, objective, converged, iterations, stopped } = fit;
   const empiricalRisk = adversarialObjective(plain, { w, b }).objective;
-  return { mu, w, b, certificate: { objective, empiricalRisk }, converged, iterations, stopped };
+  const biasAtMean = compensatedDot(w, columnMeans(features), b).high;
+  return { mu, w, b, biasAtMean, certificate: { objective, empiricalRisk }, converged, iterations, stopped };
 }

@@ -9,7 +9,7 @@ import { norm } from '../math/vector.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { epsilonStrength, type Swept, sweptBy } from '../metrics/strength.ts';
 import { isSameStrength, nearestStrengths } from '../metrics/strengthOfGrid.ts';
-import type { LinearClassifier } from '../model/linearClassifier.ts';
+import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
@@ -43,7 +43,7 @@ export interface ChosenPoint {
   readonly lambda: number;
   /** Of adversarial training. */
   readonly epsilon?: number;
-  readonly classifier: LinearClassifier;
+  readonly classifier: StoredClassifier;
 }
 
 /** The columns in which tables of single samples say of which point a row is, and of which sample. */
@@ -196,12 +196,12 @@ function chooseStrengths({ name, symbol, values: own }: Swept, text: string): nu
   return [...new Set(values)];
 }
 
-function classifiersOf(directory: string, table: Table, rows: readonly number[]): LinearClassifier[] {
+function classifiersOf(directory: string, table: Table, rows: readonly number[]): StoredClassifier[] {
   const path = join(directory, WEIGHTS);
   const weights = readNpyMatrix(readBytes(path), path);
   const problems: Problem[] = [];
   const strengthOf = strengthReader(table);
-  const classifiers = rows.map((row): LinearClassifier => {
+  const classifiers = rows.map((row): StoredClassifier => {
     const w = row < weights.rows ? rowOf(weights, row) : new Float64Array();
     const length = norm(w);
     const { symbol, value } = strengthOf(table.rows[row]);
@@ -214,7 +214,8 @@ function classifiersOf(directory: string, table: Table, rows: readonly number[])
       const message = `not the weights of results.csv at ${point}; expected both of one run, as running it again makes them`;
       problems.push({ where: path, message });
     }
-    return { w, b: cellOf(table, row, 'bias') as number };
+    const biasAtMean = cellOf(table, row, 'bias_at_mean') as number | undefined;
+    return { w, b: cellOf(table, row, 'bias') as number, biasAtMean };
   });
   if (problems.length > 0) throw new UserError(problems);
   return classifiers;

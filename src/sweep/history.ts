@@ -2,6 +2,7 @@ import { dAdv } from '../metrics/adversarialDistance.ts';
 import { dualityGap, objective } from '../metrics/certificate.ts';
 import { dErr } from '../metrics/errorDistance.ts';
 import { testError, trainError } from '../metrics/errorRate.ts';
+import { classifierOf } from '../metrics/evaluate.ts';
 import type { Cell, Metric } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import type { Scorer } from '../metrics/scorer.ts';
@@ -54,7 +55,7 @@ export class HistoryRecorder {
   add(fit: Fit, epoch: number): void {
     const started = performance.now();
     const point = { lambda: fit.mu, mu: fit.mu, trainer: '', seed: 0 };
-    const evaluation = { point, pair: this.#pair, fit, scored: this.#scorer.scoreOnly(fit) };
+    const evaluation = { point, pair: this.#pair, fit, scored: this.#scorer.scoreOnly(classifierOf(fit, this.#pair)) };
     this.#epochs.push(epoch);
     for (const { measure } of historyMetrics)
       this.#values.push((measure(evaluation) as number | undefined) ?? Number.NaN);

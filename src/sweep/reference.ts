@@ -16,7 +16,7 @@ const exact: Readonly<Record<string, Cell>> = { tilt_angle: 0, adversarial_stren
  * loss or on the size of w is empty. Where the centroids coincide it does not exist: a failed row.
  */
 export function referenceRow(pair: Pair, config: Config): Cell[] {
-  const { direction, midpoint, centroidDistance, dataset } = pair;
+  const { direction, mean, midpoint, centroidDistance, dataset } = pair;
   const { toMu } = penalties[config.penalty];
   const n = dataset.train.features.rows;
   const point = {
@@ -27,7 +27,7 @@ export function referenceRow(pair: Pair, config: Config): Cell[] {
   };
   if (centroidDistance === 0) return measureAll({ point, pair, failure: 'the centroids of the two classes coincide' });
   const w = direction.map((value) => value / centroidDistance);
-  const classifier = { w, b: -dot(w, midpoint) };
+  const classifier = { w, b: -dot(w, midpoint), centre: mean };
   const cells = measureAll({ point, pair, scored: score(pair, classifier, config.attack.norms) });
   return cells.map((cell, k) => exact[columnNames[k]] ?? cell);
 }

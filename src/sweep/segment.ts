@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { borrowKernels } from '../math/kernels/index.ts';
-import { measureAll } from '../metrics/evaluate.ts';
+import { classifierOf, measureAll } from '../metrics/evaluate.ts';
 import type { Cell, Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { type Robustness, robustness } from '../metrics/robustness.ts';
@@ -180,7 +180,7 @@ function measured(
   fitSeconds: number,
 ): PointResult {
   const started = performance.now();
-  const scored = scorer.score(fit);
+  const scored = scorer.score(classifierOf(fit, pair));
   const cells = measureAll({ point, pair, scored, fit });
   return {
     row,

@@ -5,7 +5,7 @@ import { zeroOne } from '../losses/zeroOne.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { pairOf } from '../metrics/pair.ts';
 import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/tiltingPlane.ts';
-import { scores } from '../model/linearClassifier.ts';
+import { aboutMean, scores } from '../model/linearClassifier.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import type { Column, Table } from '../outputs/output.ts';
 import { type ChosenPoint, epsilonColumn, sampleColumns, sampleTable } from './choosePoints.ts';
@@ -45,7 +45,8 @@ export function tiltTable(points: readonly ChosenPoint[], datasets: Datasets, sp
   const pair = pairOf(dataset, 'train');
   const fallback = once(() => fallbackDirection(pair));
   const items = points.map((point) => ({ point }));
-  const table = sampleTable(tiltColumns, items, ({ point: { loss, lambda, classifier } }) => {
+  const table = sampleTable(tiltColumns, items, ({ point: { loss, lambda, ...point } }) => {
+    const classifier = aboutMean(point.classifier, pair.mean);
     const plane = tiltingPlane(pair, classifier, fallback);
     const coordinates = plane && planeCoordinates(samples.features, plane);
     const s = scores(samples.features, classifier);

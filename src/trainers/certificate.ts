@@ -1,5 +1,6 @@
 import type { Loss } from '../losses/loss.ts';
-import { type Products, productsOf } from '../math/matrix.ts';
+import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
+import { compensatedDot, twoSum } from '../math/compensated.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Problem } from './problem.ts';
 
@@ -9,10 +10,12 @@ export interface Certificate {
   readonly objective: number;
   /** R(w, b) = (1/n) Σ f(y s(x)). */
   readonly empiricalRisk: number;
-  /** P − D ≥ L − L* ≥ 0. */
+  /** P − D ≥ L − L* ≥ 0, rounding included, of the classifier about the mean. */
   readonly gap: number;
-  /** gap / objective, the column `duality_gap`; 0 where both are 0. */
+  /** gap / objective, the column `gap_at_mean`; 0 where both are 0. */
   readonly relativeGap: number;
+  /** The same of the classifier in raw coordinates, the column `duality_gap`: of w and the double b beside it. */
+  readonly relativeGapInFiles: number;
   /** ‖w − w*‖ ≤ √(gap/μ), because L is 2μ-strongly convex in w. */
   readonly radius: number;
 }
@@ -20,53 +23,152 @@ export interface Certificate {
 /** The losses of n samples added up, Σ f(z_i), and their Fenchel–Young gaps, Σ [f(z_i) + f*(−α_i) + α_i z_i]. */
 export type LossSums = (margins: Float64Array, alpha: Float64Array) => { losses: number; gaps: number };
 
+/** One bias in three systems of coordinates: s(x) = w·(x − centre) + aboutCentre ≈ w·(x − mean) + atMean ≈ w·x + raw. */
+export interface PlacedBias {
+  readonly aboutCentre: number;
+  /** The double next to aboutCentre + w·(mean − centre), and how far it is from it. */
+  readonly atMean: number;
+  readonly slipAtMean: number;
+  /** The double next to aboutCentre − w·centre, and how far it is from it: where the mean is far from 0, farther. */
+  readonly raw: number;
+  readonly slipRaw: number;
+}
+
+/** w·centre and w·mean are summed in twice the digits, so that a slip is what the last rounding makes it. */
+export function placeBias(
+  w: Float64Array,
+  aboutCentre: number,
+  { centre, mean }: Pick<CentredProducts, 'centre' | 'mean'>,
+): PlacedBias {
+  const raw = compensatedDot(
+    w.map((weight) => -weight),
+    centre,
+    aboutCentre,
+  );
+  const atMean =
+    mean === centre
+      ? { high: aboutCentre, low: 0 }
+      : compensatedDot(
+          w,
+          mean.map((value, k) => value - centre[k]),
+          aboutCentre,
+        );
+  return { aboutCentre, atMean: atMean.high, slipAtMean: -atMean.low, raw: raw.high, slipRaw: -raw.low };
+}
+
+/** Half a unit in the last place of 1: the relative error of one operation. */
+const UNIT = 2 ** -53;
+/** Operations beside the additions: of the entries themselves, of conversions, of what is added to the sums. */
+const OTHER_OPERATIONS = 16;
+/** Covers what the bounds on rounding are themselves rounded by. */
+const SLACK = 1 + 1e-9;
+
 /**
- * The certificate of (w, b) given a dual point α that is feasible: 0 ≤ α ≤ 1 and Σ α y = 0 to rounding (see
+ * The certificate of a classifier given a dual point α that is feasible: 0 ≤ α ≤ 1 and Σ α y = 0 to rounding (see
  * `balanceDual`). With w(α) = (1/2μn) Σ α y x,
  *
- *     P − D = (1/n) Σ [f(z_i) + f*(−α_i) + α_i z_i] + μ‖w − w(α)‖² − b (1/n) Σ α_i y_i,
+ *     P − D = (1/n) Σ [f(z_i) + f*(−α_i) + α_i z_i] + μ‖w − w(α)‖²,
  *
- * a sum of terms that are each ≥ 0 (the last is rounding), so that nothing cancels however small the gap is. `features`
- * are those of the problem, and `lossSums` belongs to its loss: faster ways to compute the same may be given.
+ * a sum of terms that are each ≥ 0, so that nothing cancels however small the gap is. It is a bound on exact numbers: what
+ * rounding may have done to the margins (by at most e: the first sum is convex in z) and to w(α) is added, and Σ α y is 0
+ * exactly once the largest α of the surplus class gives up what is left of it. `features` are those of the problem, about a
+ * centre, and the bias is about that centre too; `lossSums` belongs to its loss, where there is a faster way.
  */
-export function certify(
-  problem: Problem,
-  classifier: LinearClassifier,
+export function certifyAbout(
+  { samples, loss, mu }: Problem,
+  w: Float64Array,
+  bias: PlacedBias,
   alpha: Float64Array,
-  features: Products = productsOf(problem.samples.features),
-  lossSums: LossSums = sumsOf(problem.loss),
+  features: CentredProducts,
+  lossSums: LossSums = sumsOf(loss),
 ): Certificate {
-  const { samples, mu } = problem;
   const { labels } = samples;
-  const { w, b } = classifier;
   const n = labels.length;
-  const products = features.times(w);
-  let imbalance = 0;
-  const margins = new Float64Array(n);
+  const { sizes } = features;
+  const margins = features.times(w);
   const signedAlpha = new Float64Array(n);
+  let total = 0;
   for (let i = 0; i < n; i++) {
-    margins[i] = labels[i] * (products[i] + b);
+    margins[i] = labels[i] * (margins[i] + bias.aboutCentre);
     signedAlpha[i] = labels[i] * alpha[i];
-    imbalance += signedAlpha[i];
+    total += alpha[i];
   }
-  const { losses, gaps } = lossSums(margins, alpha);
+  const left = Math.abs(signedTotal(alpha, labels));
+
   const dualSum = features.transposedTimes(signedAlpha);
+  const sumError = (n + OTHER_OPERATIONS) * UNIT * total + left;
   let squaredNorm = 0;
   let squaredDistance = 0;
+  let reach = 0;
   for (let k = 0; k < w.length; k++) {
+    const dualWeight = dualSum[k] / (2 * mu * n);
+    const error = (sumError * sizes[k]) / (2 * mu * n) + 4 * UNIT * (Math.abs(w[k]) + Math.abs(dualWeight));
     squaredNorm += w[k] * w[k];
-    squaredDistance += (w[k] - dualSum[k] / (2 * mu * n)) ** 2;
+    squaredDistance += (Math.abs(w[k] - dualWeight) + error) ** 2;
+    reach += Math.abs(w[k]) * sizes[k];
   }
+  const marginError = (w.length / 4 + OTHER_OPERATIONS) * UNIT * (reach + Math.abs(bias.aboutCentre));
+
+  const { losses, gaps } = lossSums(margins, alpha);
   const empiricalRisk = losses / n;
   const objective = empiricalRisk + mu * squaredNorm;
-  const gap = gaps / n + mu * squaredDistance + Math.abs((b * imbalance) / n);
+  // What is left of Σ α y is taken from the largest α of its class, whose own term it changes by less than this.
+  const balance = left === 0 ? 0 : (left * (40 + largestOf(margins))) / n;
+  const rest = mu * squaredDistance + balance;
+
+  const relative = (gap: number, error: number): number => {
+    const least = Math.max(empiricalRisk - error, 0) + mu * squaredNorm;
+    return gap === 0 ? 0 : gap / least;
+  };
+  const atMeanError = marginError + Math.abs(bias.slipAtMean);
+  const gapWith = (sum: number, error: number) => (fenchelYoung(loss, margins, alpha, sum, error) + rest) * SLACK;
+  const gap = gapWith(gaps, atMeanError);
+  const inFiles = (): number => {
+    const error = marginError + Math.abs(bias.slipRaw);
+    if (error <= 2 * marginError) return relative(gapWith(gaps, error), error);
+    for (let i = 0; i < n; i++) margins[i] += labels[i] * bias.slipRaw;
+    return relative(gapWith(lossSums(margins, alpha).gaps, 2 * marginError), error);
+  };
   return {
     objective,
     empiricalRisk,
     gap,
-    relativeGap: gap === 0 ? 0 : gap / objective,
+    relativeGap: relative(gap, atMeanError),
     radius: Math.sqrt(gap / mu),
+    relativeGapInFiles: inFiles(),
   };
+}
+
+/** The same of a classifier s(x) = w·x + b in raw coordinates, however it was found. */
+export function certify(problem: Problem, { w, b }: LinearClassifier, alpha: Float64Array): Certificate {
+  const features = centredProducts(problem.samples.features);
+  const { high, low } = compensatedDot(w, features.centre, b);
+  const bias = { ...placeBias(w, high, features), raw: b, slipRaw: low };
+  return certifyAbout(problem, w, bias, alpha, features);
+}
+
+/**
+ * The mean of the Fenchel–Young gaps at margins that may be off by `error`. Of a smooth loss, whose slope changes by at most
+ * c per unit, g(z ± e) ≤ g + e √(2cg) + ce²/2, here in the mean; else the larger one of those at z − e and z + e, g being convex.
+ */
+function fenchelYoung(
+  { largestCurvature: c, fenchelYoungGap }: Loss,
+  margins: Float64Array,
+  alpha: Float64Array,
+  gaps: number,
+  error: number,
+): number {
+  const n = margins.length;
+  if (Number.isFinite(c)) {
+    const mean = gaps / n;
+    return mean + error * Math.sqrt(2 * c * mean) + (c * error * error) / 2;
+  }
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const z = margins[i];
+    sum += Math.max(fenchelYoungGap(z - error, alpha[i]), fenchelYoungGap(z + error, alpha[i]));
+  }
+  return sum / n;
 }
 
 function sumsOf(loss: Loss): LossSums {
@@ -79,6 +181,12 @@ function sumsOf(loss: Loss): LossSums {
     }
     return { losses, gaps };
   };
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
 }
 
 /**
@@ -106,16 +214,14 @@ export function balanceDual(alpha: Float64Array, labels: Int8Array): void {
   }
 }
 
-/** Σ α_i y_i, with the rounding errors of the sum added back (Knuth's TwoSum). */
+/** Σ α_i y_i, with the rounding errors of the sum added back. */
 function signedTotal(alpha: Float64Array, labels: Int8Array): number {
   let sum = 0;
   let lost = 0;
   for (let i = 0; i < alpha.length; i++) {
-    const term = alpha[i] * labels[i];
-    const next = sum + term;
-    const added = next - sum;
-    lost += sum - (next - added) + (term - added);
-    sum = next;
+    const { high, low } = twoSum(sum, alpha[i] * labels[i]);
+    sum = high;
+    lost += low;
   }
   return sum + lost;
 }

@@ -1,19 +1,21 @@
-import { norm } from '../math/vector.ts';
-import { classSizes } from '../model/dataset.ts';
-import type { LinearClassifier } from '../model/linearClassifier.ts';
-import { balanceDual, type Certificate, certify, type LossSums } from './certificate.ts';
-import { type AnyDesign, signedSum } from './design.ts';
+import {
+  balanceDual,
+  type Certificate,
+  certifyAbout,
+  type LossSums,
+  type PlacedBias,
+  placeBias,
+} from './certificate.ts';
+import type { AnyDesign } from './design.ts';
 import { liftToMargin } from './hinge/hardMargin.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
 import type { CertifiedFit } from './trainer.ts';
 
-/** ‖Σ α y x‖ relative to Σ α‖x‖ up to which it counts as 0, if the certificate of w = 0 agrees. */
-const ZERO_SUM = 1e-9;
-/** The relative gap up to which w = 0 is preferred to its rounding errors. */
-const ZERO_GAP = 1e-14;
 /** How far the solver's own target may be lowered when the certificate on the original data asks for more. */
 const MOST_LOWERING = 1e-3;
+/** The gap sees w where μ‖w‖² is more than so many times the tolerance of the objective. */
+const VISIBLE = 1000;
 
 /** What the points of a path have in common. */
 export interface PathSetting {
@@ -36,35 +38,29 @@ export function certifiedFit(
   const { design, solver } = setting;
   const mu = problem.mu * design.muFactor;
   let iterations = iterationsBefore;
-  const guess = solver.guess?.(mu, tolerance);
+  const fitOf = ({ bias, ...rest }: Settled, obstacle: string): CertifiedFit => {
+    const converged = rest.certificate.relativeGap <= tolerance;
+    const stopped = converged ? 'certified' : obstacle;
+    return { mu: problem.mu, b: bias.raw, biasAtMean: bias.atMean, ...rest, converged, iterations, stopped };
+  };
+  const visibleShare = VISIBLE * tolerance;
+  const guess = solver.guess?.(mu, { gap: tolerance, visibleShare });
   if (guess !== undefined) {
-    const { classifier, ...rest } = settle(setting, problem, guess, tolerance);
-    if (rest.certificate.relativeGap <= tolerance) {
-      return { mu: problem.mu, ...classifier, ...rest, converged: true, iterations, stopped: 'certified' };
-    }
+    const fit = fitOf(settle(setting, problem, guess, tolerance), '');
+    if (fit.converged) return fit;
   }
-  for (let target = tolerance / 2; ; target /= 10) {
-    const solution = solver.solve(mu, target);
+  for (let gap = tolerance / 2; ; gap /= 10) {
+    const solution = solver.solve(mu, { gap, visibleShare });
     iterations += solution.iterations;
-    const settled = settle(setting, problem, solution, tolerance);
-    const converged = settled.certificate.relativeGap <= tolerance;
-    if (converged || solution.obstacle !== '' || target < tolerance * MOST_LOWERING) {
-      const { classifier, ...rest } = settled;
-      const obstacle = solution.obstacle || 'rounding: the certificate on the original data is coarser';
-      return {
-        mu: problem.mu,
-        ...classifier,
-        ...rest,
-        converged,
-        iterations,
-        stopped: converged ? 'certified' : obstacle,
-      };
-    }
+    const obstacle = solution.obstacle || 'rounding: the certificate on the original data is coarser';
+    const fit = fitOf(settle(setting, problem, solution, tolerance), obstacle);
+    if (fit.converged || solution.obstacle !== '' || gap < tolerance * MOST_LOWERING) return fit;
   }
 }
 
 interface Settled {
-  readonly classifier: LinearClassifier;
+  readonly w: Float64Array;
+  readonly bias: PlacedBias;
   readonly biasUnique: boolean;
   readonly alpha: Float64Array;
   readonly certificate: Certificate;
@@ -77,47 +73,18 @@ function settle(
   solution: WorkingSolution,
   tolerance: number,
 ): Settled {
-  const { features, labels } = problem.samples;
+  const { labels } = problem.samples;
+  const { centred } = design;
   const alpha = solution.alpha.slice();
   balanceDual(alpha, labels);
-  const certified = (classifier: LinearClassifier, biasUnique: boolean): Settled => ({
-    classifier,
-    biasUnique,
-    alpha,
-    certificate: certify(problem, classifier, alpha, design.original, lossSums),
-  });
-  const plain = certified(design.classifier(solution.w, solution.b), solution.biasUnique);
-  if (vanishes(design, problem, plain, alpha)) {
-    const { b, unique } = bestBiasAlone(problem);
-    const zero = certified({ w: new Float64Array(features.cols), b }, unique);
-    if (zero.certificate.relativeGap <= Math.max(plain.certificate.relativeGap, ZERO_GAP)) return zero;
-  }
-  if (solution.hardMargin && plain.certificate.relativeGap > tolerance) {
-    const { w, b } = plain.classifier;
-    const lifted = liftToMargin({ w, b, products: design.original.times(w) }, labels);
-    if (lifted !== undefined) return certified({ w: lifted.w, b: lifted.b }, plain.biasUnique);
-  }
-  return plain;
-}
-
-/**
- * Whether Σ α y x is nothing but rounding: then the two classes' weighted means coincide and the optimal weights are
- * exactly 0. Reported as they are, they would be taken for a direction.
- */
-function vanishes(
-  design: AnyDesign,
-  { mu }: Problem,
-  { classifier, certificate }: Settled,
-  alpha: Float64Array,
-): boolean {
-  let total = 0;
-  for (let i = 0; i < alpha.length; i++) total += alpha[i] * Math.sqrt(design.squaredNorms[i]);
-  // ‖Σ α y x‖ = 2μn‖w(α)‖, and w(α) is within the certified radius of w: mostly that settles it.
-  const least = 2 * mu * alpha.length * (norm(classifier.w) - certificate.radius) * Math.sqrt(design.muFactor);
-  return least <= ZERO_SUM * total && norm(signedSum(design, alpha)) <= ZERO_SUM * total;
-}
-
-/** The best bias of a classifier with w = 0, which only knows how many samples each class has. */
-function bestBiasAlone({ samples, loss }: Problem): { b: number; unique: boolean } {
-  return loss.bestBias(...classSizes(samples));
+  const certified = (w: Float64Array, biasAboutCentre: number): Settled => {
+    const bias = placeBias(w, biasAboutCentre, centred);
+    const certificate = certifyAbout(problem, w, bias, alpha, centred, lossSums);
+    return { w, bias, biasUnique: solution.biasUnique, alpha, certificate };
+  };
+  const plain = certified(design.weights(solution.w), solution.b);
+  if (!solution.hardMargin || plain.certificate.relativeGap <= tolerance) return plain;
+  const { w, bias } = plain;
+  const lifted = liftToMargin({ w, b: bias.aboutCentre, products: centred.times(w) }, labels);
+  return lifted === undefined ? plain : certified(lifted.w, lifted.b);
 }

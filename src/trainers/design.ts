@@ -1,10 +1,11 @@
+import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
+import { columnMeans } from '../math/columnMeans.ts';
+import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
-import { type DenseMatrix, type Products, productsOf } from '../math/matrix.ts';
+import type { DenseMatrix, Products } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
-import { dot } from '../math/vector.ts';
 import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import type { LinearClassifier } from '../model/linearClassifier.ts';
 
 /** The n × m working features A, however they are stored. */
 export interface WorkingFeatures {
@@ -18,16 +19,18 @@ export interface WorkingFeatures {
 }
 
 /**
- * The training samples in coordinates that are convenient to solve in. Solutions are the same up to `classifier`:
+ * The training samples in coordinates that are convenient to solve in. Solutions are the same up to `weights`:
  * - features that never vary are dropped: with a free, unpenalised bias their optimal weight is 0;
- * - bytes stay as they are, in stored units; numbers are centred, which only moves the free bias;
+ * - numbers are centred on their mean, which only moves the free bias, and divided by a power of two, which is exact, so
+ *   that the largest is near 1: neither a far mean nor very large or small numbers cost digits;
+ * - many bytes stay as they are, in stored units: they are never far from 0;
  * - with fewer samples than features the samples are rotated into their own span.
  */
 export interface Design<Features extends WorkingFeatures = WorkingMatrix> {
   /** n × m working features. */
   readonly features: Features;
-  /** The n × d features as they were given. */
-  readonly original: Products;
+  /** The n × d features about the centre, in their own units. */
+  readonly centred: CentredProducts;
   /** n labels, −1 or +1. */
   readonly labels: Int8Array;
   /** μ of the original problem times this is μ in working units. */
@@ -36,80 +39,93 @@ export interface Design<Features extends WorkingFeatures = WorkingMatrix> {
   readonly variance: number;
   /** ‖a_i‖² of the n working samples. */
   readonly squaredNorms: Float64Array;
-  /** A solution in working coordinates as a classifier of the original features. */
-  classifier(w: Float64Array, b: number): LinearClassifier;
+  /** The d weights of a solution in working coordinates; its bias is that about the centre. */
+  weights(w: Float64Array): Float64Array;
 }
 
 /** A design however its features are stored. */
 export type AnyDesign = Design<WorkingFeatures>;
 
+/** Fewer bytes than this cost nothing as centred numbers, and then are solved as the same numbers stored otherwise would be. */
+const FEW_BYTES = 2 ** 18;
+
 export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kernels: Kernels): Design {
   const { rows, cols, divisor, values } = features;
-  const columns = varyingColumns(features);
-  const spread = (w: Float64Array): Float64Array => {
-    const full = new Float64Array(cols);
-    for (let k = 0; k < columns.length; k++) full[columns[k]] = w[k] * divisor;
-    return full;
-  };
-  const fewSamples = rows < columns.length;
-  if (values instanceof Uint8Array && !fewSamples) {
-    const working = new WorkingMatrix(kernels, rows, columns.length, 'uint8');
-    copyColumns(features, columns, working);
-    const classifier = (w: Float64Array, b: number) => ({ w: spread(w), b });
-    return designFrom(working, originalOf(features, columns, working), labels, divisor * divisor, classifier);
-  }
-  const working = new WorkingMatrix(kernels, rows, fewSamples ? rows : columns.length, 'float64');
-  const means = meansOf(features, columns);
-  let expand = (w: Float64Array) => w;
-  if (fewSamples) {
-    const rotated = rotateIntoRowSpace(centred(features, columns, means), rows, columns.length);
+  const varying = varyingColumns(features);
+  const hasFewRows = rows < varying.length;
+  if (values instanceof Uint8Array && rows * cols >= FEW_BYTES && !hasFewRows) {
+    const working = new WorkingMatrix(kernels, rows, varying.length, 'uint8');
     for (let i = 0; i < rows; i++) {
-      working.values.set(rotated.coordinates.subarray(i * rows, (i + 1) * rows), i * working.stride);
+      for (let k = 0, to = i * working.stride; k < varying.length; k++) {
+        working.values[to + k] = values[i * cols + varying[k]];
+      }
     }
-    expand = rotated.expand;
-  } else copyColumns(features, columns, working, means);
-  const classifier = (w: Float64Array, b: number) => {
-    const expanded = expand(w);
-    return { w: spread(expanded), b: b - dot(expanded, means) };
-  };
-  return designFrom(working, productsOf(features), labels, divisor * divisor, classifier);
+    const columns = columnsOf(varying, cols, divisor);
+    const centre = new Float64Array(cols);
+    const sizes = new Float64Array(cols).fill(255 / divisor);
+    const centred = { ...columns.products(working), centre, mean: columnMeans(features), sizes };
+    return designFrom(working, centred, labels, divisor, columns.weights);
+  }
+  const original = centredProducts(features);
+  const scale = powerOfTwoBelow(original.sizes.reduce((most, size) => Math.max(most, size), 0));
+  if (!hasFewRows) {
+    const working = new WorkingMatrix(kernels, rows, varying.length, 'float64');
+    fillCentred(features, varying, original.centre, scale, working.values, working.stride);
+    const columns = columnsOf(varying, cols, 1 / scale);
+    return designFrom(working, { ...original, ...columns.products(working) }, labels, 1 / scale, columns.weights);
+  }
+  const numbers = new Float64Array(rows * varying.length);
+  fillCentred(features, varying, original.centre, scale, numbers, varying.length);
+  const rotated = rotateIntoRowSpace(numbers, rows, varying.length);
+  const working = new WorkingMatrix(kernels, rows, rows, 'float64');
+  for (let i = 0; i < rows; i++) {
+    working.values.set(rotated.coordinates.subarray(i * rows, (i + 1) * rows), i * working.stride);
+  }
+  const columns = columnsOf(varying, cols, 1 / scale);
+  return designFrom(working, original, labels, 1 / scale, (w) => columns.weights(rotated.expand(w)));
 }
 
 function designFrom(
   features: WorkingMatrix,
-  original: Products,
+  centred: CentredProducts,
   labels: Int8Array,
-  muFactor: number,
-  classifier: Design['classifier'],
+  divisor: number,
+  weights: Design['weights'],
 ): Design {
   const squaredNorms = new Float64Array(features.rows);
   for (let i = 0; i < features.rows; i++) squaredNorms[i] = features.rowProducts(i, [i])[0];
-  return { features, original, labels, muFactor, variance: totalVariance(features), squaredNorms, classifier };
+  return {
+    features,
+    centred,
+    labels,
+    muFactor: divisor * divisor,
+    variance: totalVariance(features),
+    squaredNorms,
+    weights,
+  };
 }
 
-/** Products with the original bytes from those with the columns that vary, which the working matrix holds as they are. */
-function originalOf({ rows, cols, values, divisor }: DenseMatrix, varying: readonly number[], working: WorkingMatrix) {
-  const constants = new Float64Array(cols);
-  for (let k = 0; k < cols; k++) constants[k] = values[k];
-  for (const k of varying) constants[k] = 0;
-  const chosen = new Float64Array(varying.length);
+/** How m chosen columns of d, stored as numbers that are divided by `divisor` in their own units, stand for all d of them. */
+export interface Columns {
+  /** d weights from those of the stored columns: 0 for the others. */
+  weights(stored: Float64Array): Float64Array;
+  /** Products with d columns in their own units by those of the stored ones: the others are 0 about the centre. */
+  products(features: WorkingFeatures): Products;
+}
+
+export function columnsOf(chosen: ArrayLike<number>, d: number, divisor: number): Columns {
+  const spread = (values: Float64Array): Float64Array => {
+    const full = new Float64Array(d);
+    for (let k = 0; k < chosen.length; k++) full[chosen[k]] = values[k];
+    return full;
+  };
   return {
-    times(w) {
-      for (let k = 0; k < varying.length; k++) chosen[k] = w[varying[k]];
-      const product = working.times(chosen);
-      const constant = dot(constants, w);
-      for (let i = 0; i < rows; i++) product[i] = (product[i] + constant) / divisor;
-      return product;
-    },
-    transposedTimes(r) {
-      let total = 0;
-      for (let i = 0; i < rows; i++) total += r[i];
-      const sum = constants.map((value) => (value * total) / divisor);
-      const varyingSum = working.transposedTimes(r);
-      for (let k = 0; k < varying.length; k++) sum[varying[k]] = varyingSum[k] / divisor;
-      return sum;
-    },
-  } satisfies Products;
+    weights: (stored) => spread(stored.map((weight) => weight * divisor)),
+    products: (features) => ({
+      times: (w) => features.times(Float64Array.from(chosen, (k) => w[k] / divisor)),
+      transposedTimes: (r) => spread(features.transposedTimes(r).map((sum) => sum / divisor)),
+    }),
+  };
 }
 
 /** Σ α_i y_i a_i over the samples. */
@@ -129,37 +145,21 @@ function varyingColumns({ rows, cols, values }: DenseMatrix): number[] {
   return columns;
 }
 
-/** Stored values of the chosen columns, less their means, into the working matrix. */
-function copyColumns(
-  { rows, cols, values }: DenseMatrix,
-  columns: readonly number[],
-  working: WorkingMatrix,
-  means?: Float64Array,
+/** (x − c)/scale of the chosen columns, row by row, `stride` apart. */
+function fillCentred(
+  { rows, cols, values, divisor }: DenseMatrix,
+  chosen: readonly number[],
+  centre: Float64Array,
+  scale: number,
+  out: WorkingMatrix['values'] | Float64Array,
+  stride: number,
 ): void {
   for (let i = 0; i < rows; i++) {
-    const to = i * working.stride;
-    for (let k = 0; k < columns.length; k++) {
-      working.values[to + k] = values[i * cols + columns[k]] - (means?.[k] ?? 0);
+    for (let p = 0, to = i * stride; p < chosen.length; p++, to++) {
+      const k = chosen[p];
+      out[to] = (values[i * cols + k] / divisor - centre[k]) / scale;
     }
   }
-}
-
-/** The same as rows × columns.length numbers. */
-function centred({ rows, cols, values }: DenseMatrix, columns: readonly number[], means: Float64Array): Float64Array {
-  const x = new Float64Array(rows * columns.length);
-  for (let i = 0, to = 0; i < rows; i++) {
-    for (let k = 0; k < columns.length; k++) x[to++] = values[i * cols + columns[k]] - means[k];
-  }
-  return x;
-}
-
-/** Deviations from the first row are averaged, so that a large offset costs no digits. */
-function meansOf({ rows, cols, values }: DenseMatrix, columns: readonly number[]): Float64Array {
-  return Float64Array.from(columns, (column) => {
-    let sum = 0;
-    for (let i = 0; i < rows; i++) sum += values[i * cols + column] - values[column];
-    return values[column] + sum / rows;
-  });
 }
 
 function totalVariance({ rows, cols, stride, values }: WorkingMatrix): number {

@@ -9,7 +9,7 @@ import { hingePath } from './hinge/hingePath.ts';
 import { denseScatterForm, sparseScatterForm } from './hinge/scatterForm.ts';
 import { JacobiHessian } from './jacobiHessian.ts';
 import { lossSumsOf } from './lossKernels.ts';
-import type { PathSolver } from './pathSolver.ts';
+import type { Accuracy, PathSolver } from './pathSolver.ts';
 import type { PathProblem } from './problem.ts';
 import { softplusPath } from './softplusPath.ts';
 import { sparseDesignOf } from './sparseDesign.ts';
@@ -37,8 +37,8 @@ const MOST_SCATTERED = 500;
 const LARGEST_STEP = 10;
 /** Steps that are too large by rounding alone are not. */
 const ALMOST_EXACTLY = 1 + 1e-9;
-/** The relative gap that is enough for points in between. */
-const PASSING_GAP = 1e-3;
+/** What is enough for points in between. */
+const PASSING: Accuracy = { gap: 1e-3, visibleShare: 0 };
 
 /**
  * Solves the problem to a certified duality gap, from the largest μ down, warm-started. A small first μ is reached by
@@ -72,7 +72,7 @@ export function* exactPath(
     let iterations = 0;
     while (reached > goal * LARGEST_STEP * ALMOST_EXACTLY) {
       reached /= LARGEST_STEP;
-      iterations += solver.solve(reached, PASSING_GAP).iterations;
+      iterations += solver.solve(reached, PASSING).iterations;
     }
     reached = goal;
     yield certifiedFit(setting, { samples, loss, mu }, tolerance, iterations);

@@ -13,10 +13,18 @@ export interface WorkingSolution {
   readonly obstacle: string;
 }
 
+/** What is asked of a solution. */
+export interface Accuracy {
+  /** The relative gap to reach. */
+  readonly gap: number;
+  /** Where μ‖w‖² is no larger part of the objective than this, the gap hardly sees w, and w itself is to be accurate. */
+  readonly visibleShare: number;
+}
+
 /** A solver for one loss that walks down a path of μ and keeps what helps with the next one. */
 export interface PathSolver {
-  /** Solves for μ (working units) until the solver's own estimate of the relative gap is at most `target`. */
-  solve(mu: number, target: number): WorkingSolution;
+  /** Solves for μ (working units) until the solution is as accurate as asked for by the solver's own estimate. */
+  solve(mu: number, accuracy: Accuracy): WorkingSolution;
   /** What will probably do as a solution and costs next to nothing, if there is such a thing: its gap is not known. */
-  guess?(mu: number, target: number): WorkingSolution | undefined;
+  guess?(mu: number, accuracy: Accuracy): WorkingSolution | undefined;
 }

@@ -4,7 +4,8 @@ import { classSizes } from '../model/dataset.ts';
 import { type AnyDesign, signedSum } from './design.ts';
 import type { Hessian } from './hessian.ts';
 import { LogisticPass } from './logisticPass.ts';
-import type { PathSolver, WorkingSolution } from './pathSolver.ts';
+import { centroidsCoincide, dualAtZero, zeroWeights } from './noBoundary.ts';
+import type { Accuracy, PathSolver, WorkingSolution } from './pathSolver.ts';
 import { type PathPoint, SolutionHistory } from './solutionHistory.ts';
 
 const MOST_NEWTON_STEPS = 200;
@@ -25,6 +26,10 @@ const WEIGHT_ACCURACY = 1e-9;
  * gradient's norm decides when to stop.
  */
 export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
+  if (centroidsCoincide(design)) {
+    const zero = zeroWeights(design, softplus, dualAtZero(design, softplus));
+    return { solve: () => zero };
+  }
   const history = new SolutionHistory();
   const setting: Setting = { design, logistic: new LogisticPass(design), reach: typicalNorm(design) };
   let last: State | undefined;
@@ -32,19 +37,24 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
   let trusted = 0;
 
   return {
-    guess(mu, target) {
-      if (last === undefined || isDominant(design, mu) || history.distance(mu) > trusted) return undefined;
+    guess(mu, accuracy) {
+      if (
+        last === undefined ||
+        isDominant(design, mu, accuracy, withPenalty(last, mu)) ||
+        history.distance(mu) > trusted
+      )
+        return undefined;
       const point = history.at(mu);
       if (point === undefined) return undefined;
       const level = withPenalty(last, mu);
-      const imbalance = harmlessImbalance(setting, certifiedNorm(mu, target, level), target, level);
+      const imbalance = harmlessImbalance(setting, certifiedNorm(mu, accuracy.gap, level), accuracy.gap, level);
       const { b, alpha } = setting.logistic.at(point.products, point.b, imbalance);
       return solutionOf({ w: point.w, b, alpha });
     },
 
-    solve(mu, target) {
-      const goalOf = (reached: Level) => gradientGoal(setting, mu, target, reached);
-      const imbalanceOf = (reached: Level) => harmlessImbalance(setting, goalOf(reached), target, reached);
+    solve(mu, accuracy) {
+      const goalOf = (reached: Level) => gradientGoal(setting, mu, accuracy, reached);
+      const imbalanceOf = (reached: Level) => harmlessImbalance(setting, goalOf(reached), accuracy.gap, reached);
       let state = startingState(setting, mu, imbalanceOf, history, last);
       const isExtrapolated = state.w !== last?.w;
       let iterations = 0;
@@ -64,7 +74,7 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
         state = next ?? state;
         // After one step that does not help the next one may be found more exactly.
         if (stalls < 2) continue;
-        if (state.gradientNorm <= certifiedNorm(mu, target, state)) break;
+        if (state.gradientNorm <= certifiedNorm(mu, accuracy.gap, state)) break;
         if (next === undefined) {
           obstacle = 'rounding: no step lowers the objective any more';
           break;
@@ -168,16 +178,18 @@ function certifiedNorm(mu: number, target: number, { objective }: Level): number
   return Math.sqrt(4 * mu * target * objective);
 }
 
-/** Whether the penalty dominates. */
-function isDominant({ variance }: AnyDesign, mu: number): boolean {
-  return mu > variance / 20;
+/** Whether the penalty dominates, so that w hardly shows in L. */
+function isDominant({ variance }: AnyDesign, mu: number, { visibleShare }: Accuracy, { w, objective }: Level): boolean {
+  return mu > variance / 20 || mu * dot(w, w) <= visibleShare * objective;
 }
 
 /** How small ‖∇L‖ is to become. */
-function gradientGoal({ design }: Setting, mu: number, target: number, reached: Level): number {
-  const certified = certifiedNorm(mu, target, reached);
+function gradientGoal({ design }: Setting, mu: number, accuracy: Accuracy, reached: Level): number {
+  const certified = certifiedNorm(mu, accuracy.gap, reached);
   // ‖w − w*‖ ≤ ‖∇L‖/2μ. Where the penalty dominates, w is tiny and hardly shows in L: there w itself is to be accurate.
-  return !isDominant(design, mu) ? certified : Math.min(certified, 2 * mu * WEIGHT_ACCURACY * norm(reached.w));
+  return !isDominant(design, mu, accuracy, reached)
+    ? certified
+    : Math.min(certified, 2 * mu * WEIGHT_ACCURACY * norm(reached.w));
 }
 
 /**

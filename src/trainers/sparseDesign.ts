@@ -1,54 +1,63 @@
+import { columnMeans } from '../math/columnMeans.ts';
+import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
-import { productsOf, type SparseMatrix } from '../math/matrix.ts';
-import { dot } from '../math/vector.ts';
+import type { SparseMatrix } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import type { Design } from './design.ts';
+import { columnsOf, type Design } from './design.ts';
 import { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 
 /**
- * Sparse training samples as they are solved for: features that never vary are dropped, as in `designOf`; those that are
- * 0 nowhere are centred, which only moves the free bias. Nothing else is, nor is anything rotated, so that zeros stay
- * zeros.
+ * Sparse training samples as they are solved for: features that never vary are dropped, and all are divided by one power of
+ * two, as in `designOf`; those that are 0 nowhere are centred on their mean. The others are not, nor is anything rotated, so
+ * that zeros stay zeros: a feature that has both zeros and large values is not far from 0.
  */
 export function sparseDesignOf(
   { features, labels }: BinarySamples<SparseMatrix>,
   kernels: Kernels,
 ): Design<SparseWorkingMatrix> {
-  const { cols, divisor } = features;
-  const { chosen, shifts } = varyingColumns(features);
-  const working = new SparseWorkingMatrix(kernels, features, chosen, shifts);
+  const { cols } = features;
+  const mean = columnMeans(features);
+  const { chosen, isFull } = varyingColumns(features);
+  const centre = mean.map((value, k) => (isFull[k] === 1 ? value : 0));
+  const sizes = largestValues(features, centre);
+  const scale = powerOfTwoBelow(chosen.reduce((most, k) => Math.max(most, sizes[k]), 0));
+  const working = new SparseWorkingMatrix(kernels, features, { chosen, centre, scale });
+  const columns = columnsOf(chosen, cols, 1 / scale);
   return {
     features: working,
-    original: productsOf(features),
+    centred: { ...columns.products(working), centre, mean, sizes },
     labels,
-    muFactor: divisor * divisor,
+    muFactor: 1 / scale / scale,
     variance: totalVariance(working),
     squaredNorms: squaredNorms(working),
-    classifier(w, b) {
-      const full = new Float64Array(cols);
-      for (let k = 0; k < chosen.length; k++) full[chosen[k]] = w[k] * divisor;
-      return { w: full, b: b - dot(w, shifts) };
-    },
+    weights: columns.weights,
   };
 }
 
-/** Columns with two different values, one of which may be the 0 of what is not stored, and what to take from each. */
-function varyingColumns({ rows, cols, values, columns }: SparseMatrix): { chosen: Int32Array; shifts: Float64Array } {
+/** Columns with two different values, one of which may be the 0 of what is not stored, and which columns are 0 nowhere. */
+function varyingColumns({ rows, cols, values, columns }: SparseMatrix): { chosen: Int32Array; isFull: Uint8Array } {
   const counts = new Int32Array(cols);
   const first = new Float64Array(cols);
-  // Deviations from the first value are averaged, so that a large offset costs no digits.
-  const deviations = new Float64Array(cols);
   const varies = new Uint8Array(cols);
   for (let at = 0; at < columns.length; at++) {
     if (values[at] === 0) continue;
     const k = columns[at];
     if (counts[k]++ === 0) first[k] = values[at];
     else if (values[at] !== first[k]) varies[k] = 1;
-    deviations[k] += values[at] - first[k];
   }
-  const chosen = Int32Array.from(counts.keys()).filter((k) => varies[k] === 1 || (counts[k] > 0 && counts[k] < rows));
-  const shifts = Float64Array.from(chosen, (k) => (counts[k] === rows ? first[k] + deviations[k] / rows : 0));
-  return { chosen, shifts };
+  const isFull = Uint8Array.from(counts, (count) => (count === rows ? 1 : 0));
+  const chosen = Int32Array.from(counts.keys()).filter((k) => varies[k] === 1 || (counts[k] > 0 && isFull[k] === 0));
+  return { chosen, isFull };
+}
+
+/** max_i |x_ik − c_k|; of a column that never varies, which is its own mean but for rounding, 0. */
+function largestValues({ values, columns, divisor }: SparseMatrix, centre: Float64Array): Float64Array {
+  const sizes = new Float64Array(centre.length);
+  for (let at = 0; at < columns.length; at++) {
+    const k = columns[at];
+    sizes[k] = Math.max(sizes[k], Math.abs(values[at] / divisor - centre[k]));
+  }
+  return sizes;
 }
 
 /** The variances of the columns, added up: by deviations from each column's mean, so that large values cost no digits. */

@@ -7,8 +7,16 @@ export interface ColumnMoments {
   readonly second: Float64Array;
 }
 
+/** Which columns of a sparse matrix are worked with, and how. */
+export interface SparseChoice {
+  readonly chosen: Int32Array;
+  /** By column of the matrix: what is subtracted from its values, where all of them are stored; else 0. */
+  readonly centre: Float64Array;
+  readonly scale: number;
+}
+
 /**
- * Chosen columns of a sparse matrix as A (rows × cols), in stored units, kept twice: by rows (CSR) for A w and by columns
+ * Chosen columns of a sparse matrix as A (rows × cols), kept twice: by rows (CSR) for A w and by columns
  * (CSC) for Aᵀ r, so that both products only gather. The order of every sum is fixed.
  */
 export class SparseWorkingMatrix {
@@ -26,8 +34,8 @@ export class SparseWorkingMatrix {
   /** A row with its zeros, all 0 between uses. */
   readonly #spreadRow: Float64Array;
 
-  /** Column k of A is the column `chosen[k]` of the matrix, its values that are not 0 less `shifts[k]`. */
-  constructor(kernels: Kernels, matrix: SparseMatrix, chosen: Int32Array, shifts: Float64Array) {
+  /** Column k of A is column `chosen[k]` of the matrix; its values x that are not 0 become (x − centre)/scale. */
+  constructor(kernels: Kernels, matrix: SparseMatrix, { chosen, centre, scale }: SparseChoice) {
     const { arena } = kernels;
     const { rows, cols: before } = matrix;
     const cols = chosen.length;
@@ -52,7 +60,7 @@ export class SparseWorkingMatrix {
         if (k < 0 || matrix.values[at] === 0) continue;
         const to = nextInColumn[k]++;
         columnRows[to] = i;
-        columnValues[to] = matrix.values[at] - shifts[k];
+        columnValues[to] = (matrix.values[at] / matrix.divisor - centre[chosen[k]]) / scale;
         count++;
       }
       rowStarts[i + 1] = rowStarts[i] + count;

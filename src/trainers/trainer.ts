@@ -7,7 +7,10 @@ export interface Fit {
   readonly mu: number;
   /** d weights, in the units of the scaled features. */
   readonly w: Float64Array;
+  /** The bias in raw coordinates, s(x) = w·x + b: the double next to `biasAtMean` − w·mean. */
   readonly b: number;
+  /** The bias about the mean of the training samples, s(x) = w·(x − mean) + biasAtMean: no far mean takes digits from it. */
+  readonly biasAtMean: number;
   /** False exactly when every bias in an interval of positive length is optimal; b is then its midpoint. Missing: unknown. */
   readonly biasUnique?: boolean;
   /** The objective at (w, b), with the proof of how far it is from optimal where there is one. */

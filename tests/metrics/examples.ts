@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { NormName } from '../../src/attacks/index.ts';
 import { hinge } from '../../src/losses/hinge.ts';
+import { columnMeans } from '../../src/math/columnMeans.ts';
+import { compensatedDot } from '../../src/math/compensated.ts';
 import { measureAll, score } from '../../src/metrics/evaluate.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
@@ -28,7 +30,18 @@ export function fitOf(train: BinarySamples, w: readonly number[], b: number, mu 
   const alpha = new Float64Array(train.features.rows);
   const certificate = certify({ samples: train, loss: hinge, mu }, classifier, alpha);
   const stopped = 'made by hand';
-  return { mu, ...classifier, biasUnique: true, alpha, certificate, converged: false, iterations: 0, stopped };
+  const biasAtMean = compensatedDot(classifier.w, columnMeans(train.features), b).high;
+  return {
+    mu,
+    ...classifier,
+    biasAtMean,
+    biasUnique: true,
+    alpha,
+    certificate,
+    converged: false,
+    iterations: 0,
+    stopped,
+  };
 }
 
 /** The row of results of a classifier, by column. */

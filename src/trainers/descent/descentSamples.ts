@@ -1,24 +1,22 @@
+import { type CentredProducts, centredProducts } from '../../math/centredProducts.ts';
 import type { Kernels } from '../../math/kernels/index.ts';
-import { isSparse } from '../../math/matrix.ts';
-import { workingCopy } from '../../math/workingMatrix.ts';
+import { type DenseMatrix, isSparse } from '../../math/matrix.ts';
+import { addScaled, dot } from '../../math/vector.ts';
+import { WorkingMatrix, workingCopy } from '../../math/workingMatrix.ts';
 import type { BinarySamples } from '../../model/dataset.ts';
 import { SparseWorkingMatrix } from '../sparseWorkingMatrix.ts';
 
-/** X (n × d) in feature units by its products, of all rows or of listed ones. */
-export interface RowProducts {
-  /** Xw: n values. */
-  times(w: Float64Array): Float64Array;
-  /** Xᵀr: d values. */
-  transposedTimes(r: Float64Array): Float64Array;
-  /** x_i · w for the listed rows. */
+/** X − 1mᵀ (n × d), m the mean, in feature units by its products, of all rows or of listed ones. */
+export interface RowProducts extends CentredProducts {
+  /** (x_i − m) · w for the listed rows. */
   rowTimes(rows: Uint32Array, w: Float64Array): Float64Array;
-  /** Σ weights_p x_{rows_p}: d values. */
+  /** Σ weights_p (x_{rows_p} − m): d values. */
   rowSum(rows: Uint32Array, weights: Float64Array): Float64Array;
 }
 
 /**
- * The training samples as gradient descent sees them: all features as they are. Centring, dropping or rotating some, as
- * `designOf` does, would keep the optimum and change every step on the way to it.
+ * The training samples as gradient descent sees them: all features, about their mean. The bias is free, so that centring
+ * keeps the optimum; without it, steps would depend on where the zero of each feature's scale happens to be.
  */
 export interface DescentSamples {
   readonly n: number;
@@ -26,37 +24,77 @@ export interface DescentSamples {
   /** n labels, −1 or +1. */
   readonly labels: Int8Array;
   readonly features: RowProducts;
-  /** max ‖x‖². */
+  /** max ‖x − m‖². */
   readonly largestSquare: number;
 }
 
-/** The samples in the kernels' memory, as stored. */
+/** The samples in the kernels' memory: bytes and sparse ones as stored, centred by what they are multiplied to. */
 export function descentSamplesOf({ features, labels }: BinarySamples, kernels: Kernels): DescentSamples {
-  const { rows, cols, divisor } = features;
+  const { rows, cols, values, divisor } = features;
+  const about = centredProducts(features);
+  const { mean } = about;
+  const described = { n: rows, d: cols, labels };
+  if (!isSparse(features) && !(values instanceof Uint8Array)) {
+    const copy = centredCopy(kernels, features, mean);
+    let largestSquare = 0;
+    for (let i = 0; i < rows; i++) largestSquare = Math.max(largestSquare, copy.rowProducts(i, [i])[0]);
+    return { ...described, features: productsAbout(copy, 1, new Float64Array(cols), about), largestSquare };
+  }
+  const centre = isSparse(features) ? storedCentre(features, mean) : new Float64Array(cols);
   const stored = isSparse(features)
-    ? new SparseWorkingMatrix(
-        kernels,
-        features,
-        Int32Array.from({ length: cols }, (_, k) => k),
-        new Float64Array(cols),
-      )
+    ? new SparseWorkingMatrix(kernels, features, { chosen: Int32Array.from(mean.keys()), centre, scale: 1 })
     : workingCopy(kernels, features);
-  let largest = 0;
-  for (let i = 0; i < rows; i++) largest = Math.max(largest, stored.rowProducts(i, [i])[0]);
-  return { n: rows, d: cols, labels, features: inUnits(stored, divisor), largestSquare: largest / divisor / divisor };
+  const unit = isSparse(features) ? 1 : divisor;
+  const offset = mean.map((value, k) => value - centre[k]);
+  const along = stored.times(offset);
+  let largestSquare = 0;
+  for (let i = 0; i < rows; i++) {
+    const square = stored.rowProducts(i, [i])[0] / unit / unit - (2 * along[i]) / unit;
+    largestSquare = Math.max(largestSquare, square + dot(offset, offset));
+  }
+  const sizes = about.sizes.map((size, k) => size + 2 * Math.abs(offset[k]));
+  return { ...described, features: productsAbout(stored, unit, offset, { centre: mean, mean, sizes }), largestSquare };
 }
 
-/** The products divided by what stored values are divided by. */
-function inUnits(stored: RowProducts, divisor: number): RowProducts {
-  if (divisor === 1) return stored;
-  const divided = (values: Float64Array): Float64Array => {
-    for (let k = 0; k < values.length; k++) values[k] /= divisor;
+/** What is subtracted from stored values: the mean of a column that is stored everywhere, which may be far from 0. */
+function storedCentre({ rows, columns }: { rows: number; columns: Int32Array }, mean: Float64Array): Float64Array {
+  const counts = new Int32Array(mean.length);
+  for (const k of columns) counts[k]++;
+  return mean.map((value, k) => (counts[k] === rows ? value : 0));
+}
+
+function centredCopy(kernels: Kernels, { rows, cols, values, divisor }: DenseMatrix, mean: Float64Array) {
+  const copy = new WorkingMatrix(kernels, rows, cols, 'float64');
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0, to = i * copy.stride; k < cols; k++, at++) copy.values[to++] = values[at] / divisor - mean[k];
+  }
+  return copy;
+}
+
+/** The products of stored numbers divided by `unit`, less those of the offset. */
+function productsAbout(
+  stored: Pick<RowProducts, 'times' | 'transposedTimes' | 'rowTimes' | 'rowSum'>,
+  unit: number,
+  offset: Float64Array,
+  about: Pick<CentredProducts, 'centre' | 'mean' | 'sizes'>,
+): RowProducts {
+  const products = (values: Float64Array, w: Float64Array): Float64Array => {
+    const shift = dot(offset, w);
+    for (let p = 0; p < values.length; p++) values[p] = values[p] / unit - shift;
+    return values;
+  };
+  const sums = (values: Float64Array, weights: Float64Array): Float64Array => {
+    let total = 0;
+    for (let p = 0; p < weights.length; p++) total += weights[p];
+    if (unit !== 1) for (let k = 0; k < values.length; k++) values[k] /= unit;
+    addScaled(values, -total, offset);
     return values;
   };
   return {
-    times: (w) => divided(stored.times(w)),
-    transposedTimes: (r) => divided(stored.transposedTimes(r)),
-    rowTimes: (rows, w) => divided(stored.rowTimes(rows, w)),
-    rowSum: (rows, weights) => divided(stored.rowSum(rows, weights)),
+    ...about,
+    times: (w) => products(stored.times(w), w),
+    transposedTimes: (r) => sums(stored.transposedTimes(r), r),
+    rowTimes: (rows, w) => products(stored.rowTimes(rows, w), w),
+    rowSum: (rows, weights) => sums(stored.rowSum(rows, weights), weights),
   };
 }

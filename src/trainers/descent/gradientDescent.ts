@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { LossName } from '../../losses/index.ts';
 import { borrowKernels, type Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
-import { balanceDual, certify, type LossSums } from '../certificate.ts';
+import { balanceDual, certifyAbout, type LossSums, placeBias } from '../certificate.ts';
 import { lossSumsOf, slopesOf } from '../lossKernels.ts';
 import type { PathProblem, Problem } from '../problem.ts';
 import type { Fit, Trainer, TrainerOptions } from '../trainer.ts';
@@ -79,6 +79,7 @@ function fitOne(setting: Setting, problem: Problem): Fit {
     const { epoch, w, b, steps } = state;
     if (!isDue(epoch)) continue;
     if (!Number.isFinite(dot(w, w) + b)) throw diverged(epoch, rate, safe);
+    const bias = placeBias(w, b, setting.samples.features);
     const certificate = evaluate(setting, problem, state);
     const converged = certificate.relativeGap === undefined ? undefined : certificate.relativeGap <= options.tolerance;
     const isTooLarge = descent.learning_rate !== 'auto' && certificate.objective > loss.alpha;
@@ -86,7 +87,8 @@ function fitOne(setting: Setting, problem: Problem): Fit {
     fit = {
       mu,
       w: w.slice(),
-      b,
+      b: bias.raw,
+      biasAtMean: bias.atMean,
       certificate,
       iterations: steps,
       stopped,
@@ -125,7 +127,7 @@ function evaluate(
   const isSmooth = Number.isFinite(loss.largestCurvature);
   const dual = isSmooth ? slopes(margins) : alpha.map((a) => Math.min(a, 1));
   balanceDual(dual, labels);
-  return certify(problem, { w, b }, dual, features, lossSums);
+  return certifyAbout(problem, w, placeBias(w, b, features), dual, features, lossSums);
 }
 
 /** `tooLarge`: the learning rate, where the objective is above f(0), that of w = 0. */

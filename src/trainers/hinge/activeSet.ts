@@ -1,8 +1,9 @@
 import type { Primal } from './augmentedLagrangian.ts';
 import { biasInterval } from './biasInterval.ts';
-import { type Candidate, candidateOf } from './candidate.ts';
+import { type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { AT_ONE, AT_ZERO, codeOf, countChanges, countInterior, INTERIOR, type Partition } from './partition.ts';
+import type { Goal } from './proximalPoint.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
 const MOST_ACTIVE_SET_STEPS = 8;
@@ -20,6 +21,11 @@ const EXACT_GAP = 1e-13;
 /** Margins closer to 1 than this lie on it. */
 const MARGIN_ROUNDING = 1e-12;
 
+/** Whether the gap is rounding, and w is right where the gap does not see it. */
+function isExact(candidate: Candidate, visibleShare: number): boolean {
+  return candidate.relativeGap <= EXACT_GAP && hasAccurateWeights(candidate, visibleShare);
+}
+
 /**
  * Primal-dual active set steps from a point near the optimum: solve with the partition it suggests and next to no
  * proximal term, move what has left its piece, and again, until the gap is down to rounding. Returns the best point
@@ -28,11 +34,11 @@ const MARGIN_ROUNDING = 1e-12;
 export function finishActiveSet(
   workingSet: WorkingSet,
   system: NewtonSystem,
-  { mu, delta, scale }: { readonly mu: number; readonly delta: number; readonly scale: number },
+  { mu, delta, scale, visibleShare }: Omit<Goal, 'gap'> & { readonly delta: number },
   start: Primal,
   startAlpha: Float64Array,
 ): Candidate {
-  const { labels, design } = workingSet;
+  const { labels, design, margin } = workingSet;
   const kappa = 2 * mu * design.labels.length;
   const { cols } = design.features;
   const most = Math.max(cols + 1, MOST_MULTIPLICATIONS / cols ** 2);
@@ -40,7 +46,7 @@ export function finishActiveSet(
   let alpha = startAlpha;
   let partition: Partition = Uint8Array.from(startAlpha, codeOf);
   let width = delta;
-  for (let step = 0; step < MOST_ACTIVE_SET_STEPS && best.relativeGap > EXACT_GAP; step++) {
+  for (let step = 0; step < MOST_ACTIVE_SET_STEPS && !isExact(best, visibleShare); step++) {
     if (!system.isExact(partition)) break;
     if (countInterior(partition) > most) break;
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
@@ -58,7 +64,7 @@ export function finishActiveSet(
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];
     let b = point.b;
     if (b === undefined) {
-      const { lower, upper } = biasInterval(point.products, labels, partition);
+      const { lower, upper } = biasInterval(point.products, workingSet, partition);
       if (!Number.isFinite(lower) || !Number.isFinite(upper)) break;
       b = (lower + upper) / 2;
     }
@@ -68,7 +74,7 @@ export function finishActiveSet(
     if (proposal.relativeGap > HOPELESS_GAP) break;
     const moved = new Uint8Array(partition.length);
     for (let i = 0; i < moved.length; i++) {
-      const shortfall = 1 - labels[i] * (point.products[i] + b);
+      const shortfall = margin - labels[i] * (point.products[i] + b);
       if (partition[i] === INTERIOR) moved[i] = codeOf(next[i]);
       else if (partition[i] === AT_ZERO) moved[i] = shortfall > MARGIN_ROUNDING ? INTERIOR : AT_ZERO;
       else moved[i] = shortfall < -MARGIN_ROUNDING ? INTERIOR : AT_ONE;

@@ -17,7 +17,9 @@ export interface Primal {
 /**
  * The augmented Lagrangian of the hinge problem with centre ã and proximal width δ (times n), over the free samples,
  *
- *     φ(w, b) = (κ/2)‖w‖² + Σ max_{0 ≤ a ≤ 1} [a s_i − (δ/2)(a − ã_i)²] + Σ_held s_i,  s_i = 1 − y_i(w·x_i + b),  κ = 2μn,
+ *     φ(w, b) = (κ/2)‖w‖² + Σ max_{0 ≤ a ≤ 1} [a s_i − (δ/2)(a − ã_i)²] + Σ_held s_i,  s_i = m − y_i(w·x_i + b),  κ = 2μn,
+ *
+ * m the margin to be reached (1),
  *
  * smooth, convex and piecewise quadratic. The maximiser a_i = clip(ã_i + s_i/δ, 0, 1) is the next dual point.
  */
@@ -30,13 +32,13 @@ export interface AugmentedLagrangian {
 /** a = clip(ã + s/δ, 0, 1) and the partition it makes. */
 export function dualPoint(
   { delta, centre }: AugmentedLagrangian,
-  { labels }: WorkingSet,
+  { labels, margin }: WorkingSet,
   { products, b }: Primal,
 ): { alpha: Float64Array; partition: Partition } {
   const alpha = new Float64Array(centre.length);
   const partition = new Uint8Array(centre.length);
   for (let i = 0; i < centre.length; i++) {
-    const a = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
+    const a = centre[i] + (margin - labels[i] * (products[i] + b)) / delta;
     partition[i] = codeOf(a);
     alpha[i] = a <= 0 ? 0 : Math.min(a, 1);
   }
@@ -94,12 +96,12 @@ function isNearMinimum(
   { w, b, products }: Primal,
   alpha: Float64Array,
 ): boolean {
-  const { labels } = workingSet;
+  const { labels, margin } = workingSet;
   const gradient = signedSum(workingSet, alpha);
   addScaled(gradient, -kappa, w);
   let fenchelYoung = 0;
   for (let i = 0; i < alpha.length; i++) {
-    const shortfall = 1 - labels[i] * (products[i] + b);
+    const shortfall = margin - labels[i] * (products[i] + b);
     fenchelYoung += shortfall > 0 ? (1 - alpha[i]) * shortfall : -alpha[i] * shortfall;
   }
   return dot(gradient, gradient) / (2 * kappa) <= NEAR_MINIMUM * fenchelYoung;
@@ -108,7 +110,7 @@ function isNearMinimum(
 /** The minimiser t of φ on the segment from one point to another, 0 ≤ t ≤ 1; φ′ is monotone and piecewise linear. */
 function lineSearch(
   { kappa, delta, centre }: AugmentedLagrangian,
-  { labels, heldSum, heldLabels }: WorkingSet,
+  { labels, heldSum, heldLabels, margin }: WorkingSet,
   from: Primal,
   to: Primal,
 ): number {
@@ -120,7 +122,7 @@ function lineSearch(
   const start = new Float64Array(m);
   const change = new Float64Array(m);
   for (let i = 0; i < m; i++) {
-    start[i] = centre[i] + (1 - labels[i] * (from.products[i] + from.b)) / delta;
+    start[i] = centre[i] + (margin - labels[i] * (from.products[i] + from.b)) / delta;
     change[i] = labels[i] * (to.products[i] + to.b - from.products[i] - from.b);
   }
   const descent = (t: number): number => {
@@ -144,7 +146,7 @@ function between(workingSet: WorkingSet, from: Primal, to: Primal, t: number): P
 /** The same w with the b that minimises φ: the root of Σ a_i(b) y_i, which falls as b grows. */
 export function withBestBias(
   { delta, centre }: AugmentedLagrangian,
-  { labels, heldLabels }: WorkingSet,
+  { labels, heldLabels, margin }: WorkingSet,
   primal: Primal,
 ): Primal {
   const { products } = primal;
@@ -152,13 +154,13 @@ export function withBestBias(
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < m; i++) {
-    low = Math.min(low, labels[i] - products[i]);
-    high = Math.max(high, labels[i] - products[i]);
+    low = Math.min(low, labels[i] * margin - products[i]);
+    high = Math.max(high, labels[i] * margin - products[i]);
   }
   const balance = (b: number): number => {
     let sum = heldLabels;
     for (let i = 0; i < m; i++) {
-      const a = centre[i] + (1 - labels[i] * (products[i] + b)) / delta;
+      const a = centre[i] + (margin - labels[i] * (products[i] + b)) / delta;
       sum += labels[i] * (a <= 0 ? 0 : Math.min(a, 1));
     }
     return sum;

@@ -1,3 +1,5 @@
+import { norm } from '../../math/vector.ts';
+import type { Primal } from './augmentedLagrangian.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { AT_ONE, AT_ZERO, codeOf, type Partition } from './partition.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
@@ -8,24 +10,30 @@ const NEAR_BOUND = 1e-6;
 const EXACT_GAP = 1e-14;
 
 /**
- * The optimal biases when no dual variable is strictly between 0 and 1: an interval [lower, upper].
- * lower = max of −1 − w·x over class I at 1 and of 1 − w·x over class J at 0;
- * upper = min of 1 − w·x over class J at 1 and of −1 − w·x over class I at 0.
+ * The optimal biases when no dual variable is strictly between 0 and 1: an interval [lower, upper]. With the margin m (1),
+ * lower = max of −m − w·x over class I at 1 and of m − w·x over class J at 0;
+ * upper = min of m − w·x over class J at 1 and of −m − w·x over class I at 0.
  */
 export function biasInterval(
   products: Float64Array,
-  labels: Int8Array,
+  { labels, margin }: Pick<WorkingSet, 'labels' | 'margin'>,
   partition: Partition,
 ): { lower: number; upper: number } {
   let lower = Number.NEGATIVE_INFINITY;
   let upper = Number.POSITIVE_INFINITY;
   for (let i = 0; i < labels.length; i++) {
-    const end = labels[i] - products[i];
+    const end = labels[i] * margin - products[i];
     const pushesUp = labels[i] < 0 ? partition[i] === AT_ONE : partition[i] === AT_ZERO;
     if (pushesUp) lower = Math.max(lower, end);
     else upper = Math.min(upper, end);
   }
   return { lower, upper };
+}
+
+/** What rounding may have done to the ends of such an interval: to products of w and samples, and beside a margin. */
+function rounding({ design: { features, squaredNorms }, margin }: WorkingSet, { w }: Primal): number {
+  const largest = squaredNorms.reduce((most, square) => Math.max(most, square), 0);
+  return Number.EPSILON * (margin + (features.cols / 4 + 16) * norm(w) * Math.sqrt(largest));
 }
 
 /**
@@ -43,8 +51,8 @@ export function settleBias(all: WorkingSet, mu: number, best: Candidate): { cand
   }
   if (imbalance !== 0 || farthest > NEAR_BOUND) return { candidate: best, unique: true };
   const partition = Uint8Array.from(rounded, codeOf);
-  const { lower, upper } = biasInterval(best.primal.products, labels, partition);
-  if (!(upper > lower)) return { candidate: best, unique: true };
+  const { lower, upper } = biasInterval(best.primal.products, all, partition);
+  if (!(upper - lower > rounding(all, best.primal))) return { candidate: best, unique: true };
   const primal = { ...best.primal, b: (lower + upper) / 2 };
   const midpoint = candidateOf(all, mu, primal, rounded, signedSum(all, rounded));
   return midpoint.relativeGap <= Math.max(best.relativeGap, EXACT_GAP)

@@ -9,7 +9,19 @@ export interface Candidate {
   /** Dual variables in [0, 1]; with those held, Σ a y = 0. */
   readonly alpha: Float64Array;
   readonly relativeGap: number;
+  /** ‖w − w*‖ is at most so many times ‖w‖. */
+  readonly weightError: number;
+  /** μ‖w‖² over the objective: how much of it the gap can see of w. */
+  readonly penaltyShare: number;
 }
+
+/** Whether w is as accurate as asked for, or the gap sees enough of it to mean something. */
+export function hasAccurateWeights({ weightError, penaltyShare }: Candidate, visibleShare: number): boolean {
+  return weightError <= WEIGHT_ACCURACY || penaltyShare > visibleShare;
+}
+
+/** ‖w − w*‖/‖w‖ where the gap does not see w. */
+const WEIGHT_ACCURACY = 3e-7;
 
 /**
  * The gap of a primal point and a dual point that may leave [0, 1]: it is clipped and balanced first. `sum` is Σ a y x
@@ -23,7 +35,7 @@ export function candidateOf(
   dual: Float64Array,
   sum: Float64Array,
 ): Candidate {
-  const { design, rows, labels, heldSum, heldLabels, heldCount } = workingSet;
+  const { design, rows, labels, heldSum, heldLabels, heldCount, margin } = workingSet;
   const n = design.labels.length;
   const m = labels.length;
   const alpha = new Float64Array(m);
@@ -38,11 +50,11 @@ export function candidateOf(
   }
   const dualWeights = design.features.rowSum(Uint32Array.from(moved), Float64Array.from(amounts));
   for (let k = 0; k < sum.length; k++) dualWeights[k] = (sum[k] + dualWeights[k]) / (2 * mu * n);
-  const gap = (point: Primal): number => {
+  const judged = (point: Primal): Candidate => {
     let fenchelYoung = 0;
     let risk = heldCount - dot(heldSum, point.w) - heldLabels * point.b;
     for (let i = 0; i < m; i++) {
-      const shortfall = 1 - labels[i] * (point.products[i] + point.b);
+      const shortfall = margin - labels[i] * (point.products[i] + point.b);
       if (shortfall > 0) {
         risk += shortfall;
         fenchelYoung += (1 - alpha[i]) * shortfall;
@@ -50,14 +62,24 @@ export function candidateOf(
     }
     let squaredDistance = 0;
     for (let k = 0; k < dualWeights.length; k++) squaredDistance += (point.w[k] - dualWeights[k]) ** 2;
-    return (fenchelYoung / n + mu * squaredDistance) / (risk / n + mu * dot(point.w, point.w));
+    const gap = fenchelYoung / n + mu * squaredDistance;
+    const penalty = mu * dot(point.w, point.w);
+    // Without a margin there is no scale but that of w.
+    const objective = margin === 0 ? penalty : risk / n + penalty;
+    return {
+      primal: point,
+      alpha,
+      relativeGap: gap / objective,
+      weightError: Math.sqrt(gap / penalty),
+      penaltyShare: penalty / objective,
+    };
   };
-  const relativeGap = gap(primal);
-  if (relativeGap <= 1e-12 || heldCount > 0 || alpha.includes(1)) return { primal, alpha, relativeGap };
+  const plain = judged(primal);
+  if (plain.relativeGap <= 1e-12 || heldCount > 0 || alpha.includes(1)) return plain;
   const lifted = liftToMargin(primal, labels);
-  if (lifted === undefined) return { primal, alpha, relativeGap };
-  const liftedGap = gap(lifted);
-  return liftedGap < relativeGap ? { primal: lifted, alpha, relativeGap: liftedGap } : { primal, alpha, relativeGap };
+  if (lifted === undefined) return plain;
+  const up = judged(lifted);
+  return up.relativeGap < plain.relativeGap ? up : plain;
 }
 
 /**

@@ -45,12 +45,12 @@ export class ConjugateForm implements LargeForm {
     upper: UpperSums,
   ): NewtonPoint {
     const features = this.#features;
-    const { labels } = workingSet;
+    const { labels, margin } = workingSet;
     const samples = interior.map((p) => workingSet.rows[p]);
     const size = interior.length;
     const ridge = kappa * delta;
     const right = new Float64Array(size);
-    for (let q = 0; q < size; q++) right[q] = labels[interior[q]] * (1 + delta * centre[interior[q]]);
+    for (let q = 0; q < size; q++) right[q] = labels[interior[q]] * (margin + delta * centre[interior[q]]);
 
     const w = start.w.slice();
     const u = right.map((value, q) => value - start.products[interior[q]]);
@@ -78,7 +78,7 @@ export class ConjugateForm implements LargeForm {
     const weights = new Float64Array(size);
     for (let q = 0; q < size; q++) {
       const p = interior[q];
-      interiorAlpha[q] = centre[p] + (1 - labels[p] * (products[p] + b)) / delta;
+      interiorAlpha[q] = centre[p] + (margin - labels[p] * (products[p] + b)) / delta;
       weights[q] = interiorAlpha[q] * labels[p];
     }
     const sum = features.rowSum(samples, weights);

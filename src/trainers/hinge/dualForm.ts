@@ -25,14 +25,14 @@ export function solveDual(
   { samples, shift, ridge, solve }: DualFactor,
   upper: UpperSums,
 ): NewtonPoint {
-  const { labels, positionOf } = workingSet;
+  const { labels, positionOf, margin } = workingSet;
   const interior = samples.map((i) => positionOf[i]);
   const size = interior.length;
   const right = new Float64Array(size);
   const upperProducts = features.rowTimes(samples, upper.sum);
   for (let q = 0; q < size; q++) {
     const p = interior[q];
-    right[q] = labels[p] * (kappa + ridge * centre[p]) - upperProducts[q];
+    right[q] = labels[p] * (kappa * margin + ridge * centre[p]) - upperProducts[q];
   }
   const ones = solve(new Float64Array(size).fill(1));
   const sumOnes = sumOf(ones);
@@ -57,7 +57,7 @@ export function solveDual(
     let largest = 0;
     for (let q = 0; q < size; q++) {
       const label = labels[interior[q]];
-      const wanted = label + (ridge / kappa) * (label * centre[interior[q]] - beta[q]);
+      const wanted = label * margin + (ridge / kappa) * (label * centre[interior[q]] - beta[q]);
       residual[q] = kappa * (wanted - products[q] - b);
       largest = Math.max(largest, Math.abs(wanted - products[q] - b));
     }

@@ -1,5 +1,8 @@
+import { hinge } from '../../losses/hinge.ts';
+import { classSizes } from '../../model/dataset.ts';
 import { balanceDual } from '../certificate.ts';
 import { type Design, signedSum } from '../design.ts';
+import { centroidsCoincide, dualAtZero, zeroWeights } from '../noBoundary.ts';
 import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
 import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
@@ -7,6 +10,7 @@ import type { Candidate } from './candidate.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { type LargeForm, NewtonSystem } from './newtonSystem.ts';
 import { type Goal, MOST_ROUNDS, ProximalPoint } from './proximalPoint.ts';
+import { type StrongLimit, strongLimit } from './strongLimit.ts';
 import { freePart, type RowFeatures, type WorkingSet, WorkingSets, wholeOf } from './workingSet.ts';
 
 /** Free are the samples within so many times the change that scores have lately undergone from one μ to the next. */
@@ -21,6 +25,8 @@ const SAMPLE_SIZE = 6;
 const SAMPLE_GAP = 1e-4;
 /** … and then this share of all samples is free. */
 const FIRST_SHARE = 1 / 8;
+/** What is known of a point before its gap is. */
+const unknown = { relativeGap: Number.POSITIVE_INFINITY, weightError: Number.POSITIVE_INFINITY, penaltyShare: 1 };
 /** Margins that lie closer than this cannot be told apart with the widths that go with them. */
 const SMALLEST_MARGIN_SCALE = 1e-9;
 
@@ -33,16 +39,33 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
   const n = labels.length;
   const system = new NewtonSystem(design, largeForm);
   const workingSets = new WorkingSets(design);
+  const [sizeI, sizeJ] = classSizes(design);
   let solver: ProximalPoint | undefined;
-  let alpha = balancedStart(labels);
+  let alpha = balancedStart(design);
+  let limit = centroidsCoincide(design) ? vanishing(alpha) : undefined;
   let primal: Primal = { w: new Float64Array(features.cols), b: 0, products: new Float64Array(n) };
   let muBefore = 0;
   /** The root mean square of the change of scores between the last two solutions. */
   let change = Number.POSITIVE_INFINITY;
 
+  /** The solution where the penalty is so strong that the bias is all but decided, if it is. */
+  const fromLimit = (mu: number, solvesBefore: number): WorkingSolution | undefined => {
+    const iterations = system.solves - solvesBefore;
+    if (limit?.vanishes) return { ...zeroWeights(design, hinge, limit.alpha), iterations };
+    const strong = limit?.at(mu);
+    if (limit === undefined || strong === undefined) return undefined;
+    primal = strong;
+    alpha = limit.alpha;
+    muBefore = mu;
+    const { biasUnique } = limit;
+    return { w: primal.w, b: primal.b, alpha, biasUnique, hardMargin: false, iterations, obstacle: '' };
+  };
+
   return {
-    solve(mu, target) {
+    solve(mu, accuracy) {
       const solvesBefore = system.solves;
+      const known = fromLimit(mu, solvesBefore);
+      if (known !== undefined) return known;
       if (solver === undefined) {
         const kappa = 2 * mu * n;
         const w = signedSum(design, alpha).map((v) => v / kappa);
@@ -54,13 +77,13 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
       // Where every margin reaches 1 the weights are those of the hard margin, and the dual point is proportional to μ.
       const isHardMargin = mu < muBefore && largestOf(alpha) < 1 && liftToMargin(primal, labels) !== undefined;
       if (isHardMargin) alpha = alpha.map((a) => (a * mu) / muBefore);
-      const goal = { mu, target, scale: marginScale(primal.products) };
+      const goal = { ...accuracy, mu, scale: marginScale(primal.products) };
       let reach = REACH * change;
       if (muBefore === 0 && n > MANY_SAMPLES * (features.cols + 1)) {
         ({ primal, alpha } = solvedSample(workingSets, solver, goal, primal, alpha));
         reach = quantile(shortfalls(primal, labels), FIRST_SHARE);
       }
-      let best: Candidate = { primal, alpha, relativeGap: Number.POSITIVE_INFINITY };
+      let best: Candidate = { ...unknown, primal, alpha };
       let joined = isInterior(alpha);
       let shortfall = shortfalls(primal, labels);
       for (let count = 1; ; count++) {
@@ -72,15 +95,20 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
         const solved = solver.solve(workingSet, goal, start, freePart(workingSet, best.alpha));
         const whole = workingSet === workingSets.all ? solved.primal.products : features.times(solved.primal.w);
         best = {
+          ...solved,
           primal: { ...solved.primal, products: whole },
           alpha: wholeOf(workingSet, solved.alpha),
-          relativeGap: solved.relativeGap,
         };
         shortfall = shortfalls(best.primal, labels);
         const misplaced = misplacedSamples(workingSet, shortfall);
         if (misplaced === undefined) break;
         joined = misplaced;
         if (count === MOST_WORKING_SETS) reach = Number.POSITIVE_INFINITY;
+      }
+      if (limit === undefined && sizeI !== sizeJ && best.penaltyShare <= accuracy.visibleShare) {
+        limit = strongLimit(workingSets, system, sizeI < sizeJ ? -1 : 1, balancedStart(design));
+        const strong = fromLimit(mu, solvesBefore);
+        if (strong !== undefined) return strong;
       }
       const settled = settleBias(workingSets.all, mu, best);
       change = muBefore === 0 ? change : changeOfScores(primal, best.primal);
@@ -94,7 +122,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
         biasUnique: settled.unique,
         hardMargin: largestOf(settled.candidate.alpha) < 1,
         iterations: system.solves - solvesBefore,
-        obstacle: best.relativeGap <= target ? '' : `no convergence in ${MOST_ROUNDS} rounds`,
+        obstacle: best.relativeGap <= accuracy.gap ? '' : `no convergence in ${MOST_ROUNDS} rounds`,
       } satisfies WorkingSolution;
     },
   };
@@ -120,7 +148,7 @@ function solvedSample(
   const sample = workingSets.of(isChosen, new Float64Array(n));
   const { primal, alpha: sampleAlpha } = solver.solve(
     sample,
-    { mu: (mu * sample.rows.length) / n, target: SAMPLE_GAP, scale },
+    { mu: (mu * sample.rows.length) / n, gap: SAMPLE_GAP, visibleShare: 0, scale },
     { ...start, products: freePart(sample, start.products) },
     freePart(sample, alpha),
   );
@@ -203,10 +231,15 @@ function changeOfScores(one: Primal, other: Primal): number {
 }
 
 /** A dual point all of the smaller class at 1, the larger one scaled to match. */
-function balancedStart(labels: Int8Array): Float64Array {
-  const alpha = new Float64Array(labels.length).fill(1);
-  balanceDual(alpha, labels);
+function balancedStart(design: Design<RowFeatures>): Float64Array {
+  const alpha = dualAtZero(design, hinge);
+  balanceDual(alpha, design.labels);
   return alpha;
+}
+
+/** The limit where w = 0 is optimal for all μ, by a dual point with Σ α y x = 0. */
+function vanishing(alpha: Float64Array): StrongLimit {
+  return { vanishes: true, alpha, biasUnique: true, at: () => undefined };
 }
 
 function largestOf(values: Float64Array): number {

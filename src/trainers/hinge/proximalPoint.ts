@@ -1,7 +1,8 @@
 import { integerPower } from '../../math/elementary.ts';
+import type { Accuracy } from '../pathSolver.ts';
 import { finishActiveSet } from './activeSet.ts';
 import { dualPoint, minimise, type Primal } from './augmentedLagrangian.ts';
-import { type Candidate, candidateOf } from './candidate.ts';
+import { type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
@@ -16,14 +17,17 @@ const WIDEN = 2;
 const NARROW = 3;
 /** After every so many rounds the proximal term may be narrower than linear systems would like it. */
 const PATIENCE = 8;
+/** After so many rounds that gain nothing, what is still asked for of w alone is out of reach. */
+const MOST_VAIN_ROUNDS = 3;
 /** Where active set steps after a round are at most these, they may do without the round at the next point. */
 const EASY_FINISH = 3;
 
-/** What is to be solved: μ, the relative gap to reach and the scale of the margins. */
-export interface Goal {
+/** What is to be solved, and how accurately: μ and the scale of the margins. */
+export interface Goal extends Accuracy {
   readonly mu: number;
-  readonly target: number;
   readonly scale: number;
+  /** Default: `MOST_ROUNDS`. */
+  readonly mostRounds?: number;
 }
 
 /**
@@ -42,20 +46,24 @@ export class ProximalPoint {
   }
 
   /** Solves for the free samples from the point given; where it does not get there, the best candidate met. */
-  solve(workingSet: WorkingSet, { mu, target, scale }: Goal, start: Primal, startAlpha: Float64Array): Candidate {
+  solve(workingSet: WorkingSet, goal: Goal, start: Primal, startAlpha: Float64Array): Candidate {
+    const { mu, gap, scale, visibleShare, mostRounds = MOST_ROUNDS } = goal;
     const system = this.#system;
     const kappa = 2 * mu * workingSet.design.labels.length;
     this.#delta = Math.max(this.#delta, FIRST_WIDTH * scale, system.leastDelta(kappa));
     const finish = (point: Primal, dual: Float64Array): Candidate =>
-      finishActiveSet(workingSet, system, { mu, delta: this.#delta, scale }, point, dual);
+      finishActiveSet(workingSet, system, { ...goal, delta: this.#delta }, point, dual);
     let best: Candidate;
     if (this.#finishesAtOnce) {
       best = finish(start, startAlpha);
-      this.#finishesAtOnce = best.relativeGap <= target;
+      this.#finishesAtOnce = best.relativeGap <= gap;
     } else best = candidateOf(workingSet, mu, start, startAlpha, signedSum(workingSet, startAlpha));
     let primal = start;
     let alpha = startAlpha;
-    for (let round = 1; best.relativeGap > target && round <= MOST_ROUNDS; round++) {
+    let vain = 0;
+    const isDone = () =>
+      best.relativeGap <= gap && (vain >= MOST_VAIN_ROUNDS || hasAccurateWeights(best, visibleShare));
+    for (let round = 1; !isDone() && round <= mostRounds; round++) {
       const lagrangian = { kappa, delta: this.#delta, centre: alpha };
       const inner = minimise(lagrangian, workingSet, system, primal, MOST_NEWTON_STEPS);
       primal = inner.primal;
@@ -63,6 +71,7 @@ export class ProximalPoint {
       alpha = dualPoint({ ...lagrangian, delta: inner.delta }, workingSet, primal).alpha;
       const solvesBefore = system.solves;
       const finished = finish(primal, alpha);
+      vain = finished.relativeGap < best.relativeGap / 2 ? 0 : vain + 1;
       if (finished.relativeGap < best.relativeGap) best = finished;
       if (round === 1 && system.solves - solvesBefore <= EASY_FINISH) this.#finishesAtOnce = true;
       if (inner.steps > MANY_NEWTON_STEPS) this.#delta *= WIDEN;

@@ -99,7 +99,7 @@ class ScatterForm implements LargeForm {
     const { workingSet, kappa, delta, centre } = request;
     const features = this.#features;
     const { cols, kernels } = features;
-    const { rows, labels } = workingSet;
+    const { rows, labels, margin } = workingSet;
     const samples = interior.map((p) => rows[p]);
     if (request.carefully && samples.length <= MOST_ORTHOGONAL * (cols + 1)) {
       return solveDual(features, request, orthogonalDualFactor(features, samples, kappa * delta), upper);
@@ -109,7 +109,7 @@ class ScatterForm implements LargeForm {
     let base = delta * upper.labels;
     for (let q = 0; q < size; q++) {
       const p = interior[q];
-      right[q] = labels[p] * (1 + delta * centre[p]);
+      right[q] = labels[p] * (margin + delta * centre[p]);
       base += right[q];
     }
     base /= size;
@@ -136,7 +136,7 @@ class ScatterForm implements LargeForm {
     const scores = features.rowTimes(samples, w);
     for (let q = 0; q < size; q++) {
       const p = interior[q];
-      beta[q] = labels[p] * centre[p] + (labels[p] - scores[q] - b) / delta;
+      beta[q] = labels[p] * centre[p] + (labels[p] * margin - scores[q] - b) / delta;
     }
     let sum = this.#dualSum(samples, beta, upper);
     // A small δ magnifies the rounding of margins in β; what that costs shows in κw − Σ a y x, and is put right there.

@@ -25,6 +25,8 @@ export interface WorkingSet {
   readonly positionOf: Int32Array;
   /** n values: 1 for samples held at 1. */
   readonly held: Uint8Array;
+  /** The margin y(w·x + b) that samples are to reach: 1; 0 in the limit of strong penalties, see `strongLimit`. */
+  readonly margin: number;
   /** Σ y x, Σ y and the number of the samples held at 1. */
   readonly heldSum: Float64Array;
   readonly heldLabels: number;
@@ -51,6 +53,7 @@ export class WorkingSets {
       labels: design.labels,
       positionOf: Int32Array.from(design.labels.keys()),
       held: new Uint8Array(n),
+      margin: 1,
       heldSum: new Float64Array(design.features.cols),
       heldLabels: 0,
       heldCount: 0,
@@ -92,6 +95,7 @@ export class WorkingSets {
       labels: Int8Array.from(rows, (i) => labels[i]),
       positionOf,
       held,
+      margin: 1,
       heldSum,
       heldLabels,
       heldCount,

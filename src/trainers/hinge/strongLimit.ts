@@ -1,0 +1,94 @@
+import { isRounding } from '../noBoundary.ts';
+import { type Primal, withBestBias } from './augmentedLagrangian.ts';
+import { settleBias } from './biasInterval.ts';
+import type { Candidate } from './candidate.ts';
+import type { NewtonSystem } from './newtonSystem.ts';
+import { ProximalPoint } from './proximalPoint.ts';
+import { freePart, signedSum, type WorkingSets, wholeOf } from './workingSet.ts';
+
+/** The gap relative to μ‖w‖² up to which w is right to 3·10⁻⁷. */
+const TARGET = 1e-13;
+/** Rounds from one look at whether w is but rounding to the next, and how many looks there are at most. */
+const ROUNDS = 4;
+const MOST_LOOKS = 25;
+
+/**
+ * The solution for strong penalties on unbalanced classes. While every sample of the smaller class falls short of its margin,
+ * its α are 1; the bias is at the end b₀ = ±1 of the larger class's margin, but for a little: b = b₀ + t. What is left,
+ *
+ *     (1/n) [Σ_small −y(w·x + t) + Σ_large max(−y(w·x + t), 0)] + μ‖w‖²,
+ *
+ * has no scale of its own: w and t are proportional to 1/μ, and α does not change. It is solved once, at a μ where numbers
+ * are near 1, as a hinge problem whose margin is 0; in the original one w and t would drown in the rounding of b.
+ */
+export interface StrongLimit {
+  /** Whether w = 0: for all μ, then, since Σ α y x = 0 is optimal for all of them. */
+  readonly vanishes: boolean;
+  /** n values. */
+  readonly alpha: Float64Array;
+  readonly biasUnique: boolean;
+  /** The solution at μ; undefined where μ is too small: some sample of the smaller class reaches its margin. */
+  at(mu: number): Primal | undefined;
+}
+
+/** `start`: a balanced dual point, the smaller class at 1. */
+export function strongLimit(
+  workingSets: WorkingSets,
+  system: NewtonSystem,
+  smaller: -1 | 1,
+  start: Float64Array,
+): StrongLimit {
+  const { design, labels } = workingSets.all;
+  const isLarger = Uint8Array.from(labels, (y) => (y === smaller ? 0 : 1));
+  const held = Float64Array.from(labels, (y) => (y === smaller ? 1 : -1));
+  const workingSet = { ...workingSets.of(isLarger, held), margin: 0 };
+  const sum = signedSum(workingSet, freePart(workingSet, start));
+  const spread = spreadOf(design.features.times(sum));
+  const kappa = spread > 0 ? spread : 1;
+  const mu = kappa / (2 * labels.length);
+  const w = sum.map((value) => value / kappa);
+  let alpha = freePart(workingSet, start);
+  const products = freePart(workingSet, design.features.times(w));
+  let primal = withBestBias({ kappa, delta: 1, centre: alpha }, workingSet, { w, b: 0, products });
+  const solver = new ProximalPoint(system, 1);
+  let best: Candidate | undefined;
+  let vanishes = false;
+  for (let look = 0; look < MOST_LOOKS && !vanishes && !(best && best.relativeGap <= TARGET); look++) {
+    best = solver.solve(workingSet, { mu, gap: TARGET, visibleShare: 0, scale: 1, mostRounds: ROUNDS }, primal, alpha);
+    ({ primal, alpha } = best);
+    const whole = wholeOf(workingSet, alpha);
+    const signed = whole.map((a, i) => a * labels[i]);
+    const total = whole.reduce((all, a) => all + a, 0);
+    vanishes = isRounding(design.centred.transposedTimes(signed), total, design);
+  }
+  const whole = wholeOf(workingSet, alpha);
+  const all = { ...workingSets.all, margin: 0 };
+  const end = { ...primal, products: design.features.times(primal.w) };
+  const { candidate, unique } = settleBias(all, mu, { ...best!, primal: end, alpha: whole });
+  const t = candidate.primal.b;
+  let closest = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] === smaller) closest = Math.max(closest, labels[i] * (end.products[i] + t));
+  }
+  return {
+    vanishes,
+    alpha: candidate.alpha,
+    biasUnique: unique,
+    at(strength) {
+      const ratio = mu / strength;
+      if (ratio * closest > 2) return undefined;
+      const scaled = (values: Float64Array) => values.map((value) => ratio * value);
+      return { w: scaled(end.w), b: -smaller + ratio * t, products: scaled(end.products) };
+    },
+  };
+}
+
+function spreadOf(values: Float64Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high - low;
+}
