@@ -1,6 +1,7 @@
 import { columnMeans } from './columnMeans.ts';
+import { CompensatedSums } from './compensated.ts';
 import * as dense from './denseMatrix.ts';
-import { isSparse, type Matrix, type Products, timesAbout, transposedTimes } from './matrix.ts';
+import { type DenseMatrix, isSparse, type Matrix, type Products, timesAbout, transposedTimes } from './matrix.ts';
 
 /**
  * X − 1cᵀ (n × d) by its products, with what bounds their rounding. c, the centre, is the mean of the columns where these may
@@ -13,16 +14,33 @@ export interface CentredProducts extends Products {
   readonly mean: Float64Array;
   /** max_i |x_ik − c_k|, or more: d values. */
   readonly sizes: Float64Array;
+  /** A product is off by at most `times` Σ_k |w_k| sizes_k, a sum by `sums` Σ_i |r_i| sizes_k, and both by 2⁻⁵² of themselves. */
+  readonly rounding: { readonly times: number; readonly sums: number };
+  /** The same about the mean in twice the digits, slowly; missing for sparse matrices. */
+  readonly compensated?: () => CentredProducts;
+}
+
+/** Half a unit in the last place of 1: the relative error of one operation. */
+const UNIT = 2 ** -53;
+/** Operations beside additions: on the entries, for conversions, for what is added to sums. */
+const OTHER_OPERATIONS = 16;
+
+/** Of products in four interleaved parts, and of sums over rows in any order. */
+export function roundingOf({ rows, cols }: Pick<Matrix, 'rows' | 'cols'>): CentredProducts['rounding'] {
+  return { times: (cols / 4 + OTHER_OPERATIONS) * UNIT, sums: (rows + OTHER_OPERATIONS) * UNIT };
 }
 
 /** The products of a matrix about its mean, where it lies. */
 export function centredProducts(matrix: Matrix): CentredProducts {
   const mean = columnMeans(matrix);
+  const rounding = roundingOf(matrix);
   if (!isSparse(matrix)) {
     return {
       centre: mean,
       mean,
       sizes: sizesAbout(matrix, mean),
+      rounding,
+      compensated: () => compensatedProducts(matrix, mean),
       times: (w) => timesAbout(matrix, mean, w),
       transposedTimes: (r) => dense.transposedTimesAbout(matrix, mean, r),
     };
@@ -33,8 +51,35 @@ export function centredProducts(matrix: Matrix): CentredProducts {
     centre,
     mean,
     sizes: sizesAbout(matrix, centre),
+    rounding,
     times: (w) => timesAbout(matrix, centre, w),
     transposedTimes: (r) => transposedTimes(matrix, r),
+  };
+}
+
+/** The products about the mean in twice the digits: what rounding leaves of them is that of their results. */
+export function compensatedProducts(matrix: DenseMatrix, mean: Float64Array): CentredProducts {
+  const { rows, cols, values, divisor } = matrix;
+  const operations = 8 * (rows + cols) * UNIT * UNIT;
+  return {
+    centre: mean,
+    mean,
+    sizes: sizesAbout(matrix, mean),
+    rounding: { times: operations, sums: operations },
+    times(w) {
+      const sums = new CompensatedSums(rows);
+      for (let i = 0, at = 0; i < rows; i++) {
+        for (let k = 0; k < cols; k++, at++) sums.addProduct(i, w[k], values[at] / divisor, mean[k]);
+      }
+      return sums.totals();
+    },
+    transposedTimes(r) {
+      const sums = new CompensatedSums(cols);
+      for (let i = 0, at = 0; i < rows; i++) {
+        for (let k = 0; k < cols; k++, at++) sums.addProduct(k, r[i], values[at] / divisor, mean[k]);
+      }
+      return sums.totals();
+    },
   };
 }
 

@@ -13,6 +13,35 @@ export function twoSum(a: number, b: number): DoubleDouble {
 
 const SPLITTER = 2 ** 27 + 1;
 
+/** Sums to which numbers are added, with what rounding takes from them kept beside: as if in twice the digits. */
+export class CompensatedSums {
+  readonly #sums: Float64Array;
+  readonly #lost: Float64Array;
+
+  constructor(count: number) {
+    this.#sums = new Float64Array(count);
+    this.#lost = new Float64Array(count);
+  }
+
+  /** sums[k] += a (x − c), x − c not rounded. */
+  addProduct(k: number, a: number, x: number, c: number): void {
+    const d = x - c;
+    const taken = d - x;
+    const p = a * d;
+    const sum = this.#sums[k];
+    const next = sum + p;
+    const added = next - sum;
+    const rest = a * (x - (d - taken) - (c + taken));
+    this.#lost[k] += sum - (next - added) + (p - added) + productError(a, d, p) + rest;
+    this.#sums[k] = next;
+  }
+
+  /** The sums, each rounded once. */
+  totals(): Float64Array {
+    return this.#sums.map((sum, k) => sum + this.#lost[k]);
+  }
+}
+
 /** What rounding takes from the product p = a b, exactly unless it is out of range (Dekker's TwoProduct). */
 function productError(a: number, b: number, p: number): number {
   const bigA = a * SPLITTER;

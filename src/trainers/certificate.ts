@@ -56,12 +56,20 @@ export function placeBias(
   return { aboutCentre, atMean: atMean.high, slipAtMean: -atMean.low, raw: raw.high, slipRaw: -raw.low };
 }
 
-/** Half a unit in the last place of 1: the relative error of one operation. */
-const UNIT = 2 ** -53;
-/** Operations beside the additions: of the entries themselves, of conversions, of what is added to the sums. */
-const OTHER_OPERATIONS = 16;
+/** A unit in the last place of 1: two operations. */
+const UNITS = Number.EPSILON;
 /** Covers what the bounds on rounding are themselves rounded by. */
 const SLACK = 1 + 1e-9;
+
+/** What a certificate is made from beside the problem: all about the centre of `features`. */
+interface Evidence {
+  readonly w: Float64Array;
+  readonly bias: PlacedBias;
+  readonly alpha: Float64Array;
+  readonly features: CentredProducts;
+  /** Of the loss, where there is a faster way than one sample after the other. */
+  readonly lossSums?: LossSums | undefined;
+}
 
 /**
  * The certificate of a classifier given a dual point α that is feasible: 0 ≤ α ≤ 1 and Σ α y = 0 to rounding (see
@@ -71,20 +79,28 @@ const SLACK = 1 + 1e-9;
  *
  * a sum of terms that are each ≥ 0, so that nothing cancels however small the gap is. It is a bound on exact numbers: what
  * rounding may have done to the margins (by at most e: the first sum is convex in z) and to w(α) is added, and Σ α y is 0
- * exactly once the largest α of the surplus class gives up what is left of it. `features` are those of the problem, about a
- * centre, and the bias is about that centre too; `lossSums` belongs to its loss, where there is a faster way.
+ * exactly once the largest α of the surplus class gives up what is left of it. Where these additions alone are in the way of
+ * `tolerance`, the products are computed once more, in twice the digits.
  */
-export function certifyAbout(
+export function certifyAbout(problem: Problem, evidence: Evidence, tolerance = Number.POSITIVE_INFINITY): Certificate {
+  const { certificate, isRounding } = judge(problem, evidence, tolerance);
+  const { w, bias, features } = evidence;
+  if (!isRounding || features.compensated === undefined) return certificate;
+  const { mean } = features;
+  const { high, low } = compensatedDot(w, mean, bias.raw);
+  const atMean = { ...bias, aboutCentre: bias.atMean, slipAtMean: 0, slipRaw: high - bias.atMean + low };
+  const careful = { ...evidence, bias: atMean, features: features.compensated() };
+  return judge(problem, careful, tolerance).certificate;
+}
+
+function judge(
   { samples, loss, mu }: Problem,
-  w: Float64Array,
-  bias: PlacedBias,
-  alpha: Float64Array,
-  features: CentredProducts,
-  lossSums: LossSums = sumsOf(loss),
-): Certificate {
+  { w, bias, alpha, features, lossSums = sumsOf(loss) }: Evidence,
+  tolerance: number,
+): { readonly certificate: Certificate; readonly isRounding: boolean } {
   const { labels } = samples;
   const n = labels.length;
-  const { sizes } = features;
+  const { sizes, rounding } = features;
   const margins = features.times(w);
   const signedAlpha = new Float64Array(n);
   let total = 0;
@@ -94,49 +110,59 @@ export function certifyAbout(
     total += alpha[i];
   }
   const left = Math.abs(signedTotal(alpha, labels));
+  const largest = largestOf(margins);
 
   const dualSum = features.transposedTimes(signedAlpha);
-  const sumError = (n + OTHER_OPERATIONS) * UNIT * total + left;
+  const sumError = rounding.sums * total + left;
   let squaredNorm = 0;
   let squaredDistance = 0;
-  let reach = 0;
+  let nominalDistance = 0;
   for (let k = 0; k < w.length; k++) {
     const dualWeight = dualSum[k] / (2 * mu * n);
-    const error = (sumError * sizes[k]) / (2 * mu * n) + 4 * UNIT * (Math.abs(w[k]) + Math.abs(dualWeight));
+    const distance = Math.abs(w[k] - dualWeight);
+    const error = (sumError * sizes[k]) / (2 * mu * n) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeight));
     squaredNorm += w[k] * w[k];
-    squaredDistance += (Math.abs(w[k] - dualWeight) + error) ** 2;
-    reach += Math.abs(w[k]) * sizes[k];
+    nominalDistance += distance * distance;
+    squaredDistance += (distance + error) ** 2;
   }
-  const marginError = (w.length / 4 + OTHER_OPERATIONS) * UNIT * (reach + Math.abs(bias.aboutCentre));
+  const marginError = marginRounding(w, bias, features) + UNITS * largest;
 
   const { losses, gaps } = lossSums(margins, alpha);
   const empiricalRisk = losses / n;
   const objective = empiricalRisk + mu * squaredNorm;
   // What is left of Σ α y is taken from the largest α of its class, whose own term it changes by less than this.
-  const balance = left === 0 ? 0 : (left * (40 + largestOf(margins))) / n;
+  const balance = left === 0 ? 0 : (left * (40 + largest)) / n;
   const rest = mu * squaredDistance + balance;
 
   const relative = (gap: number, error: number): number => {
     const least = Math.max(empiricalRisk - error, 0) + mu * squaredNorm;
     return gap === 0 ? 0 : gap / least;
   };
-  const atMeanError = marginError + Math.abs(bias.slipAtMean);
   const gapWith = (sum: number, error: number) => (fenchelYoung(loss, margins, alpha, sum, error) + rest) * SLACK;
+  const atMeanError = marginError + Math.abs(bias.slipAtMean);
   const gap = gapWith(gaps, atMeanError);
+  const relativeGap = relative(gap, atMeanError);
+  const isRounding = relativeGap > tolerance && gaps / n + mu * nominalDistance <= tolerance * objective;
   const inFiles = (): number => {
     const error = marginError + Math.abs(bias.slipRaw);
     if (error <= 2 * marginError) return relative(gapWith(gaps, error), error);
     for (let i = 0; i < n; i++) margins[i] += labels[i] * bias.slipRaw;
     return relative(gapWith(lossSums(margins, alpha).gaps, 2 * marginError), error);
   };
-  return {
-    objective,
-    empiricalRisk,
-    gap,
-    relativeGap: relative(gap, atMeanError),
-    radius: Math.sqrt(gap / mu),
-    relativeGapInFiles: inFiles(),
-  };
+  const radius = Math.sqrt(gap / mu);
+  const certificate = { objective, empiricalRisk, gap, relativeGap, relativeGapInFiles: inFiles(), radius };
+  return { certificate, isRounding };
+}
+
+/** What rounding does to a margin at most: to w·(x − c), its terms added up in four parts, and to the sum with the bias. */
+export function marginRounding(
+  w: Float64Array,
+  { aboutCentre }: PlacedBias,
+  { sizes, rounding }: CentredProducts,
+): number {
+  let reach = 0;
+  for (let k = 0; k < w.length; k++) reach += Math.abs(w[k]) * sizes[k];
+  return rounding.times * reach + UNITS * Math.abs(aboutCentre);
 }
 
 /** The same of a classifier s(x) = w·x + b in raw coordinates, however it was found. */
@@ -144,7 +170,7 @@ export function certify(problem: Problem, { w, b }: LinearClassifier, alpha: Flo
   const features = centredProducts(problem.samples.features);
   const { high, low } = compensatedDot(w, features.centre, b);
   const bias = { ...placeBias(w, high, features), raw: b, slipRaw: low };
-  return certifyAbout(problem, w, bias, alpha, features);
+  return certifyAbout(problem, { w, bias, alpha, features });
 }
 
 /**

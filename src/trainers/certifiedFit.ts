@@ -3,6 +3,7 @@ import {
   type Certificate,
   certifyAbout,
   type LossSums,
+  marginRounding,
   type PlacedBias,
   placeBias,
 } from './certificate.ts';
@@ -79,12 +80,14 @@ function settle(
   balanceDual(alpha, labels);
   const certified = (w: Float64Array, biasAboutCentre: number): Settled => {
     const bias = placeBias(w, biasAboutCentre, centred);
-    const certificate = certifyAbout(problem, w, bias, alpha, centred, lossSums);
+    const certificate = certifyAbout(problem, { w, bias, alpha, features: centred, lossSums }, tolerance);
     return { w, bias, biasUnique: solution.biasUnique, alpha, certificate };
   };
   const plain = certified(design.weights(solution.w), solution.b);
   if (!solution.hardMargin || plain.certificate.relativeGap <= tolerance) return plain;
   const { w, bias } = plain;
-  const lifted = liftToMargin({ w, b: bias.aboutCentre, products: centred.times(w) }, labels);
+  // Twice what rounding may do to a margin: no margin falls short then, whoever computes it.
+  const enough = 2 * marginRounding(w, bias, centred);
+  const lifted = liftToMargin({ w, b: bias.aboutCentre, products: centred.times(w) }, labels, enough);
   return lifted === undefined ? plain : certified(lifted.w, lifted.b);
 }

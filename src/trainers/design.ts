@@ -1,4 +1,4 @@
-import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
+import { type CentredProducts, centredProducts, compensatedProducts, roundingOf } from '../math/centredProducts.ts';
 import { columnMeans } from '../math/columnMeans.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
@@ -63,7 +63,10 @@ export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kerne
     const columns = columnsOf(varying, cols, divisor);
     const centre = new Float64Array(cols);
     const sizes = new Float64Array(cols).fill(255 / divisor);
-    const centred = { ...columns.products(working), centre, mean: columnMeans(features), sizes };
+    const mean = columnMeans(features);
+    const rounding = roundingOf(features);
+    const compensated = () => compensatedProducts(features, mean);
+    const centred = { ...columns.products(working), centre, mean, sizes, rounding, compensated };
     return designFrom(working, centred, labels, divisor, columns.weights);
   }
   const original = centredProducts(features);

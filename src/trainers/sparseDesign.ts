@@ -1,3 +1,4 @@
+import { roundingOf } from '../math/centredProducts.ts';
 import { columnMeans } from '../math/columnMeans.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
@@ -25,7 +26,7 @@ export function sparseDesignOf(
   const columns = columnsOf(chosen, cols, 1 / scale);
   return {
     features: working,
-    centred: { ...columns.products(working), centre, mean, sizes },
+    centred: { ...columns.products(working), centre, mean, sizes, rounding: roundingOf(features) },
     labels,
     muFactor: 1 / scale / scale,
     variance: totalVariance(working),

@@ -7,7 +7,7 @@ import { borrowKernels } from '../../src/math/kernels/index.ts';
 import { type SparseMatrix, withoutZeros, withZeros } from '../../src/math/matrix.ts';
 import { selectRows } from '../../src/math/sparseMatrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
-import { balanceDual, certifyAbout, placeBias } from '../../src/trainers/certificate.ts';
+import { balanceDual, certify, certifyAbout, placeBias } from '../../src/trainers/certificate.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import { ConjugateForm } from '../../src/trainers/hinge/conjugateForm.ts';
 import { hingePath } from '../../src/trainers/hinge/hingePath.ts';
@@ -132,10 +132,7 @@ describe('hinge by conjugate gradients', () => {
       balanceDual(alpha, samples.labels);
       const certificate = certifyAbout(
         { samples, loss: hinge, mu },
-        weights,
-        placeBias(weights, b, design.centred),
-        alpha,
-        design.centred,
+        { w: weights, bias: placeBias(weights, b, design.centred), alpha, features: design.centred },
       );
       expect(certificate.relativeGap).toBeLessThanOrEqual(tolerance);
     }

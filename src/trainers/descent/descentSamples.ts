@@ -53,7 +53,11 @@ export function descentSamplesOf({ features, labels }: BinarySamples, kernels: K
     largestSquare = Math.max(largestSquare, square + dot(offset, offset));
   }
   const sizes = about.sizes.map((size, k) => size + 2 * Math.abs(offset[k]));
-  return { ...described, features: productsAbout(stored, unit, offset, { centre: mean, mean, sizes }), largestSquare };
+  return {
+    ...described,
+    features: productsAbout(stored, unit, offset, { ...about, centre: mean, sizes }),
+    largestSquare,
+  };
 }
 
 /** What is subtracted from stored values: the mean of a column that is stored everywhere, which may be far from 0. */
@@ -76,7 +80,7 @@ function productsAbout(
   stored: Pick<RowProducts, 'times' | 'transposedTimes' | 'rowTimes' | 'rowSum'>,
   unit: number,
   offset: Float64Array,
-  about: Pick<CentredProducts, 'centre' | 'mean' | 'sizes'>,
+  about: CentredProducts,
 ): RowProducts {
   const products = (values: Float64Array, w: Float64Array): Float64Array => {
     const shift = dot(offset, w);

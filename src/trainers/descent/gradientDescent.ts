@@ -127,7 +127,7 @@ function evaluate(
   const isSmooth = Number.isFinite(loss.largestCurvature);
   const dual = isSmooth ? slopes(margins) : alpha.map((a) => Math.min(a, 1));
   balanceDual(dual, labels);
-  return certifyAbout(problem, w, placeBias(w, b, features), dual, features, lossSums);
+  return certifyAbout(problem, { w, bias: placeBias(w, b, features), alpha: dual, features, lossSums });
 }
 
 /** `tooLarge`: the learning rate, where the objective is above f(0), that of w = 0. */

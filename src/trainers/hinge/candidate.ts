@@ -64,8 +64,8 @@ export function candidateOf(
     for (let k = 0; k < dualWeights.length; k++) squaredDistance += (point.w[k] - dualWeights[k]) ** 2;
     const gap = fenchelYoung / n + mu * squaredDistance;
     const penalty = mu * dot(point.w, point.w);
-    // Without a margin there is no scale but that of w.
-    const objective = margin === 0 ? penalty : risk / n + penalty;
+    // Without a margin the objective is 0 where w = 0 is optimal, and the gap itself is as good: see `strongLimit`.
+    const objective = margin === 0 ? 1 : risk / n + penalty;
     return {
       primal: point,
       alpha,

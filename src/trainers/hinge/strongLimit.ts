@@ -1,13 +1,15 @@
 import { isRounding } from '../noBoundary.ts';
 import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
-import type { Candidate } from './candidate.ts';
+import { type Candidate, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { ProximalPoint } from './proximalPoint.ts';
 import { freePart, signedSum, type WorkingSets, wholeOf } from './workingSet.ts';
 
-/** The gap relative to μ‖w‖² up to which w is right to 3·10⁻⁷. */
-const TARGET = 1e-13;
+/** The gap at which w is looked at. */
+const GAP = 1e-13;
+/** The gap is not to be relied on, however large the penalty. */
+const ALWAYS = Number.POSITIVE_INFINITY;
 /** Rounds from one look at whether w is but rounding to the next, and how many looks there are at most. */
 const ROUNDS = 4;
 const MOST_LOOKS = 25;
@@ -53,8 +55,13 @@ export function strongLimit(
   const solver = new ProximalPoint(system, 1);
   let best: Candidate | undefined;
   let vanishes = false;
-  for (let look = 0; look < MOST_LOOKS && !vanishes && !(best && best.relativeGap <= TARGET); look++) {
-    best = solver.solve(workingSet, { mu, gap: TARGET, visibleShare: 0, scale: 1, mostRounds: ROUNDS }, primal, alpha);
+  for (let look = 0; look < MOST_LOOKS && !vanishes && !(best && hasAccurateWeights(best, ALWAYS)); look++) {
+    best = solver.solve(
+      workingSet,
+      { mu, gap: GAP, visibleShare: ALWAYS, scale: 1, mostRounds: ROUNDS },
+      primal,
+      alpha,
+    );
     ({ primal, alpha } = best);
     const whole = wholeOf(workingSet, alpha);
     const signed = whole.map((a, i) => a * labels[i]);
