@@ -84,7 +84,8 @@ export function candidateOf(
 
 /**
  * Balances Σ a y by scaling down the interior variables of the class with the larger sum, and all of that class only where
- * they do not suffice: variables at 1 pay for what they lose with all of their loss.
+ * they do not suffice: variables at 1 pay for what they lose with all of their loss. Where the surplus is that of samples held
+ * at 1, the variables of the other class are raised.
  */
 function balance(alpha: Float64Array, { labels, heldLabels }: WorkingSet): void {
   let imbalance = heldLabels;
@@ -93,10 +94,16 @@ function balance(alpha: Float64Array, { labels, heldLabels }: WorkingSet): void 
   const surplus = Math.sign(imbalance);
   let interior = 0;
   let total = 0;
+  let headroom = 0;
   for (let i = 0; i < alpha.length; i++) {
-    if (labels[i] !== surplus) continue;
-    total += alpha[i];
-    if (alpha[i] < 1) interior += alpha[i];
+    if (labels[i] !== surplus) headroom += 1 - alpha[i];
+    else total += alpha[i];
+    if (labels[i] === surplus && alpha[i] < 1) interior += alpha[i];
+  }
+  if (total < Math.abs(imbalance)) {
+    const share = Math.min(Math.abs(imbalance) / headroom, 1);
+    for (let i = 0; i < alpha.length; i++) if (labels[i] !== surplus) alpha[i] += share * (1 - alpha[i]);
+    return;
   }
   const interiorSuffices = interior > 2 * Math.abs(imbalance);
   const factor = Math.max(1 - Math.abs(imbalance) / (interiorSuffices ? interior : total), 0);

@@ -10,6 +10,8 @@ import { freePart, signedSum, type WorkingSets, wholeOf } from './workingSet.ts'
 const GAP = 1e-13;
 /** The gap is not to be relied on, however large the penalty. */
 const ALWAYS = Number.POSITIVE_INFINITY;
+/** Products as far apart as this are no longer near 1. */
+const MUCH_SMALLER = 0.1;
 /** Rounds from one look at whether w is but rounding to the next, and how many looks there are at most. */
 const ROUNDS = 4;
 const MOST_LOOKS = 25;
@@ -29,7 +31,7 @@ export interface StrongLimit {
   /** n values. */
   readonly alpha: Float64Array;
   readonly biasUnique: boolean;
-  /** The solution at μ; undefined where μ is too small: some sample of the smaller class reaches its margin. */
+  /** The solution at μ; undefined where μ is too small, for some sample of the smaller class reaches its margin, and where none was found. */
   at(mu: number): Primal | undefined;
 }
 
@@ -45,17 +47,24 @@ export function strongLimit(
   const held = Float64Array.from(labels, (y) => (y === smaller ? 1 : -1));
   const workingSet = { ...workingSets.of(isLarger, held), margin: 0 };
   const sum = signedSum(workingSet, freePart(workingSet, start));
-  const spread = spreadOf(design.features.times(sum));
-  const kappa = spread > 0 ? spread : 1;
-  const mu = kappa / (2 * labels.length);
+  const scale = spreadOf(design.features.times(sum)) || 1;
+  const kappa = 2 * scale;
+  let mu = kappa / (2 * labels.length);
   const w = sum.map((value) => value / kappa);
   let alpha = freePart(workingSet, start);
   const products = freePart(workingSet, design.features.times(w));
   let primal = withBestBias({ kappa, delta: 1, centre: alpha }, workingSet, { w, b: 0, products });
-  const solver = new ProximalPoint(system, 1);
+  let solver = new ProximalPoint(system, 1);
   let best: Candidate | undefined;
   let vanishes = false;
   for (let look = 0; look < MOST_LOOKS && !vanishes && !(best && hasAccurateWeights(best, ALWAYS)); look++) {
+    // Where w turns out much smaller than it began, numbers are brought near 1 again: the solution is proportional to 1/μ.
+    const shrunk = spreadOf(primal.products);
+    if (best && shrunk > 0 && shrunk < MUCH_SMALLER) {
+      mu *= shrunk;
+      primal = scaledBy(primal, 1 / shrunk);
+      solver = new ProximalPoint(system, 1);
+    }
     best = solver.solve(
       workingSet,
       { mu, gap: GAP, visibleShare: ALWAYS, scale: 1, mostRounds: ROUNDS },
@@ -77,17 +86,23 @@ export function strongLimit(
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === smaller) closest = Math.max(closest, labels[i] * (end.products[i] + t));
   }
+  const isAccurate = hasAccurateWeights(best!, ALWAYS);
   return {
     vanishes,
     alpha: candidate.alpha,
     biasUnique: unique,
     at(strength) {
       const ratio = mu / strength;
-      if (ratio * closest > 2) return undefined;
-      const scaled = (values: Float64Array) => values.map((value) => ratio * value);
-      return { w: scaled(end.w), b: -smaller + ratio * t, products: scaled(end.products) };
+      if (!isAccurate || ratio * closest > 2) return undefined;
+      const { w, b, products } = scaledBy({ ...end, b: t }, ratio);
+      return { w, b: b - smaller, products };
     },
   };
+}
+
+function scaledBy({ w, b, products }: Primal, factor: number): Primal {
+  const scaled = (values: Float64Array) => values.map((value) => factor * value);
+  return { w: scaled(w), b: factor * b, products: scaled(products) };
 }
 
 function spreadOf(values: Float64Array): number {
