@@ -8,6 +8,7 @@ export const hinge: Loss = {
   derivative: (z) => (z < 1 ? -1 : 0),
   secondDerivative: () => 0,
   largestCurvature: Number.POSITIVE_INFINITY,
+  isSelfBounding: false,
   conjugate: (a) => (a >= 0 && a <= 1 ? -a : Number.POSITIVE_INFINITY),
   // z < 1: (1 − z) − a + a z = (1 − a)(1 − z); z ≥ 1: a (z − 1)
   fenchelYoungGap: (z, a) => (z < 1 ? (1 - a) * (1 - z) : a * (z - 1)),

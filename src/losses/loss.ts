@@ -19,6 +19,8 @@ export interface Loss extends MarginLoss {
   secondDerivative(z: number): number;
   /** sup f″: the Lipschitz constant of f′; ∞ where f has a kink. */
   readonly largestCurvature: number;
+  /** Whether f″ ≤ −f′ ≤ f: where the loss is small, so are its slope and its curvature. */
+  readonly isSelfBounding: boolean;
   /**
    * The convex conjugate at −a: f*(−a) = sup_z (−a z − f(z)) for a dual variable 0 ≤ a ≤ 1; +∞ outside. With it the dual
    * objective is D(a) = −(1/n) Σ f*(−a_i) − μ‖w(a)‖².

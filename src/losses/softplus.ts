@@ -10,6 +10,8 @@ export const softplus: Loss = {
   derivative: (z) => -sigmoid(-z),
   secondDerivative: (z) => sigmoid(z) * sigmoid(-z),
   largestCurvature: 0.25,
+  // With p = 1/(1 + e^z): f″ = p(1 − p) ≤ p = −f′ ≤ −ln(1 − p) = f.
+  isSelfBounding: true,
   conjugate: (a) => (a >= 0 && a <= 1 ? xLogX(a) + xLogX(1 - a) : Number.POSITIVE_INFINITY),
   // The divergence of Bernoulli(a) from Bernoulli(p), p = 1/(1 + e^z); further out the plain sum has nothing to cancel.
   fenchelYoungGap: (z, a) =>

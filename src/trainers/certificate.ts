@@ -138,7 +138,9 @@ function judge(
     const least = Math.max(empiricalRisk - error, 0) + mu * squaredNorm;
     return gap === 0 ? 0 : gap / least;
   };
-  const gapWith = (sum: number, error: number) => (fenchelYoung(loss, margins, alpha, sum, error) + rest) * SLACK;
+  const level = empiricalRisk + total / n;
+  const gapWith = (gaps: number, error: number) =>
+    (fenchelYoung(loss, margins, alpha, { gaps, level, error }) + rest) * SLACK;
   const atMeanError = marginError + Math.abs(bias.slipAtMean);
   const gap = gapWith(gaps, atMeanError);
   const relativeGap = relative(gap, atMeanError);
@@ -175,18 +177,20 @@ export function certify(problem: Problem, { w, b }: LinearClassifier, alpha: Flo
 
 /**
  * The mean of the Fenchel–Young gaps at margins that may be off by `error`. Of a smooth loss, whose slope changes by at most
- * c per unit, g(z ± e) ≤ g + e √(2cg) + ce²/2, here in the mean; else the larger one of those at z − e and z + e, g being convex.
+ * c per unit, g(z ± e) ≤ g + e √(2cg) + ce²/2, here in the mean; c is at most `level`, the mean of f and α, where the loss
+ * bounds its own curvature. Else the larger one of those at z − e and z + e, g being convex.
  */
 function fenchelYoung(
-  { largestCurvature: c, fenchelYoungGap }: Loss,
+  { largestCurvature, isSelfBounding, fenchelYoungGap }: Loss,
   margins: Float64Array,
   alpha: Float64Array,
-  gaps: number,
-  error: number,
+  { gaps, level, error }: { readonly gaps: number; readonly level: number; readonly error: number },
 ): number {
   const n = margins.length;
-  if (Number.isFinite(c)) {
+  if (Number.isFinite(largestCurvature)) {
     const mean = gaps / n;
+    // Within `error`, f″ changes by a factor e^error at most.
+    const c = isSelfBounding ? Math.min(largestCurvature, level * (1 + 2 * error)) : largestCurvature;
     return mean + error * Math.sqrt(2 * c * mean) + (c * error * error) / 2;
   }
   let sum = 0;

@@ -35,6 +35,8 @@ const sparsePathSolvers: Record<LossName, (design: Design<SparseWorkingMatrix>) 
 const MOST_SCATTERED = 500;
 /** How far μ may fall from one solve to the next; where the grid is coarser, points in between are solved too. */
 const LARGEST_STEP = 10;
+/** A point in between that takes no more linear systems than this is easy: the next step may be the square of the last. */
+const EASY = 2;
 /** Steps that are too large by rounding alone are not. */
 const ALMOST_EXACTLY = 1 + 1e-9;
 /** What is enough for points in between. */
@@ -70,9 +72,14 @@ export function* exactPath(
   for (const mu of mus) {
     const goal = mu * design.muFactor;
     let iterations = 0;
-    while (reached > goal * LARGEST_STEP * ALMOST_EXACTLY) {
-      reached /= LARGEST_STEP;
-      iterations += solver.solve(reached, PASSING).iterations;
+    let step = LARGEST_STEP;
+    while (reached > goal * step * ALMOST_EXACTLY) {
+      reached /= step;
+      const passed = solver.solve(reached, PASSING);
+      iterations += passed.iterations;
+      // Where rounding has the upper hand, further points in between are of no help.
+      if (passed.obstacle !== '') break;
+      step = passed.iterations <= EASY ? step * step : LARGEST_STEP;
     }
     reached = goal;
     yield certifiedFit(setting, { samples, loss, mu }, tolerance, iterations);

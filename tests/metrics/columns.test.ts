@@ -9,7 +9,7 @@ const published = `class_i, class_j, loss, lambda, train_error, d_err, d_adv, w_
   adv_box_infeasible, adv_relative_mean, centroid_distance, bias_from_midpoint, bias_unique, c_equivalent,
   empirical_risk, objective, duality_gap, w_radius, converged, iterations, status, error, trainer, seed, fold,
   adversarial_norm, adversarial_epsilon, n_train, n_test, mu,
-  adversarial_strength, n_train_i, n_train_j, adv_l0_box_mean, adv_l0_box_median`;
+  adversarial_strength, n_train_i, n_train_j, adv_l0_box_mean, adv_l0_box_median, bias_at_mean, gap_at_mean`;
 
 const square = datasetOf(
   samplesOf(

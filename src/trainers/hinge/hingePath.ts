@@ -25,6 +25,8 @@ const SAMPLE_SIZE = 6;
 const SAMPLE_GAP = 1e-4;
 /** … and then this share of all samples is free. */
 const FIRST_SHARE = 1 / 8;
+/** Rounds for a point after one that was out of reach. */
+const FEW_ROUNDS = 8;
 /** What is known of a point before its gap is. */
 const unknown = { relativeGap: Number.POSITIVE_INFINITY, weightError: Number.POSITIVE_INFINITY, penaltyShare: 1 };
 /** Margins that lie closer than this cannot be told apart with the widths that go with them. */
@@ -45,6 +47,8 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
   let limit = centroidsCoincide(design) ? vanishing(alpha) : undefined;
   let primal: Primal = { w: new Float64Array(features.cols), b: 0, products: new Float64Array(n) };
   let muBefore = 0;
+  /** Whether the last point was out of reach: then smaller μ are, too, unless a few rounds show that they are not. */
+  let isOutOfReach = false;
   /** The root mean square of the change of scores between the last two solutions. */
   let change = Number.POSITIVE_INFINITY;
 
@@ -77,7 +81,8 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
       // Where every margin reaches 1 the weights are those of the hard margin, and the dual point is proportional to μ.
       const isHardMargin = mu < muBefore && largestOf(alpha) < 1 && liftToMargin(primal, labels) !== undefined;
       if (isHardMargin) alpha = alpha.map((a) => (a * mu) / muBefore);
-      const goal = { ...accuracy, mu, scale: marginScale(primal.products) };
+      const mostRounds = isOutOfReach ? FEW_ROUNDS : MOST_ROUNDS;
+      const goal = { ...accuracy, mu, scale: marginScale(primal.products), mostRounds };
       let reach = REACH * change;
       if (muBefore === 0 && n > MANY_SAMPLES * (features.cols + 1)) {
         ({ primal, alpha } = solvedSample(workingSets, solver, goal, primal, alpha));
@@ -113,6 +118,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
       const settled = settleBias(workingSets.all, mu, best);
       change = muBefore === 0 ? change : changeOfScores(primal, best.primal);
       muBefore = mu;
+      isOutOfReach = !(best.relativeGap <= accuracy.gap);
       primal = best.primal;
       alpha = best.alpha;
       return {
@@ -122,7 +128,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
         biasUnique: settled.unique,
         hardMargin: largestOf(settled.candidate.alpha) < 1,
         iterations: system.solves - solvesBefore,
-        obstacle: best.relativeGap <= accuracy.gap ? '' : `no convergence in ${MOST_ROUNDS} rounds`,
+        obstacle: isOutOfReach ? 'rounding: no step closes the gap any further' : '',
       } satisfies WorkingSolution;
     },
   };

@@ -17,8 +17,8 @@ const WIDEN = 2;
 const NARROW = 3;
 /** After every so many rounds the proximal term may be narrower than linear systems would like it. */
 const PATIENCE = 8;
-/** After so many rounds that gain nothing, what is still asked for of w alone is out of reach. */
-const MOST_VAIN_ROUNDS = 3;
+/** After so many rounds that gain nothing, what is still asked for of w alone is out of reach; after so many, the gap is. */
+const MOST_VAIN_ROUNDS = { forWeights: 3, forGap: 40 };
 /** Where active set steps after a round are at most these, they may do without the round at the next point. */
 const EASY_FINISH = 3;
 
@@ -61,8 +61,10 @@ export class ProximalPoint {
     let primal = start;
     let alpha = startAlpha;
     let vain = 0;
-    const isDone = () =>
-      best.relativeGap <= gap && (vain >= MOST_VAIN_ROUNDS || hasAccurateWeights(best, visibleShare));
+    const isDone = () => {
+      if (best.relativeGap > gap) return vain >= MOST_VAIN_ROUNDS.forGap;
+      return vain >= MOST_VAIN_ROUNDS.forWeights || hasAccurateWeights(best, visibleShare);
+    };
     for (let round = 1; !isDone() && round <= mostRounds; round++) {
       const lagrangian = { kappa, delta: this.#delta, centre: alpha };
       const inner = minimise(lagrangian, workingSet, system, primal, MOST_NEWTON_STEPS);

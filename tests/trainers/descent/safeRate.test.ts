@@ -12,11 +12,19 @@ import { byteSamples, randomSamples, samplesOf, sparseSamples } from '../problem
 
 const sizes = (samples: BinarySamples) => sizesOf(descentSamplesOf(samples, plainKernels()));
 
-/** vᵀ (1/n) Σ (x, 1)(x, 1)ᵀ v / ‖v‖². */
-function rayleigh({ features }: BinarySamples, v: readonly number[]): number {
+/** The samples less their mean. */
+function centred({ features }: BinarySamples): number[][] {
+  const rows = Array.from({ length: features.rows }, (_, i) => [...rowOf(features, i)]);
+  const mean = rows[0].map((_, k) => rows.reduce((sum, x) => sum + x[k], 0) / rows.length);
+  return rows.map((x) => x.map((value, k) => value - mean[k]));
+}
+
+/** vᵀ (1/n) Σ (x, 1)(x, 1)ᵀ v / ‖v‖², about the mean. */
+function rayleigh(samples: BinarySamples, v: readonly number[]): number {
+  const { features } = samples;
   let sum = 0;
-  for (let i = 0; i < features.rows; i++) {
-    const x = [...rowOf(features, i), 1];
+  for (const row of centred(samples)) {
+    const x = [...row, 1];
     sum += x.reduce((total, value, k) => total + value * v[k], 0) ** 2;
   }
   return sum / features.rows / v.reduce((total, value) => total + value * value, 0);
@@ -44,9 +52,7 @@ describe('the size of samples', () => {
           const v = Array.from({ length: samples.features.cols + 1 }, () => random.uniform() - 0.5);
           expect(rayleigh(samples, v)).toBeLessThanOrEqual(largestEigenvalue * 1.01);
         }
-        const squares = Array.from({ length: n }, (_, i) =>
-          rowOf(samples.features, i).reduce((sum, value) => sum + value * value, 1),
-        );
+        const squares = centred(samples).map((x) => x.reduce((sum, value) => sum + value * value, 1));
         const trace = squares.reduce((sum, square) => sum + square, 0) / n;
         expect(largestEigenvalue).toBeLessThanOrEqual(trace * (1 + 1e-12));
         expect(largestSquare).toBeCloseTo(Math.max(...squares), 8);
