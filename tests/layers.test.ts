@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 const layers = [
   'errors.ts',
   'nearest.ts',
+  'thread.ts',
   'files',
   'math',
   'losses',
@@ -39,7 +40,6 @@ const homes: Readonly<Record<string, string>> = {
   'fast-png': 'figures',
   'hyparquet-writer': 'outputs',
   '@resvg/resvg-wasm': 'figures',
-  'dejavu-fonts-ttf': 'cli',
   'd3-scale': 'figures',
 };
 
@@ -101,14 +101,15 @@ describe('the imports of the source', () => {
     expect(upward).toEqual([]);
   });
 
-  it('never leave src, but for what the package brings along: its version and its data set', () => {
+  it('never leave src, but for what the package brings along: its version, its data set and its build', () => {
     const outside = files.flatMap(({ name, text }) =>
       importsOf(text)
         .filter((module) => module.startsWith('.'))
         .map((module) => relative(source, join(source, dirname(name), module)))
         .filter(
           (target) =>
-            target.startsWith('..') && !/^\.\.\/(package\.json|datasets\/)/.test(target.replaceAll('\\', '/')),
+            target.startsWith('..') &&
+            !/^\.\.\/(package\.json|datasets\/|dist\/current$)/.test(target.replaceAll('\\', '/')),
         )
         .map((target) => `${name} imports ${target}`),
     );
@@ -125,9 +126,15 @@ describe('the imports of the source', () => {
     expect(astray).toEqual([]);
   });
 
-  it('cover every dependency of package.json', () => {
-    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect(Object.keys(homes).sort()).toEqual(Object.keys(dependencies).sort());
+  it('are of packages that package.json has, all of which are used', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const used = new Set(files.flatMap(({ text }) => importsOf(text).map(packageOf)));
+    for (const name of Object.keys(homes)) {
+      expect(used, name).toContain(name);
+      expect({ ...dependencies, ...devDependencies }).toHaveProperty([name]);
+    }
+    // The others come with the program (scripts/compile.js).
+    expect(Object.keys(homes)).toEqual(expect.arrayContaining(Object.keys(dependencies)));
   });
 
   it('touch files in src/files only', () => {
@@ -141,8 +148,8 @@ describe('the imports of the source', () => {
   // Segments run in threads; and where there are fewer of them than cores, so do the slices of a kernel's call.
   it('threads are started by the sweep, the report, and the team of the kernels alone', () => {
     const astray = files.filter(({ name, text }) => {
-      const modules = importsOf(text).filter((module) => /^(node:)?worker_threads$/.test(module));
-      return modules.length > 0 && !/^(sweep\/|report\/measure|math\/kernels\/team)\w*\.ts$/.test(name);
+      const modules = importsOf(text).filter((module) => /^(node:)?worker_threads$|\/thread\.ts$/.test(module));
+      return modules.length > 0 && !/^(thread|sweep\/\w+|report\/measure\w+|math\/kernels\/team\w*)\.ts$/.test(name);
     });
     expect(astray.map(({ name }) => name)).toEqual([]);
   });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +17,7 @@ interface LockedPackage {
   /** Only development needs it. */
   readonly dev?: boolean;
   readonly resolved?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -69,11 +71,9 @@ describe('the packed tarball', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('holds the compiled program, its configs and data sets, and nothing else', () => {
-    const compiled = filesBelow('src')
-      .filter((path) => path.endsWith('.ts') && !/^src\/(math\/kernels\/assembly|report\/page)\//.test(path))
-      .map((path) => path.replace(/^src(.*)\.ts$/, 'dist$1.js'));
-    expect([...files].sort()).toEqual(
+  it('holds the latest build, configs and data sets, and nothing else', () => {
+    const build = `dist/${readFileSync(join(root, 'dist/current'), 'utf8')}`;
+    expect(files.filter((path) => !path.startsWith(`${build}/`)).sort()).toEqual(
       [
         'LICENSE',
         'README.md',
@@ -83,27 +83,40 @@ describe('the packed tarball', () => {
         'datasets/breast-like.csv',
         'datasets/optdigits.csv.gz',
         'datasets/toy.csv',
+        'dist/current',
         ...filesBelow('configs'),
-        'dist/math/kernels/kernels.wasm',
-        'dist/report/page.css',
-        'dist/report/page.js',
-        ...compiled,
       ].sort(),
     );
+    const ofBuild = files.filter((path) => path.startsWith(build)).map((path) => path.slice(build.length + 1));
+    expect(ofBuild).toEqual(
+      expect.arrayContaining(['main.js', 'worker.js', 'teamThread.js', 'measureWorker.js', 'page.js']),
+    );
+    expect(ofBuild.filter((name) => !/^[\w-]+\.js$/.test(name)).sort()).toEqual(
+      ['DejaVuSans.ttf', 'kernels.wasm', 'licenses.txt', 'page.css'].sort(),
+    );
+  });
+
+  it('loads no package but those that are installed with it, and brings the licences of the others', () => {
+    const build = join(installed, 'dist', readFileSync(join(root, 'dist/current'), 'utf8'));
+    const scripts = readdirSync(build).filter((name) => name.endsWith('.js') && name !== 'page.js');
+    const imported = scripts.flatMap((name) =>
+      [
+        ...readFileSync(join(build, name), 'utf8').matchAll(/^(?:import|export)\b[^'";]*["']([^"'.][^"']*)["'];$/gm),
+      ].map(([, module]) => module.replace(/^node:/, '')),
+    );
+    expect(imported).toContain('fs');
+    expect([...new Set(imported)].filter((module) => !builtinModules.includes(module))).toEqual(
+      Object.keys(lock.packages[''].dependencies ?? {}),
+    );
+    const licences = readFileSync(join(build, 'licenses.txt'), 'utf8');
+    for (const name of ['zod', 'commander', 'csv-stringify', 'd3-scale', '@colors/colors', 'dejavu-fonts-ttf']) {
+      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+$`, 'm'));
+    }
   });
 
   it('tells its version with no development package at hand', () => {
     const { stdout } = execute(folder, process.execPath, [join(installed, 'bin/l2sweep.js'), '--version']);
     expect(stdout).toBe(`${version}\n`);
-  });
-
-  it('finds what draws pictures, and the font for their texts', () => {
-    const program = `import { svgToPng } from ${JSON.stringify(pathToFileURL(join(installed, 'dist/cli/svgToPng.js')))};
-      const drawn = (text) => svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="80" height="30">' + text + '</svg>');
-      const [empty, word] = [await drawn(''), await drawn('<text x="5" y="20" font-family="DejaVu Sans">word</text>')];
-      console.log(Buffer.from(word).toString('latin1', 1, 4), word.length > 2 * empty.length);`;
-    const { stdout } = execute(folder, process.execPath, ['--input-type=module', '--eval', program]);
-    expect(stdout).toBe('PNG true\n');
   });
 
   it('runs its own config from another directory and leaves the results there', () => {
@@ -117,5 +130,17 @@ describe('the packed tarball', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(5);
     expect(readdirSync(elsewhere)).toEqual(['results']);
     expect(existsSync(join(installed, 'results'))).toBe(false);
+  });
+
+  it('finds what draws pictures, and the font for their texts', () => {
+    const run = join(folder, 'elsewhere/results/digits-2v3');
+    const pictures = (home: string) => {
+      const into = mkdtempSync(join(folder, 'pictures-'));
+      execute(folder, process.execPath, [join(home, 'bin/l2sweep.js'), 'report', run, '--png', into]);
+      return readdirSync(into).map((name) => [name, readFileSync(join(into, name), 'base64')]);
+    };
+    const drawn = pictures(installed);
+    expect(drawn.length).toBeGreaterThan(2);
+    expect(drawn).toEqual(pictures(root));
   });
 });

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import { UserError } from '../errors.ts';
 import { rasterise } from '../figures/rasterise.ts';
+import { builtFile } from '../files/built.ts';
 import { readBytes } from '../files/read.ts';
 
 /** An SVG as a PNG, with all text in DejaVu Sans, and in another font's letters where that has none. */
 export function svgToPng(svg: string, otherFont?: Uint8Array): Promise<Uint8Array> {
   const { resolve } = createRequire(import.meta.url);
-  const font = readBytes(resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
+  const font = readBytes(builtFile('DejaVuSans.ttf'));
   return rasterise(svg, {
     wasm: readBytes(resolve('@resvg/resvg-wasm/index_bg.wasm')),
     fonts: otherFont ? [font, otherFont] : [font],

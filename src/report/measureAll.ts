@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../thread.ts';
 import { type MeasuredSeries, type MeasureTask, measureSeries } from './measureSeries.ts';
 import type { Answer } from './measureWorker.ts';
 
@@ -29,7 +29,7 @@ export async function measureAll(
     await keepBusy(measureSeries);
     return measured;
   }
-  const workers = Array.from({ length: threads }, () => new Worker(ENTRY));
+  const workers = Array.from({ length: threads }, () => startThread('measureWorker', import.meta.url));
   try {
     await Promise.all(workers.map((worker) => keepBusy(measureIn(worker))));
   } finally {
@@ -39,9 +39,6 @@ export async function measureAll(
 }
 
 type Measure = (task: MeasureTask, onPoint: () => void) => MeasuredSeries | Promise<MeasuredSeries>;
-
-/** Compiled beside this module when that is compiled; beside the source where something reads TypeScript. */
-const ENTRY = new URL(`./measureWorker${extname(import.meta.url)}`, import.meta.url);
 
 /** Measures in a worker, one series at a time. A bug there is one here. */
 function measureIn(worker: Worker): Measure {

@@ -1,9 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
+import { builtFile } from '../files/built.ts';
 import { readBytes } from '../files/read.ts';
-
-// The same place from src and from dist: what is built lies in dist.
-const FOLDER = '../../dist/report/';
 
 /** The script and the style sheet of reports, as `npm run build` has made them. Throws a UserError where it has not. */
 export function pageFiles(): { readonly script: string; readonly style: string } {
@@ -11,7 +8,7 @@ export function pageFiles(): { readonly script: string; readonly style: string }
 }
 
 function built(name: string): string {
-  const path = fileURLToPath(new URL(`${FOLDER}${name}`, import.meta.url));
+  const path = builtFile(name);
   try {
     return new TextDecoder().decode(readBytes(path));
   } catch (error) {

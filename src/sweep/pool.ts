@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
 import { setImmediate as itsTurn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
+import { startThread } from '../thread.ts';
 import type { Plan, Segment } from './plan.ts';
 import type { PointResult } from './segment.ts';
 import type { Answer, Task, WorkerStart } from './worker.ts';
@@ -59,9 +59,6 @@ export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): 
   };
 }
 
-/** Compiled beside the compiled pool; beside the source where something has been loaded that reads TypeScript. */
-const ENTRY = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
-
 /** What a worker is doing for whoever waits for it. */
 interface Work {
   take(results: readonly PointResult[]): void;
@@ -78,7 +75,7 @@ class WorkerRunner implements Runner {
   #hasExited = false;
 
   constructor(start: WorkerStart) {
-    this.#worker = new Worker(ENTRY, { workerData: start });
+    this.#worker = startThread('worker', import.meta.url, { workerData: start });
     this.#worker.on('message', (answer: Answer) => this.#hear(answer));
     this.#worker.on('error', (error) => {
       this.#bug = error;

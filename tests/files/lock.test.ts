@@ -99,7 +99,7 @@ describe('a lock', () => {
     // Holders write when they have it and when they give it back: two at once would be seen in the order of the lines.
     const program = `
       import { appendFileSync } from 'node:fs';
-      import { takeLock } from ${JSON.stringify(new URL('../../dist/files/lock.js', import.meta.url).href)};
+      import { takeLock } from ${JSON.stringify(new URL('../../src/files/lock.ts', import.meta.url).href)};
       for (let taken = 0; taken < 5; ) {
         try {
           const giveBack = takeLock(${JSON.stringify(path)});
@@ -113,7 +113,7 @@ describe('a lock', () => {
         }
       }`;
     const children = Array.from({ length: 4 }, () =>
-      spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'inherit' }),
+      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], { stdio: 'inherit' }),
     );
     const signals = await Promise.all(
       children.map((child) => new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)))),

@@ -349,11 +349,7 @@ test('samples without their zeros are measured as those with them', async () => 
   }
 });
 
-describe('threads', async () => {
-  // They start from JavaScript files: what is tested is the build (npm test makes it first).
-  const built = (await import(new URL('../../dist/report/collect.js', import.meta.url).href)) as {
-    collect: typeof collect;
-  };
+describe('threads', () => {
   const { run } = runOf(
     'dataset: {path: data.csv}\nloss: [hinge, softplus]\nlambda: [1, 0.1]\n',
     `${flat}-1,1,K\n0.5,1,K\n`,
@@ -364,7 +360,7 @@ describe('threads', async () => {
     const points: number[] = [];
     const one = await collect([run]);
     expect(one.series).toHaveLength(6);
-    const other = await built.collect([run], { jobs, onPoint: (done) => points.push(done) });
+    const other = await collect([run], { jobs, onPoint: (done) => points.push(done) });
     expect(pack(other)).toBe(pack(one));
     expect(points).toEqual(Array.from({ length: 12 }, (_, k) => k + 1));
   });

@@ -5,20 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { planOf } from '../../src/sweep/plan.ts';
-import type * as Pool from '../../src/sweep/pool.ts';
-import type * as Results from '../../src/sweep/resultsDirectory.ts';
+import { threadsPerRunner, workers } from '../../src/sweep/pool.ts';
+import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
 import { recordOf } from '../../src/sweep/runRecord.ts';
-import type * as Sweep from '../../src/sweep/sweep.ts';
+import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
 import { l2sweepSync } from '../cli/binary.ts';
 import { numbers } from '../math/kernels/samples.ts';
 import { defaults } from '../trainers/descent/options.ts';
 import { cloud, config, datasetsOf, newDirectory, provenance, samplesOf } from './examples.ts';
-
-// Threads start from JavaScript files: what is tested is the build (npm test makes it first).
-const built = (name: string) => import(new URL(`../../dist/sweep/${name}.js`, import.meta.url).href);
-const { threadsPerRunner, workers } = (await built('pool')) as typeof Pool;
-const { ResultsDirectory } = (await built('resultsDirectory')) as typeof Results;
-const { sweep } = (await built('sweep')) as typeof Sweep;
 
 const mirrored = samplesOf(
   Array.from({ length: 8 }, (_, i) => ({
@@ -33,7 +27,7 @@ const data = datasetsOf(
 );
 
 /** Six segments, whatever is changed of the config. */
-function sweepInto(directory: string, options: Sweep.SweepOptions, changes: Partial<Config> = {}, own = data) {
+function sweepInto(directory: string, options: SweepOptions, changes: Partial<Config> = {}, own = data) {
   const changed: Config = { ...config, attack: { ...config.attack, split: 'train' }, ...changes };
   const record = recordOf(changed, own, provenance, new Date(0));
   return sweep(planOf(changed, own), own, new ResultsDirectory(directory, record, { force: false }), options);
@@ -83,7 +77,7 @@ describe('a sweep over workers', () => {
       label: 2 * (i % 2) - 1,
     }));
     const large = datasetsOf({ classI: 'a', classJ: 'b', train: samplesOf(points) });
-    const bytesOf = async (options: Sweep.SweepOptions) => {
+    const bytesOf = async (options: SweepOptions) => {
       const directory = newDirectory();
       await sweepInto(directory, options, {}, large);
       return ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv'].map((name) =>
@@ -131,7 +125,7 @@ describe('a sweep over workers', () => {
     const broken: Partial<Config> = { trainer: 'none' as Config['trainer'], penalty: 'C', lambda: [1e308, 1] };
     const error: unknown = await sweepInto(directory, { jobs: 1 }, broken).catch((reason) => reason);
     expect(error).toBeInstanceOf(TypeError);
-    expect((error as TypeError).stack).toMatch(/dist\/sweep\/segment\.js:\d+/);
+    expect((error as TypeError).stack).toMatch(/src\/sweep\/segment\.ts:\d+/);
     // The λ that gives no μ > 0 was reported before the trainer was looked for.
     expect(lines(join(directory, 'results.csv'))).toHaveLength(2);
   });

@@ -1,5 +1,4 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../../thread.ts';
 import { alone, type Call, type Compiled, type Slicer, stepOf } from './slices.ts';
 import {
   ASLEEP,
@@ -14,9 +13,6 @@ import {
   writeJob,
 } from './teamBoard.ts';
 import type { TeamThreadStart } from './teamThread.ts';
-
-/** Compiled beside the compiled team; beside the source where something has been loaded that reads TypeScript. */
-const ENTRY = new URL(`./teamThread${extname(import.meta.url)}`, import.meta.url);
 
 /** A thread that sits in a slice for so many seconds, in which one takes a millisecond, is dead. */
 const PATIENCE = 60;
@@ -80,7 +76,7 @@ export class Team implements Slicer {
     const board = newBoard();
     const workerData: TeamThreadStart = { module: this.#module, memory: this.#memory, board };
     for (let k = 1; k < this.threads; k++) {
-      const worker = new Worker(ENTRY, { workerData });
+      const worker = startThread('teamThread', import.meta.url, { workerData });
       worker.unref();
       // Heard of only when the caller lets other work have its turn; `FAILED` is there at once.
       worker.on('error', (error) => {

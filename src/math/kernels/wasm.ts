@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
+import { builtFile } from '../../files/built.ts';
 import { readBytes } from '../../files/read.ts';
 import { MemoryArena, type Reals, type Stored } from './arena.ts';
 import { INTEGER_PANEL, type Kernels, REAL_PANEL, storageOf } from './kernels.ts';
@@ -14,9 +14,7 @@ export interface Region {
   readonly end: number;
 }
 
-// The same place from src and from dist: the build is beside the sources.
-const MODULE_PATH = '../../../dist/math/kernels/kernels.wasm';
-export const MODULE = fileURLToPath(new URL(MODULE_PATH, import.meta.url));
+export const MODULE = builtFile('kernels.wasm');
 const PAGES = 65536;
 const PAGE = 65536;
 /** The address 0 stands for "no list of rows" and "no weights". */

@@ -1,21 +1,19 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from '../../../scripts/compile.js';
 import type { Bytes } from '../../../src/math/kernels/arena.ts';
 import { type Kernels, leadingDimension, strideOf } from '../../../src/math/kernels/index.ts';
 import type { Call, Compiled } from '../../../src/math/kernels/slices.ts';
-import type * as Teams from '../../../src/math/kernels/team.ts';
-import type * as Wasm from '../../../src/math/kernels/wasm.ts';
+import { Team } from '../../../src/math/kernels/team.ts';
+import { loadModule, MODULE, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
 import { definite, matrix, numbers, plain, rowNumbers, vector } from './samples.ts';
-
-// Threads start from JavaScript files: what is tested is the build (npm test makes it first).
-const built = (name: string) => new URL(`../../../dist/math/kernels/${name}.js`, import.meta.url).href;
-const { loadModule, newRegion, wasmKernels } = (await import(built('wasm'))) as typeof Wasm;
-const { Team } = (await import(built('team'))) as typeof Teams;
 
 const module = loadModule()!;
 const byThreads = [1, 2, 3, 5].map((threads) => ({ threads, kernels: wasmKernels(module, newRegion()!, threads) }));
@@ -198,10 +196,21 @@ describe('the threads of a team', () => {
 });
 
 describe('a program with a team of threads', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'l2sweep-team-'));
+  const entry = pathToFileURL(join(folder, 'index.js')).href;
+
+  // Compiled, so that threads and processor time are the program's own.
+  beforeAll(async () => {
+    await bundle(folder, ['math/kernels/index', 'math/kernels/teamThread']);
+    copyFileSync(MODULE, join(folder, basename(MODULE)));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
   /** Starts a program that has just used a team of four, and goes on with `rest`. */
   function program(rest: string) {
     const text = `
-      import { kernels } from ${JSON.stringify(built('index'))};
+      import { kernels } from ${JSON.stringify(entry)};
       import { setTimeout } from 'node:timers/promises';
       const { arena, ...k } = kernels(4);
       const [x, w, out] = [arena.uint8(4096 * 512), arena.float64(512), arena.float64(4096)];
@@ -210,7 +219,7 @@ describe('a program with a team of threads', () => {
       await setTimeout(300);
       compute();
       ${rest}`;
-    const file = join(mkdtempSync(join(tmpdir(), 'l2sweep-team-')), 'program.mjs');
+    const file = join(folder, `program-${randomUUID()}.mjs`);
     writeFileSync(file, text);
     const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
     let stdout = '';
@@ -231,7 +240,7 @@ describe('a program with a team of threads', () => {
     expect(await program('process.exit(7);').ended).toMatchObject({ code: 7 });
     const inThread = `
       import { Worker } from 'node:worker_threads';
-      const text = 'import("${built('index')}").then(({ kernels }) => {' +
+      const text = 'import("${entry}").then(({ kernels }) => {' +
         'const { arena, ...k } = kernels(3);' +
         'const [x, w, out] = [arena.uint8(4096 * 512), arena.float64(512), arena.float64(4096)];' +
         'for (;;) k.times(x, 512, 0, 4096, w, out); })';
@@ -255,7 +264,7 @@ describe('a program with a team of threads', () => {
     async () => {
       const { stdout } = await program(`
       import { readdirSync } from 'node:fs';
-      import { borrowKernels } from ${JSON.stringify(built('index'))};
+      import { borrowKernels } from ${JSON.stringify(entry)};
       k.rest();
       await setTimeout(200);
       const threads = () => readdirSync('/proc/self/task').length;
