@@ -136,11 +136,11 @@ function judge(
 
   const relative = (gap: number, error: number): number => {
     const least = Math.max(empiricalRisk - error, 0) + mu * squaredNorm;
-    return gap === 0 ? 0 : gap / least;
+    return gap === 0 ? 0 : orInfinite(gap / least);
   };
   const level = empiricalRisk + total / n;
   const gapWith = (gaps: number, error: number) =>
-    (fenchelYoung(loss, margins, alpha, { gaps, level, error }) + rest) * SLACK;
+    orInfinite((fenchelYoung(loss, margins, alpha, { gaps, level, error }) + rest) * SLACK);
   const atMeanError = marginError + Math.abs(bias.slipAtMean);
   const gap = gapWith(gaps, atMeanError);
   const relativeGap = relative(gap, atMeanError);
@@ -154,6 +154,11 @@ function judge(
   const radius = Math.sqrt(gap / mu);
   const certificate = { objective, empiricalRisk, gap, relativeGap, relativeGapInFiles: inFiles(), radius };
   return { certificate, isRounding };
+}
+
+/** A bound that leaves the range of numbers bounds nothing. */
+function orInfinite(bound: number): number {
+  return Number.isNaN(bound) ? Number.POSITIVE_INFINITY : bound;
 }
 
 /** What rounding does to a margin at most: to w·(x − c), its terms added up in four parts, and to the sum with the bias. */

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import {
   balanceDual,
   type Certificate,
@@ -40,6 +41,9 @@ export function certifiedFit(
   const mu = problem.mu * design.muFactor;
   let iterations = iterationsBefore;
   const fitOf = ({ bias, ...rest }: Settled, obstacle: string): CertifiedFit => {
+    if (!Number.isFinite(rest.certificate.objective)) {
+      throw new UserError(`the solution at μ = ${problem.mu} leaves the range of numbers; expected a μ closer to 1`);
+    }
     const converged = rest.certificate.relativeGap <= tolerance;
     const stopped = converged ? 'certified' : obstacle;
     return { mu: problem.mu, b: bias.raw, biasAtMean: bias.atMean, ...rest, converged, iterations, stopped };
