@@ -56,12 +56,15 @@ export async function showRuns(directories: readonly string[], options: ShowOpti
   checkRepeated(directories);
 
   const runs: { name: string; table: Table; record: RunRecord }[] = [];
+  const used = [...(printer.columns ?? []), ...[...filters, ...orders].map(({ column }) => column)];
   gatherMistakes(directories, (name) => {
-    const { table, record } = readResults(name);
+    const { table, record, lacking } = readResults(name);
     runs.push({ name, table: presented(name, table, record.config, options, printer.readers), record });
     tellIncomplete(name, table, record);
+    const empty = lacking.filter((column) => used.includes(column));
+    if (empty.length > 0)
+      note(`${name}: made by l2sweep ${record.versions.l2sweep}, without ${empty.join(', ')}: empty`);
   });
-  const used = [...(printer.columns ?? []), ...[...filters, ...orders].map(({ column }) => column)];
   const whole = runs.length > 1 || used.includes(runName.column) ? withRunNames(runs) : runs[0].table;
   const table = choose(whole, filters, orders);
   if (table.rows.length === 0 && whole.rows.length > 0) note(`none of ${whole.rows.length} rows meets --filter`);
