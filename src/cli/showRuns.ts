@@ -63,7 +63,7 @@ export async function showRuns(directories: readonly string[], options: ShowOpti
     tellIncomplete(name, table, record);
     const empty = lacking.filter((column) => used.includes(column));
     if (empty.length > 0)
-      note(`${name}: made by l2sweep ${record.versions.l2sweep}, without ${empty.join(', ')}: empty`);
+      note(`${name}: made by l2sweep ${record.versions.l2sweep}, which did not measure ${empty.join(', ')} yet: empty`);
   });
   const whole = runs.length > 1 || used.includes(runName.column) ? withRunNames(runs) : runs[0].table;
   const table = choose(whole, filters, orders);
