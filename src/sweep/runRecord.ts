@@ -137,8 +137,13 @@ export function identityOf({ config, data, versions }: RunRecord): SweepIdentity
     files: Object.fromEntries(data.sources.map(({ path: _, ...source }, k) => [uniqueName(names[k], k), source])),
     pairs: data.pairs,
     classes: data.classes,
-    l2sweep: versions.l2sweep.split('.').slice(0, 2).join('.'),
+    l2sweep: minorVersion(versions.l2sweep),
   };
+}
+
+/** `0.2` of `0.2.1`. */
+export function minorVersion(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }
 
 /** What makes the numbers of two sweeps differ, one line per key: `key: old → new`. */

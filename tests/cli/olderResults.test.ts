@@ -105,6 +105,12 @@ describe('results of version 0.1.0', () => {
     expect(takesRuns.filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  test('that are not complete are said to be so by the version that can complete them', () => {
+    expect(l2sweep('show', 'segments', '-f', 'csv').stderr).toBe(
+      'segments: not complete: 0 of 4 points (the sweep is running, or was killed); running it again with l2sweep 0.1 completes it\n',
+    );
+  });
+
   test('are refused segment by segment where they would be merged into new results', () => {
     const { code, stderr } = l2sweep('merge', 'segments', '--out', 'merged');
     expect(code).toBe(2);
