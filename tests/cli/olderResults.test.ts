@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
-import { addColumns, linesOf, olderResults } from '../fixtures/olderResults.ts';
+import { linesOf, makeNewer, olderResults } from '../fixtures/olderResults.ts';
 import { l2sweepSync } from './binary.ts';
 
 const config = fileURLToPath(new URL('../../configs/digits-2v3.yaml', import.meta.url));
@@ -138,7 +138,7 @@ describe('results of version 0.1.0', () => {
 describe('results of a version to come, with more columns at the end of its files', () => {
   beforeAll(() => {
     cpSync(join(cwd, run), join(cwd, 'newer'), { recursive: true });
-    addColumns(join(cwd, 'newer'));
+    makeNewer(join(cwd, 'newer'));
   });
 
   test('are shown with them, after the columns of this version', () => {
