@@ -39,7 +39,7 @@ interface Finding {
 
 /** Holds a run to a check. What cannot be evaluated fails. */
 export function evaluateCheck(check: Check, run: CheckedRun): CheckResult {
-  const reason = whyImpossible(check, run);
+  const reason = whyImpossible(check, run) ?? whyLacking(check, run);
   if (reason !== undefined) return { check, passed: false, found: oneLine(reason) };
   const findings = groupsOf(check, run).flatMap((group) => findingsOf(check, group, run));
   const passed = findings.every((finding) => finding.passed);
@@ -76,6 +76,12 @@ export function whyImpossible(check: Check, { pairs, losses, swept }: Grid): str
   if (values.some((value) => isSameStrength(value, place.value))) return undefined;
   const near = nearestStrengths(values, place.value).slice(0, 2).map(numberText).join(' and ');
   return `${symbol} = ${numberText(place.value)} is not on the grid; nearest are ${near}`;
+}
+
+/** Which column a check is about that the results are older than. */
+function whyLacking(check: Check, { lacking = [] }: CheckedRun): string | undefined {
+  const name = columnsOf(check).find((column) => lacking.includes(column));
+  return name && `the results have no ${name}: the version of l2sweep that made them did not measure it yet`;
 }
 
 /** One finding for every point that has to meet the check; one for all where any of them may. */

@@ -17,6 +17,8 @@ export interface Grid {
 export interface CheckedRun extends Grid {
   /** The finished points, with the columns of results.csv. */
   readonly table: Table;
+  /** The columns that are newer than the results: empty. */
+  readonly lacking?: readonly string[];
   /** robustness.csv, if there is one. */
   readonly robustness: Table | undefined;
   /** Those of the config, in its order. */

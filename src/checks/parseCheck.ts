@@ -5,6 +5,7 @@ import { metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
 import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { nearest } from '../nearest.ts';
+import { numberText } from '../outputs/numberText.ts';
 import {
   type Arithmetic,
   type Check,
@@ -16,6 +17,7 @@ import {
   type Perturbation,
   type Place,
 } from './check.ts';
+import { beyondOne, rangeOf } from './range.ts';
 import { oneLine, TokenReader } from './tokens.ts';
 
 /** The columns that a check may name, and what they hold. */
@@ -90,8 +92,24 @@ function parseCondition(reader: TokenReader): Pick<Check, 'left' | 'comparison' 
       throw reader.mistake(from, `no comparison after "${left.name}"`, COMPARISON, nearest(left.name, columnNames));
     throw reader.mistake(at, `no comparison after ${operandText(left)}`, COMPARISON);
   }
+  const { from: rightFrom } = reader.next;
   const right = parseSum(reader);
-  return ordered(reader, at, asText(left, right), comparison, asText(right, left));
+  const condition = ordered(reader, at, asText(left, right), comparison, asText(right, left));
+  refuseDecided(reader, hasColumn(right) ? (hasColumn(left) ? at : from) : rightFrom, condition);
+  return condition;
+}
+
+/** Throws a UserError where a number beyond 1 decides a comparison of fractions, whatever the results are. */
+function refuseDecided(reader: TokenReader, from: number, { left, right }: Pick<Check, 'left' | 'right'>): void {
+  const [[least, largest], other] = [rangeOf(left), rangeOf(right)];
+  const number = beyondOne(right) ?? beyondOne(left);
+  if (number === undefined || (least <= other[1] && other[0] <= largest)) return;
+  throw reader.mistake(
+    from,
+    `errors are fractions: ${operandText(left)} is from ${numberText(least)} to ${numberText(largest)}, never ${operandText(right)}`,
+    'fractions such as 0.05, or 5%',
+    Math.abs(number) <= 100 ? `${numberText(number)}%` : undefined,
+  );
 }
 
 /** What is found on the left, what it is compared with on the right. Throws a UserError where they cannot be compared. */

@@ -52,10 +52,11 @@ export function hopeless(checks: readonly Check[], grid: Grid): string[] {
 /** Holds the results in a directory to checks; `name`: what the run is called. */
 export function checkResults(name: string, directory: string, checks: readonly Check[]): CheckedSweep {
   if (checks.length === 0) return { name, results: [] };
-  const { table, record } = readResults(directory);
+  const { table, lacking, record } = readResults(directory);
   const { config, data } = record;
   const run = {
     table,
+    lacking,
     robustness: checks.some(needsRobustness) ? readRobustness(directory) : undefined,
     pairs: data.pairs,
     losses: config.loss,

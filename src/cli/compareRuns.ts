@@ -7,7 +7,7 @@ import { escaped, markdown } from '../outputs/markdown.ts';
 import { roundNumber, shortPair } from '../outputs/numberText.ts';
 import { plainText, type Table } from '../outputs/output.ts';
 import type { NamedTable } from '../outputs/runs.ts';
-import { readAnyVersion, readResultsCsv } from '../sweep/resultsDirectory.ts';
+import { readAsWritten, readResultsCsv } from '../sweep/resultsDirectory.ts';
 import { differences, identityOf, type RunRecord } from '../sweep/runRecord.ts';
 import { CHECK_FAILED } from './checking.ts';
 import { addToSummary, annotate } from './gitHubActions.ts';
@@ -69,7 +69,7 @@ function readTolerance(text: string): number {
 }
 
 function readCompared(path: string): Compared {
-  if (whyNotAFile(path) !== undefined) return { name: path, ...readAnyVersion(path) };
+  if (whyNotAFile(path) !== undefined) return { name: path, ...readAsWritten(path) };
   const table = readResultsCsv(path);
   const missing = neededColumns.find((name) => !has(table, name));
   if (missing === undefined) return { name: path, table };

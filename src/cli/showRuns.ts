@@ -8,7 +8,7 @@ import type { Table } from '../outputs/output.ts';
 import { chosenRows, parseFilter, parseOrder, type RowFilter, type RowOrder } from '../outputs/rows.ts';
 import { withRunNames } from '../outputs/runs.ts';
 import { readResults } from '../sweep/resultsDirectory.ts';
-import { plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
+import { minorVersion, plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
 import { judge, readChecks } from './checking.ts';
 import { presented } from './presented.ts';
 import {
@@ -36,7 +36,7 @@ export interface ShowOptions extends PrintOptions {
 }
 
 /** Prints results directories, or writes them into a file: the rows of all of them, filtered and sorted. */
-export async function showRuns(directories: readonly string[], options: ShowOptions): Promise<void> {
+export async function showRuns(directories: readonly string[], options: ShowOptions, version: string): Promise<void> {
   const { names, expected } = ofResults(options);
   const choice = { names: [...names, runName.column], expected };
   const printer = options.plot ? chartPrinterFor(options, choice) : printerFor(options, choice, options.out);
@@ -56,12 +56,15 @@ export async function showRuns(directories: readonly string[], options: ShowOpti
   checkRepeated(directories);
 
   const runs: { name: string; table: Table; record: RunRecord }[] = [];
-  gatherMistakes(directories, (name) => {
-    const { table, record } = readResults(name);
-    runs.push({ name, table: presented(name, table, record.config, options, printer.readers), record });
-    tellIncomplete(name, table, record);
-  });
   const used = [...(printer.columns ?? []), ...[...filters, ...orders].map(({ column }) => column)];
+  gatherMistakes(directories, (name) => {
+    const { table, record, lacking } = readResults(name);
+    runs.push({ name, table: presented(name, table, record.config, options, printer.readers), record });
+    tellIncomplete(name, table, record, version);
+    const empty = lacking.filter((column) => used.includes(column));
+    if (empty.length > 0)
+      note(`${name}: made by l2sweep ${record.versions.l2sweep}, which did not measure ${empty.join(', ')} yet: empty`);
+  });
   const whole = runs.length > 1 || used.includes(runName.column) ? withRunNames(runs) : runs[0].table;
   const table = choose(whole, filters, orders);
   if (table.rows.length === 0 && whole.rows.length > 0) note(`none of ${whole.rows.length} rows meets --filter`);
@@ -101,9 +104,12 @@ export function checkRepeated(directories: readonly string[]): void {
   if (repeated !== undefined) throw new UserError({ where: repeated, message: 'named twice; expected every run once' });
 }
 
-function tellIncomplete(directory: string, { rows }: Table, record: RunRecord): void {
+function tellIncomplete(directory: string, { rows }: Table, record: RunRecord, version: string): void {
   const planned = plannedPoints(record);
   if (rows.length >= planned) return;
   const reason = record.end === null ? 'the sweep is running, or was killed' : 'the sweep was interrupted';
-  note(`${directory}: not complete: ${rows.length} of ${planned} points (${reason}); running it again completes it`);
+  const own = minorVersion(record.versions.l2sweep);
+  const by = own === minorVersion(version) ? '' : ` with l2sweep ${own}`;
+  const text = `not complete: ${rows.length} of ${planned} points (${reason}); running it again${by} completes it`;
+  note(`${directory}: ${text}`);
 }

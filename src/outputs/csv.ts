@@ -30,14 +30,27 @@ export function renderRecords(rows: readonly (readonly Cell[])[], delimiter = ',
   });
 }
 
+/** What a file has beside the name of a column. */
+interface Surroundings {
+  /** Of all columns. */
+  readonly names: readonly string[];
+  /** The cells of the column, as they are written. */
+  texts(): readonly string[];
+}
+
 /**
  * The inverse of rendering as CSV, cell by cell. `typeOf` says what a column holds, or that there is no such column.
  * Throws a UserError with the place in `file`.
  */
-export function parseCsv(bytes: Uint8Array, file: string, typeOf: (name: string) => CellType | undefined): Table {
+export function parseCsv(
+  bytes: Uint8Array,
+  file: string,
+  typeOf: (name: string, surroundings: Surroundings) => CellType | undefined,
+): Table {
   const [header, ...records] = csvRecords(bytes, file);
-  const columns: Column[] = (header?.fields ?? []).map((name) => {
-    const type = typeOf(name);
+  const names = header?.fields ?? [];
+  const columns: Column[] = names.map((name, k) => {
+    const type = typeOf(name, { names, texts: () => records.map(({ fields }) => fields[k] ?? '') });
     if (type) return { name, type };
     throw atLine(file, 1, `unknown column "${name}"; expected columns of results.csv`);
   });
@@ -48,14 +61,24 @@ export function parseCsv(bytes: Uint8Array, file: string, typeOf: (name: string)
   return { columns, rows };
 }
 
+/** What a column may hold of which nothing but its cells is known. */
+export function typeOfTexts(texts: readonly string[]): CellType {
+  const types = ['number', 'boolean'] as const;
+  return types.find((type) => texts.every((text) => text === '' || cellOf(text, type) !== undefined)) ?? 'text';
+}
+
 function parseCell(text: string, { name, type }: Column, file: string, line: number): Cell {
   if (text === '') return undefined;
-  if (type === 'text') return text;
-  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  if (type === 'number') {
-    if (text === 'inf') return Number.POSITIVE_INFINITY;
-    if (text === '-inf') return Number.NEGATIVE_INFINITY;
-    if (Number.isFinite(Number(text))) return Number(text);
-  }
+  const cell = cellOf(text, type);
+  if (cell !== undefined) return cell;
   throw atLine(file, line, `${name} is "${text}"; expected a ${type}`);
+}
+
+/** Undefined where the text is none of that type. */
+function cellOf(text: string, type: CellType): Cell {
+  if (type === 'text') return text;
+  if (type === 'boolean') return text === 'true' || (text === 'false' ? false : undefined);
+  if (text === 'inf') return Number.POSITIVE_INFINITY;
+  if (text === '-inf') return Number.NEGATIVE_INFINITY;
+  return Number.isFinite(Number(text)) ? Number(text) : undefined;
 }

@@ -36,9 +36,15 @@ export interface Table {
 /** The columns of results.csv. */
 export const resultColumns: readonly Column[] = metrics.map(({ column, type }) => ({ name: column, type }));
 
-/** The table with the reference classifiers before the others; they have the same columns. */
+/** The table with the reference classifiers before the others, in its columns. */
 export function withReference(table: Table, reference: Table): Table {
-  return { ...table, rows: [...reference.rows, ...table.rows] };
+  return { ...table, rows: [...rowsUnder(table.columns, reference), ...table.rows] };
+}
+
+/** The rows of a table with a cell for each of these columns: empty where the table has no such column. */
+export function rowsUnder(columns: readonly Column[], table: Table): Cell[][] {
+  const indices = columns.map(({ name }) => table.columns.findIndex((column) => column.name === name));
+  return table.rows.map((row) => indices.map((index) => row[index]));
 }
 
 /** How parts of a text are set off on a terminal; each function returns the text with or without colour. */

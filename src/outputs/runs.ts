@@ -1,5 +1,5 @@
 import { runName } from '../metrics/runName.ts';
-import type { Column, Table } from './output.ts';
+import { type Column, rowsUnder, type Table } from './output.ts';
 
 /** Results and the name of the run they are from. */
 export interface NamedTable {
@@ -20,10 +20,7 @@ export function withRunNames(runs: readonly NamedTable[]): Table {
   const isSame = others.every((other) => other === robustness);
   return {
     columns,
-    rows: runs.flatMap(({ name, table }) => {
-      const indices = columns.map((column) => table.columns.findIndex((other) => other.name === column.name));
-      return table.rows.map((row) => indices.map((index, k) => (k === 0 ? name : row[index])));
-    }),
+    rows: runs.flatMap(({ name, table }) => rowsUnder(columns, table).map((cells) => cells.with(0, name))),
     ...(isSame && runs[0].table.robustness && { robustness: runs[0].table.robustness }),
   };
 }

@@ -7,7 +7,7 @@ import type { Cell } from '../metrics/metric.ts';
 import { strengthOf } from '../metrics/strength.ts';
 import { toJson } from './exactJson.ts';
 import { type EndEntry, type Entry, entryOf, lineOf, type ReferenceEntry, type SweepEntry } from './journalLine.ts';
-import type { SweepIdentity } from './runRecord.ts';
+import { type SweepIdentity, strangers } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 
 /** What a journal file holds. */
@@ -22,9 +22,9 @@ export interface JournalContent {
 /**
  * Reads a journal; undefined where there is none, or nothing whole in it. Whatever a program that dies may leave at its end
  * is left out. Throws a UserError with the number of the line where one before the last is damaged, and where the file is
- * none of our journals.
+ * none of our journals, or not the one of `sweep`.
  */
-export function readJournal(path: string): JournalContent | undefined {
+export function readJournal(path: string, sweep?: SweepIdentity): JournalContent | undefined {
   if (!exists(path)) return undefined;
   let first: Entry | undefined;
   const entries: Exclude<Entry, SweepEntry>[] = [];
@@ -43,12 +43,13 @@ export function readJournal(path: string): JournalContent | undefined {
     }
   }
   if (first === undefined) return undefined;
-  if (!isOurs(first)) {
+  if (first.entry !== 'sweep' || first.schema_version !== 1) {
     throw new UserError({
       where: `${path}:1`,
-      message: 'not a journal of this version of l2sweep; expected one, or run --force to begin anew',
+      message: 'not a journal that this version of l2sweep reads; expected one, or run --force to begin anew',
     });
   }
+  refuseOther(path, first, sweep ?? first.sweep);
   return { sweep: first.sweep, entries, length };
 }
 
@@ -182,8 +183,21 @@ function differenceOf(before: PointResult, after: PointResult): string | undefin
   return different && `its ${different} differ`;
 }
 
-function isOurs(first: Entry): first is SweepEntry {
-  return first.entry === 'sweep' && first.schema_version === 1 && `${first.columns}` === `${columnNames}`;
+/** Versions differ in their columns as well; that their numbers do is the better reason. */
+function refuseOther(path: string, { sweep: found, columns }: SweepEntry, sweep: SweepIdentity): void {
+  const problems = strangers(found, sweep).map(({ owner, same }) => ({
+    where: path,
+    message: `belongs to ${owner}; expected ${same}, or another --out`,
+  }));
+  if (problems.length > 0) throw new UserError(problems);
+  if (`${columns}` === `${columnNames}`) return;
+  const without = (names: readonly string[], others: readonly string[]) =>
+    names.filter((name) => !others.includes(name));
+  const odd = [...without(columnNames, columns), ...without(columns, columnNames)].join(', ');
+  throw new UserError({
+    where: `${path}:1`,
+    message: `its points have other columns than this version of l2sweep measures (${odd}); expected the same, another --out, or run --force to begin anew`,
+  });
 }
 
 function damagedAt(path: string, line: number): UserError {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { neededColumns } from '../checks/compareTables.ts';
 import { UserError } from '../errors.ts';
 import { namesIn } from '../files/list.ts';
 import { belongsToLock, takeLock } from '../files/lock.ts';
@@ -6,9 +7,9 @@ import { readBytes } from '../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
-import { parseCsv, renderRecords } from '../outputs/csv.ts';
+import { parseCsv, renderRecords, typeOfTexts } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
-import { resultColumns, type Table } from '../outputs/output.ts';
+import { resultColumns, rowsUnder, type Table } from '../outputs/output.ts';
 import { removeAttack } from './attack/attackDirectory.ts';
 import { Journal, readJournal } from './journal.ts';
 import type { Segment } from './plan.ts';
@@ -34,6 +35,7 @@ import {
   type RunRecord,
   readRecord,
   type SweepIdentity,
+  strangers,
 } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 import { removeSegments } from './segmentFiles.ts';
@@ -97,8 +99,7 @@ export class ResultsDirectory implements SweepTarget {
         removeAttack(path);
         removeSegments(path);
       }
-      const content = readJournal(join(path, JOURNAL));
-      if (content) refuseDifferent(path, content.sweep, identityOf(record));
+      const content = readJournal(join(path, JOURNAL), identityOf(record));
       this.#path = path;
       this.#record = continued(isSame ? readRecord(join(path, RECORD)) : undefined, record);
       this.#csvs = pointCsvsOf(record.config);
@@ -184,14 +185,26 @@ export class ResultsDirectory implements SweepTarget {
   }
 }
 
-/** A results directory as it is now, whether or not its sweep has ended. Throws a UserError if it is none. */
-export function readResults(directory: string): { table: Table; record: RunRecord } {
-  const { record, table } = readAnyVersion(directory);
-  return { record, table: requireAllColumns(table, join(directory, RESULTS)) };
+/** A results directory as it can be read. */
+interface Results {
+  readonly record: RunRecord;
+  /** All columns of results.csv, and after them those that are newer than this version of the program. */
+  readonly table: Table;
+  /** The columns that are newer than the results: empty. */
+  readonly lacking: readonly string[];
 }
 
-/** The same of any version of the program: results.csv may lack columns that are newer than it. */
-export function readAnyVersion(directory: string): { table: Table; record: RunRecord } {
+/**
+ * A results directory as it is now, whether or not its sweep has ended, made by whatever version of the program. Throws a
+ * UserError if it is none.
+ */
+export function readResults(directory: string): Results {
+  const { record, table } = readAsWritten(directory);
+  return { record, ...inAllColumns(table, join(directory, RESULTS)) };
+}
+
+/** The same with the columns that results.csv has. */
+export function readAsWritten(directory: string): Pick<Results, 'record' | 'table'> {
   const names = namesIn(directory);
   if (!names?.includes(RECORD)) {
     const found = names ? `there is no ${RECORD} in it` : 'no such directory';
@@ -202,15 +215,15 @@ export function readAnyVersion(directory: string): { table: Table; record: RunRe
   return { record, table: readResultsCsv(join(directory, RESULTS)) };
 }
 
-/** A results.csv of any version of the program. */
+/** A results.csv of any version of the program, with the columns that it has. */
 export function readResultsCsv(path: string): Table {
-  return parseCsv(readBytes(path), path, (name) => metrics.find(({ column }) => column === name)?.type);
+  return readCsv(path, resultTypes, (names) => columnNames.every((name) => names.includes(name)));
 }
 
 /** The reference.csv of a results directory. Throws a UserError where there is none. */
 export function readReference(directory: string): Table {
   const path = join(directory, REFERENCE);
-  return requireAllColumns(readResultsCsv(path), path);
+  return inAllColumns(readResultsCsv(path), path).table;
 }
 
 /** The robustness.csv of a results directory; undefined where there is none. */
@@ -229,9 +242,25 @@ export function readHistograms(directory: string): Table | undefined {
 function readPointCsv(directory: string, file: string, types: Readonly<Record<string, CellType>>): Table | undefined {
   if (!namesIn(directory)?.includes(file)) return undefined;
   const path = join(directory, file);
-  const all: Readonly<Record<string, CellType>> = { ...pointTypes, ...types };
-  return parseCsv(readBytes(path), path, (name) => all[name]);
+  const all = new Map<string, CellType>(Object.entries({ ...pointTypes, ...types }));
+  return readCsv(path, all, (names) => Object.keys(types).every((name) => names.includes(name)));
 }
+
+/**
+ * `types`: of the columns that this version of the program knows. Newer versions have more of them; so a file may have
+ * others where `hasAll` its own say so.
+ */
+function readCsv(
+  path: string,
+  types: ReadonlyMap<string, CellType>,
+  hasAll: (names: readonly string[]) => boolean,
+): Table {
+  return parseCsv(readBytes(path), path, (name, { names, texts }) => {
+    return types.get(name) ?? (hasAll(names) ? typeOfTexts(texts()) : undefined);
+  });
+}
+
+const resultTypes: ReadonlyMap<string, CellType> = new Map(metrics.map(({ column, type }) => [column, type]));
 
 const pointTypes = {
   class_i: 'text',
@@ -241,21 +270,26 @@ const pointTypes = {
   adversarial_epsilon: 'number',
 } as const;
 
-function requireAllColumns(table: Table, path: string): Table {
-  const missing = columnNames.find((name) => !table.columns.some((column) => column.name === name));
-  if (missing === undefined) return table;
-  throw new UserError({ where: path, message: `there is no column ${missing}; expected all columns of results.csv` });
+/** Throws a UserError where it is not even told which points the rows are of. */
+function inAllColumns(table: Table, path: string): Pick<Results, 'table' | 'lacking'> {
+  const names = table.columns.map(({ name }) => name);
+  const missing = neededColumns.find((name) => !names.includes(name));
+  if (missing !== undefined) {
+    throw new UserError({ where: path, message: `there is no column ${missing}; expected a results.csv` });
+  }
+  const columns = [...resultColumns, ...table.columns.filter(({ name }) => !columnNames.includes(name))];
+  return {
+    table: { columns, rows: rowsUnder(columns, table) },
+    lacking: columnNames.filter((name) => !names.includes(name)),
+  };
 }
 
 function refuseDifferent(path: string, before: SweepIdentity, after: SweepIdentity): void {
-  const found = differences(before, after);
-  if (found.length === 0) return;
-  throw new UserError(
-    found.map((difference) => ({
-      where: path,
-      message: `holds results of a different sweep: ${difference}; expected the same sweep, another --out, or run --force to replace them`,
-    })),
-  );
+  const problems = strangers(before, after).map(({ owner, same }) => ({
+    where: path,
+    message: `holds results of ${owner}; expected ${same}, another --out, or run --force to replace them`,
+  }));
+  if (problems.length > 0) throw new UserError(problems);
 }
 
 /** The content of run.json. */

@@ -137,19 +137,44 @@ export function identityOf({ config, data, versions }: RunRecord): SweepIdentity
     files: Object.fromEntries(data.sources.map(({ path: _, ...source }, k) => [uniqueName(names[k], k), source])),
     pairs: data.pairs,
     classes: data.classes,
-    l2sweep: versions.l2sweep.split('.').slice(0, 2).join('.'),
+    l2sweep: minorVersion(versions.l2sweep),
   };
+}
+
+/** `0.2` of `0.2.1`. */
+export function minorVersion(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }
 
 /** What makes the numbers of two sweeps differ, one line per key: `key: old → new`. */
 export function differences(before: SweepIdentity, after: SweepIdentity): string[] {
+  return changedKeys(before, after).map(({ key, from, to }) => `${key}: ${from} → ${to}`);
+}
+
+/** One to whom results belong that another sweep cannot go on with. */
+export interface Stranger {
+  /** In words. */
+  readonly owner: string;
+  /** Who could go on with them. */
+  readonly same: string;
+}
+
+/** For everything that makes the numbers of two sweeps differ, whose those of the first one are; none where nothing does. */
+export function strangers(before: SweepIdentity, after: SweepIdentity): Stranger[] {
+  return changedKeys(before, after).map(({ key, from, to }): Stranger => {
+    const change = `${key}: ${from} → ${to}`;
+    if (key !== 'l2sweep') return { owner: `a different sweep: ${change}`, same: 'the same sweep' };
+    const owner = `another version, ${change}, and numbers may differ in their last digits from one to the other`;
+    return { owner, same: `l2sweep ${before.l2sweep}` };
+  });
+}
+
+function changedKeys(before: SweepIdentity, after: SweepIdentity): { key: string; from: string; to: string }[] {
   const [old, current] = [flatten(before), flatten(after)];
-  const lines: string[] = [];
-  for (const key of new Set([...old.keys(), ...current.keys()])) {
-    const [from, to] = [old.get(key), current.get(key)];
-    if (from !== to) lines.push(`${key}: ${brief(from)} → ${brief(to)}`);
-  }
-  return lines;
+  return [...new Set([...old.keys(), ...current.keys()])]
+    .map((key) => ({ key, from: old.get(key), to: current.get(key) }))
+    .filter(({ from, to }) => from !== to)
+    .map(({ key, from, to }) => ({ key, from: brief(from), to: brief(to) }));
 }
 
 /** Without the data's path, for their SHA-256 tells more; labels may be a path too, or a column. */

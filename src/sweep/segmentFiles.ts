@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
 import { namesIn } from '../files/list.ts';
 import { LockedError, takeLock } from '../files/lock.ts';
 import { makeDirectory } from '../files/makeDirectory.ts';
@@ -10,7 +9,7 @@ import { Journal, type JournalContent, readJournal } from './journal.ts';
 import type { EndEntry, ReferenceEntry } from './journalLine.ts';
 import type { Plan, Segment } from './plan.ts';
 import { JOURNAL } from './resultFiles.ts';
-import { differences, type SweepIdentity } from './runRecord.ts';
+import type { SweepIdentity } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 import type { SweepJournal, SweepTarget } from './sweep.ts';
 
@@ -177,7 +176,7 @@ export function readEndedSegment(directory: string, id: string, identity: SweepI
  * nor in the journal of a run. Throws a UserError where the directory has those of another sweep, or damaged ones.
  */
 export function unfinishedSegments(directory: string, { segments }: Plan, identity: SweepIdentity): number[] {
-  const journal = readOwn(join(directory, JOURNAL), identity);
+  const journal = readJournal(join(directory, JOURNAL), identity);
   return [...segments.keys()].filter((index) => {
     const { id } = segments[index];
     return !isFine(endIn(journal, id)) && !isFine(endIn(readSegment(directory, id, identity), id));
@@ -195,19 +194,7 @@ export function isFine(end: EndEntry | undefined): boolean {
 }
 
 function readSegment(directory: string, id: string, identity: SweepIdentity): JournalContent | undefined {
-  return readOwn(pathOf(directory, id), identity);
-}
-
-function readOwn(path: string, identity: SweepIdentity): JournalContent | undefined {
-  const content = readJournal(path);
-  const found = content ? differences(content.sweep, identity) : [];
-  if (found.length === 0) return content;
-  throw new UserError(
-    found.map((difference) => ({
-      where: path,
-      message: `belongs to a different sweep: ${difference}; expected the same sweep, or another --out`,
-    })),
-  );
+  return readJournal(pathOf(directory, id), identity);
 }
 
 function endedIn(content: JournalContent | undefined, id: string): EndedSegment | undefined {

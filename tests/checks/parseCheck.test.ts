@@ -10,6 +10,7 @@ import {
   type Place,
 } from '../../src/checks/check.ts';
 import { parseCheck } from '../../src/checks/parseCheck.ts';
+import { rangeOf } from '../../src/checks/range.ts';
 import { UserError } from '../../src/errors.ts';
 
 const everywhere = { place: { kind: 'every' }, losses: [], pairs: [] } as const;
@@ -123,6 +124,50 @@ describe('what is no check', () => {
     expect(mistake).toContain(says);
   });
 
+  test.each([
+    ['test_error <= 5 at best', 15, '5%'],
+    ['5 >= test_error', 1, '5%'],
+    ['train_error = 1.5', 15, '1.5%'],
+    ['test_error <= 500%', 15, '5%'],
+    ['robust_error(linf-box, 0.1) < 20 at any lambda for 2v3', 31, '20%'],
+    ['test_error - train_error <= 2', 29, '2%'],
+    ['test_error - train_error >= -2', 29, '-2%'],
+    ['1 - test_error >= 95', 19, '95%'],
+    ['(train_error + test_error) / 2 <= 5', 35, '5%'],
+    ['test_error <= train_error + 2', 12, '2%'],
+    ['test_error - 5 <= 0', 19, '5%'],
+  ])('%j compares fractions with a number above 1: %s at character %i is meant', (text, character, meant) => {
+    const mistake = mistakeIn(text);
+    expect(mistake).toContain(`check "${text}", character ${character}: errors are fractions: `);
+    expect(mistake).toContain(`; expected fractions such as 0.05, or 5%; did you mean "${meant}"?`);
+    expect(mistakeIn(text.replace(/500%|-?\b(1\.5|95|20|5|2)\b(?!v|%| <= 5)/, meant))).toBeUndefined();
+  });
+
+  test('suggests no percentage above 100', () => {
+    expect(mistakeIn('test_error <= 500')).toMatch(/expected fractions such as 0\.05, or 5%$/);
+    expect(mistakeIn('100 * test_error <= 500')).toMatch(
+      /100 \* test_error is from 0 to 100, never 500; expected .*, or 5%$/,
+    );
+  });
+
+  test.each([
+    '100 * test_error <= 5 at best',
+    'test_error / 0.01 <= 5',
+    'test_error / 1% <= 5',
+    'test_error <= 1',
+    'test_error < inf',
+    'test_error > -1',
+    'test_error <= 2 * train_error',
+    'test_error / train_error <= 2',
+    'test_error * n_test <= 5',
+    'train_error + test_error <= 1.5',
+    '2 - test_error - train_error <= 0.1',
+    'adversarial_strength - test_error <= 5',
+    'd_adv <= 5',
+    'empirical_risk <= 5',
+    'of_another_version <= 5',
+  ])('is not %j', (text) => expect(mistakeIn(text)).toBeUndefined());
+
   test('has its place counted in characters as people see them, and stays on one line', () => {
     expect(mistakeIn('status = "𝜆\n::error::" at bset')).toMatch(
       /^check "status = "𝜆 ::error::" at bset", character 27: /,
@@ -214,6 +259,11 @@ const checks: fc.Arbitrary<Omit<Check, 'text'>> = fc
     place: places,
     losses: fc.subarray(['hinge', 'softplus']),
     pairs: fc.array(pairNames, { maxLength: 3 }),
+  })
+  // Fractions compared with a number that they cannot be are a mistake.
+  .filter(({ left, right }) => {
+    const [a, b] = [rangeOf(left), rangeOf(right)];
+    return a[0] <= b[1] && b[0] <= a[1];
   })
   .filter((check) => checkText(check).length <= 1000);
 

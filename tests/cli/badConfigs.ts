@@ -202,6 +202,7 @@ const impossible: BadConfig[] = [
   { yaml: 'geomspace: [1, 2, 3]', places: ['1:1'], says: 'did you mean "lambda.geomspace"?' },
   { yaml: 'checks: all converged', places: ['1:9'], says: 'a list of checks such as' },
   { yaml: 'checks: [all converged, test_error =< 5%]', places: ['1:25'], says: 'did you mean "<="?' },
+  { yaml: 'checks:\n  - all converged\n  - test_error <= 5', places: ['3:5'], says: 'did you mean "5%"?' },
   { yaml: 'checks:\n  - x <\n  - 3\n  - ""', places: ['2:5', '3:5', '4:5'] },
   { yaml: 'gradient_descent: {}', places: ['1:1'], says: 'the trainer is exact' },
   descent('epochs', '0', 'a whole number, 1 or more'),

@@ -74,15 +74,36 @@ describe('run --check', () => {
     const hard = ['--set', 'tolerance=1e-300', '--loss', 'softplus', '--out', 'hard'];
     expect(run(hard).code).toBe(1);
     expect(run([...hard, ...checked('all converged')]).code).toBe(3);
-    expect(run([...hard, ...checked('test_error < 2')]).code).toBe(1);
+    expect(run([...hard, ...checked('test_error <= 1')]).code).toBe(1);
     expect(run([...hard, ...checked('all converged'), '--robust', 'l2=0.123']).code).toBe(2);
   });
 
   test('fails where --on-error stopped the sweep before the points it is about', () => {
     const hard = ['--set', 'tolerance=1e-300', '--loss', 'softplus', '--lambda', '100:1e-6:5000', '--out', 'stopped'];
-    const { code, stderr } = run([...hard, '--on-error', 'stop', ...checked('test_error < 2')]);
+    const { code, stderr } = run([...hard, '--on-error', 'stop', ...checked('test_error <= 1')]);
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^check FAILED: test_error < 2: only \d+ of 5000 points are finished, at 2 v 3, softplus$/m);
+    expect(stderr).toMatch(
+      /^check FAILED: test_error <= 1: only \d+ of 5000 points are finished, at 2 v 3, softplus$/m,
+    );
+  });
+
+  test('with an error compared with a number above 1 is a mistake that suggests a percentage: nothing is trained', () => {
+    const wrong = 'errors are fractions: test_error is from 0 to 1, never 5; expected fractions such as 0.05, or 5%';
+    const { code, stdout, stderr } = run(['--out', 'none', ...checked('test_error <= 5 at best')]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `error: --check: check "test_error <= 5 at best", character 15: ${wrong}; did you mean "5%"?\n`,
+    );
+    expect(existsSync(join(cwd, 'none'))).toBe(false);
+    writeFileSync(
+      join(cwd, 'fraction.yaml'),
+      'dataset: {classes: [8, 9]}\nchecks:\n  - all converged\n  - test_error <= 5\n',
+    );
+    const inConfig = l2sweepSync(['validate', 'fraction.yaml'], { cwd, env: outside });
+    expect(inConfig.code).toBe(2);
+    expect(inConfig.stderr).toBe(
+      `error: fraction.yaml:4:5: check "test_error <= 5", character 15: ${wrong}; did you mean "5%"?\n`,
+    );
   });
 
   test('names the sweep where there are several, each held to all checks', () => {

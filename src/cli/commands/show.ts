@@ -34,8 +34,8 @@ export function show(): Command {
       'write into this file instead of stdout; its name tells the format, if --format does not',
     )
     .addHelpText('after', explanation)
-    .action(async (directories: string[], options: ShowOptions) => {
+    .action(async (directories: string[], options: ShowOptions, self: Command) => {
       const { showRuns } = await import('../showRuns.ts');
-      await showRuns(directories, options);
+      await showRuns(directories, options, self.parent?.version() ?? '');
     });
 }
