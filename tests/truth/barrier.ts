@@ -39,15 +39,17 @@ export function barrierMinimum(problem: BarrierProblem): BarrierMinimum {
   const d = problem.rows[0].length;
   const norm = epsilon > 0 ? problem.norm : undefined;
   const extra = norm === undefined ? 0 : norm === 'linf' ? d : 1;
-  // Weights, bias, and what bounds the norm; w = 0 is inside.
-  let point = Array.from({ length: d + 1 + extra }, (_, k) => (k > d ? 1 : 0));
+  // Weights, bias, and what bounds the norm; w = 0 is inside, and no margin is far below 0, where softplus is straight.
+  let point = Array.from({ length: d + 1 + extra }, (_, k) => (k > d ? 1 / (1 + epsilon * extra) : 0));
   const isSmooth = loss === 'softplus' && norm === undefined;
-  let best = measured(problem, point, norm, 1);
+  let best: BarrierMinimum | undefined;
   for (let tau = isSmooth ? 0 : 1; ; tau *= FALL) {
     point = newton(problem, norm, tau, point);
     const found = measured(problem, point, norm, tau);
-    if (gapOf(found) <= gapOf(best)) best = found;
-    if (tau <= LEAST * found.objective || gapOf(best) <= LEAST * best.objective) return best;
+    if (!best || gapOf(found) <= gapOf(best)) best = found;
+    // Below that τ rounding moves the walls' forces more than τ does.
+    const isRounding = gapOf(found) > 100 * gapOf(best);
+    if (isRounding || tau <= LEAST * found.objective || gapOf(best) <= LEAST * best.objective) return best;
   }
 }
 
@@ -150,25 +152,23 @@ function smoothHingeAt(z: number, c: number): [number, number, number] {
   return [xi - c * Math.log(xi) - c * Math.log(rest), -alpha, (alpha * below) / root / (2 * rest)];
 }
 
-function newton(
-  problem: BarrierProblem,
-  norm: NormName | undefined,
-  tau: number,
-  start: readonly number[],
-): number[] {
+function newton(problem: BarrierProblem, norm: NormName | undefined, tau: number, start: readonly number[]): number[] {
   let point = [...start];
+  let nearest = Number.POSITIVE_INFINITY;
   for (let step = 0; step < MOST_STEPS; step++) {
     const here = local(problem, norm, tau, point, 2);
     const move = solveDefinite(here.hessian, here.gradient);
     let slope = 0;
     for (let k = 0; k < move.length; k++) slope += here.gradient[k] * move[k];
-    const enough = tau === 0 ? 1e-26 * here.value : 1e-4 * tau;
-    if (!(slope > enough)) return point;
+    // Near the goal steps are judged by what they leave to gain, which the value no longer shows.
+    const isNear = slope < (tau === 0 ? 1e-10 * here.value : 1e-4 * tau);
+    if (!(slope > 0) || (isNear && slope >= nearest / 2)) return point;
+    if (isNear) nearest = slope;
     let isMoved = false;
     for (let size = 1; size > 1e-9 && !isMoved; size /= 2) {
       const next = point.map((at, k) => at - size * move[k]);
       const { value } = local(problem, norm, tau, next, 0);
-      if (value < here.value - 0.1 * size * slope || (size === 1 && slope < 1e-10 * here.value && value < Infinity)) {
+      if (value < here.value - 0.1 * size * slope || (isNear && value < Number.POSITIVE_INFINITY)) {
         point = next;
         isMoved = true;
       }

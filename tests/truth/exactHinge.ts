@@ -1,12 +1,5 @@
 import { randomSource } from '../../src/math/random.ts';
-import {
-  type Exact,
-  type ExactClassifier,
-  type ExactTable,
-  exactly,
-  times,
-  wholeNumber,
-} from './rational.ts';
+import { type Exact, type ExactClassifier, type ExactTable, exactly, times, wholeNumber } from './rational.ts';
 
 /*
  * The minimum of (1/n) Σ max(1 − z, 0) + μ‖w‖² in exact fractions, by an active-set method: on the face where the samples

@@ -1,6 +1,8 @@
 import { barrierMinimum, solveDefinite } from './barrier.ts';
 import { exactHinge } from './exactHinge.ts';
 import {
+  compare,
+  dot,
   type Exact,
   type ExactClassifier,
   type ExactTable,
@@ -12,11 +14,8 @@ import {
   fromFixed,
   log,
   minus,
-  negative,
   ONE,
   over,
-  plus,
-  dot,
   sigmoid,
   sum,
   times,
@@ -113,7 +112,7 @@ function softplusMinimum(
     const decrement = move.reduce((total, value, k) => total + value * slopes[k], 0);
     // Twice what is left to gain, against the whole: until rounding makes it no less.
     const whole = alpha.reduce((total, a) => total + fixedToNumber(a), 0);
-    if (decrement <= 1e-60 * whole || decrement >= least * 4 || step === MOST_STEPS) {
+    if (decrement <= 1e-120 * whole || decrement >= least * 4 || step === MOST_STEPS) {
       return { w: point.slice(0, d).map(fromFixed), b: fromFixed(point[d]), alpha: balanced(alpha, labels) };
     }
     least = Math.min(least, decrement);
@@ -124,7 +123,8 @@ function softplusMinimum(
 /** The class with the larger sum scaled down, so that Σ α y = 0 exactly. */
 function balanced(alpha: readonly bigint[], labels: readonly number[]): Exact[] {
   const sumOf = (label: number) => alpha.reduce((total, a, i) => (labels[i] === label ? total + a : total), 0n);
-  const sums: Record<string, bigint> = { '-1': sumOf(-1), '1': sumOf(1) };
-  const least = sums['-1'] < sums['1'] ? sums['-1'] : sums['1'];
-  return alpha.map((a, i) => over(times(fromFixed(a), fromFixed(least)), fromFixed(sums[labels[i]])));
+  const [ofI, ofJ] = [-1, 1].map((label) => fromFixed(sumOf(label)));
+  const isLargerI = compare(ofI, ofJ) > 0;
+  const factor = isLargerI ? over(ofJ, ofI) : over(ofI, ofJ);
+  return alpha.map((a, i) => (labels[i] < 0 === isLargerI ? times(fromFixed(a), factor) : fromFixed(a)));
 }
