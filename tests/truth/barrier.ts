@@ -179,7 +179,7 @@ function newton(problem: BarrierProblem, norm: NormName | undefined, tau: number
 }
 
 /** H⁻¹g by Cholesky's method on the matrix scaled to a diagonal of ones; a pivot of rounding takes no part. */
-export function solveDefinite(hessian: Float64Array, gradient: ArrayLike<number>): Float64Array {
+function solveDefinite(hessian: Float64Array, gradient: ArrayLike<number>): Float64Array {
   const m = gradient.length;
   const scale = Float64Array.from({ length: m }, (_, k) => {
     const diagonal = hessian[k * m + k];

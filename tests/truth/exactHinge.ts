@@ -192,7 +192,7 @@ function faceMinimum(
 }
 
 /** The solution of a linear system by Bareiss's elimination without fractions: numerators over one denominator > 0. */
-function solveWhole(system: bigint[][]): { values: bigint[]; den: bigint } {
+export function solveWhole(system: bigint[][]): { values: bigint[]; den: bigint } {
   const size = system.length;
   let previous = 1n;
   for (let k = 0; k < size; k++) {

@@ -1,5 +1,5 @@
-import { barrierMinimum, solveDefinite } from './barrier.ts';
-import { exactHinge } from './exactHinge.ts';
+import { barrierMinimum } from './barrier.ts';
+import { exactHinge, solveWhole } from './exactHinge.ts';
 import {
   compare,
   dot,
@@ -41,7 +41,7 @@ export function optimum(table: ExactTable, loss: 'hinge' | 'softplus', mu: numbe
   const { origin, centred } = centredTable(table);
   const rows = centred.rows.map((row) => row.map(toNumber));
   const start = barrierMinimum({ rows, labels: table.labels, loss, mu });
-  const found = loss === 'hinge' ? exactHinge(centred, mu, start) : softplusMinimum(centred, mu, rows, start);
+  const found = loss === 'hinge' ? exactHinge(centred, mu, start) : softplusMinimum(centred, mu, start);
   // About 0 again.
   const classifier = { w: found.w, b: minus(found.b, dot(found.w, origin)) };
   const objective = exactObjective(centred, found, loss, mu);
@@ -79,11 +79,10 @@ function entropy(a: bigint): bigint {
 
 const MOST_STEPS = 60;
 
-/** Newton's method with the gradient in 90 digits and the Hessian in doubles: some more digits with every step. */
+/** Newton's method in 90 digits, from where doubles are at an end. */
 function softplusMinimum(
   { rows, labels }: ExactTable,
   mu: number,
-  doubles: readonly (readonly number[])[],
   start: { readonly w: readonly number[]; readonly b: number },
 ): ExactClassifier & { readonly alpha: Exact[] } {
   const [n, d] = [rows.length, rows[0].length];
@@ -98,25 +97,25 @@ function softplusMinimum(
       const pull = x.reduce((total, row, i) => total + fixedTimes(row[k], alpha[i]), 0n);
       return (k < d ? fixedTimes(penalty, at) : 0n) - pull;
     });
-    const hessian = new Float64Array((d + 1) ** 2);
-    for (let i = 0; i < n; i++) {
-      const curvature = fixedToNumber(fixedTimes(alpha[i], ONE - alpha[i]));
-      for (let k = 0; k <= d; k++) {
-        const part = curvature * (k < d ? doubles[i][k] : 1);
-        for (let l = 0; l <= d; l++) hessian[k * (d + 1) + l] += part * (l < d ? doubles[i][l] : 1);
+    const system = x[0].map((_, k) => [...x[0].map(() => 0n), gradient[k]]);
+    for (const [i, row] of x.entries()) {
+      const curvature = fixedTimes(alpha[i], ONE - alpha[i]);
+      for (const [k, value] of row.entries()) {
+        const part = fixedTimes(curvature, value);
+        for (let l = 0; l <= d; l++) system[k][l] += fixedTimes(part, row[l]);
       }
     }
-    for (let k = 0; k < d; k++) hessian[k * (d + 2)] += 2 * n * mu;
-    const slopes = gradient.map(fixedToNumber);
-    const move = solveDefinite(hessian, slopes);
-    const decrement = move.reduce((total, value, k) => total + value * slopes[k], 0);
+    for (let k = 0; k < d; k++) system[k][k] += penalty;
+    const { values, den } = solveWhole(system);
+    const move = values.map((value) => (value * ONE) / den);
+    const decrement = move.reduce((total, value, k) => total + fixedToNumber(fixedTimes(value, gradient[k])), 0);
     // Twice what is left to gain, against the whole: until rounding makes it no less.
     const whole = alpha.reduce((total, a) => total + fixedToNumber(a), 0);
-    if (decrement <= 1e-120 * whole || decrement >= least * 4 || step === MOST_STEPS) {
+    if (decrement <= 1e-90 * whole || decrement >= least * 4 || step === MOST_STEPS) {
       return { w: point.slice(0, d).map(fromFixed), b: fromFixed(point[d]), alpha: balanced(alpha, labels) };
     }
     least = Math.min(least, decrement);
-    for (let k = 0; k <= d; k++) point[k] -= toFixed(exactly(move[k]));
+    for (let k = 0; k <= d; k++) point[k] -= move[k];
   }
 }
 
