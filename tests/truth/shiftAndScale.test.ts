@@ -271,7 +271,8 @@ describe.each(lossNames)('%s: a constant column', (loss) => {
       }
       const descended = byDescent(wide, loss, 0.1);
       expect(descended.w[0], about).toBe(0);
-      expectSame(withoutFirst(descended), byDescent(table, loss, 0.1), about);
+      // The learning rate is found by other products.
+      expectSame(withoutFirst(descended), byDescent(table, loss, 0.1), about, 1, SAME_SOLUTION);
     }
   });
 });
