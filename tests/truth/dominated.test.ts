@@ -358,7 +358,7 @@ describe('w = 0', () => {
             for (const [k, weight] of w.entries()) {
               const error = Math.abs(fit.w[k] - weight);
               // 0 after all, but for ties that are broken by 1e-60.
-              if (reach < 1e-30) expect(fit.w[k], about).toBe(0);
+              if (reach < 1e-40) expect(fit.w[k], about).toBe(0);
               else if (fit.mu * length * length <= DOMINATED * toNumber(right.objective)) {
                 expect(error, about).toBeLessThanOrEqual(PRECISION * length);
               }

@@ -73,6 +73,12 @@ function expectSame(said: Said, other: Said, about: string, factor = 1, precisio
   else expect(Math.abs(said.gap - other.gap), about).toBeLessThanOrEqual(1e-3 * other.gap + precision);
 }
 
+/** Of two solutions of one problem: neither is further above the optimum than its gap says. */
+function expectWithinGaps(said: Said, other: Said, about: string): void {
+  const most = Math.max(said.objective * said.gap!, other.objective * other.gap!);
+  expect(Math.abs(said.objective - other.objective), about).toBeLessThanOrEqual(most + 1e-14 * other.objective);
+}
+
 const mus = [100, 1, 1e-2, 1e-4, 1e-6];
 
 function exactly(table: Table, loss: LossName, scale = 1): (Said & { biasAtMean: number; inFiles: number })[] {
@@ -237,8 +243,7 @@ describe.each(lossNames)('%s: a table in other units', (loss) => {
         loss,
         4,
       );
-      const [gap, other] = [plain, scaled].map(({ objective, gap }) => objective * gap!);
-      expect(Math.abs(scaled.objective - plain.objective), `table ${seed}`).toBeLessThanOrEqual(Math.max(gap, other));
+      expectWithinGaps(scaled, plain, `table ${seed}`);
     }
   });
 });
@@ -271,8 +276,8 @@ describe.each(lossNames)('%s: a constant column', (loss) => {
       }
       const descended = byDescent(wide, loss, 0.1);
       expect(descended.w[0], about).toBe(0);
-      // The learning rate is found by other products.
-      expectSame(withoutFirst(descended), byDescent(table, loss, 0.1), about, 1, SAME_SOLUTION);
+      // The learning rate is found by other products, and the steps are others.
+      expectWithinGaps(descended, byDescent(table, loss, 0.1), about);
     }
   });
 });
