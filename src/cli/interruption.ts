@@ -1,20 +1,26 @@
+import { GRACE } from '../sweep/sweep.ts';
 import { note } from './streams.ts';
 
-/** Ctrl-C, SIGTERM and a scheduler's SIGUSR1 while something long runs. */
+/** Ctrl-C and SIGTERM while something long runs. */
 export interface Interruption {
   /** Aborted by the first of them. */
   readonly signal: AbortSignal;
-  /** 130 after Ctrl-C, 143 after the others, else undefined. */
+  /** 130 after Ctrl-C, 143 after SIGTERM, else undefined. */
   readonly exitCode: number | undefined;
   /** From here on they end the program again. */
   forget(): void;
 }
 
-/** SIGUSR1 is what schedulers send ahead of SIGTERM, where they send something. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGUSR1: 143 } as const;
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[];
 
-/** Turns the first signal into a wish to stop in good order, and says `text`; the second one ends the program at once. */
-export function untilInterrupted(text = 'stopping after the points in hand; once more to stop now'): Interruption {
+/**
+ * Turns the first signal into a wish to stop in good order, and says `text`, which is told what the next one is; that ends
+ * the program at once.
+ */
+export function untilInterrupted(
+  text = (next: string) => `stopping: points being computed have ${GRACE} s to finish; ${next} stops at once`,
+): Interruption {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const stop = (name: NodeJS.Signals) => {
@@ -22,13 +28,14 @@ export function untilInterrupted(text = 'stopping after the points in hand; once
     exitCode = exitCodes[name as keyof typeof exitCodes];
     // A terminal has shown ^C, perhaps behind a bar.
     if (process.stderr.isTTY) note('');
-    if (text !== '') note(text);
+    const said = text(name === 'SIGINT' ? 'another Ctrl-C' : 'another SIGTERM');
+    if (said !== '') note(said);
     controller.abort();
   };
   const forget = () => {
-    for (const name of Object.keys(exitCodes)) process.off(name, stop);
+    for (const name of names) process.off(name, stop);
   };
-  for (const name of Object.keys(exitCodes)) process.on(name, stop);
+  for (const name of names) process.on(name, stop);
   return {
     signal: controller.signal,
     get exitCode() {
@@ -36,4 +43,11 @@ export function untilInterrupted(text = 'stopping after the points in hand; once
     },
     forget,
   };
+}
+
+/** What to say of points that were given up, before the last words on how to go on. */
+export function againText(givenUp: number): string {
+  if (givenUp === 0) return '';
+  const points = givenUp === 1 ? 'a point that needed' : `${givenUp} points that needed`;
+  return ` ${points} more than ${GRACE} s begin${givenUp === 1 ? 's' : ''} anew;`;
 }

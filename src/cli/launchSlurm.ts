@@ -85,7 +85,7 @@ async function waitFor(
 ): Promise<boolean> {
   const identity = identityOf(record);
   const interruption = untilInterrupted(
-    `job ${id} goes on; the same command again waits for it, scancel ${id} ends it`,
+    () => `job ${id} goes on; the same command again waits for it, scancel ${id} ends it`,
   );
   let said = '';
   try {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { heedSignals } from './heedSignals.ts';
 import { surviveLostStreams, whyNotWritten, writeData } from './streams.ts';
 
 /**
@@ -7,6 +8,7 @@ import { surviveLostStreams, whyNotWritten, writeData } from './streams.ts';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   surviveLostStreams();
+  heedSignals();
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) await writeData(`${version()}\n`);
   else {
     const { runProgram } = await import('./program.ts');

@@ -26,7 +26,8 @@ import {
 import { overridesOf } from './configOptions.ts';
 import { fileNameOf } from './fileNameOf.ts';
 import { reportToGitHub } from './gitHubActions.ts';
-import { type Interruption, untilInterrupted } from './interruption.ts';
+import { signalsHeard } from './heedSignals.ts';
+import { againText, type Interruption, untilInterrupted } from './interruption.ts';
 import { prepare } from './prepare.ts';
 import { presented } from './presented.ts';
 import { printPreviews } from './preview.ts';
@@ -93,13 +94,19 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       problems.push(...error.problems);
     }
   };
-  const interruption = untilInterrupted(options.quiet ? '' : undefined);
+  let exitCode: number | undefined;
   for (const [k, loaded] of configs.entries()) {
     const { name, columns } = loaded.config;
     const started = performance.now();
     const checks = checksOf(loaded.config, added);
+    const prepared = prepare(loaded, options.force ? undefined : directories[k]);
+    // Signals are not held back while data are read: there is nothing yet to stop in good order.
+    await signalsHeard();
+    const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
     const context = { mode, jobs, onError, options, origin, interruption, checks };
-    const { summary, kept } = await runOne(loaded, directories[k], context);
+    const running = runOne(loaded, prepared, directories[k], context);
+    const { summary, kept } = await running.finally(interruption.forget);
+    exitCode = interruption.exitCode;
     const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
     results.push(presentedOrPlain(directories[k], summary, loaded.config));
@@ -107,13 +114,13 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
       await printer.print(results[k], columns, configs.length > 1 ? name : undefined);
     }
     // After a long table, where it is seen.
-    const bySignal = interruption.signal.aborted;
+    const bySignal = exitCode !== undefined;
     tell(
       summary,
       { directory: directories[k], remedy: remedyFor(loaded.config), name, seconds, kept, bySignal },
       options,
     );
-    if (interruption.signal.aborted) {
+    if (bySignal) {
       tellUnchecked(checks);
       break;
     }
@@ -122,11 +129,10 @@ export async function runSweeps(files: readonly string[], options: RunOptions, v
     tellChecks(checked[k], { quiet: options.quiet, withName: configs.length > 1 });
     if (summary.interrupted) break;
   }
-  interruption.forget();
-  if (printer.readers === 'programs' && !interruption.signal.aborted) await printTogether(printer, configs, results);
+  if (printer.readers === 'programs' && exitCode === undefined) await printTogether(printer, configs, results);
   reportToGitHub(checked);
   if (problems.length > 0) throw new UserError(problems);
-  process.exitCode = interruption.exitCode ?? (checked.some(hasFailed) ? CHECK_FAILED : exitCodeOf(summaries));
+  process.exitCode = exitCode ?? (checked.some(hasFailed) ? CHECK_FAILED : exitCodeOf(summaries));
 }
 
 interface RunContext {
@@ -142,12 +148,12 @@ interface RunContext {
 /** `kept`: how many points were there before. */
 async function runOne(
   loaded: LoadedConfig,
+  { datasets, plan }: ReturnType<typeof prepare>,
   directory: string,
   context: RunContext,
 ): Promise<{ summary: SweepSummary; kept: number }> {
   const { jobs, onError, options, origin, interruption, checks } = context;
   const { name, loss: losses } = loaded.config;
-  const { datasets, plan } = prepare(loaded, options.force ? undefined : directory);
   const grid = { pairs: datasets.pairs, losses, swept: sweptBy(loaded.config) };
   if (!options.quiet) for (const warning of hopeless(checks, grid)) warn(warning);
   const record = recordOf(loaded.config, datasets, origin, new Date());
@@ -223,7 +229,7 @@ function tell(
   { directory, remedy, name, seconds, kept, bySignal }: Finished,
   { quiet, verbose }: RunOptions,
 ): void {
-  const { planned, done, failed, notConverged, interrupted, warnings } = summary;
+  const { planned, done, failed, notConverged, interrupted, givenUp, warnings } = summary;
   if (!quiet) {
     const shown = verbose ? warnings : warnings.slice(0, WARNINGS_SHOWN);
     for (const warning of shown) warn(warning);
@@ -235,7 +241,8 @@ function tell(
   if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance ${remedy}`);
   if (interrupted) {
     const why = bySignal ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
-    note(`${why}: ${done} of ${planned} points done; they are kept in ${directory}; resume with:`);
+    const found = done === 0 ? '' : ` they are kept in ${directory};`;
+    note(`${why}: ${done} of ${planned} points done;${found}${againText(givenUp)} resume with:`);
     noteToCopy(`  ${resumeCommand()}`);
   } else if (!quiet) {
     const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;

@@ -3,7 +3,8 @@ import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../cluster/ta
 import { sweptBy } from '../metrics/strength.ts';
 import { SEGMENTS } from '../sweep/segmentFiles.ts';
 import { shareDirectory, type WorkSummary, work } from '../sweep/work.ts';
-import { untilInterrupted } from './interruption.ts';
+import { signalsHeard } from './heedSignals.ts';
+import { againText, untilInterrupted } from './interruption.ts';
 import { openSweep, type SweepOptions } from './openSweep.ts';
 import { duration, progressOf } from './progress.ts';
 import { jobsOf, progressMode } from './runSweeps.ts';
@@ -29,10 +30,12 @@ export async function workOn(source: string, options: WorkOptions, version: stri
   const { segments: all, config } = shared.plan;
   const { tasks } = chooseTasks(options.index, process.env, taskCount(all.length, perTask));
   const segments = segmentsOf(tasks, perTask, all.length).map((index) => all[index]);
+  // Signals are not held back while data are read: there is nothing yet to stop in good order.
+  await signalsHeard();
   shareDirectory(shared);
 
   const started = performance.now();
-  const interruption = untilInterrupted();
+  const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
   const progress = progressOf(mode, config.name, segments.length * sweptBy(config).values.length);
   const task = attemptedTask(process.env);
   const summary = await work(shared, segments, {
@@ -58,15 +61,22 @@ interface Work {
   readonly interrupted: boolean;
 }
 
-function tell({ ended, skipped, failed, notConverged }: WorkSummary, work: Work, { quiet }: WorkOptions): void {
+function tell(
+  { ended, skipped, failed, notConverged, givenUp }: WorkSummary,
+  work: Work,
+  { quiet }: WorkOptions,
+): void {
   for (const reason of skipped) warn(reason);
   if (failed > 0) warn(`${failed} points failed; column error of the results says why`);
   if (notConverged > 0) warn(`${notConverged} points did not reach the tolerance`);
   const { name, directory, segments, seconds, interrupted } = work;
   const kept = `kept in ${join(directory, SEGMENTS)}`;
   const count = `${ended} of ${segments} segments done`;
-  if (interrupted) note(`interrupted: ${count}; they and the points of others are ${kept}; the same command goes on`);
-  else if (!quiet) note(`${colour('stderr').bold(name)}: ${count} in ${duration(seconds)}; ${kept}`);
+  if (interrupted) {
+    note(
+      `interrupted: ${count}; they and the points of others are ${kept};${againText(givenUp)} the same command goes on`,
+    );
+  } else if (!quiet) note(`${colour('stderr').bold(name)}: ${count} in ${duration(seconds)}; ${kept}`);
 }
 
 function exitCodeOf({ skipped, failed, notConverged }: WorkSummary): number {

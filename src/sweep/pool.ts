@@ -44,7 +44,7 @@ export function threadsPerRunner(count: number, segments: number): number[] {
   });
 }
 
-/** A runner in this thread: no worker has to start, but other work gets its turn between points only. */
+/** A runner in this thread: no worker has to start, but other work, as hearing a signal, gets its turn between points only. */
 export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): Runner {
   return {
     async run(segment, dataset, take) {

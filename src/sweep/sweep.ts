@@ -17,6 +17,8 @@ const WRITE_EVERY = 2;
 /** Where writing is slow it takes at most this share of the time, unless that means to wait longer than so many seconds. */
 const WRITE_SHARE = 0.05;
 const LONGEST_WAIT = 10;
+/** Seconds that points in hand have after the signal. */
+export const GRACE = 5;
 
 export const errorPolicies = ['continue', 'stop'] as const;
 export type ErrorPolicy = (typeof errorPolicies)[number];
@@ -27,8 +29,12 @@ export interface SweepOptions {
    * after the other in this thread.
    */
   readonly jobs?: number;
-  /** After it the points in hand are the last. */
+  /** After it the points in hand are the last, and given up if they take long. */
   readonly signal?: AbortSignal;
+  /** Seconds that they have; in this thread, as long as they take. Default: `GRACE`. */
+  readonly grace?: number;
+  /** Who computes, instead of as many threads as `jobs`. */
+  readonly runners?: readonly Runner[];
   /** Whether to go on after a point that failed or did not converge, or to stop as after the signal. Default: continue. */
   readonly onError?: ErrorPolicy;
   /** After every point, in whatever order they come, and when it is on disk; `done` counts it and finished segments in. */
@@ -64,6 +70,8 @@ export interface SweepSummary {
   readonly notConverged: number;
   /** There are segments that have not ended: after the signal, or after a failure where that is to stop the sweep. */
   readonly interrupted: boolean;
+  /** Points that were in hand when their time after the signal was over. */
+  readonly givenUp: number;
   /** What is worth knowing though nothing went wrong, one line each. */
   readonly warnings: readonly string[];
 }
@@ -83,7 +91,7 @@ export async function sweep(
   plan: Plan,
   data: Pick<Datasets, 'pair'>,
   directory: SweepTarget,
-  { jobs = 0, signal, onError = 'continue', onPoint }: SweepOptions = {},
+  { jobs = 0, signal, grace = GRACE, onError = 'continue', onPoint, ...options }: SweepOptions = {},
 ): Promise<SweepSummary> {
   const { config, attackSplit } = plan;
   const { journal } = directory;
@@ -94,6 +102,7 @@ export async function sweep(
   const failure = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
   let done = finishedPoints(plan, directory);
+  let inHand = 0;
 
   async function measureReference(pair: number, dataset: BinaryDataset): Promise<void> {
     journal.addReference(pair, referenceRow(pairOf(dataset, attackSplit), config), pairWarnings(dataset));
@@ -107,6 +116,7 @@ export async function sweep(
       const held = pairs.take(segment.pair);
       const { dataset } = held;
       const results: PointResult[] = [];
+      inHand++;
       const running = runner.run(segment, dataset, (computed) => {
         for (const result of directory.add(segment.id, computed)) {
           results.push(result);
@@ -117,27 +127,32 @@ export async function sweep(
         }
       });
       await Promise.all([running, journal.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
+      inHand--;
       if (results.length === sweptBy(config).values.length) journal.end(segment.id, segmentWarnings(dataset, results));
       pairs.giveBack(held);
       write('after segment');
     }
   }
 
-  const runners = jobs > 0 ? workers(jobs, { ...plan, segments }, stop) : [ownThread(plan, stop)];
+  const runners = options.runners ?? (jobs > 0 ? workers(jobs, { ...plan, segments }, stop) : [ownThread(plan, stop)]);
+  const graceIsOver = after(signal, grace);
   try {
-    await Promise.all(runners.map(keepBusy));
+    await Promise.race([Promise.all(runners.map(keepBusy)), graceIsOver.promise]);
   } catch (error) {
     await endAll(runners);
     closeAfter(error, directory);
     throw error;
+  } finally {
+    graceIsOver.forget();
   }
+  // Points that come before a runner has ended are kept, too.
   await endAll(runners);
   directory.close(new Date());
-  return summaryOf(plan, directory);
+  return summaryOf(plan, directory, inHand);
 }
 
 /** How far the sweep of a plan has come, and what is worth knowing of it. */
-export function summaryOf(plan: Plan, directory: SweepTarget): SweepSummary {
+export function summaryOf(plan: Plan, directory: SweepTarget, givenUp = 0): SweepSummary {
   const { journal } = directory;
   const table = directory.table();
   const statusAt = columnIndex(table, 'status');
@@ -150,8 +165,23 @@ export function summaryOf(plan: Plan, directory: SweepTarget): SweepSummary {
     failed: count('failed'),
     notConverged: count('not-converged'),
     interrupted: !plan.segments.every(({ id }) => journal.ended(id)),
+    givenUp,
     warnings: warningsOf(plan, directory),
   };
+}
+
+/** Resolves so many seconds after the signal; not at all where there is none, or where it is forgotten before. */
+function after(signal: AbortSignal | undefined, seconds: number): { promise: Promise<void>; forget(): void } {
+  const forgotten = new AbortController();
+  const promise = new Promise<void>((resolve) => {
+    const start = () => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      forgotten.signal.addEventListener('abort', () => clearTimeout(timer));
+    };
+    if (signal?.aborted) start();
+    else signal?.addEventListener('abort', start, { once: true, signal: forgotten.signal });
+  });
+  return { promise, forget: () => forgotten.abort() };
 }
 
 async function endAll(runners: readonly Runner[]): Promise<void> {

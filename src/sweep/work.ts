@@ -17,7 +17,7 @@ export interface SharedSweep {
 }
 
 /** How work on some segments ended; points are those of these segments. */
-export interface WorkSummary extends Pick<SweepSummary, 'failed' | 'notConverged'> {
+export interface WorkSummary extends Pick<SweepSummary, 'failed' | 'notConverged' | 'givenUp'> {
   /** Segments that have ended now, those that had before included. */
   readonly ended: number;
   /** Why segments were left to others, one line each. */
@@ -44,7 +44,7 @@ export async function work(
   { task, ...options }: SweepOptions & { readonly task?: string },
 ): Promise<WorkSummary> {
   const files = new SegmentFiles(directory, segments, identityOf(record), task);
-  const { failed, notConverged } = await sweep({ ...plan, segments }, datasets, files, options);
+  const { failed, notConverged, givenUp } = await sweep({ ...plan, segments }, datasets, files, options);
   const { length: ended } = segments.filter(({ id }) => files.ended(id));
-  return { ended, failed, notConverged, skipped: files.skipped };
+  return { ended, failed, notConverged, givenUp, skipped: files.skipped };
 }

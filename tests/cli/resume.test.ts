@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +44,80 @@ describe('a run that is interrupted', () => {
     l2sweepSync(['run', ...args.slice(0, -1), 'whole'], { cwd });
     expect(bytesOf(join(cwd, 'a b'))).toEqual(bytesOf(join(cwd, 'whole')));
     expect(JSON.parse(readFileSync(join(cwd, 'a b/run.json'), 'utf8')).config.name).toBe("it's $HOME");
+  });
+});
+
+describe('a run whose point never ends', () => {
+  const lasting = ['--set', 'trainer=gradient-descent', '--set', 'gradient_descent.epochs=9007199254740991'];
+  const grid = ['--loss', 'softplus', '--lambda', '10,1e-12', '--set', 'tolerance=1e-6'];
+
+  test.each([1, 2])(
+    'is ended by one signal, and keeps the points that were done: %i jobs',
+    { timeout: 60_000 },
+    async (jobs) => {
+      const cwd = newFolder();
+      const args = [digits, ...lasting, ...grid, '-o', 'out', '-j', String(jobs)];
+      const { code, told } = await interrupted(cwd, args, 'SIGINT');
+      expect(code).toBe(130);
+      expect(told).toContain('stopping: points being computed have 5 s to finish; another Ctrl-C stops at once\n');
+      expect(told).toMatch(
+        /^interrupted: 1 of 2 points done; they are kept in out; a point that needed more than 5 s begins anew; resume with:\n {2}l2sweep run /m,
+      );
+      expect(readFileSync(join(cwd, 'out/results.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+      expect(JSON.parse(readFileSync(join(cwd, 'out/run.json'), 'utf8')).runs.at(-1).end).not.toBeNull();
+    },
+  );
+
+  test('is ended at once by a second signal', async () => {
+    const cwd = newFolder();
+    const args = [digits, ...lasting, ...grid, '-o', 'out', '--verbose'];
+    const child = spawn(process.execPath, [binary, 'run', ...args], {
+      cwd,
+      env: environment,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let told = '';
+    child.stderr.on('data', (text) => {
+      if (told === '') child.kill('SIGTERM');
+      told += text;
+      if (told.includes('another SIGTERM')) child.kill('SIGTERM');
+    });
+    const ended = await new Promise((resolve) => child.on('close', (code, signal) => resolve([code, signal])));
+    expect(ended).toEqual([null, 'SIGTERM']);
+    expect(told).not.toContain('interrupted');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a run that is reading its data', () => {
+  const commands = [['run'], ['work', '--index', '0']];
+
+  /** Starts a run, and opens the pipe that its data come from, which waits for the run to do so, too. */
+  async function reading(command: readonly string[]) {
+    const cwd = newFolder();
+    spawnSync('mkfifo', ['data.csv'], { cwd });
+    writeFileSync(join(cwd, 'own.yaml'), 'dataset: {path: data.csv}\nlambda: [1, 0.1]\n');
+    const child = spawn(process.execPath, [binary, ...command, 'own.yaml', '-o', 'out'], { cwd, stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve([code, signal])));
+    return { cwd, child, ended, pipe: await open(join(cwd, 'data.csv'), 'w') };
+  }
+
+  test.each(commands)('is ended at once by Ctrl-C and SIGTERM, and has written nothing: %s', async (...command) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const { cwd, child, ended, pipe } = await reading(command);
+      child.kill(signal);
+      expect(await ended).toEqual([null, signal]);
+      expect(existsSync(join(cwd, 'out'))).toBe(false);
+      await pipe.close();
+    }
+  });
+
+  test.each(commands)('is ended by SIGUSR1 when it has read them: %s', async (...command) => {
+    const { cwd, child, ended, pipe } = await reading(command);
+    child.kill('SIGUSR1');
+    await pipe.writeFile('1,2,a\n2,1,a\n3,3,b\n2,3,b\n');
+    await pipe.close();
+    expect(await ended).toEqual([null, 'SIGTERM']);
+    expect(existsSync(join(cwd, 'out'))).toBe(false);
   });
 });
 

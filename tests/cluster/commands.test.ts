@@ -229,7 +229,7 @@ describe('a scheduler that stops work', () => {
       const [code] = await once(child, 'close');
       expect(code).toBe(signal === 'SIGKILL' ? null : 143);
       if (signal !== 'SIGKILL') {
-        expect(said).toMatch(/stopping after the points in hand/);
+        expect(said).toMatch(/^stopping: points being computed have 5 s to finish; another SIGTERM stops at once$/m);
         expect(said).toMatch(
           /^interrupted: [01] of 2 segments done; .* kept in out\/segments; the same command goes on$/m,
         );

@@ -93,7 +93,7 @@ describe('segments that are computed on their own', () => {
 
     const again: number[] = [];
     const second = await workInto(directory, [2, 1, 0], { onPoint: ({ row }) => again.push(row) });
-    expect(second).toEqual({ ended: 3, failed: 0, notConverged: 0, skipped: [] });
+    expect(second).toEqual({ ended: 3, failed: 0, notConverged: 0, givenUp: 0, skipped: [] });
     // Segment 1 is replayed from its start; segment 0 was finished.
     expect(again.sort((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8]);
     expect(readFileSync(segmentFile(directory, 0)).length).toBe(lengths[0]);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { planOf } from '../../src/sweep/plan.ts';
-import { threadsPerRunner, workers } from '../../src/sweep/pool.ts';
+import { type Runner, threadsPerRunner, workers } from '../../src/sweep/pool.ts';
 import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
 import { recordOf } from '../../src/sweep/runRecord.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
@@ -108,6 +108,57 @@ describe('a sweep over workers', () => {
     expect(done).toBeGreaterThanOrEqual(3);
     expect(done).toBeLessThan(5000);
     expect(lines(join(directory, 'results.csv'))).toHaveLength(done + 1);
+  });
+
+  test('gives up points that never end, when their time after the interruption is over', async () => {
+    const gradient_descent = { ...defaults, epochs: Number.MAX_SAFE_INTEGER, early_stopping: false };
+    const endless: Partial<Config> = { trainer: 'gradient-descent', gradient_descent };
+    for (const [jobs, runners] of [
+      [1, 1],
+      [2, 2],
+      [9, 6],
+    ]) {
+      const stop = new AbortController();
+      const running = sweepInto(newDirectory(), { jobs, signal: stop.signal, grace: 0 }, endless);
+      stop.abort();
+      expect(await running, `${jobs} jobs`).toMatchObject({ done: 0, givenUp: runners, interrupted: true });
+    }
+  });
+
+  test('keeps what came before a point that was given up, and completes it to the same bytes', async () => {
+    const bytes = (directory: string) =>
+      ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv'].map((name) =>
+        readFileSync(join(directory, name), 'hex'),
+      );
+    const whole = newDirectory();
+    await sweepInto(whole, { jobs: 2 });
+    const directory = newDirectory();
+    const plan = planOf({ ...config, attack: { ...config.attack, split: 'train' } }, data);
+    for (const points of [2, 1, 2]) {
+      const [worker] = workers(1, plan);
+      const stop = new AbortController();
+      let taken = 0;
+      // A worker whose next point takes for ever.
+      const stuck: Runner = {
+        run(segment, dataset, take) {
+          const running = worker.run(segment, dataset, (results) => {
+            for (const result of results) if (taken++ < points) take([result]);
+          });
+          return running.then(() => new Promise(() => {}));
+        },
+        end: () => worker.end(),
+      };
+      const summary = await sweepInto(directory, {
+        runners: [stuck],
+        signal: stop.signal,
+        grace: 0,
+        onPoint: () => taken >= points && stop.abort(),
+      });
+      expect(summary).toMatchObject({ done: 2, givenUp: 1, interrupted: true });
+      expect(lines(join(directory, 'results.csv'))).toHaveLength(3);
+    }
+    expect(await sweepInto(directory, { jobs: 1 })).toMatchObject({ done: 18, givenUp: 0, interrupted: false });
+    expect(bytes(directory)).toEqual(bytes(whole));
   });
 
   test('starts with nothing after an interruption that came before', async () => {

@@ -8,8 +8,8 @@ Without --index the task is the one that the scheduler of an array says:
 SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX, PBS_ARRAY_INDEX and PBS_ARRAYID count
 from 0, SGE_TASK_ID counts from 1.
 
-At SIGTERM, SIGUSR1 or Ctrl-C the point in hand is finished and kept. The same
-command again computes what is missing.
+At SIGTERM, SIGUSR1 or Ctrl-C the point in hand has 5 s to finish, and what is
+done is kept. The same command again computes what is missing.
 
 Example:
   l2sweep plan sweep.yaml
