@@ -42,6 +42,11 @@ export interface AxisOptions {
 
 /** What a logarithmic axis keeps free at its lower end for values that are 0. */
 const LANE = 16;
+/**
+ * Values closer to one another are the same to an axis, and one closer to 0 is beyond the end of a logarithmic one: the ticks
+ * between them would be beyond all numbers.
+ */
+const SMALLEST_SPAN = 1e-300;
 
 /** The axis for values, of which those that are not finite are left out; there may be none. */
 export function axisFor(values: Iterable<number>, options: AxisOptions): Axis {
@@ -55,12 +60,12 @@ interface Extent {
   readonly hasZero: boolean;
 }
 
-/** Of the finite values, `positive`: of those above 0. */
+/** Of the finite values, `positive`: of those above 0 by more than nothing. */
 function extentOf(values: Iterable<number>, positive: boolean): Extent {
   let [lowest, highest, hasZero] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false];
   for (const value of values) {
     if (value === 0) hasZero = true;
-    if (!Number.isFinite(value) || (positive && value <= 0)) continue;
+    if (!Number.isFinite(value) || (positive && value < SMALLEST_SPAN)) continue;
     lowest = Math.min(lowest, value);
     highest = Math.max(highest, value);
   }
@@ -71,7 +76,7 @@ function logAxis({ lowest, highest, hasZero }: Extent, { from, to, room, nice = 
   const isEmpty = lowest > highest;
   const isPoint = lowest === highest;
   // A single value stands in the middle.
-  const domain = isEmpty ? [0.1, 1] : isPoint ? [lowest / 3, highest * 3] : [lowest, highest];
+  const domain = isEmpty ? [0.1, 1] : isPoint ? onScale(lowest / 3, highest * 3) : [lowest, highest];
   const laneEnd = hasZero ? from + Math.sign(to - from) * LANE : undefined;
   const scale = scaleLog()
     .domain(domain)
@@ -127,7 +132,12 @@ function widen(scale: ReturnType<typeof scaleLog<number>>): void {
   const below = decade(lo) * steps.findLast((step) => step * decade(lo) <= lo * (1 + 1e-9))!;
   const above = decade(hi) * steps.find((step) => step * decade(hi) >= hi * (1 - 1e-9))!;
   // A decimal fraction times 2 or 5 is not always the double nearest to it.
-  scale.domain([Number(below.toPrecision(12)), Number(above.toPrecision(12))]);
+  scale.domain(onScale(Number(below.toPrecision(12)), Number(above.toPrecision(12))));
+}
+
+/** Where there are numbers that far out. */
+function onScale(lowest: number, highest: number): [number, number] {
+  return [lowest, Math.min(highest, Number.MAX_VALUE)];
 }
 
 function minorTicks(decades: readonly number[], lo: number, hi: number): number[] {
@@ -157,8 +167,8 @@ function linearAxis(extent: Extent, { from, to, room, nice = false, include }: A
   if (include !== undefined) [lowest, highest] = [Math.min(lowest, include), Math.max(highest, include)];
   if (lowest > highest) [lowest, highest] = [0, 1];
   // A single value, as far as can be told, stands in the middle, or, where it is the one that is always there, at the lower end.
-  if (highest - lowest <= 1e-9 * Math.max(Math.abs(lowest), Math.abs(highest))) {
-    const around = Math.abs(lowest) || 1;
+  if (highest - lowest <= Math.max(1e-9 * Math.max(Math.abs(lowest), Math.abs(highest)), SMALLEST_SPAN)) {
+    const around = Math.abs(lowest) > SMALLEST_SPAN ? Math.abs(lowest) : 1;
     [lowest, highest] = lowest === include ? [lowest, lowest + around] : [lowest - around / 2, highest + around / 2];
   }
   const count = Math.max(2, Math.floor(Math.abs(to - from) / room));

@@ -27,6 +27,8 @@ const [ABOVE, BELOW] = [11, 4];
 const APART = 44;
 /** Between two marks that stand for a line. */
 const STEP = 4;
+/** More marks than a line has that crosses a page; one that leaves the page by far has them farther apart. */
+const MOST_STEPS = 10_000;
 
 /**
  * Names for at most `most` points of a curve: of the `first` ones in their order, then, so that they are spread over the
@@ -64,7 +66,7 @@ export function lineMarks({ xs, ys }: Marks): Marks {
     const [dx, dy] = k === 0 ? [0, 0] : [xs[k] - xs[k - 1], ys[k] - ys[k - 1]];
     if (!Number.isFinite(xs[k] + ys[k])) continue;
     const length = lengthOf(dx, dy);
-    const steps = Number.isFinite(length) ? Math.floor(length / STEP) : 0;
+    const steps = Number.isFinite(length) ? Math.min(Math.floor(length / STEP), MOST_STEPS) : 0;
     for (let s = 0; s <= steps; s++) {
       const t = s / (steps + 1);
       line.xs.push(xs[k] - (t > 0 ? t * dx : 0));

@@ -4,6 +4,7 @@ import { axisFor } from '../../src/figures/axis.ts';
 import { commonRange, isCommon, rangeOf } from '../../src/figures/commonRange.ts';
 import { bandPath, lineInBox, linePath, spreadApart, spreadRow } from '../../src/figures/geometry.ts';
 import { chosenText, decadesIn, percentText, powerText, valueText } from '../../src/figures/numbers.ts';
+import { lineMarks } from '../../src/figures/pointNames.ts';
 import { label, labelWidth, nameText, plainText, px } from '../../src/figures/svg.ts';
 
 const place = fc.double({ min: -500, max: 500, noNaN: true });
@@ -203,4 +204,25 @@ describe('a name', () => {
     expect(plainText(label('d_{err} of'))).toBe('d_err of');
     expect(labelWidth(label('d_{err}'))).toBeLessThan(labelWidth('d_{err}'));
   });
+});
+
+test('marks for a line are some px apart, and not without number where it leaves the page by far', () => {
+  expect(lineMarks({ xs: [0, 30], ys: [0, 40] }).xs).toHaveLength(14);
+  expect(lineMarks({ xs: [0, 1e150], ys: [0, -1e150] }).xs).toHaveLength(10_002);
+});
+
+test('an axis has its ends in order and some place for all values, whatever their size', () => {
+  const value = fc.oneof(
+    fc.constantFrom(0, 5e-324, 1e-320, 1e-300, 1, 1e300, 1e308, Number.MAX_VALUE, -1e300, -5e-324, Infinity),
+    fc.double(),
+  );
+  const values = fc.array(value, { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(values, fc.constantFrom('log', 'linear'), fc.boolean(), (some, kind, nice) => {
+      const { lowest, highest, ticks } = axisFor(some, { kind, nice, from: 0, to: 400, room: 40 });
+      expect(lowest < highest).toBe(true);
+      expect(ticks.length).toBeLessThan(60);
+    }),
+    { numRuns: 2000 },
+  );
 });
