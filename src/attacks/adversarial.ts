@@ -13,8 +13,8 @@ export interface Adversarial extends Closest {
 /**
  * The sample of the box closest to x that a classifier takes for the other class than y, in the norm of `closest`. The
  * distance is the exact one to the boundary; the sample there would round to either side, so it is made for a margin of
- * −η m instead of 0, m = y s(x), with the first η = 2⁻⁵², 2⁻⁵¹, … that puts it beyond the boundary for certain. A
- * misclassified x needs no perturbation: distance 0.
+ * −η m instead of 0, m = y s(x), with the first η = 2⁻⁵², 2⁻⁵¹, … that puts it beyond the boundary for certain, as long as
+ * that margin is a number. A misclassified x needs no perturbation: distance 0.
  */
 export function adversarialSample(
   closest: ClosestSample,
@@ -30,7 +30,7 @@ export function adversarialSample(
   if (exact.sample === undefined) return { ...exact, flipped: false, nudge: 0 };
   let nudged = exact;
   let flipped = false;
-  for (let eta = 2 ** -52; !flipped; eta *= 2) {
+  for (let eta = 2 ** -52; !flipped && Number.isFinite(margin * (1 + eta)); eta *= 2) {
     const next = closest(x, u, margin * (1 + eta), bounds);
     if (next.sample === undefined) break;
     nudged = next;

@@ -28,7 +28,8 @@ export interface CappedStep {
 
 /**
  * Finds the step. The sum is concave and piecewise linear in t: Newton's method from the left, where `start` is, passes from
- * piece to piece and ends on the right one. No step is longer than `longest`.
+ * piece to piece and ends on the right one. No step is longer than `longest`. It ends in rounded numbers, too: each piece
+ * leads to one t alone, and a t that does not grow is the last.
  */
 export function cappedStep(
   sample: SampleRoom,

@@ -12,7 +12,8 @@ export interface WeightSide {
 
 /**
  * A classifier's weights in the order in which attacks within a box want them, the same for all samples. They are relative
- * to the largest, so that no square of them overflows or vanishes.
+ * to the largest, so that no square of them overflows; those whose squares would vanish, too small for any margin that rounding
+ * leaves, are 0.
  */
 export interface WeightSides {
   /** max |w|; not 0. All that follows is in units of it. */
@@ -31,10 +32,13 @@ export interface WeightSides {
   readonly squares: number;
 }
 
+/** Of the largest weight. */
+const SMALLEST = 2 ** -500;
+
 /** w ≠ 0. */
 export function weightSides(w: Float64Array): WeightSides {
   const scale = largestMagnitude(w);
-  const weights = w.map((value) => value / scale);
+  const weights = w.map((value) => (Math.abs(value / scale) < SMALLEST ? 0 : value / scale));
   const byMagnitude = Uint32Array.from(weights.keys())
     .filter((i) => weights[i] !== 0)
     .sort((i, j) => Math.abs(weights[j]) - Math.abs(weights[i]) || i - j);

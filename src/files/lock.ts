@@ -43,17 +43,19 @@ export class LockedError extends UserError {
 const PAUSE = 20;
 /** Seconds after which what should take no time is taken for left behind. */
 const PATIENCE = 5;
+/** Looks at a lock that is never free and never anybody's: for what is left behind twice, and then some. */
+const MOST_LOOKS = 1000;
 
 /**
  * Takes a lock: a file that says who holds it, in a directory that is made if it is missing. One that a process of this
  * machine left behind when it was killed is taken over, and, where `task` is what a scheduler calls the task of this
  * process, so is one of an earlier attempt elsewhere: schedulers do not begin another while one is at work. Returns what
- * gives it back. Throws a UserError where somebody else holds it, or may hold it for all that can be known from here, and
- * where it cannot be written.
+ * gives it back. Throws a UserError where somebody else holds it, or may hold it for all that can be known from here, where
+ * it stays what is no lock, as a file from the future does, and where it cannot be written.
  */
 export function takeLock(path: string, task?: string): () => void {
   const own = `${JSON.stringify({ ...thisProcess(), ...(task !== undefined && { task }) })}\n`;
-  for (;;) {
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
     if (create(path, own)) return () => giveBack(path, own);
     const text = textOf(path);
     if (text === undefined) continue;
@@ -63,6 +65,8 @@ export function takeLock(path: string, task?: string): () => void {
     if (!holder && ageOf(path) <= PATIENCE) pause();
     else removeLeftBehind(path, text);
   }
+  const message = 'is there, but says of nobody that a run is at work; expected no such file: if no run is, remove it';
+  throw new UserError({ where: path, message });
 }
 
 /** Whether the name is that of a lock at `lockName`, or of what guards its removal. */

@@ -18,6 +18,7 @@ export function* adversarialFits(
 ): Generator<{ strength: number; fit: Fit | string }> {
   const { epsilons } = problem;
   for (let next = 0; next < epsilons.length; ) {
+    const before = next;
     try {
       const rest = { ...problem, epsilons: epsilons.slice(next) };
       for (const fit of adversarialPath(rest, tolerance, threads)) {
@@ -29,6 +30,7 @@ export function* adversarialFits(
       yield { strength: epsilons[next], fit: error.message };
       next++;
     }
+    if (next === before) throw new Error(`there is no fit for ε = ${epsilons[next]}, and no reason`);
   }
 }
 

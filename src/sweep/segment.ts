@@ -116,6 +116,7 @@ export function* fitsOrReasons(
   let solved: readonly number[] = [];
   let next = 0;
   while (next < mus.length) {
+    const before = next;
     try {
       for (const fit of trainer.fitPath({ ...path, mus: [...solved, ...mus.slice(next)] }, options)) {
         if (fit.mu === solved[0]) continue;
@@ -128,6 +129,7 @@ export function* fitsOrReasons(
       yield { mu: mus[next], fit: error.message };
       next++;
     }
+    if (next === before) throw new Error(`a trainer has no fit for μ = ${mus[next]}, and no reason`);
   }
 }
 

@@ -56,6 +56,30 @@ describe('an adversarial sample', () => {
     );
   });
 
+  test.each(names)('in %s is looked for in an end of steps, whatever the numbers', (name) => {
+    const number = fc.oneof(fc.constantFrom(0, 1, -1, 5e-324, -1e-310, 1e-300, 1e300, -1e300, 1.7e308), fc.double());
+    const vectors = fc
+      .integer({ min: 1, max: 5 })
+      .chain((d) => fc.tuple(...[0, 1].map(() => fc.array(number, { minLength: d, maxLength: d }))));
+    fc.assert(
+      fc.property(vectors, number, fc.constantFrom(unbounded, [0, 1] as const), ([x, w], b, bounds) => {
+        const classifier = { w: Float64Array.from(w), b };
+        let asked = 0;
+        const counting: typeof closestSamples.l2 = (...problem) => {
+          asked++;
+          return closestSamples[name](...problem);
+        };
+        const { sample, flipped } = adversarialSample(counting, Float64Array.from(x), 1, classifier, bounds);
+        // A margin of 2⁻¹⁰⁷⁴ can be doubled 2098 times, from 2⁻⁵² of it on 2150 times.
+        expect(asked).toBeLessThan(2200);
+        if (flipped) expect(isBeyond(sample!, 1, classifier)).toBe(true);
+      }),
+    );
+    // The score is rounded from 1e300: no margin of its size is beyond that.
+    const far = { w: Float64Array.of(1e-300), b: 1e300 };
+    expect(adversarialSample(closestSamples[name], Float64Array.of(1), 1, far, unbounded).flipped).toBe(false);
+  });
+
   test('of a misclassified sample is that sample, at distance 0', () => {
     const x = Float64Array.of(0.25, 0.75);
     const classifier = { w: Float64Array.of(1, 1), b: -2 };

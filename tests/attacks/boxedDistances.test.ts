@@ -123,6 +123,50 @@ describe('the smallest perturbation within a box', () => {
     }
   });
 
+  test('takes at most a step per feature, whatever the numbers', () => {
+    const { kernels, giveBack } = borrowKernels();
+    let steps = 0;
+    const counting = {
+      ...kernels,
+      cappedSums: (...sums: Parameters<typeof kernels.cappedSums>) => {
+        steps++;
+        kernels.cappedSums(...sums);
+      },
+    };
+    const power = fc.integer({ min: -1074, max: 1023 }).map((k) => 2 ** k);
+    const weight = fc.oneof(fc.constantFrom(0, 1), power, fc.double({ noNaN: true, noDefaultInfinity: true }));
+    const value = fc.oneof(
+      fc.constantFrom(0, 1, 5e-324),
+      power.filter((x) => x <= 1),
+      fc.double({ min: 0, max: 1 }),
+    );
+    const problem = fc.integer({ min: 1, max: 12 }).chain((d) =>
+      fc.tuple(
+        fc.array(
+          value.filter((x) => !Number.isNaN(x)),
+          { minLength: d, maxLength: d },
+        ),
+        fc.array(weight, { minLength: d, maxLength: d }).filter((w) => w.some((u) => u !== 0)),
+      ),
+    );
+    const share = fc.oneof(fc.constantFrom(0.5, 1 - 2 ** -53, 5e-324), fc.double({ min: 0, max: 1, noNaN: true }));
+    fc.assert(
+      fc.property(problem, share, ([x, w], share) => {
+        const most = x.reduce((sum, value, i) => sum + (w[i] > 0 ? value : value - 1) * w[i], 0);
+        const attacked = single(x, w, share * most, 1, [0, 1]);
+        for (const { samples, margins, bounds } of [attacked, sparse(attacked)]) {
+          steps = 0;
+          const found = boxedDistances(counting, names, attacked.w, samples, margins, bounds);
+          // Of L2 and L∞ one for each feature's wall, one for the piece after the last, and one to see that it was that.
+          expect(steps).toBeLessThanOrEqual(2 * (x.length + 2));
+          for (const name of names) expect(found[name]![0], name).toBeGreaterThanOrEqual(0);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    giveBack();
+  });
+
   test('is in order: L∞ ≤ L2 ≤ L1, and no smaller than without the box', () => {
     const attacked = images(200, 60, 3, [0, 1]);
     const { l2, linf, l1 } = distances(attacked);

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { takeLock } from '../../src/files/lock.ts';
 
@@ -92,6 +92,24 @@ describe('a lock', () => {
       expect(JSON.parse(readFileSync(path, 'utf8')).pid).toBe(process.pid);
     },
   );
+
+  test('is refused where what is there can be neither taken nor read, with how to be rid of it', () => {
+    const path = newLock();
+    // Is there for whoever would make it, and is not for whoever would read it.
+    symlinkSync('nowhere', path);
+    expect(refusal(() => takeLock(path))).toBe(
+      `${path}: is there, but says of nobody that a run is at work; expected no such file: if no run is, remove it`,
+    );
+  });
+
+  test('is refused where it says of nobody and is of tomorrow, as by a clock that is wrong', () => {
+    const path = newLock();
+    writeFileSync(path, '');
+    utimesSync(path, new Date(), new Date(Date.now() + 86_400_000));
+    const pause = vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+    expect(refusal(() => takeLock(path))).toContain('is there, but says of nobody');
+    pause.mockRestore();
+  });
 
   test('is taken by one of many that want it at the same time, over and over, also where one was left behind', async () => {
     const path = heldBy(ended);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { factorWithRidge } from '../../src/math/cholesky.ts';
-import { kernels, leadingDimension } from '../../src/math/kernels/index.ts';
+import { borrowKernels, kernels, leadingDimension } from '../../src/math/kernels/index.ts';
 import { type DenseMatrix, rowOf, selectRows, times, transposedTimes } from '../../src/math/matrix.ts';
 import { monotoneRoot } from '../../src/math/monotoneRoot.ts';
 import { rotateIntoRowSpace } from '../../src/math/rowSpace.ts';
@@ -61,6 +62,56 @@ test('factorWithRidge raises a ridge that rounding would swallow, and says which
   expect(solution[0] + solution[1]).toBeCloseTo(2, 6);
 });
 
+describe('factorWithRidge', () => {
+  /** The ridge for the symmetric matrix with this lower triangle, or the mistake. */
+  function ridgeOf(rows: readonly (readonly number[])[], ridge: number): number | string {
+    const { kernels: k, giveBack } = borrowKernels();
+    try {
+      const ld = leadingDimension(rows.length);
+      const [matrix, factor] = [k.arena.float64(rows.length * ld), k.arena.float64(rows.length * ld)];
+      for (const [i, row] of rows.entries()) matrix.set(row.slice(0, i + 1), i * ld);
+      return factorWithRidge(k, matrix, rows.length, ld, ridge, factor);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return error.message;
+    } finally {
+      giveBack();
+    }
+  }
+
+  test('takes the smallest normal number where the matrix is 0, or all but 0', () => {
+    expect(ridgeOf([[0], [0, 0]], 0)).toBe(2 ** -1022);
+    expect(ridgeOf([[5e-324], [5e-324, 5e-324]], 0)).toBe(2 ** -1022);
+  });
+
+  test('refuses what is no finite number, wherever it is', () => {
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      for (const rows of [
+        [[wrong], [0, 1]],
+        [[1], [wrong, 1]],
+        [[1], [0, wrong]],
+      ]) {
+        expect(ridgeOf(rows, 0)).toMatch('leaves the range of numbers; expected features of a size near 1');
+      }
+    }
+    expect(ridgeOf([[1]], Number.NaN)).toMatch('leaves the range of numbers');
+  });
+
+  test('ends for numbers of any size, with a ridge that is at least the one asked for, or a refusal', () => {
+    const entry = fc.oneof(fc.constantFrom(0, 1, -1, 5e-324, 1e-300, 1e300, -1e300, 1.7e308), fc.double());
+    const matrix = fc
+      .integer({ min: 1, max: 6 })
+      .chain((m) => fc.array(fc.array(entry, { minLength: m, maxLength: m }), { minLength: m, maxLength: m }));
+    fc.assert(
+      fc.property(matrix, fc.constantFrom(0, 5e-324, 1e-12, 1, 1e300), (rows, ridge) => {
+        const used = ridgeOf(rows, ridge);
+        if (typeof used === 'string') expect(used).toMatch('leaves the range of numbers');
+        else expect(used >= ridge && Number.isFinite(used)).toBe(true);
+      }),
+    );
+  });
+});
+
 describe('the rotation into the row space', () => {
   test('keeps all inner products and expands back to the same vectors', () => {
     fc.assert(
@@ -105,5 +156,25 @@ describe('small tools', () => {
     );
     expect(monotoneRoot((t) => -t, 1, 2)).toBe(1);
     expect(monotoneRoot((t) => 5 - t, 1, 2)).toBe(2);
+  });
+
+  test('a root is looked for in an end of steps, between the ends, whatever the numbers', () => {
+    const number = fc.oneof(fc.constantFrom(0, 5e-324, -5e-324, 1e300, -1.7e308, 1.7e308), fc.double({ noNaN: true }));
+    fc.assert(
+      fc.property(number, number, number, fc.double(), (one, other, zero, slope) => {
+        const [low, high] = [Math.min(one, other), Math.max(one, other)];
+        let asked = 0;
+        const root = monotoneRoot(
+          (t) => {
+            asked++;
+            return (zero - t) * slope;
+          },
+          low,
+          high,
+        );
+        expect(asked).toBeLessThanOrEqual(202);
+        expect(root >= low && root <= high).toBe(true);
+      }),
+    );
   });
 });

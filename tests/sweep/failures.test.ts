@@ -49,6 +49,11 @@ describe('a path with points that the trainer refuses', () => {
     expect(asked).toEqual([path.mus, [1, 0.01, 0.001], [1, 0.001]]);
   });
 
+  test('ends with a bug where the trainer leaves points out', () => {
+    const silent: Trainer = { name: 'silent', warmStarts: true, *fitPath() {} };
+    expect(() => [...fitsOrReasons(silent, path, { tolerance })]).toThrow('no fit for μ = 1,');
+  });
+
   test('ends with a bug where there is one', () => {
     const broken: Trainer = {
       name: 'broken',
