@@ -7,6 +7,7 @@ import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { holdOut } from './holdOut.ts';
 import { knownDatasets } from './index.ts';
 import type { KnownFiles } from './knownDataset.ts';
+import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
 import { asMistakeOf, inSection } from './problemKeys.ts';
 import {
   type Content,
@@ -56,13 +57,15 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   const hasTest = config.test !== undefined || test !== undefined;
   problems.push(...emptySides(pairs, trainCounts, hasTest ? testCounts : undefined, config));
   if (problems.length > 0) throw new UserError(problems);
+  const { featureNames } = train;
   const training = (pair: ChosenPair) => samplesOf(pair, trained, limit);
-  const scalingFor = ({ features }: FileSamples) => inSection(['dataset'], () => fitScaling(scale, features));
+  const scalingFor = ({ features }: FileSamples) =>
+    inSection(['dataset'], () => fitScaling(scale, features, featureNames));
   if (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax')) {
     for (const pair of pairs) scalingFor(training(pair));
   }
 
-  return {
+  const datasets: Datasets = {
     sources,
     classes: inOrder([...new Set([...trainCounts.keys(), ...testCounts.keys()])]).map((name) => ({
       name,
@@ -70,7 +73,7 @@ export function loadDatasets(config: DatasetConfig): Datasets {
       test: testCounts.get(name) ?? 0,
     })),
     pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
-    ...(train.featureNames && { featureNames: train.featureNames }),
+    ...(featureNames && { featureNames }),
     pair(index) {
       const pair = pairs[index];
       const chosen = training(pair);
@@ -86,6 +89,14 @@ export function loadDatasets(config: DatasetConfig): Datasets {
       };
     },
   };
+  if (![train, ...(test ? [test] : [])].every((samples) => areOrdinary(samples.features, scale))) {
+    for (const index of pairs.keys()) {
+      const pair = datasets.pair(index);
+      const scaled = { train: pair.train.features, test: pair.test?.features, scale, featureNames };
+      inSection(['dataset'], () => checkMagnitudes(scaled));
+    }
+  }
+  return datasets;
 }
 
 type LabelledSamples = Samples & { readonly labels: Labels };
