@@ -3,6 +3,7 @@ import { metrics } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { epsilonStrength, lambdaStrength } from '../metrics/strength.ts';
 import { isSameStrength } from '../metrics/strengthOfGrid.ts';
+import { pairText } from '../model/classText.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
 import type { NamedTable } from '../outputs/runs.ts';
 import { strengthReader } from '../outputs/strengthColumns.ts';
@@ -149,9 +150,9 @@ function pointsOf(table: Table, name: string): Map<string, PointRow[]> {
     group.sort((one, other) => one.strength - other.strength);
     const twice = group.find(({ strength }, k) => strength === group[k + 1]?.strength);
     if (twice === undefined) continue;
-    const [classI, classJ, loss] = pointCells(table, twice.row);
+    const [classI, classJ, loss] = pointCells(table, twice.row).map(String);
     const { symbol, value } = strengthOf(table.rows[twice.row]);
-    const message = `the point ${classI} v ${classJ}, ${loss}, ${symbol} = ${value} is there twice; expected it once`;
+    const message = `the point ${pairText({ classI, classJ })}, ${loss}, ${symbol} = ${value} is there twice; expected it once`;
     throw new UserError({ where: name, message });
   }
   return groups;

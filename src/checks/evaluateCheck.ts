@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { isSameStrength, nearestStrengths } from '../metrics/strengthOfGrid.ts';
+import { isPair } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
@@ -17,9 +18,9 @@ import {
   type Perturbation,
   valueText,
 } from './check.ts';
-import { type CheckedRun, type Grid, type Group, groupsOf, isPair } from './groups.ts';
+import { type CheckedRun, type Grid, type Group, groupsOf } from './groups.ts';
 import { checkedColumns } from './parseCheck.ts';
-import { oneLine } from './tokens.ts';
+import { nameToken, oneLine } from './tokens.ts';
 
 /** Whether a check holds, and what was found. */
 export interface CheckResult {
@@ -65,7 +66,7 @@ export function whyImpossible(check: Check, { pairs, losses, swept }: Grid): str
   if (loss !== undefined) return `the run has no loss ${loss}; expected ${losses.join(', ')}`;
   const pair = check.pairs.find((name) => !pairs.some((one) => isPair(name, one)));
   if (pair !== undefined) {
-    const names = pairs.map(({ classI, classJ }) => `${classI}v${classJ}`);
+    const names = pairs.map(({ classI, classJ }) => nameToken(`${classI}v${classJ}`));
     const more = names.length > 10 ? `, … (${names.length} pairs)` : '';
     return `the run has no class pair ${pair}; expected ${names.slice(0, 10).join(', ')}${more}${didYouMean(nearest(pair, names))}`;
   }
@@ -126,7 +127,9 @@ function rowsOf({ place }: Check, group: Group, run: CheckedRun): number[] {
   const best = isRobust
     ? bestRow(withRobustness(group, robustChoice(place.perturbation, run)), all, 'robust_error')
     : bestRow(table, all, criterionOf(run.table));
-  if (best === undefined) throw new UserError(`no point has ${isRobust ? 'a robust error' : 'an error'}`);
+  if (best === undefined) {
+    throw new UserError(`no point has ${isRobust ? 'a robust error' : 'an error and a boundary'}`);
+  }
   return [best];
 }
 

@@ -1,6 +1,7 @@
 import type { NormName } from '../attacks/index.ts';
 import { derivedQuantities } from '../metrics/derived/index.ts';
 import type { Swept } from '../metrics/strength.ts';
+import { isPair, pairText } from '../model/classText.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
 import { groupRows } from '../outputs/screen.ts';
@@ -37,11 +38,6 @@ export interface Group {
   readonly planned: number;
 }
 
-/** `2v3` or `2 v 3`. */
-export function isPair(name: string, { classI, classJ }: Grid['pairs'][number]): boolean {
-  return name === `${classI}v${classJ}` || name === `${classI} v ${classJ}`;
-}
-
 /** What a check is about: planned class pairs and losses that its filters let through, finished or not. */
 export function groupsOf(check: Check, { table, robustness, pairs, losses, swept }: CheckedRun): Group[] {
   const derived = columnsOf(check).filter((name) => derivedQuantities.some(({ column }) => column === name));
@@ -59,7 +55,7 @@ export function groupsOf(check: Check, { table, robustness, pairs, losses, swept
         .map((loss) => {
           const own = (rows.get(keyOf([classI, classJ, loss])) ?? []).map((r) => table.rows[r]);
           return {
-            name: `${classI} v ${classJ}, ${loss}`,
+            name: `${pairText({ classI, classJ })}, ${loss}`,
             table: withDerived({ columns: table.columns, rows: own }, derived),
             robustness: robustness && { columns: robustness.columns, rows: ofPair!.get(keyOf([classI, classJ])) ?? [] },
             planned: swept.values.length,

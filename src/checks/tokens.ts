@@ -77,6 +77,12 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
+/** A name as checks take it: in quotes where it is more than a word. */
+export function nameToken(name: string): string {
+  if (/^[\p{L}\p{N}_.+-]+$/u.test(name)) return name;
+  return name.includes('"') ? `'${name}'` : `"${name}"`;
+}
+
 /** Tokens of a check, read one after the other. */
 export class TokenReader {
   readonly #text: string;

@@ -3,9 +3,11 @@ import type { Check } from '../checks/check.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
 import type { Config, DatasetConfig, SplitName } from '../config/schema.ts';
+import { labelHintsOf } from '../data/load.ts';
 import { losses } from '../losses/index.ts';
 import { equivalentC } from '../metrics/equivalentC.ts';
 import { sweptBy } from '../metrics/strength.ts';
+import { pairText } from '../model/classText.ts';
 import { classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { inLines } from '../outputs/wrap.ts';
@@ -62,12 +64,12 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   const checks = checksOf(config, added);
   const { datasets: data, plan } = prepare(loaded);
   const sizes: PairSize[] = [];
-  const warnings: string[] = [];
+  const warnings = labelHintsOf(data.classes);
   let shape = '';
   for (const index of data.pairs.keys()) {
     const pair = data.pair(index);
-    const { classI, classJ, train, test, image } = pair;
-    const name = `${classI} v ${classJ}`;
+    const { train, test, image } = pair;
+    const name = pairText(pair);
     sizes.push({ name, train: classSizes(train), ...(test && { test: classSizes(test) }) });
     warnings.push(...pairWarnings(pair), ...balanceWarnings(name, classSizes(train)));
     shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;

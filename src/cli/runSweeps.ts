@@ -3,8 +3,10 @@ import type { Check } from '../checks/check.ts';
 import { gatherMistakes, type LoadedConfig, loadConfigs } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
 import type { Config } from '../config/schema.ts';
+import { labelHintsOf } from '../data/load.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { strengthOf, sweptBy } from '../metrics/strength.ts';
+import { pairText } from '../model/classText.ts';
 import type { Table } from '../outputs/output.ts';
 import { withoutRobustError } from '../outputs/robustError.ts';
 import { takeSegments } from '../sweep/merge.ts';
@@ -155,7 +157,9 @@ async function runOne(
   const { jobs, onError, options, origin, interruption, checks } = context;
   const { name, loss: losses } = loaded.config;
   const grid = { pairs: datasets.pairs, losses, swept: sweptBy(loaded.config) };
-  if (!options.quiet) for (const warning of hopeless(checks, grid)) warn(warning);
+  if (!options.quiet) {
+    for (const warning of [...labelHintsOf(datasets.classes), ...hopeless(checks, grid)]) warn(warning);
+  }
   const record = recordOf(loaded.config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true });
   takeSegments(plan, [directory], results, identityOf(record));
@@ -260,8 +264,9 @@ function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversari
 }
 
 function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
+  const [classI, classJ] = cells.map(String);
   const { symbol, value } = strengthOf(point);
-  return `${cells[0]} v ${cells[1]} ${point.loss} ${symbol} = ${value}: ${status}, ${fitSeconds.toFixed(3)} s`;
+  return `${pairText({ classI, classJ })} ${point.loss} ${symbol} = ${value}: ${status}, ${fitSeconds.toFixed(3)} s`;
 }
 
 function exitCodeOf(summaries: readonly SweepSummary[]): number {

@@ -2,6 +2,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Starter } from '../config/starter.ts';
 import { type Description, shapeText } from '../data/describe.ts';
 import { UserError } from '../errors.ts';
+import { classText } from '../model/classText.ts';
 import type { DataOptions } from './dataOptions.ts';
 import { describeSource } from './dataSource.ts';
 
@@ -26,7 +27,7 @@ export function starterFor(source: string, options: DataOptions, configFile = 'c
   }
   if (classes.length < 2) {
     throw new UserError(
-      `the data have one class only (${classes[0].name}); expected at least two: is --labels the right column?`,
+      `the data have one class only (${classText(classes[0].name)}); expected at least two: is --labels the right column?`,
     );
   }
   const inConfig = (path: string) =>
@@ -64,8 +65,8 @@ export function starterFor(source: string, options: DataOptions, configFile = 'c
 }
 
 function classesNote(classes: Classes, hardPair: readonly string[] | undefined): string {
-  const why = hardPair ? `; ${hardPair.join(' and ')} are not easily told apart` : '';
-  const listed = classes.slice(0, 12).map(({ name, samples }) => `${name} (${samples})`);
+  const why = hardPair ? `; ${hardPair.map(classText).join(' and ')} are not easily told apart` : '';
+  const listed = classes.slice(0, 12).map(({ name, samples }) => `${classText(name)} (${samples})`);
   const rest = classes.length > listed.length ? [`and ${classes.length - listed.length} more`] : [];
   const also = classes.length > 2 ? ' Also: all-pairs, [[a, b], [c, d]] or [a, rest].' : '';
   return `Class I (−1) and class J (+1)${why}. The data have, with so many samples: ${[...listed, ...rest].join(', ')}.${also}`;

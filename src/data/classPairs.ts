@@ -2,6 +2,7 @@ import type { Class, ClassPair, DatasetConfig } from '../config/schema.ts';
 import type { KeyPath, Problem } from '../errors.ts';
 import { listed } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';
+import { classText } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 
 /** A pair of classes to be told apart. */
@@ -46,7 +47,7 @@ export function choosePairs(
     if (pair === undefined) continue;
     if (pairs.some(({ classI, classJ }) => classI === pair.classI && classJ === pair.classJ)) {
       problems.push({
-        message: `the pair ${pair.classI}, ${pair.classJ} is there twice; expected it once`,
+        message: `the pair ${listOf([pair.classI, pair.classJ])} is there twice; expected it once`,
         key: pair.key,
       });
     }
@@ -74,10 +75,16 @@ function choosePair(
     problems.push({ message: unknownClass(name, written[side], classes), key: [...key, side] });
   }
   if (classI === classJ) {
-    problems.push({ message: `class ${classI} is there twice; expected two different classes`, key: [...key, 1] });
+    problems.push({
+      message: `class ${classText(classI)} is there twice; expected two different classes`,
+      key: [...key, 1],
+    });
   }
   if (againstRest && classes.length === 1 && problems.length === before) {
-    problems.push({ message: `rest is empty: ${classI} is the only class; expected data with another class`, key });
+    problems.push({
+      message: `rest is empty: ${classText(classI)} is the only class; expected data with another class`,
+      key,
+    });
   }
   return problems.length === before ? { classI, classJ, againstRest, key } : undefined;
 }
@@ -85,16 +92,20 @@ function choosePair(
 function unknownClass(name: string, written: Class, classes: readonly string[]): string {
   const near = typeof written === 'string' ? nearest(name, classes) : undefined;
   const isRest = name === 'rest' ? ' as the first of a pair (rest can only be the second)' : '';
-  return `there is no class ${name}${isRest} in the data; expected one of ${listed(classes, 'classes')}${didYouMean(near)}`;
+  return `there is no class ${classText(name)}${isRest} in the data; expected one of ${listOf(classes)}${didYouMean(near && classText(near))}`;
 }
 
 function notTwo(classes: readonly string[]): string {
-  if (classes.length === 1) return `the data hold one class only, ${classes[0]}; expected at least two`;
-  const [first, second] = classes;
+  if (classes.length === 1) return `the data hold one class only, ${classText(classes[0])}; expected at least two`;
+  const [first, second] = classes.map(classText);
   return (
-    `the data hold ${classes.length} classes: ${listed(classes, 'classes')}; ` +
+    `the data hold ${classes.length} classes: ${listOf(classes)}; ` +
     `expected a choice of two, such as classes: [${first}, ${second}] or [${first}, rest], or classes: all-pairs`
   );
+}
+
+function listOf(classes: readonly string[]): string {
+  return listed(classes.map(classText), 'classes');
 }
 
 function isPair(classes: ClassPair | readonly ClassPair[]): classes is ClassPair {

@@ -1,6 +1,7 @@
 import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../math/matrix.ts';
 import type { Bounds, ImageShape, Samples } from '../model/dataset.ts';
-import { ranges } from './scaling.ts';
+import { LEAST_DEVIATION } from './magnitudes.ts';
+import { isConstant, ranges, unitFor } from './scaling.ts';
 
 /** What there is to know of a data file before sweeping over it. */
 export interface Description {
@@ -25,7 +26,7 @@ export interface Description {
   readonly duplicates: number;
   /** Those of them with another class than the earlier one: no classifier gets both right. Undefined without labels. */
   readonly conflicts?: number;
-  /** Names of the features (or their 0-based numbers) that have one and the same value in all samples. */
+  /** Names of the features (or their 0-based numbers) that have one and the same value in all samples, but for rounding. */
   readonly constantFeatures: readonly string[];
   readonly suggestion: Suggestion;
 }
@@ -52,14 +53,17 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
   const { rows, cols, values } = features;
   const count = rows * cols;
   const { min, max } = ranges(features);
+  const [lowest, highest] = [least(min), largest(max)];
+  // As scaled, no sum overflows.
+  const unit = unitFor(Math.max(-lowest, highest));
   let sum = 0;
   let nonZeros = 0;
   for (const value of values) {
-    sum += value;
+    sum += value * unit;
     if (value !== 0) nonZeros++;
   }
   const { duplicates, conflicts } = countDuplicates(features, labels?.codes);
-  const constant = [...min.keys()].filter((k) => min[k] === max[k]);
+  const constant = [...min.keys()].filter((k) => isConstant(min[k], max[k]));
   const counts = new Int32Array(labels?.classes.length ?? 0);
   for (const code of labels?.codes ?? []) counts[code]++;
   return {
@@ -71,9 +75,9 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
     sparse: isSparse(features),
     ...(labels && { classes: labels.classes.map((name, code) => ({ name, samples: counts[code] })) }),
     ...(labelName && !featureNames?.includes(labelName) && { labelColumn: labelName }),
-    min: least(min),
-    max: largest(max),
-    mean: sum / count,
+    min: lowest,
+    max: highest,
+    mean: sum / count / unit,
     zeros: (count - nonZeros) / count,
     duplicates,
     ...(labels && { conflicts }),
@@ -87,31 +91,36 @@ const alike = 2;
 /** Ranges of features are called very different beyond this ratio of the largest and the smallest. */
 const veryDifferent = 10;
 
-function suggestScale(features: Matrix, isImage: boolean): Suggestion {
+/** The `scale` and `bounds` to begin with for features as they are. */
+export function suggestScale(features: Matrix, isImage: boolean): Suggestion {
   const { min, max } = ranges(features);
   const lowest = least(min);
   const highest = largest(max);
-  if (lowest >= 0 && highest <= 1) return { scale: 'none', bounds: [0, 1], reason: 'all values are in [0, 1] already' };
-
-  const widths = max.map((value, k) => value - min[k]).filter((width) => width > 0);
+  // Half of each, so that none overflows.
+  const widths = max.map((value, k) => (isConstant(min[k], value) ? 0 : value / 2 - min[k] / 2));
   widths.sort();
-  if (widths.length === 0) return { scale: 'none', reason: 'all features are constant' };
+  const varying = widths.filter((width) => width > 0);
   const widest = widths[widths.length - 1];
-  const areAlike = isImage || widest <= alike * widths[widths.length >> 1];
+  const canBeSquared = widest === 0 || widest >= LEAST_DEVIATION;
+  if (lowest >= 0 && highest <= 1 && canBeSquared) {
+    return { scale: 'none', bounds: [0, 1], reason: 'all values are in [0, 1] already' };
+  }
+  if (varying.length === 0) return { scale: 'none', reason: 'all features are constant' };
+  const areAlike = isImage || widest <= alike * varying[varying.length >> 1];
   if (features.values instanceof Uint8Array && areAlike) {
     // Of pixels up to 255 a file may lack the very last ones; nothing below 128 comes from 8 bits per pixel.
     return highest >= 128
       ? { scale: 255, bounds: [0, 1], reason: 'bytes that use the range 0..255' }
       : { scale: highest, bounds: [0, 1], reason: `whole numbers that share the range 0..${highest}` };
   }
-  const ratio = widest / widths[0];
+  const ratio = widest / varying[0];
   const isUneven = ratio > veryDifferent;
-  if (isUneven || Math.max(-lowest, highest) > veryDifferent) {
+  if (isUneven || !canBeSquared || Math.max(-lowest, highest) > veryDifferent) {
     const factor = ratio < 1e6 ? String(Math.round(ratio)) : 'more than a million';
     const reason = isUneven ? `the features' ranges differ by a factor of ${factor}` : 'the values are far from 1';
     if (!isSparse(features)) return { scale: 'standardize', reason };
     // Zeros are to stay zeros.
-    const startAtZero = min.every((value, k) => value === 0 || value === max[k]);
+    const startAtZero = min.every((value, k) => value === 0 || isConstant(value, max[k]));
     return { scale: startAtZero ? 'minmax' : Math.max(-lowest, highest), reason };
   }
   return { scale: 'none', reason: 'the values are of order 1 in all features' };

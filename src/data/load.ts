@@ -2,11 +2,14 @@ import type { DatasetConfig } from '../config/schema.ts';
 import { type KeyPath, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
 import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';
+import { classText } from '../model/classText.ts';
 import type { BinaryDataset, FileSamples, ImageShape, Labels, Samples } from '../model/dataset.ts';
 import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { holdOut } from './holdOut.ts';
 import { knownDatasets } from './index.ts';
 import type { KnownFiles } from './knownDataset.ts';
+import { labelHints } from './labelHints.ts';
+import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
 import { asMistakeOf, inSection } from './problemKeys.ts';
 import {
   type Content,
@@ -55,22 +58,28 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   const pairs = choosePairs(classes, config.classes, problems);
   const hasTest = config.test !== undefined || test !== undefined;
   problems.push(...emptySides(pairs, trainCounts, hasTest ? testCounts : undefined, config));
-  if (problems.length > 0) throw new UserError(problems);
+  const counted = inOrder([...new Set([...trainCounts.keys(), ...testCounts.keys()])]).map((name) => ({
+    name,
+    train: trainCounts.get(name) ?? 0,
+    test: testCounts.get(name) ?? 0,
+  }));
+  if (problems.length > 0) {
+    const hints = labelHintsOf(counted).map((message) => ({ message, key: ['dataset', 'labels'] }));
+    throw new UserError([...problems, ...hints]);
+  }
+  const { featureNames } = train;
   const training = (pair: ChosenPair) => samplesOf(pair, trained, limit);
-  const scalingFor = ({ features }: FileSamples) => inSection(['dataset'], () => fitScaling(scale, features));
+  const scalingFor = ({ features }: FileSamples) =>
+    inSection(['dataset'], () => fitScaling(scale, features, featureNames));
   if (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax')) {
     for (const pair of pairs) scalingFor(training(pair));
   }
 
-  return {
+  const datasets: Datasets = {
     sources,
-    classes: inOrder([...new Set([...trainCounts.keys(), ...testCounts.keys()])]).map((name) => ({
-      name,
-      train: trainCounts.get(name) ?? 0,
-      test: testCounts.get(name) ?? 0,
-    })),
+    classes: counted,
     pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
-    ...(train.featureNames && { featureNames: train.featureNames }),
+    ...(featureNames && { featureNames }),
     pair(index) {
       const pair = pairs[index];
       const chosen = training(pair);
@@ -86,6 +95,19 @@ export function loadDatasets(config: DatasetConfig): Datasets {
       };
     },
   };
+  if (![train, ...(test ? [test] : [])].every((samples) => areOrdinary(samples.features, scale))) {
+    for (const index of pairs.keys()) {
+      const pair = datasets.pair(index);
+      const scaled = { train: pair.train.features, test: pair.test?.features, scale, featureNames };
+      inSection(['dataset'], () => checkMagnitudes(scaled));
+    }
+  }
+  return datasets;
+}
+
+/** What the names of the classes say about mistakes in the labels of training and test samples. */
+export function labelHintsOf(classes: Datasets['classes']): string[] {
+  return labelHints(classes.map(({ name, train, test }) => ({ name, samples: train + test })));
 }
 
 type LabelledSamples = Samples & { readonly labels: Labels };
@@ -230,10 +252,11 @@ function emptySides(
         isRest ? ![...counts.keys()].some((other) => other !== pair.classI) : !counts.has(name);
       const emptyIn = isEmpty(train) ? 'training' : test && isEmpty(test) ? 'test' : undefined;
       if (emptyIn === undefined) continue;
+      const called = classText(name);
       const fromFile = config.test === undefined || 'path' in config.test;
       const message = fromFile
-        ? `class ${name} has no ${emptyIn} samples; expected at least one`
-        : `class ${name} has too few samples to hold some out for testing; expected at least 2`;
+        ? `class ${called} has no ${emptyIn} samples; expected at least one`
+        : `class ${called} has too few samples to hold some out for testing; expected at least 2`;
       problems.set(name, { message, key: fromFile && emptyIn === 'test' ? ['dataset', 'test'] : pair.key });
     }
   }

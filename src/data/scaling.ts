@@ -1,5 +1,7 @@
 import type { DatasetConfig } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
+import { quote } from '../formats/format.ts';
+import { powerOfTwoBelow } from '../math/elementary.ts';
 import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../math/matrix.ts';
 
 /** Applies one and the same scaling to the features of training and test samples. */
@@ -8,47 +10,58 @@ export type Scaling = (features: Matrix) => Matrix;
 /**
  * The scaling a config asks for, fitted on training features (n × d) where there is something to fit:
  * a number divides (the stored values stay, their divisor changes); `standardize`: (x − mean) / sd per feature, with the
- * population's sd; `minmax`: (x − min) / (max − min). A feature that is constant in training is only centred by
- * `standardize`, and is 0 for all samples after `minmax`. Throws a UserError with the key `scale` where the zeros of
- * sparse features would not stay zeros.
+ * population's sd; `minmax`: (x − min) / (max − min). A feature that is constant in training, but for rounding, is 0 for
+ * all samples after either. `names`: of the features, for messages. Throws a UserError with the key `scale` where the
+ * zeros of sparse features would not stay zeros.
  */
-export function fitScaling(scale: DatasetConfig['scale'], train: Matrix): Scaling {
+export function fitScaling(scale: DatasetConfig['scale'], train: Matrix, names?: readonly string[]): Scaling {
   if (scale === 'none') return (features) => features;
   if (typeof scale === 'number') return (features) => ({ ...features, divisor: features.divisor * scale });
   const fitted = isSparse(train)
-    ? fitSparse(scale, train)
+    ? fitSparse(scale, train, names)
     : scale === 'standardize'
       ? fitStandardize(train)
       : fitMinmax(train);
   return (features) => (isSparse(features) ? scaledSparse(features, fitted) : scaledDense(features, fitted));
 }
 
-/** Per feature: the scaled value is (x − shift) / divide. */
+/** A feature as messages call it: by its name in quotes, or else by its number, from 1 on. */
+export function featureText(feature: number, names: readonly string[] | undefined): string {
+  return `feature ${names === undefined ? feature + 1 : quote(names[feature])}`;
+}
+
+/**
+ * Per feature: the scaled value is (x · unit − origin − shift) / divide, and 0 where the unit is 0. Units are powers of two
+ * that bring values near 1: they change no digit, and nothing overflows or vanishes whatever the size of the values.
+ */
 interface Fitted {
+  readonly unit: Float64Array;
+  readonly origin: Float64Array;
+  /** From the origin on. Two numbers hold a mean beside a large offset to more digits than one. */
   readonly shift: Float64Array;
   readonly divide: Float64Array;
 }
 
-function scaledDense({ rows, cols, values, divisor }: DenseMatrix, { shift, divide }: Fitted): DenseMatrix {
+function scaledValue(x: number, k: number, { unit, origin, shift, divide }: Fitted): number {
+  return unit[k] === 0 ? 0 : (x * unit[k] - origin[k] - shift[k]) / divide[k];
+}
+
+function scaledDense({ rows, cols, values, divisor }: DenseMatrix, fitted: Fitted): DenseMatrix {
   const scaled = new Float64Array(rows * cols);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < cols; k++, at++) scaled[at] = (values[at] / divisor - shift[k]) / divide[k];
+    for (let k = 0; k < cols; k++, at++) scaled[at] = scaledValue(values[at] / divisor, k, fitted);
   }
   return { rows, cols, values: scaled, divisor: 1 };
 }
 
-function scaledSparse(features: SparseMatrix, { shift, divide }: Fitted): SparseMatrix {
+function scaledSparse(features: SparseMatrix, fitted: Fitted): SparseMatrix {
   const { values, columns, divisor } = features;
-  const scaled = new Float64Array(values.length);
-  for (let at = 0; at < scaled.length; at++) {
-    const k = columns[at];
-    scaled[at] = (values[at] / divisor - shift[k]) / divide[k];
-  }
+  const scaled = Float64Array.from(values, (value, at) => scaledValue(value / divisor, columns[at], fitted));
   return { ...features, values: scaled, divisor: 1 };
 }
 
 /** Only a scaling that leaves zeros what they are. */
-function fitSparse(scale: 'standardize' | 'minmax', train: SparseMatrix): Fitted {
+function fitSparse(scale: 'standardize' | 'minmax', train: SparseMatrix, names?: readonly string[]): Fitted {
   const wrong = (because: string, expected: string) =>
     new UserError({
       message: `${scale} would turn the zeros of sparse data into other numbers${because}; expected ${expected}`,
@@ -56,36 +69,72 @@ function fitSparse(scale: 'standardize' | 'minmax', train: SparseMatrix): Fitted
     });
   if (scale === 'standardize') throw wrong('', 'none, a number, or minmax (where the least value of a feature is 0)');
   const fitted = fitMinmax(train);
-  const shifted = fitted.shift.findIndex((shift, k) => shift !== 0 && Number.isFinite(fitted.divide[k]));
+  const shifted = fitted.origin.findIndex((origin, k) => origin !== 0 && fitted.unit[k] !== 0);
   if (shifted < 0) return fitted;
-  const least = fitted.shift[shifted];
-  throw wrong(`, because the least value of feature ${shifted + 1} is ${least}`, 'none or a number');
+  const least = fitted.origin[shifted] / fitted.unit[shifted];
+  throw wrong(`, because the least value of ${featureText(shifted, names)} is ${least}`, 'none or a number');
 }
 
+/**
+ * Deviations from the first value are averaged: an offset costs no digits, and features that differ by a constant or by a
+ * factor that is a power of two get the same scaled values, to the last bit where their own are exact.
+ */
 function fitStandardize(train: DenseMatrix): Fitted {
   const { rows, cols, values, divisor } = train;
-  const { min, max } = ranges(train);
-  const mean = new Float64Array(cols);
-  const variance = new Float64Array(cols);
-  for (let at = 0; at < rows * cols; at++) mean[at % cols] += values[at] / divisor;
-  for (let k = 0; k < cols; k++) mean[k] /= rows;
-  for (let at = 0; at < rows * cols; at++) variance[at % cols] += (values[at] / divisor - mean[at % cols]) ** 2;
-  // The mean of equal values may differ from them by rounding, which a tiny sd would blow up.
-  const isConstant = (k: number) => min[k] === max[k];
-  return {
-    shift: mean.map((value, k) => (isConstant(k) ? min[k] : value)),
-    divide: variance.map((sum, k) => (isConstant(k) ? 1 : Math.sqrt(sum / rows))),
-  };
+  const unit = unitsOf(ranges(train));
+  const origin = unit.map((factor, k) => (values[k] / divisor) * factor);
+  const shift = new Float64Array(cols);
+  const divide = new Float64Array(cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < cols; k++, at++) shift[k] += (values[at] / divisor) * unit[k] - origin[k];
+  }
+  for (let k = 0; k < cols; k++) shift[k] /= rows;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < cols; k++, at++) divide[k] += ((values[at] / divisor) * unit[k] - origin[k] - shift[k]) ** 2;
+  }
+  for (let k = 0; k < cols; k++) divide[k] = Math.sqrt(divide[k] / rows);
+  return { unit, origin, shift, divide };
 }
 
 function fitMinmax(train: Matrix): Fitted {
   const { min, max } = ranges(train);
-  // Infinity as the divisor makes a constant feature 0, also for test samples that differ there.
-  const divide = max.map((value, k) => (value === min[k] ? Number.POSITIVE_INFINITY : value - min[k]));
-  return { shift: min, divide };
+  const unit = unitsOf({ min, max });
+  return {
+    unit,
+    origin: unit.map((factor, k) => min[k] * factor),
+    shift: new Float64Array(train.cols),
+    divide: unit.map((factor, k) => max[k] * factor - min[k] * factor),
+  };
 }
 
-interface Ranges {
+/** For each feature a power of two that takes its largest magnitude near 1, or 0 where the feature is constant. */
+function unitsOf({ min, max }: Ranges): Float64Array {
+  return min.map((least, k) => (isConstant(least, max[k]) ? 0 : unitFor(Math.max(-least, max[k]))));
+}
+
+/** A feature between two values that so many units in the last place lie between is constant but for rounding. */
+const ROUNDING = 4 * Number.EPSILON;
+
+/**
+ * Whether a feature whose values lie between these two has one value, but for rounding: .1 + .2 and .3. What counts is
+ * the magnitude of the values alone, not how many there are: times in milliseconds a second apart are not constant.
+ */
+export function isConstant(min: number, max: number): boolean {
+  if (min === max) return true;
+  const magnitude = Math.max(-min, max);
+  const unit = unitFor(magnitude);
+  return max * unit - min * unit <= ROUNDING * (magnitude * unit);
+}
+
+/** The smallest magnitude that no digits are cut from. */
+const LEAST_NORMAL = 2 ** -1022;
+
+/** A power of two whose product with a magnitude is near 1, or as near as a double can take it. */
+export function unitFor(magnitude: number): number {
+  return 1 / powerOfTwoBelow(Math.max(magnitude, LEAST_NORMAL));
+}
+
+export interface Ranges {
   readonly min: Float64Array;
   readonly max: Float64Array;
 }

@@ -148,6 +148,10 @@ function readLabel(bytes: Uint8Array, start: number, end: number, line: number, 
   if (text.includes(':')) {
     throw atLine(fileName, line, `the line begins with ${quote(text)}; expected a label before the first feature`);
   }
+  // As files for several labels per sample write them.
+  if (text.includes(',')) {
+    throw atLine(fileName, line, `the line has several labels, ${quote(text)}; expected one class per sample`);
+  }
   if (/^[+-]?nan$/i.test(text)) throw atLine(fileName, line, `the label is ${quote(text)}; expected a class`);
   return text;
 }

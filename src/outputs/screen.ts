@@ -273,14 +273,18 @@ export function criterionOf(table: Table): string {
   return hasValues(table, 'test_error') ? 'test_error' : 'train_error';
 }
 
-/** The row with the smallest error; of several, the most regularised one, which is the most robust. */
+/**
+ * The row with the smallest error; of several, the most regularised one, which is the most robust. A classifier without
+ * boundary, whose error says how many samples a class has, is never the best one.
+ */
 export function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
   const error = columnIndex(table, criterion);
+  const wNorm = columnIndex(table, 'w_norm');
   const [mu, epsilon] = ['mu', 'adversarial_epsilon'].map((name) => columnIndex(table, name));
   const strengthAt = (row: number) => table.rows[row][epsilon] ?? table.rows[row][mu];
   let best: number | undefined;
   for (const r of group) {
-    if (isReference(table, r)) continue;
+    if (isReference(table, r) || table.rows[r][wNorm] === 0) continue;
     const [value, strength] = [table.rows[r][error], strengthAt(r)];
     if (value === undefined) continue;
     const [least, strongest] = best === undefined ? [] : [table.rows[best][error], strengthAt(best)];

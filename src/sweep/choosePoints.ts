@@ -9,11 +9,13 @@ import { norm } from '../math/vector.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { epsilonStrength, type Swept, sweptBy } from '../metrics/strength.ts';
 import { isSameStrength, nearestStrengths } from '../metrics/strengthOfGrid.ts';
+import { isPair } from '../model/classText.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
 import { bestRow, criterionOf, groupRows } from '../outputs/screen.ts';
+import { shellQuote } from '../outputs/shellQuote.ts';
 import { strengthReader } from '../outputs/strengthColumns.ts';
 import { haveNorm } from './haveNorm.ts';
 import { WEIGHTS } from './resultFiles.ts';
@@ -105,16 +107,14 @@ export function choosePoints(directory: string, run: Run, choice: PointChoice): 
 }
 
 function choosePair({ record }: Run, wanted: string | undefined): number {
-  const names = record.data.pairs.map(({ classI, classJ }) => `${classI}v${classJ}`);
+  const names = record.data.pairs.map(({ classI, classJ }) => shellQuote(`${classI}v${classJ}`));
   if (wanted === undefined) {
     if (names.length === 1) return 0;
     const shown = names.slice(0, 10).join(', ');
     const rest = names.length > 10 ? `, … (${names.length} pairs)` : '';
     throw new UserError(`the run has several class pairs; expected --pair with one of ${shown}${rest}`);
   }
-  const index = record.data.pairs.findIndex(
-    ({ classI, classJ }) => wanted === `${classI}v${classJ}` || wanted === `${classI} v ${classJ}`,
-  );
+  const index = record.data.pairs.findIndex((pair) => isPair(wanted, pair));
   if (index >= 0) return index;
   throw unknown('--pair', 'class pair', wanted, names);
 }
@@ -168,6 +168,10 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
       const best = bestRow(table, group, criterionOf(table));
       if (best !== undefined) chosen.add(best);
     }
+  }
+  if (chosen.size === 0 && groups.length > 0) {
+    const message = `no finished point has a boundary, and so none is the best; expected a run that has some, or --${swept.name}`;
+    throw new UserError(message);
   }
   if (chosen.size === 0) throw new UserError('the run has no finished points of that kind; expected at least one');
   return { pair, rows: [...chosen].sort((a, b) => a - b) };

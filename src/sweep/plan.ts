@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import type { LossName } from '../losses/index.ts';
 import { sweptBy } from '../metrics/strength.ts';
+import { pairText } from '../model/classText.ts';
 import { refusalOf } from '../trainers/adversarial/adversarialPath.ts';
 
 /** One class pair and one loss along all λ or ε: the unit of work, warm-started from its largest μ or ε down. */
@@ -71,7 +72,7 @@ function checkBatchSize(
       );
     const samples = count((name) => name === classI) + count(isSide);
     if (size <= samples) continue;
-    const message = `a batch of ${size} is more than the ${samples} training samples of ${classI} v ${classJ}; expected full, or at most ${samples}`;
+    const message = `a batch of ${size} is more than the ${samples} training samples of ${pairText({ classI, classJ })}; expected full, or at most ${samples}`;
     throw new UserError({ key: ['gradient_descent', 'batch_size'], message });
   }
 }

@@ -165,7 +165,7 @@ function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): Plan
 }
 
 /** What a path falls along: μ; of adversarial training, ε. */
-function pathStrength({ mu, epsilon }: Point): number {
+export function pathStrength({ mu, epsilon }: Point): number {
   return epsilon ?? mu;
 }
 

@@ -128,7 +128,9 @@ export async function sweep(
       });
       await Promise.all([running, journal.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
       inHand--;
-      if (results.length === sweptBy(config).values.length) journal.end(segment.id, segmentWarnings(dataset, results));
+      if (results.length === sweptBy(config).values.length) {
+        journal.end(segment.id, segmentWarnings(dataset, results, config.dataset.scale));
+      }
       pairs.giveBack(held);
       write('after segment');
     }

@@ -1,12 +1,15 @@
+import type { DatasetConfig } from '../config/schema.ts';
+import { suggestScale } from '../data/describe.ts';
 import { isSparse } from '../math/matrix.ts';
 import { strengthOf } from '../metrics/strength.ts';
+import { classText, pairText } from '../model/classText.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
-import type { PointResult } from './segment.ts';
+import { type PointResult, pathStrength } from './segment.ts';
 
 /** What is worth knowing about the data of a class pair before a sweep: samples outside the box. */
 export function pairWarnings(dataset: BinaryDataset): string[] {
-  const { bounds, classI, classJ } = dataset;
+  const { bounds } = dataset;
   if (!bounds) return [];
   const warnings: string[] = [];
   for (const split of ['train', 'test'] as const) {
@@ -15,7 +18,7 @@ export function pairWarnings(dataset: BinaryDataset): string[] {
     if (outside > 0) {
       const kind = split === 'train' ? 'training' : 'test';
       warnings.push(
-        `${classI} v ${classJ}: ${outside} of ${samples!.features.rows} ${kind} samples have features outside bounds ` +
+        `${pairText(dataset)}: ${outside} of ${samples!.features.rows} ${kind} samples have features outside bounds ` +
           `[${bounds.join(', ')}], which are meant to hold after scaling`,
       );
     }
@@ -23,21 +26,97 @@ export function pairWarnings(dataset: BinaryDataset): string[] {
   return warnings;
 }
 
-/** What is worth knowing about the results of a segment. */
-export function segmentWarnings({ classI, classJ, train }: BinaryDataset, results: readonly PointResult[]): string[] {
+/** What is worth knowing about the results of a segment. `scale`: that of its features. */
+export function segmentWarnings(
+  dataset: BinaryDataset,
+  results: readonly PointResult[],
+  scale: DatasetConfig['scale'],
+): string[] {
+  return [
+    ...withoutBoundary(dataset, results),
+    ...lostClasses(dataset, results),
+    ...(scale === 'standardize' || scale === 'minmax' ? [] : unevenFeatures(dataset, results)),
+  ];
+}
+
+/** Whether w = 0 was found to be the best there is. */
+function hasNoBoundary({ status, weights }: PointResult): boolean {
+  return status === 'ok' && weights !== undefined && weights.every((value) => value === 0);
+}
+
+function withoutBoundary(dataset: BinaryDataset, results: readonly PointResult[]): string[] {
+  const flat = results.filter(hasNoBoundary);
+  if (flat.length === 0) return [];
+  // The condition for w = 0 has no μ in it; that of adversarial training has ε.
+  const [because, more] = flat.every(({ point }) => point.epsilon)
+    ? ['changes so large take from the samples what tells the classes apart', 'a smaller λ does not help']
+    : [coincidence(dataset, flat[0].point.loss), 'the data, not the penalty, leave no boundary, whatever λ is'];
+  return [
+    `${whereOf(dataset, flat)}: w = 0 is the best classifier at ${shareOf(flat, results)}, because ${because}: ${more}; ` +
+      'distances, angles and perturbations are empty there',
+  ];
+}
+
+/** What is so where w = 0 is optimal: Σ α y x = 0 for 0 ≤ α ≤ 1 with Σ α y = 0 (hinge), and α constant on each class (softplus). */
+function coincidence({ classI, classJ, train }: BinaryDataset, loss: string | undefined): string {
+  const [sizeI, sizeJ] = classSizes(train);
+  if (loss === 'softplus' || sizeI === sizeJ) return 'the two classes have one mean';
+  const [smaller, larger] = (sizeI < sizeJ ? [classI, classJ] : [classJ, classI]).map(classText);
+  return `the mean of class ${smaller} lies amid the samples of class ${larger}`;
+}
+
+function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): string[] {
+  const { classI, classJ, train } = dataset;
   const [sizeI, sizeJ] = classSizes(train);
   if (sizeI === sizeJ) return [];
   const warnings: string[] = [];
   for (const name of [classI, classJ]) {
-    const lost = results.filter(({ lostClass }) => lostClass === name);
+    const lost = results.filter((result) => result.lostClass === name && !hasNoBoundary(result));
     if (lost.length === 0) continue;
+    const weakest = Math.min(...lost.map(pathStrengthOf));
+    const isFoundBelow = results.some(
+      (result) => pathStrengthOf(result) < weakest && result.status !== 'failed' && !hasNoBoundary(result),
+    );
+    const [strong, stronger] =
+      lost[0].point.epsilon === undefined
+        ? ['so strong a penalty', 'the penalty is too strong']
+        : ['so large an ε', 'ε is too large'];
+    const why = isFoundBelow
+      ? `${strong} leaves the decision to the bias`
+      : `either ${stronger} or the features do not tell the classes apart`;
     warnings.push(
-      `${classI} v ${classJ}, ${lost[0].point.loss}: every training sample of class ${name} is misclassified at ` +
-        `${lost.length} of ${results.length} ${strengthOf(lost[0].point).symbol} (${rangeOf(lost)}); the classes are unbalanced (${sizeI} and ${sizeJ} ` +
-        'samples), and so strong a penalty leaves the decision to the bias',
+      `${whereOf(dataset, lost)}: every training sample of class ${classText(name)} is misclassified at ` +
+        `${shareOf(lost, results)}; the classes are unbalanced (${sizeI} and ${sizeJ} samples), and ${why}`,
     );
   }
   return warnings;
+}
+
+/** Where features far from 1 or from one another keep points from the tolerance: what brings them near. */
+function unevenFeatures(dataset: BinaryDataset, results: readonly PointResult[]): string[] {
+  const short = results.filter(({ status }) => status === 'not-converged');
+  if (short.length === 0) return [];
+  const { scale, reason } = suggestScale(dataset.train.features, dataset.image !== undefined);
+  if (scale === 'none') return [];
+  const cure = typeof scale === 'number' ? scale * dataset.train.features.divisor : scale;
+  return [
+    `${whereOf(dataset, short)}: ${shareOf(short, results)} did not reach the tolerance, and ${reason}; expected fewer ` +
+      `with dataset.scale: ${cure}`,
+  ];
+}
+
+/** `2 v 3, hinge`. */
+function whereOf(dataset: BinaryDataset, [{ point }]: readonly PointResult[]): string {
+  return `${pairText(dataset)}, ${point.loss}`;
+}
+
+/** `3 of 9 λ (λ from 1 to 100)`. */
+function shareOf(some: readonly PointResult[], all: readonly PointResult[]): string {
+  return `${some.length} of ${all.length} ${strengthOf(some[0].point).symbol} (${rangeOf(some)})`;
+}
+
+function pathStrengthOf({ point }: PointResult): number {
+  return pathStrength(point);
 }
 
 function rangeOf(results: readonly PointResult[]): string {

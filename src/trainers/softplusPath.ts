@@ -15,8 +15,8 @@ const DEPTH = 0.1;
 const NEGLIGIBLE = 0.01;
 /** After a failure extrapolation is trusted this much less far. */
 const SHRINKING = 0.9;
-/** The relative accuracy of w where the penalty dominates. */
-const WEIGHT_ACCURACY = 1e-9;
+/** The relative accuracy of w where the penalty dominates, and where the gap does not see w at all: as far as rounding allows. */
+const WEIGHT_ACCURACY = { dominated: 1e-9, unseen: 1e-14 };
 
 /**
  * Softplus along a path: Newton's method in w with b eliminated (for each w the best b is found first), its steps found
@@ -40,7 +40,7 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
     guess(mu, accuracy) {
       if (
         last === undefined ||
-        isDominant(design, mu, accuracy, withPenalty(last, mu)) ||
+        weightAccuracy(design, mu, accuracy, withPenalty(last, mu)) !== undefined ||
         history.distance(mu) > trusted
       )
         return undefined;
@@ -178,18 +178,23 @@ function certifiedNorm(mu: number, target: number, { objective }: Level): number
   return Math.sqrt(4 * mu * target * objective);
 }
 
-/** Whether the penalty dominates, so that w hardly shows in L. */
-function isDominant({ variance }: AnyDesign, mu: number, { visibleShare }: Accuracy, { w, objective }: Level): boolean {
-  return mu > variance / 20 || mu * dot(w, w) <= visibleShare * objective;
+/** How accurate w itself is to be, where the penalty dominates so that w hardly shows in L; undefined where it shows. */
+function weightAccuracy(
+  { variance }: AnyDesign,
+  mu: number,
+  { visibleShare }: Accuracy,
+  { w, objective }: Level,
+): number | undefined {
+  if (mu * dot(w, w) <= visibleShare * objective) return WEIGHT_ACCURACY.unseen;
+  return mu > variance / 20 ? WEIGHT_ACCURACY.dominated : undefined;
 }
 
 /** How small ‖∇L‖ is to become. */
 function gradientGoal({ design }: Setting, mu: number, accuracy: Accuracy, reached: Level): number {
   const certified = certifiedNorm(mu, accuracy.gap, reached);
   // ‖w − w*‖ ≤ ‖∇L‖/2μ. Where the penalty dominates, w is tiny and hardly shows in L: there w itself is to be accurate.
-  return !isDominant(design, mu, accuracy, reached)
-    ? certified
-    : Math.min(certified, 2 * mu * WEIGHT_ACCURACY * norm(reached.w));
+  const asked = weightAccuracy(design, mu, accuracy, reached);
+  return asked === undefined ? certified : Math.min(certified, 2 * mu * asked * norm(reached.w));
 }
 
 /**

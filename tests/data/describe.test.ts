@@ -77,3 +77,17 @@ test('the shape of sparse samples says how few values there are', () => {
   const features = withoutZeros({ rows: 2, cols: 300, values: new Uint8Array(600).fill(9, 0, 5), divisor: 1 });
   expect(shapeText(describeSamples({ features }))).toBe('2 samples × 300 features (sparse, 0.83 % non-zero)');
 });
+
+test('columns constant but for rounding count as constant, and change no suggestion', () => {
+  const found = describeTable('x,k,y\n1.5,0.3,a\n-0.5,0.30000000000000004,b\n');
+  expect(found.constantFeatures).toEqual(['k']);
+  expect(found.suggestion.scale).toBe('none');
+});
+
+test('the largest and the smallest values are described by finite numbers, and standardize is suggested', () => {
+  const large = describeTable('-1.7e308,1,p\n1.7e308,2,q\n1.7e308,3,q\n');
+  // (1.7e308 + 6) / 6.
+  expect(large).toMatchObject({ min: -1.7e308, max: 1.7e308, mean: 1.7e308 / 6, suggestion: { scale: 'standardize' } });
+  const small = describeTable('0,1e-200,p\n0,3e-200,q\n');
+  expect(small).toMatchObject({ mean: 1e-200, suggestion: { scale: 'standardize' } });
+});

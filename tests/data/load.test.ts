@@ -405,3 +405,58 @@ describe('known data sets', () => {
     },
   );
 });
+
+describe('features that cannot be squared', () => {
+  const g1 = 'x,y\n0,p\n1e155,q\n';
+  const tiny = 'z,x,y\n5,0,p\n5,3e-160,q\n';
+
+  test.each([
+    [g1, 'none', 'feature "x" of a training sample is 1e155, too large to be squared; expected values within 1e150 of'],
+    ['0,p\n-1e155,q\n', 'none', 'feature 1 of a training sample is -1e155, too large'],
+    ['0,1.7e308,p\n0,-1.7e308,q\n', 'none', 'feature 2 of a training sample is 1.7e308, too large'],
+    [g1, 100, 'feature "x" of a training sample is 1e153 after scale: 100, too large to be squared'],
+    ['x,y\n0,p\n10,q\n', 1e-308, 'feature "x" of a training sample is infinite after scale: 1e-308, too large'],
+    // The mean is half of it.
+    [tiny, 'none', 'differ too little to be squared: most in feature "x", by 1.5e-160 from its mean; expected 1e-150'],
+    ['x,y\n0,p\n1,q\n', 1e200, 'by 5e-201 from its mean after scale: 1e+200; expected 1e-150 or more'],
+  ] as const)('%j with scale: %s are refused', (content, scale, message) => {
+    const [problem, ...others] = problemsOf({ path: file(content), scale });
+    expect(others).toEqual([]);
+    expect(problem.key).toEqual(['dataset', 'scale']);
+    expect(problem.message).toContain(message);
+    expect(problem.message).toMatch(/as dataset\.scale: standardize makes (it|them)$/);
+  });
+
+  test('a test sample far beyond the training samples is refused, saying that it is one', () => {
+    const path = file('0,p\n1e-200,q\n');
+    for (const scale of ['standardize', 'minmax'] as const) {
+      const [{ message }] = problemsOf({ path, scale, test: { path: file('0,p\n1e200,q\n') } });
+      expect(message).toBe(
+        `feature 1 of a test sample is infinite after scale: ${scale}, too large to be squared; ` +
+          'expected test samples of about the size of the training samples',
+      );
+    }
+  });
+
+  test.each([
+    [g1, 'standardize', [-1, 1]],
+    [g1, 'minmax', [0, 1]],
+    [g1, 1e155, [0, 1]],
+    [tiny, 'minmax', [0, 0]],
+    // One large offset, and nothing that differs: nothing is squared but 0.
+    ['1e200,0,p\n1e200,1,q\n', 'none', [1e200, 1e200]],
+    // Beside differences that can be squared those that cannot do not count.
+    ['1e-200,0,p\n0,1,q\n', 'none', [1e-200, 0]],
+  ] as const)('%j with scale: %s are not', (content, scale, expected) => {
+    expect(firsts(load({ path: file(content), scale }).pair(0).train)).toEqual(expected);
+  });
+
+  test('sparse ones are refused with a cure that keeps their zeros', () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `${i % 2} ${i + 1}:1e155 1000:1`);
+    const path = file(lines.join('\n'), '.svm');
+    const [{ message }] = problemsOf({ path });
+    expect(message).toContain('feature 1 of a training sample is 1e155');
+    expect(message).toContain('as dataset.scale: minmax or another number makes them');
+    expect(load({ path, scale: 'minmax' }).pair(0).train.features.values).toContain(1);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitScaling } from '../../src/data/scaling.ts';
+import { fitScaling, isConstant } from '../../src/data/scaling.ts';
 import { type DenseMatrix, isSparse, type Matrix, rowOf, withoutZeros } from '../../src/math/matrix.ts';
 
 function matrix(rows: number[][]): DenseMatrix {
@@ -57,7 +57,7 @@ test('test samples are scaled by what the training samples say, also outside the
   const [[first, second, third]] = rowsOf(fitScaling('standardize', train)(other));
   // Mean 10, population variance (100 + 0 + 100)/3.
   expect(first).toBeCloseTo(20 / Math.sqrt(200 / 3), 12);
-  expect([second, third]).toEqual([2, 0.4 - 0.1]);
+  expect([second, third]).toEqual([0, 0]);
 });
 
 test('a number divides without touching the bytes', () => {
@@ -97,4 +97,87 @@ test('a scaling that would fill sparse features is refused, saying why and what 
   expect(() => fitScaling('minmax', train)).toThrow(
     'because the least value of feature 3 is -2; expected none or a number',
   );
+});
+
+test('a constant added to a column, or a factor that is a power of two, changes no bit of its standardized values', () => {
+  const whole = fc.integer({ min: -1000, max: 1000 });
+  fc.assert(
+    fc.property(
+      fc.array(whole, { minLength: 2, maxLength: 12 }),
+      // Metres, dates, Unix times in milliseconds: sums of whole numbers are exact up to 2^53.
+      fc.constantFrom(0, 5_411_200, -20_150_615, 1_700_000_000_000, 2 ** 51),
+      fc.constantFrom(-1060, -600, -3, 0, 9, 500, 965),
+      fc.integer({ min: -2000, max: 2000 }),
+      (values, offset, exponent, other) => {
+        const scaledBy = (change: (value: number) => number) => {
+          const train = matrix(values.map((value) => [change(value)]));
+          return rowsOf(fitScaling('standardize', train)(matrix([...values, other].map((value) => [change(value)]))));
+        };
+        const plain = scaledBy((value) => value);
+        expect(scaledBy((value) => value + offset)).toEqual(plain);
+        expect(scaledBy((value) => value * 2 ** exponent)).toEqual(plain);
+      },
+    ),
+  );
+});
+
+test.each([
+  // One value twice, the other once each: the mean is in the middle, and the sd half the difference.
+  [
+    [0, 1e160],
+    [-1, 1],
+  ],
+  [
+    [-1.7e308, 1.7e308],
+    [-1, 1],
+  ],
+  [
+    [5e-324, 0],
+    [1, -1],
+  ],
+  // Deviations 1, −1, 0 of a unit, with the population variance 2/3.
+  [
+    [3e-200, 1e-200, 2e-200],
+    [Math.sqrt(1.5), -Math.sqrt(1.5), 0],
+  ],
+  // Deviations −1/4 (three times) and 3/4 of the largest, with the variance 3/16.
+  [
+    [1, 1, 1, 1.7e308],
+    [-1 / Math.sqrt(3), -1 / Math.sqrt(3), -1 / Math.sqrt(3), Math.sqrt(3)],
+  ],
+])('the column %j is standardized to %j', (values, expected) => {
+  const train = matrix(values.map((value) => [value]));
+  for (const [i, value] of column(fitScaling('standardize', train)(train), 0).entries()) {
+    expect(value).toBeCloseTo(expected[i], 14);
+  }
+});
+
+test.each([
+  [
+    [-1.7e308, 1.7e308, 0],
+    [0, 1, 0.5],
+  ],
+  [
+    [2e-200, 1e-200, 5e-200],
+    [0.25, 0, 1],
+  ],
+])('minmax takes the column %j to %j', (values, expected) => {
+  const train = matrix(values.map((value) => [value]));
+  for (const [i, value] of column(fitScaling('minmax', train)(train), 0).entries()) {
+    expect(value).toBeCloseTo(expected[i], 15);
+  }
+});
+
+test('what differs by rounding alone is constant, whatever its size; times a millisecond apart are not', () => {
+  for (const factor of [1, -1, 1e-200, 1e200, 2 ** -1000]) {
+    const train = matrix([[0.1 + 0.2], [0.3], [0.1 + 0.2], [0.3]].map(([value]) => [value * factor]));
+    for (const scale of ['standardize', 'minmax'] as const) {
+      expect(column(fitScaling(scale, train)(train), 0)).toEqual([0, 0, 0, 0]);
+    }
+  }
+  const first = Date.UTC(2024, 0, 1);
+  const many = matrix(Array.from({ length: 100_000 }, (_, i) => [first + (i % 2)]));
+  expect(new Set(column(fitScaling('standardize', many)(many), 0))).toEqual(new Set([-1, 1]));
+  expect(isConstant(first, first)).toBe(true);
+  expect(isConstant(0, 5e-324)).toBe(false);
 });

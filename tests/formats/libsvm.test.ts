@@ -81,6 +81,7 @@ test.each([
   ['+1 1:1e999', 'expected index:value with a finite number'],
   ['+1 99999999999:1', 'has too large an index'],
   ['nan 1:1', 'the label is "nan"'],
+  ['1,3 1:1', 'the line has several labels, "1,3"; expected one class per sample'],
 ])('%j is refused on its line', (line, message) => {
   expect(() => read(`-1 1:1\n${line}\n`)).toThrow(/^a1a\.txt:2: /);
   expect(() => read(`-1 1:1\n${line}\n`)).toThrow(message);

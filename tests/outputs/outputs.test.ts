@@ -4,6 +4,7 @@ import { columnNames } from '../../src/metrics/index.ts';
 import { outputs } from '../../src/outputs/index.ts';
 import { percentage, roundNumber, shortBound, shortNumber } from '../../src/outputs/numberText.ts';
 import type { Output } from '../../src/outputs/output.ts';
+import { screenOf } from '../../src/outputs/screen.ts';
 import { pointOf, resultsOf, screen80 } from './examples.ts';
 
 const { table, json, ndjson, markdown } = outputs;
@@ -166,6 +167,15 @@ describe('the table on screen', () => {
       expect(second).toMatch(/^\* +0\.1 /);
       expect(rest).toEqual([]);
     }
+  });
+
+  test('never calls a classifier without boundary the best, however few its errors, and marks none where all are such', () => {
+    const flat = pointOf({ lambda: 10, mu: 10, w_norm: 0, test_error: 0.001 });
+    const marked = (...rows: ReturnType<typeof pointOf>[]) => screenOf(resultsOf(...rows), screen80);
+    const { groups } = marked(flat, pointOf());
+    expect(groups[0].rows.map(({ best }) => best)).toEqual([false, true]);
+    expect(marked(flat).groups[0].rows.map(({ best }) => best)).toEqual([false]);
+    expect(marked(flat).legend).toEqual([]);
   });
 
   test('sets headings, best and flagged rows off in the style it is given', () => {

@@ -89,6 +89,54 @@ describe('a sweep', () => {
     );
   });
 
+  test('blames the penalty for a lost class only where a weaker one finds it', async () => {
+    const { warnings } = await sweepInto(newDirectory(), { lambda: [1000, 500], loss: ['hinge'] });
+    expect(warnings).toEqual([
+      expect.stringMatching(/class J .* at 2 of 2 λ .* either the penalty is too strong or the features do not tell/),
+    ]);
+  });
+
+  test('says that the data leave no boundary, once per pair and loss, and that nothing is lost to the penalty', async () => {
+    const at = (label: number, ...values: number[]) => values.map((x) => ({ x: [x], label }));
+    // Both means are 2.
+    const oneMean = samplesOf([...at(-1, 1, 2, 3), ...at(1, 1, 3)]);
+    // 2 is a mixture of 0, 1 and 4 with at most one of each; the means are 2 and 5/3.
+    const amid = samplesOf([...at(-1, 0, 1, 4), ...at(1, 2)]);
+    const warningsOf = async (train: typeof amid) => {
+      const data = datasetsOf({ classI: 'x, y', classJ: 'z', train });
+      return (await sweepInto(newDirectory(), { lambda: [100, 1e-6] }, { data })).warnings;
+    };
+    const empty = 'distances, angles and perturbations are empty there';
+    const none = `the data, not the penalty, leave no boundary, whatever λ is; ${empty}`;
+    const at2 = 'w = 0 is the best classifier at 2 of 2 λ (λ from 1e-6 to 100)';
+    const [hinge, softplus, ...others] = await warningsOf(oneMean);
+    expect(hinge).toBe(
+      `"x, y" v z, hinge: ${at2}, because the mean of class z lies amid the samples of class "x, y": ${none}`,
+    );
+    expect(softplus).toBe(`"x, y" v z, softplus: ${at2}, because the two classes have one mean: ${none}`);
+    expect(others).toEqual([]);
+    const [first, ...rest] = (await warningsOf(amid)).filter((text) => text.includes('w = 0'));
+    expect(first).toMatch(/hinge: w = 0 .* the mean of class z lies amid the samples of class "x, y"/);
+    expect(rest).toEqual([]);
+  });
+
+  test('names the scale that helps where features of very different sizes keep points from the tolerance', async () => {
+    const train = {
+      ...cloud,
+      features: { ...cloud.features, values: cloud.features.values.map((x, at) => (at % 2 ? x : 1e4 * x)) },
+    };
+    const data = datasetsOf({ classI: 'I', classJ: 'J', train });
+    const swept = { lambda: [0.1], loss: ['softplus' as const], tolerance: 1e-300 };
+    const { warnings } = await sweepInto(newDirectory(), swept, { data });
+    // Ranges 4 · 10⁴ and 2.
+    expect(warnings).toEqual([
+      "I v J, softplus: 1 of 1 λ (λ = 0.1) did not reach the tolerance, and the features' ranges differ by a factor of 20000; " +
+        'expected fewer with dataset.scale: standardize',
+    ]);
+    const dataset = { path: '/nowhere/example.csv', scale: 'standardize' as const };
+    expect((await sweepInto(newDirectory(), { ...swept, dataset }, { data })).warnings).toEqual([]);
+  });
+
   test('warns of samples outside the bounds', async () => {
     const data = datasetsOf({ classI: 'I', classJ: 'J', train: cloud, test: cloud, bounds: [0, 2] });
     const { warnings } = await sweepInto(newDirectory(), { lambda: [0.01], loss: ['hinge'] }, { data });

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { classText } from '../../model/classText.ts';
 import { inLines } from '../../outputs/wrap.ts';
 import { type DataOptions, withDataOptions } from '../dataOptions.ts';
 import type { DataPart } from '../dataSource.ts';
 import { note, writeData } from '../streams.ts';
+import { warn } from '../terminal.ts';
 import { make } from './make.ts';
 
 /** `l2sweep data info|fetch|make`: look at a data set, download a known one, or make one. */
@@ -33,6 +35,7 @@ interface InfoOptions extends DataOptions {
 async function info(name: string, { json, ...options }: InfoOptions): Promise<void> {
   const { describeSource } = await import('../dataSource.ts');
   const { shapeText } = await import('../../data/describe.ts');
+  const { labelHints } = await import('../../data/labelHints.ts');
   const { known, parts } = describeSource(name, options);
   const text = json
     ? `${JSON.stringify(known ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
@@ -41,6 +44,7 @@ async function info(name: string, { json, ...options }: InfoOptions): Promise<vo
         ...parts.map((part) => toText(part, shapeText(part.description))),
       ].join('\n');
   await writeData(text);
+  for (const { description } of parts) for (const hint of labelHints(description.classes ?? [])) warn(hint);
 }
 
 function toJson({ split, sources, description }: DataPart) {
@@ -73,7 +77,7 @@ function toText({ split, sources, description }: DataPart, shape: string): strin
 }
 
 function listClasses(classes: readonly { name: string; samples: number }[]): string {
-  const shown = classes.slice(0, 20).map(({ name, samples }) => `${name}: ${samples}`);
+  const shown = classes.slice(0, 20).map(({ name, samples }) => `${classText(name)}: ${samples}`);
   const rest = classes.length > shown.length ? [`… ${classes.length - shown.length} more`] : [];
   return `${classes.length}\n${inLines([...shown, ...rest], LIST_WIDTH)}`;
 }

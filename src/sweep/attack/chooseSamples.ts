@@ -1,6 +1,7 @@
 import type { SplitName } from '../../config/schema.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import { rowOf } from '../../math/matrix.ts';
+import { pairText } from '../../model/classText.ts';
 import type { BinaryDataset, FileSamples } from '../../model/dataset.ts';
 import { type LinearClassifier, scores } from '../../model/linearClassifier.ts';
 
@@ -77,14 +78,13 @@ function ends(ranked: readonly number[], count: number): [index: number, rank: R
 }
 
 function indicesOf(rows: readonly number[], dataset: BinaryDataset<FileSamples>, split: SplitName): number[] {
-  const { classI, classJ } = dataset;
   const { fileRows } = dataset[split]!;
   const problems: Problem[] = [];
   const indices = rows.map((row) => {
     const index = fileRows.indexOf(row);
     if (index < 0) {
       const examples = [...fileRows.subarray(0, 3)].join(', ');
-      const message = `row ${row} is none of the ${fileRows.length} ${kindOf(split)} samples of ${classI} v ${classJ}; expected rows of the data file, counted from 0, such as ${examples}`;
+      const message = `row ${row} is none of the ${fileRows.length} ${kindOf(split)} samples of ${pairText(dataset)}; expected rows of the data file, counted from 0, such as ${examples}`;
       problems.push({ where: '--samples', message });
     }
     return index;

@@ -37,25 +37,29 @@ function rounding({ design: { features, squaredNorms }, margin }: WorkingSet, { 
 }
 
 /**
- * Decides whether the bias is unique. When every dual variable is 0 or 1 to within the gap, the optimal biases may form
+ * Decides whether the bias is unique, and how long the interval of optimal ones is where it is not: else 0. When every dual variable is 0 or 1 to within the gap, the optimal biases may form
  * an interval: then its midpoint is taken and the dual variables are rounded, if the certificate agrees.
  */
-export function settleBias(all: WorkingSet, mu: number, best: Candidate): { candidate: Candidate; unique: boolean } {
-  const { labels } = all;
+export function settleBias(
+  workingSet: WorkingSet,
+  mu: number,
+  best: Candidate,
+): { candidate: Candidate; length: number } {
+  const { labels, heldLabels } = workingSet;
   const rounded = best.alpha.map(Math.round);
-  let imbalance = 0;
+  let imbalance = heldLabels;
   let farthest = 0;
   for (let i = 0; i < rounded.length; i++) {
     imbalance += rounded[i] * labels[i];
     farthest = Math.max(farthest, Math.abs(rounded[i] - best.alpha[i]));
   }
-  if (imbalance !== 0 || farthest > NEAR_BOUND) return { candidate: best, unique: true };
+  if (imbalance !== 0 || farthest > NEAR_BOUND) return { candidate: best, length: 0 };
   const partition = Uint8Array.from(rounded, codeOf);
-  const { lower, upper } = biasInterval(best.primal.products, all, partition);
-  if (!(upper - lower > rounding(all, best.primal))) return { candidate: best, unique: true };
+  const { lower, upper } = biasInterval(best.primal.products, workingSet, partition);
+  if (!(upper - lower > rounding(workingSet, best.primal))) return { candidate: best, length: 0 };
   const primal = { ...best.primal, b: (lower + upper) / 2 };
-  const midpoint = candidateOf(all, mu, primal, rounded, signedSum(all, rounded));
+  const midpoint = candidateOf(workingSet, mu, primal, rounded, signedSum(workingSet, rounded));
   return midpoint.relativeGap <= Math.max(best.relativeGap, EXACT_GAP)
-    ? { candidate: midpoint, unique: false }
-    : { candidate: best, unique: true };
+    ? { candidate: midpoint, length: upper - lower }
+    : { candidate: best, length: 0 };
 }

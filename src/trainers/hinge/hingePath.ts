@@ -58,11 +58,18 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
     if (limit?.vanishes) return { ...zeroWeights(design, hinge, limit.alpha), iterations };
     const strong = limit?.at(mu);
     if (limit === undefined || strong === undefined) return undefined;
-    primal = strong;
+    primal = strong.primal;
     alpha = limit.alpha;
     muBefore = mu;
-    const { biasUnique } = limit;
-    return { w: primal.w, b: primal.b, alpha, biasUnique, hardMargin: false, iterations, obstacle: '' };
+    return {
+      w: primal.w,
+      b: primal.b,
+      alpha,
+      biasUnique: strong.biasUnique,
+      hardMargin: false,
+      iterations,
+      obstacle: '',
+    };
   };
 
   return {
@@ -125,7 +132,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
         w: settled.candidate.primal.w,
         b: settled.candidate.primal.b,
         alpha: settled.candidate.alpha,
-        biasUnique: settled.unique,
+        biasUnique: settled.length === 0,
         hardMargin: largestOf(settled.candidate.alpha) < 1,
         iterations: system.solves - solvesBefore,
         obstacle: isOutOfReach ? 'rounding: no step closes the gap any further' : '',
@@ -245,7 +252,7 @@ function balancedStart(design: Design<RowFeatures>): Float64Array {
 
 /** The limit where w = 0 is optimal for all μ, by a dual point with Σ α y x = 0. */
 function vanishing(alpha: Float64Array): StrongLimit {
-  return { vanishes: true, alpha, biasUnique: true, at: () => undefined };
+  return { vanishes: true, alpha, at: () => undefined };
 }
 
 function largestOf(values: Float64Array): number {

@@ -10,6 +10,8 @@ import { freePart, signedSum, type WorkingSets, wholeOf } from './workingSet.ts'
 const GAP = 1e-13;
 /** The gap is not to be relied on, however large the penalty. */
 const ALWAYS = Number.POSITIVE_INFINITY;
+/** Biases near ±1 that are closer than this are one. */
+const BIAS_ROUNDING = 4 * Number.EPSILON;
 /** Products as far apart as this are no longer near 1. */
 const MUCH_SMALLER = 0.1;
 /** Rounds from one look at whether w is but rounding to the next, and how many looks there are at most. */
@@ -30,9 +32,8 @@ export interface StrongLimit {
   readonly vanishes: boolean;
   /** n values. */
   readonly alpha: Float64Array;
-  readonly biasUnique: boolean;
   /** The solution at μ; undefined where μ is too small, for some sample of the smaller class reaches its margin, and where none was found. */
-  at(mu: number): Primal | undefined;
+  at(mu: number): { readonly primal: Primal; readonly biasUnique: boolean } | undefined;
 }
 
 /** `start`: a balanced dual point, the smaller class at 1. */
@@ -77,25 +78,23 @@ export function strongLimit(
     const total = whole.reduce((all, a) => all + a, 0);
     vanishes = isRounding(design.centred.transposedTimes(signed), total, design);
   }
-  const whole = wholeOf(workingSet, alpha);
-  const all = { ...workingSets.all, margin: 0 };
-  const end = { ...primal, products: design.features.times(primal.w) };
-  const { candidate, unique } = settleBias(all, mu, { ...best!, primal: end, alpha: whole });
-  const t = candidate.primal.b;
+  const { candidate, length } = settleBias(workingSet, mu, best!);
+  const end = { ...candidate.primal, products: design.features.times(candidate.primal.w) };
   let closest = 0;
   for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === smaller) closest = Math.max(closest, labels[i] * (end.products[i] + t));
+    if (labels[i] === smaller) closest = Math.max(closest, labels[i] * (end.products[i] + end.b));
   }
   const isAccurate = hasAccurateWeights(best!, ALWAYS);
   return {
     vanishes,
-    alpha: candidate.alpha,
-    biasUnique: unique,
+    alpha: wholeOf(workingSet, candidate.alpha),
     at(strength) {
       const ratio = mu / strength;
       if (!isAccurate || ratio * closest > 2) return undefined;
-      const { w, b, products } = scaledBy({ ...end, b: t }, ratio);
-      return { w, b: b - smaller, products };
+      const { w, b, products } = scaledBy(end, ratio);
+      // Beside b₀ = ±1 an interval may be rounding.
+      const biasUnique = !(ratio * length > BIAS_ROUNDING);
+      return { primal: { w, b: b - smaller, products }, biasUnique };
     },
   };
 }
