@@ -3,10 +3,17 @@ import { AppendedFile } from '../files/appendedFile.ts';
 import { exists } from '../files/kind.ts';
 import { linesOf } from '../files/lines.ts';
 import { columnNames } from '../metrics/index.ts';
-import type { Cell } from '../metrics/metric.ts';
 import { strengthOf } from '../metrics/strength.ts';
 import { toJson } from './exactJson.ts';
-import { type EndEntry, type Entry, entryOf, lineOf, type ReferenceEntry, type SweepEntry } from './journalLine.ts';
+import {
+  type EndEntry,
+  type Entry,
+  entryOf,
+  lineOf,
+  type PairFacts,
+  type ReferenceEntry,
+  type SweepEntry,
+} from './journalLine.ts';
 import { type SweepIdentity, strangers } from './runRecord.ts';
 import type { PointResult } from './segment.ts';
 
@@ -121,8 +128,8 @@ export class Journal {
     return kept;
   }
 
-  addReference(pair: number, cells: readonly Cell[], warnings: readonly string[]): void {
-    this.#append({ entry: 'reference', pair, cells, warnings });
+  addReference(pair: number, { cells, warnings, mean }: PairFacts): void {
+    this.#append({ entry: 'reference', pair, cells, warnings, mean });
   }
 
   /** All points of the segment are there. */

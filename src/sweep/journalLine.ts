@@ -29,13 +29,19 @@ export interface PointEntry {
   readonly result: PointResult;
 }
 
-/** What is known of a class pair apart from its points; `pair`: its index. */
-export interface ReferenceEntry {
-  readonly entry: 'reference';
-  readonly pair: number;
+/** What is known of a class pair apart from its points. */
+export interface PairFacts {
   /** Its row of reference.csv. */
   readonly cells: readonly Cell[];
   readonly warnings: readonly string[];
+  /** The mean of its training samples, which `bias_at_mean` is about: d values. */
+  readonly mean: Float64Array;
+}
+
+/** The same in a journal; `pair`: its index. */
+export interface ReferenceEntry extends PairFacts {
+  readonly entry: 'reference';
+  readonly pair: number;
 }
 
 /** All points of a segment are there; how many of them failed or did not converge. */

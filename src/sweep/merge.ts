@@ -62,7 +62,7 @@ function take(segment: Segment, { end, results, references }: EndedSegment, dire
   const { journal } = directory;
   const { id, pair } = segment;
   const reference = references.find((entry) => entry.pair === pair);
-  if (reference && !journal.reference(pair)) journal.addReference(pair, reference.cells, reference.warnings);
+  if (reference && !journal.reference(pair)) journal.addReference(pair, reference);
   directory.begin(segment);
   directory.take(id, results);
   journal.end(id, end.warnings);

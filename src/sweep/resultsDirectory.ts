@@ -167,7 +167,9 @@ export class ResultsDirectory implements SweepTarget {
   close(end: Date): void {
     try {
       this.flush();
-      this.#write(RECORD, recordText(ended(this.#record, end, this.#points)));
+      const means = this.#record.data.pairs.map((_, pair) => this.journal.reference(pair)?.mean);
+      const record = { ...this.#record, means: means.map((mean) => (mean ? Array.from(mean) : null)) };
+      this.#write(RECORD, recordText(ended(record, end, this.#points)));
     } finally {
       this.journal.close();
       this.#unlock();
@@ -293,6 +295,9 @@ function refuseDifferent(path: string, before: SweepIdentity, after: SweepIdenti
 }
 
 /** The content of run.json. */
-export function recordText(record: RunRecord): string {
-  return `${JSON.stringify(record, null, 2)}\n`;
+export function recordText({ means, ...record }: RunRecord): string {
+  const text = JSON.stringify(record, null, 2);
+  // A line for each mean: they have as many numbers as there are features.
+  const lines = means?.map((mean) => `    ${JSON.stringify(mean)}`).join(',\n');
+  return lines === undefined ? `${text}\n` : `${text.slice(0, -2)},\n  "means": [\n${lines}\n  ]\n}\n`;
 }

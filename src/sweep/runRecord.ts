@@ -49,6 +49,11 @@ export interface RunRecord extends Provenance {
   readonly end: string | null;
   /** All of them, in order: a sweep that was interrupted takes more than one. */
   readonly runs: readonly Run[];
+  /**
+   * The mean of the scaled training samples of each class pair, d values, which `bias_at_mean` is about: s(x) = w·(x − mean) +
+   * bias_at_mean. Null where a pair has not been measured yet; missing while the first run lasts, and before version 0.2.
+   */
+  readonly means?: readonly (readonly number[] | null)[];
 }
 
 export function recordOf(

@@ -6,7 +6,7 @@ import { removeFile } from '../files/write.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { resultColumns, type Table } from '../outputs/output.ts';
 import { Journal, type JournalContent, readJournal } from './journal.ts';
-import type { EndEntry, ReferenceEntry } from './journalLine.ts';
+import type { EndEntry, PairFacts, ReferenceEntry } from './journalLine.ts';
 import type { Plan, Segment } from './plan.ts';
 import { JOURNAL } from './resultFiles.ts';
 import type { SweepIdentity } from './runRecord.ts';
@@ -85,7 +85,7 @@ export class SegmentFiles implements SweepTarget, SweepJournal {
       journal = new Journal(path, this.#identity, content);
       journal.begin(id);
       const reference = this.reference(pair);
-      if (reference && !journal.reference(pair)) journal.addReference(pair, reference.cells, reference.warnings);
+      if (reference && !journal.reference(pair)) journal.addReference(pair, reference);
       this.#open.set(id, { pair, journal, unlock });
       return true;
     } catch (error) {
@@ -101,10 +101,10 @@ export class SegmentFiles implements SweepTarget, SweepJournal {
     return results;
   }
 
-  addReference(pair: number, cells: readonly Cell[], warnings: readonly string[]): void {
-    this.#references.set(pair, { entry: 'reference', pair, cells, warnings });
+  addReference(pair: number, facts: PairFacts): void {
+    this.#references.set(pair, { entry: 'reference', pair, ...facts });
     for (const { journal, pair: other } of this.#open.values()) {
-      if (other === pair && !journal.reference(pair)) journal.addReference(pair, cells, warnings);
+      if (other === pair && !journal.reference(pair)) journal.addReference(pair, facts);
     }
   }
 

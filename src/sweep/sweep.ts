@@ -105,7 +105,9 @@ export async function sweep(
   let inHand = 0;
 
   async function measureReference(pair: number, dataset: BinaryDataset): Promise<void> {
-    journal.addReference(pair, referenceRow(pairOf(dataset, attackSplit), config), pairWarnings(dataset));
+    const measured = pairOf(dataset, attackSplit);
+    const cells = referenceRow(measured, config);
+    journal.addReference(pair, { cells, warnings: pairWarnings(dataset), mean: measured.mean });
   }
 
   /** Runs segments as long as there are any. */
@@ -129,7 +131,7 @@ export async function sweep(
       await Promise.all([running, journal.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
       inHand--;
       if (results.length === sweptBy(config).values.length) {
-        journal.end(segment.id, segmentWarnings(dataset, results, config.dataset.scale));
+        journal.end(segment.id, segmentWarnings(dataset, results, config));
       }
       pairs.giveBack(held);
       write('after segment');

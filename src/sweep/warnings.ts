@@ -1,6 +1,8 @@
-import type { DatasetConfig } from '../config/schema.ts';
+import type { Config } from '../config/schema.ts';
 import { suggestScale } from '../data/describe.ts';
 import { isSparse } from '../math/matrix.ts';
+import { dualityGap, gapAtMean } from '../metrics/certificate.ts';
+import { columnNames } from '../metrics/index.ts';
 import { strengthOf } from '../metrics/strength.ts';
 import { classText, pairText } from '../model/classText.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
@@ -26,15 +28,16 @@ export function pairWarnings(dataset: BinaryDataset): string[] {
   return warnings;
 }
 
-/** What is worth knowing about the results of a segment. `scale`: that of its features. */
+/** What is worth knowing about the results of a segment. */
 export function segmentWarnings(
   dataset: BinaryDataset,
   results: readonly PointResult[],
-  scale: DatasetConfig['scale'],
+  { dataset: { scale }, tolerance }: Pick<Config, 'dataset' | 'tolerance'>,
 ): string[] {
   return [
     ...withoutBoundary(dataset, results),
     ...lostClasses(dataset, results),
+    ...farFromZero(dataset, results, tolerance),
     ...(scale === 'standardize' || scale === 'minmax' ? [] : unevenFeatures(dataset, results)),
   ];
 }
@@ -90,6 +93,18 @@ function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): s
     );
   }
   return warnings;
+}
+
+/** Where the raw coordinates of weights.npy and `bias` cannot hold the classifier as well as it was found. */
+function farFromZero(dataset: BinaryDataset, results: readonly PointResult[], tolerance: number): string[] {
+  const [inFiles, atMean] = [dualityGap, gapAtMean].map(({ column }) => columnNames.indexOf(column));
+  const far = results.filter(({ cells }) => (cells[inFiles] as number) - (cells[atMean] as number) > tolerance);
+  if (far.length === 0) return [];
+  return [
+    `${whereOf(dataset, far)}: at ${shareOf(far, results)} the features lie so far from 0 that column bias, a double, holds ` +
+      'the classifier less well than the tolerance asks for (duality_gap); expected bias_at_mean with the means in run.json ' +
+      'where it is used elsewhere, as errors and distances here do, or dataset.scale: standardize',
+  ];
 }
 
 /** Where features far from 1 or from one another keep points from the tolerance: what brings them near. */
