@@ -186,7 +186,7 @@ describe('in GitHub Actions', () => {
     expect(commands).toHaveLength(2);
     // %, line feeds, and in a title colons and commas are written as GitHub's toolkit writes them.
     expect(commands[0]).toMatch(
-      /^::error title=a%3A b%2C 100%25%3A d_adv < 0 at lambda=1::d_adv is \S+ at 50%25\|2 ::stop-commands::x ,: v b, hinge, λ = 1; expected < 0$/,
+      /^::error title=a%3A b%2C 100%25%3A d_adv < 0 at lambda=1::d_adv is \S+ at "50%25\|2\\n::stop-commands::x\\r,:" v b, hinge, λ = 1; expected < 0$/,
     );
     expect(commands[1]).toMatch(/^::error title=a%3A b%2C 100%25%3A d_adv > 99 at best::/);
   });
