@@ -1,14 +1,6 @@
 import { UserError } from '../errors.ts';
-import { losses } from '../losses/index.ts';
-import { columnMeans } from '../math/columnMeans.ts';
-import { compensatedDot } from '../math/compensated.ts';
-import { productsOf } from '../math/matrix.ts';
-import { adversarialObjective } from '../trainers/adversarial/adversarialObjective.ts';
-import {
-  type AdversarialFit,
-  type AdversarialPathProblem,
-  adversarialPath,
-} from '../trainers/adversarial/adversarialPath.ts';
+import type { AdversarialFit } from '../trainers/adversarial/adversarialFit.ts';
+import { type AdversarialPathProblem, adversarialPath } from '../trainers/adversarial/adversarialPath.ts';
 import type { Fit, TrainerOptions } from '../trainers/trainer.ts';
 
 /** One fit per ε, in their order, or the reason why there is none; after one, the path begins anew with the next. */
@@ -34,12 +26,10 @@ export function* adversarialFits(
   }
 }
 
-/** Its empirical risk is that of the samples as they are. */
-function asFit({ samples, loss, norm, mu }: AdversarialPathProblem, fit: AdversarialFit): Fit {
-  const { features, labels } = samples;
-  const plain = { features: productsOf(features), labels, loss: losses[loss], norm, epsilon: 0, mu: 0 };
-  const { w, b, objective, converged, iterations, stopped } = fit;
-  const empiricalRisk = adversarialObjective(plain, { w, b }).objective;
-  const biasAtMean = compensatedDot(w, columnMeans(features), b).high;
-  return { mu, w, b, biasAtMean, certificate: { objective, empiricalRisk }, converged, iterations, stopped };
+/** Its empirical risk is that of the samples as they are. Without weight decay nothing bounds the distance of the weights. */
+function asFit({ mu }: AdversarialPathProblem, fit: AdversarialFit): Fit {
+  const { w, b, biasAtMean, objective, empiricalRisk, gap, relativeGap, relativeGapInFiles } = fit;
+  const proof = mu > 0 && { gap, relativeGap, relativeGapInFiles, radius: Math.sqrt(gap / mu) };
+  const { converged, iterations, stopped } = fit;
+  return { mu, w, b, biasAtMean, certificate: { objective, empiricalRisk, ...proof }, converged, iterations, stopped };
 }

@@ -36,7 +36,21 @@ describe('a sweep over the ε of adversarial training', () => {
     expect(new Set(column(table, 'mu'))).toEqual(new Set([0.01]));
     expect(column(table, 'status').every((status) => status === 'ok')).toBe(true);
     expect(column(table, 'converged').every((converged) => converged === true)).toBe(true);
-    for (const name of ['duality_gap', 'w_radius', 'c_equivalent']) {
+    expect(new Set(column(table, 'c_equivalent'))).toEqual(new Set([undefined]));
+    for (const name of ['duality_gap', 'gap_at_mean']) {
+      for (const gap of column(table, name)) expect(gap, name).toBeLessThanOrEqual(1e-6);
+    }
+    const objectives = column(table, 'objective') as number[];
+    const gaps = column(table, 'gap_at_mean') as number[];
+    column(table, 'w_radius').forEach((radius, row) => {
+      expect((radius as number) ** 2 / ((gaps[row] * objectives[row]) / 0.01)).toBeCloseTo(1, 6);
+    });
+  });
+
+  test('has neither a gap nor a radius without weight decay, but converges where duality proves it', async () => {
+    const { table } = await sweepInto(newDirectory(), over([0.4, 0.2, 0], 'linf', 0));
+    expect(new Set(column(table, 'converged'))).toEqual(new Set([true]));
+    for (const name of ['duality_gap', 'gap_at_mean', 'w_radius', 'c_equivalent']) {
       expect(new Set(column(table, name)), name).toEqual(new Set([undefined]));
     }
   });

@@ -3,20 +3,17 @@ import type { LossName } from '../../losses/index.ts';
 import { losses } from '../../losses/index.ts';
 import type { DualNormName } from '../../math/dualNorms.ts';
 import { borrowKernels, type Kernels } from '../../math/kernels/index.ts';
-import { largestMagnitude } from '../../math/vector.ts';
+import { dot } from '../../math/vector.ts';
 import { type BinarySamples, classSizes } from '../../model/dataset.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 import { balanceDual } from '../certificate.ts';
-import { adversarialGap } from './adversarialGap.ts';
-import { type AdversarialProblem, adversarialObjective, worstMargins } from './adversarialObjective.ts';
+import { type AdversarialFit, fitOf } from './adversarialFit.ts';
+import { dualPoint, holds } from './adversarialGap.ts';
+import { adversarialObjective, lostMargin, worstMargins } from './adversarialObjective.ts';
+import { fixedPoint } from './fixedPoint.ts';
 import { minimise } from './newton.ts';
-import {
-  type HessianMemory,
-  hessianMemory,
-  type Iterate,
-  type SmoothedProblem,
-  smoothedDual,
-} from './smoothedProblem.ts';
+import { better, type CentredProblem, FLAT, type Proven, proven, type Setting, settled } from './settled.ts';
+import { hessianMemory, type Iterate, type SmoothedProblem, smoothingGap } from './smoothedProblem.ts';
 import { smoothLosses } from './smoothLosses.ts';
 import { smoothNorms } from './smoothNorms.ts';
 import { weightedGramOf } from './weightedGram.ts';
@@ -32,23 +29,6 @@ export interface AdversarialPathProblem {
   readonly epsilons: readonly number[];
 }
 
-/** A classifier that is adversarially trained. */
-export interface AdversarialFit extends LinearClassifier {
-  readonly epsilon: number;
-  /** A(w, b), see `AdversarialProblem`. */
-  readonly objective: number;
-  /** The mean of the worst losses. */
-  readonly worstRisk: number;
-  /** The objective is above the least possible one by at most this part of itself. */
-  readonly relativeGap: number;
-  /** relativeGap ≤ tolerance. */
-  readonly converged: boolean;
-  /** Newton steps. */
-  readonly iterations: number;
-  /** `converged`, or in a few words what kept it from there. */
-  readonly stopped: string;
-}
-
 /** The Hessian has as many rows as there are features: beyond these it would take gigabytes. */
 const MOST_FEATURES = 8000;
 
@@ -61,19 +41,31 @@ export function refusalOf(features: number): string | undefined {
 /** How far above the kinks the first smoothed objective is, and how many times less the next. */
 const FIRST_EXCESS = 0.3;
 const FALL = 5;
-/** The part of the excess to which a smoothed objective is minimised: on the way, and where a gap is to be certified. */
-const PRECISION = { onTheWay: 1e-3, atTheGoal: 1e-12 };
+const MOST_LEVELS = 40;
+/** Newton steps for one ε, about: no more come to anything. */
+const MOST_ITERATIONS = 1500;
+/** The part of the excess to which a smoothed objective is minimised on the way. */
+const PRECISION = 1e-3;
 /** How far the excess may fall below the tolerance where the certificate asks for more. */
 const MOST_LOWERING = 1e-3;
-/** Weights below so many widths of the smoothing are tried as 0. */
-const NEGLIGIBLE = 30;
+/** Where the smoothing leaves less of the gap than the goal, Newton's method goes on until the rest does as well. */
+const MOST_POLISHES = 8;
+const POLISH = 1e-3;
+/** Until then, that it leaves up to so many times the goal may be due to where Newton's method has stopped. */
+const PROMISING = 5;
+/** A norm smoothed more widely is as good as flat, and squares overflow. */
+const WIDEST = 1e150;
+/** Weights with a part of the objective below so many tolerances are hardly seen by the gap. */
+const UNSEEN = 1000;
+/** The relative gap that makes them accurate. */
+const ACCURATE = 1e-13;
 
 /**
  * Minimises A(w, b) for one ε after the other, each from the solution before it. The kinks of the norm and of the hinge are
  * rounded off from above, so that the smoothed objective S has A ≤ S ≤ A + excess; Newton's method minimises S for an
- * excess that falls below the tolerance. Then A(w, b) ≤ S(w, b) ≈ min S ≤ min A + excess; where μ > 0, duality proves it.
+ * excess that falls until duality proves that A is as low as it is to be.
  *
- * Throws a UserError where there is no minimum, or too many features.
+ * Throws a UserError where there is no minimum, too many features, or numbers overflow.
  */
 export function* adversarialPath(problem: AdversarialPathProblem, tolerance: number, threads = 1) {
   const { kernels, giveBack } = borrowKernels(threads);
@@ -84,74 +76,107 @@ export function* adversarialPath(problem: AdversarialPathProblem, tolerance: num
   }
 }
 
-function* pathOn(
-  { samples, epsilons, ...kind }: AdversarialPathProblem,
-  tolerance: number,
-  kernels: Kernels,
-): Generator<AdversarialFit> {
+function* pathOn(path: AdversarialPathProblem, tolerance: number, kernels: Kernels): Generator<AdversarialFit> {
+  const { samples, loss, norm, mu, epsilons } = path;
   const { features, labels } = samples;
   const refusal = refusalOf(features.cols);
   if (refusal !== undefined) throw new UserError(refusal);
-  const gram = weightedGramOf(features, kernels);
+  const gram = weightedGramOf(features, path, kernels);
   const memory = hessianMemory(kernels, gram);
-  const { b } = losses[kind.loss].bestBias(...classSizes(samples));
+  const { b } = losses[loss].bestBias(...classSizes(samples));
   const zero: Iterate = { w: new Float64Array(gram.d), b, products: new Float64Array(gram.n) };
   let start = zero;
   for (const epsilon of epsilons) {
-    const { iterate, fit } = solve({ ...kind, epsilon, gram, labels, memory, tolerance, zero }, start);
+    const problem: CentredProblem = {
+      features: gram,
+      labels,
+      loss: losses[loss],
+      norm,
+      epsilon: epsilon / gram.unit,
+      mu: mu / gram.unit / gram.unit,
+    };
+    const { iterate, best, iterations } = solve({ problem, loss, memory, tolerance, zero }, start);
     start = iterate;
-    yield fit;
+    yield fitOf(problem, best, { epsilon, mu, tolerance, iterations });
   }
 }
 
-/** What is smoothed ever less on the way to one ε's solution. */
-interface Setting extends Omit<SmoothedProblem, 'lossWidth' | 'normWidth'> {
-  readonly memory: HessianMemory;
-  readonly tolerance: number;
-  /** w = 0 with its best bias. */
-  readonly zero: Iterate;
+interface Solved {
+  readonly iterate: Iterate;
+  readonly best: Proven;
+  readonly iterations: number;
 }
 
-function solve(setting: Setting, start: Iterate): { readonly iterate: Iterate; readonly fit: AdversarialFit } {
-  const { gram, labels, loss, norm, epsilon, mu, memory, tolerance } = setting;
-  const problem: AdversarialProblem = { features: gram, labels, loss: losses[loss], norm, epsilon, mu };
+function solve(setting: Setting, start: Iterate): Solved {
+  const { problem, tolerance, zero } = setting;
+  const atZero = dualPoint(problem, dualAtZero(setting));
+  if (holds(problem, atZero)) {
+    const best = proven(problem, zero, atZero);
+    if (best.relativeGap <= tolerance) return { iterate: start, best, iterations: 0 };
+  }
+  return withAccurateWeights(setting, descend(setting, start));
+}
+
+/** Through ever less smoothed objectives, until the gap is as small as it is to be or rounding keeps it from there. */
+function descend(setting: Setting, start: Iterate): Solved {
+  const { problem, memory, tolerance } = setting;
   let iterate = start;
   let iterations = 0;
-  let goal = 0;
-  let best: Simplest | undefined;
-  for (let excess = FIRST_EXCESS; ; ) {
-    const smoothed = smoothedProblem(setting, excess);
-    const precision = excess <= goal ? PRECISION.atTheGoal : PRECISION.onTheWay;
-    const result = minimise(smoothed, iterate, memory, precision * excess);
-    iterate = result.iterate;
-    iterations += result.steps;
-    if (mu === 0) refuseSeparated(problem, iterate);
-    const isAtGoal = excess <= goal;
-    const isStuck = result.decrement > excess;
-    if (isAtGoal || isStuck) {
-      const found = simplest(problem, setting.zero, smoothed, iterate);
-      const alpha = smoothedDual(smoothed, iterate);
-      balanceDual(alpha, labels);
-      const gap = mu === 0 ? excess + result.decrement : adversarialGap(problem, found, alpha);
-      const relativeGap = gap / found.objective;
-      if (!best || relativeGap < best.relativeGap) best = { ...found, relativeGap };
+  let best: Proven | undefined;
+  let { objective } = adversarialObjective(problem, iterate);
+  for (let level = 0, excess = FIRST_EXCESS; ; level++) {
+    const smoothed = smoothedProblem(setting, iterate, excess, objective);
+    let target = PRECISION * excess;
+    let decrement = Number.NaN;
+    for (let polish = 0; polish < MOST_POLISHES; polish++) {
+      const result = minimise(smoothed, iterate, memory, target);
+      ({ iterate, decrement } = result);
+      iterations += result.steps;
+      if (problem.mu === 0) refuseSeparated(problem, iterate);
+      ({ objective } = adversarialObjective(problem, iterate));
+      const coarse = smoothingGap(smoothed, iterate, problem.epsilon);
+      if (!(coarse <= (polish < 2 ? PROMISING : 1) * tolerance * objective)) break;
+      best = better(best, settled(setting, smoothed, iterate));
+      if (best.relativeGap <= tolerance) return { iterate, best, iterations };
+      if (!(decrement <= target) || iterations >= MOST_ITERATIONS) break;
+      target = POLISH * Math.min(target, tolerance * objective, decrement || target);
     }
-    if (best && (best.relativeGap <= tolerance || isStuck || excess <= MOST_LOWERING * goal)) {
-      return { iterate, fit: fitOf(setting, best, iterations) };
+    const goal = (tolerance / 2) * objective;
+    const isStuck = !(decrement <= excess) || iterations >= MOST_ITERATIONS;
+    if (isStuck || level === MOST_LEVELS || excess <= MOST_LOWERING * goal) {
+      return { iterate, best: better(best, settled(setting, smoothed, iterate)), iterations };
     }
-    if (!isAtGoal) goal = (tolerance / 2) * adversarialObjective(problem, iterate).objective;
-    excess = isAtGoal ? excess / FALL : Math.max(excess / FALL, goal);
+    excess = excess > goal ? Math.max(excess / FALL, goal) : excess / FALL;
   }
 }
 
-/** Whose excess over the kinks is this, half of it from the loss and half of it from the norm. */
-function smoothedProblem(setting: Setting, excess: number): SmoothedProblem {
-  const { loss, norm, epsilon, gram } = setting;
+/** −f′ at w = 0 with the best bias: the dual point that shows where w = 0 is best. */
+function dualAtZero({ loss, problem: { labels } }: Setting): Float64Array {
+  const [sizeI, sizeJ] = classSizes({ labels });
+  const most = loss === 'hinge' ? Math.max(sizeI, sizeJ) : labels.length;
+  const alpha = Float64Array.from(labels, (y) => (y < 0 ? sizeJ : sizeI) / most);
+  balanceDual(alpha, labels);
+  return alpha;
+}
+
+/**
+ * Whose excess over the kinks is this, half of it from the loss and half of it from the norm. Where weight decay proves
+ * nothing, ε is a little smaller than it is, so that the dual point is inside of ‖v‖_p ≤ εᾱ, where rounding does not matter.
+ */
+function smoothedProblem(
+  { problem, loss, tolerance }: Setting,
+  iterate: Iterate,
+  excess: number,
+  objective: number,
+): SmoothedProblem {
+  const { features: gram, labels, norm, epsilon, mu } = problem;
   const lossExcess = smoothLosses[loss].excess;
+  const room = mu < FLAT ? Math.min(((tolerance / 8) * objective) / lostMargin(problem, iterate.w), tolerance / 8) : 0;
   return {
-    ...setting,
+    ...{ gram, labels, loss, norm, mu },
+    epsilon: epsilon * (1 - room),
     lossWidth: lossExcess === 0 ? 1 : excess / 2 / lossExcess,
-    normWidth: epsilon === 0 ? 1 : excess / 2 / (epsilon * smoothNorms[norm].excess(gram.d)),
+    normWidth: epsilon === 0 ? 1 : Math.min(excess / 2 / (epsilon * smoothNorms[norm].excess(gram.d)), WIDEST),
   };
 }
 
@@ -159,42 +184,36 @@ function smoothedProblem(setting: Setting, excess: number): SmoothedProblem {
  * Without weight decay, weights that keep all samples on their side whatever the changes can be made longer and longer:
  * softplus falls to 0 and has no minimum, hinge has it at more classifiers than one.
  */
-function refuseSeparated(problem: AdversarialProblem, classifier: LinearClassifier): void {
+function refuseSeparated(problem: CentredProblem, classifier: LinearClassifier): void {
   if (worstMargins(problem, classifier).some((z) => z <= 0)) return;
+  const epsilon = problem.epsilon * problem.features.unit;
   throw new UserError(
-    `all samples can be kept on their side of the boundary whatever changes of ε = ${problem.epsilon} do, so that without weight decay there is no single best classifier; expected a larger ε, or a small λ such as 1e-6`,
+    `all samples can be kept on their side of the boundary whatever changes of ε = ${epsilon} do, so that without weight decay there is no single best classifier; expected a larger ε, or a small λ such as 1e-6`,
   );
 }
 
-interface Measured extends LinearClassifier {
-  readonly objective: number;
-  readonly worstRisk: number;
-}
-
-interface Simplest extends Measured {
-  readonly relativeGap: number;
-}
-
-/** The classifier or, where that is no worse, the one with its least weights as 0, or with all of them. */
-function simplest(
-  problem: AdversarialProblem,
-  zero: Iterate,
-  { normWidth }: SmoothedProblem,
-  { w, b }: Iterate,
-): Measured {
-  const limit = Math.min(NEGLIGIBLE * normWidth, largestMagnitude(w) / 1000);
-  const withZeros = w.map((weight) => (Math.abs(weight) <= limit ? 0 : weight));
-  return [
-    { w, b },
-    { w: withZeros, b },
-    { w: zero.w, b: zero.b },
-  ]
-    .map((candidate) => ({ ...candidate, ...adversarialObjective(problem, candidate) }))
-    .reduce((best, one) => (one.objective <= best.objective ? one : best));
-}
-
-function fitOf({ epsilon, tolerance }: Setting, best: Simplest, iterations: number): AdversarialFit {
-  const converged = best.relativeGap <= tolerance;
-  const obstacle = `rounding: within ${best.relativeGap.toPrecision(2)} of the least objective, as a part of it`;
-  return { ...best, epsilon, converged, iterations, stopped: converged ? 'converged' : obstacle };
+/**
+ * The solution with accurate weights where the penalty dominates and the gap hardly sees them. Those of hinge are straight
+ * there: with the bias of the larger class's kink, every margin of the smaller one below 1 and the same α, w and what the bias
+ * differs by are as 1/μ. So they are found for a μ that is small enough for the gap to see them.
+ */
+function withAccurateWeights(setting: Setting, solved: Solved): Solved {
+  const { problem, loss, zero, tolerance } = setting;
+  const { mu, features } = problem;
+  const { best } = solved;
+  const isSeen = mu * dot(best.w, best.w) > UNSEEN * tolerance * best.objective;
+  if (isSeen || mu < features.variance / 20 || !(best.relativeGap <= tolerance)) return solved;
+  if (loss !== 'hinge') {
+    const found = fixedPoint(problem, best);
+    const accurate = found && proven(problem, found.classifier, found.dual);
+    return accurate && accurate.relativeGap <= tolerance ? { ...solved, best: accurate } : solved;
+  }
+  const smallMu = Math.min(mu, dot(features.sizes, features.sizes));
+  const atSmallMu = { ...setting, problem: { ...problem, mu: smallMu }, tolerance: ACCURATE };
+  const { best: long, iterations } = descend(atSmallMu, solved.iterate);
+  const short = smallMu / mu;
+  const classifier = { w: long.w.map((weight) => weight * short), b: zero.b + (long.b - zero.b) * short };
+  const accurate = proven(problem, classifier, long.dual);
+  const steps = solved.iterations + iterations;
+  return { ...solved, iterations: steps, best: accurate.relativeGap <= tolerance ? accurate : best };
 }

@@ -19,13 +19,16 @@ export interface NewtonResult {
 const MOST_STEPS = 100;
 /** The part of the promised fall that a step has to bring (Armijo). */
 const LEAST_FALL = 1e-4;
-const SHORTEST = 1e-10;
+const SHORTEST = 1e-15;
 /** Where the objective is as good as flat in some direction, steps as long as it asks for lead nowhere. */
 const RIDGES = { least: 1e-15, growth: 1000, most: 1e-4 };
+/** A promised fall below this part of the objective is lost in its rounding; there the decrement is to fall instead, to this part. */
+const ROUNDING = 64 * Number.EPSILON;
+const HELPED = 0.25;
 
 /**
  * Newton's method, its steps halved until the objective falls as it should, until the decrement is at most `target` or
- * rounding lets the objective fall no further.
+ * rounding lets neither fall any further.
  */
 export function minimise(
   problem: SmoothedProblem,
@@ -36,11 +39,22 @@ export function minimise(
   let iterate = start;
   let value = smoothedValue(problem, iterate);
   let ridge = RIDGES.least;
+  /** Where the last step started whose fall was lost in rounding. */
+  let before: NewtonResult | undefined;
   for (let steps = 0; ; ) {
     const step = newtonStep(problem, iterate, memory, ridge);
     const { decrement } = step;
+    if (before && !(decrement <= HELPED * before.decrement)) return { ...before, steps };
     if (decrement <= target || steps === MOST_STEPS) return { iterate, steps, decrement };
     const along = problem.gram.times(step.w);
+    if (decrement <= ROUNDING * value) {
+      before = { iterate, steps, decrement };
+      iterate = moved(iterate, 1, step, along);
+      value = smoothedValue(problem, iterate);
+      steps++;
+      continue;
+    }
+    before = undefined;
     let next: Iterate;
     let nextValue: number;
     let length = 1;

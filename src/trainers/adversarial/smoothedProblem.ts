@@ -1,13 +1,11 @@
-import { UserError } from '../../errors.ts';
-import type { LossName } from '../../losses/index.ts';
-import { factorWithRidge } from '../../math/cholesky.ts';
-import type { DualNormName } from '../../math/dualNorms.ts';
+import { type LossName, losses } from '../../losses/index.ts';
+import { type DualNormName, dualNorms } from '../../math/dualNorms.ts';
 import type { Kernels, Reals } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 import { smoothLosses } from './smoothLosses.ts';
 import { type SmoothValue, smoothNorms } from './smoothNorms.ts';
-import type { WeightedGram } from './weightedGram.ts';
+import { outOfRange, type WeightedGram } from './weightedGram.ts';
 
 /** The objective of adversarial training with its kinks rounded off: what Newton's method can minimise. */
 export interface SmoothedProblem {
@@ -43,8 +41,8 @@ export interface HessianMemory {
   readonly right: Reals;
 }
 
-/** Where there is no curvature at all, there is to be something to factor. */
-const LEAST_RIDGE = 1e-100;
+/** Added to the scaled diagonal where rounding has left a pivot without a digit; a hundred times more each time. */
+const SMALLEST_RIDGE = 1e-14;
 
 /** Room for d weights and the bias. */
 export function hessianMemory(kernels: Kernels, { d, ld }: WeightedGram): HessianMemory {
@@ -76,13 +74,31 @@ export function smoothedDual(problem: SmoothedProblem, { w, b, products }: Itera
 }
 
 /**
+ * What the smoothing alone leaves of the duality gap, as if S were at its minimum: (1/n) Σ [f(z) + f*(−α) + αz] +
+ * ᾱ(ε‖w‖_q − ε̃ g·w), with the true margins z and ε, and ε̃ and the gradient g of the smooth norm in S.
+ */
+export function smoothingGap(problem: SmoothedProblem, iterate: Iterate, epsilon: number): number {
+  const { labels, norm, normWidth } = problem;
+  const loss = losses[problem.loss];
+  const { w, b, products } = iterate;
+  const lost = epsilon * dualNorms[norm].length(w);
+  const { gradient } = smoothNorms[norm].at(w, normWidth);
+  const slack = lost - problem.epsilon * dot(gradient, w);
+  let sum = 0;
+  smoothedDual(problem, iterate).forEach((alpha, i) => {
+    sum += loss.fenchelYoungGap(labels[i] * (products[i] + b) - lost, alpha) + alpha * slack;
+  });
+  return sum / labels.length;
+}
+
+/**
  * Newton's step. With N the smooth norm, g and diag(h) − c g gᵀ its derivatives, α = −f′ and β = f″ at the margins, ∇z_i =
  * (y_i x_i − εg, y_i) and ᾱ the mean of the α:
  *
  *     gradient = −(1/n) Σ α ∇z + 2μ(w, 0),
  *     Hessian = (1/n) Σ β ∇z ∇zᵀ + εᾱ(diag(h) − c g gᵀ) + 2μI (without the bias).
  *
- * To its diagonal is added `ridge` times the largest entry: where the objective is flat, steps are to end somewhere.
+ * A small `ridge` (see `solve`) is added: where the objective is flat, steps are to end somewhere.
  */
 export function newtonStep(
   problem: SmoothedProblem,
@@ -129,7 +145,7 @@ export function newtonStep(
   hessian[d * ld + d] = mean.curvature;
   right[d] = mean.signed;
   const descent = Float64Array.from(right);
-  solve(memory, d + 1, ld, ridge);
+  solve(memory, problem, mean.slope, ridge);
   const step = Float64Array.from(right);
   return { w: step.subarray(0, d), b: step[d], decrement: dot(descent, step) };
 }
@@ -152,15 +168,46 @@ function addNorm(
   }
 }
 
-/** Solves Hessian · x = right in place. */
-function solve({ kernels, hessian, factor, right }: HessianMemory, m: number, ld: number, ridge: number): void {
-  let largest = 0;
-  for (let k = 0; k < m; k++) largest = Math.max(largest, hessian[k * ld + k]);
-  if (!Number.isFinite(largest)) {
-    throw new UserError(
-      'the objective leaves the range of numbers; expected features of a size near 1 (dataset.scale)',
-    );
+/**
+ * Solves (Hessian + R) · x = right in place, R a diagonal of `ridge` times the largest curvature per squared size of a column,
+ * weight decay not counted, times the squared size of each: columns may be of very different sizes, and are scaled to a
+ * diagonal of 1. `slope`, ᾱ, is what the gradient's entries are sums of, and a curvature so small beside it would make their
+ * rounding a step.
+ */
+function solve(memory: HessianMemory, { gram, mu }: SmoothedProblem, slope: number, ridge: number): void {
+  const { d, ld, sizes } = gram;
+  const { kernels, hessian, factor, right } = memory;
+  const m = d + 1;
+  const squares = Float64Array.from({ length: m }, (_, k) => (k < d ? sizes[k] * sizes[k] : 1));
+  const decay = (k: number) => (k < d ? 2 * mu : 0);
+  let largest = slope;
+  for (let k = 0; k < m; k++) {
+    if (squares[k] > 0) largest = Math.max(largest, (hessian[k * ld + k] - decay(k)) / squares[k]);
   }
-  factorWithRidge(kernels, hessian, m, ld, Math.max(ridge * largest, LEAST_RIDGE), factor);
+  if (!Number.isFinite(largest)) throw outOfRange();
+  let roots: Float64Array;
+  for (let used = ridge; ; used = Math.max(100 * used, SMALLEST_RIDGE)) {
+    roots = squares.map((square, k) => Math.sqrt(Math.max(hessian[k * ld + k], 0) + used * largest * square) || 1);
+    scaleHessian(memory, m, ld, roots, 1);
+    if (kernels.choleskyFactor(factor, m, ld) === 0) break;
+    if (used > m) throw outOfRange();
+  }
+  for (let k = 0; k < m; k++) right[k] /= roots[k];
   kernels.choleskySolve(factor, m, ld, right);
+  for (let k = 0; k < m; k++) right[k] /= roots[k];
+}
+
+/** Writes S⁻¹ Hessian S⁻¹, with this diagonal, to where it is factored. */
+export function scaleHessian(
+  { hessian, factor }: HessianMemory,
+  m: number,
+  ld: number,
+  roots: Float64Array,
+  diagonal: number,
+): void {
+  for (let k = 0; k < m; k++) {
+    const row = k * ld;
+    for (let l = 0; l < k; l++) factor[row + l] = hessian[row + l] / roots[k] / roots[l];
+    factor[row + k] = diagonal;
+  }
 }

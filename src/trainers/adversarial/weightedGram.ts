@@ -1,41 +1,104 @@
+import { UserError } from '../../errors.ts';
+import { columnMeans } from '../../math/columnMeans.ts';
+import { powerOfTwoBelow } from '../../math/elementary.ts';
 import { type Kernels, leadingDimension, type Reals } from '../../math/kernels/index.ts';
 import { type Matrix, type Products, withZeros } from '../../math/matrix.ts';
-import { workingCopy } from '../../math/workingMatrix.ts';
+import { largestMagnitude } from '../../math/vector.ts';
+import { WorkingMatrix } from '../../math/workingMatrix.ts';
 
-/** X (n × d) by its products and by XᵀDX, which lies in the kernels' memory. */
-export interface WeightedGram extends Products {
+const LEAST_NORMAL = 2 ** -1022;
+
+/** Products with what bounds their rounding. */
+export interface SizedProducts extends Products {
+  /** max_i |x_ik|: d values. */
+  readonly sizes: Float64Array;
+}
+
+/** A = (X − 1mᵀ)/unit (n × d) by its products and by AᵀDA, which lies in the kernels' memory. */
+export interface WeightedGram extends SizedProducts {
   readonly n: number;
   readonly d: number;
+  /** m, the means of the columns. */
+  readonly means: Float64Array;
+  /** A power of two. */
+  readonly unit: number;
   /** The leading dimension of a matrix of d + 1 rows. */
   readonly ld: number;
-  /** out[k·ld + l] = Σ_i weights_i x_ik x_il for l ≤ k < d; weights ≥ 0, those that are 0 cost nothing. */
+  /** The variances of the columns, added up. */
+  readonly variance: number;
+  /** out[k·ld + l] = Σ_i weights_i a_ik a_il for l ≤ k < d; weights ≥ 0, those that are 0 cost nothing. */
   scatter(weights: Float64Array, out: Reals): void;
 }
 
-/** Features in the units of the scaled data. Sparse ones are written out: XᵀDX has no zeros anyway. */
-export function weightedGramOf(features: Matrix, kernels: Kernels): WeightedGram {
-  const dense = withZeros(features);
-  const { rows, cols, divisor } = dense;
-  const stored = workingCopy(kernels, dense);
+/**
+ * Features about their means, which only moves the free bias, divided by a power of two, which is exact, so that the largest
+ * is near 1. The unit is nearer to 1 where otherwise μ·unit⁻² or an ε·unit⁻¹, what they are in these coordinates, would not
+ * be exact. Sparse features are written out: AᵀDA has no zeros anyway. Throws a UserError where numbers overflow.
+ */
+export function weightedGramOf(
+  features: Matrix,
+  { mu, epsilons }: { readonly mu: number; readonly epsilons: readonly number[] },
+  kernels: Kernels,
+): WeightedGram {
+  const { rows, cols, values, divisor } = withZeros(features);
+  const means = columnMeans(features);
+  const stored = new WorkingMatrix(kernels, rows, cols, 'float64');
+  const sizes = new Float64Array(cols);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < cols; k++, at++) {
+      const value = values[at] / divisor - means[k];
+      stored.values[i * stored.stride + k] = value;
+      // Not Math.max, which would lose a NaN that comes before.
+      if (!(Math.abs(value) <= sizes[k])) sizes[k] = Math.abs(value);
+    }
+  }
+  const largest = largestMagnitude(sizes);
+  if (!Number.isFinite(largest)) throw outOfRange();
+  const unit = exactUnit(powerOfTwoBelow(largest && Math.max(largest, LEAST_NORMAL)), mu, epsilons);
+  let variance = 0;
+  for (let at = 0; at < stored.values.length; at++) {
+    stored.values[at] /= unit;
+    variance += stored.values[at] ** 2 / rows;
+  }
   const ld = leadingDimension(cols + 1);
   const listed = kernels.arena.int32(rows);
   const scales = kernels.arena.float64(rows);
-  const divided = (vector: Float64Array) => (divisor === 1 ? vector : vector.map((value) => value / divisor));
   return {
     n: rows,
     d: cols,
+    means,
+    unit,
     ld,
-    times: (w) => divided(stored.times(w)),
-    transposedTimes: (r) => divided(stored.transposedTimes(r)),
+    variance,
+    sizes: sizes.map((size) => size / unit),
+    times: (w) => stored.times(w),
+    transposedTimes: (r) => stored.transposedTimes(r),
     scatter(weights, out) {
       let count = 0;
       for (let i = 0; i < rows; i++) {
         if (weights[i] === 0) continue;
-        scales[count] = weights[i] / divisor / divisor;
+        scales[count] = weights[i];
         listed[count++] = i;
       }
       out.fill(0);
       kernels.scatter(stored.values, stored.stride, listed, count, scales, cols, out, ld);
     },
   };
+}
+
+export function outOfRange(): UserError {
+  return new UserError(
+    'the objective leaves the range of numbers; expected features of a size near 1 (dataset.scale: standardize)',
+  );
+}
+
+/** The power of two nearest to `unit`, on the way from there to 1, by which μ (twice) and all ε can be divided exactly. */
+function exactUnit(unit: number, mu: number, epsilons: readonly number[]): number {
+  const towardsOne = unit > 1 ? 0.5 : 2;
+  const isSafe = (one: number) => one === 0 || (one > 1e-290 && one < 1e290);
+  let chosen = unit;
+  while (chosen !== 1 && !(isSafe(mu / chosen / chosen) && epsilons.every((epsilon) => isSafe(epsilon / chosen)))) {
+    chosen *= towardsOne;
+  }
+  return chosen;
 }

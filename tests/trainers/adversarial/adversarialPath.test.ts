@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { type LossName, losses } from '../../../src/losses/index.ts';
 import { angle } from '../../../src/math/angle.ts';
+import { centredProducts } from '../../../src/math/centredProducts.ts';
 import { type DualNormName, dualNorms } from '../../../src/math/dualNorms.ts';
 import { productsOf, transposedTimes, withoutZeros } from '../../../src/math/matrix.ts';
 import { norm } from '../../../src/math/vector.ts';
 import { type BinarySamples, classSizes } from '../../../src/model/dataset.ts';
-import { adversarialGap } from '../../../src/trainers/adversarial/adversarialGap.ts';
+import { adversarialGap, dualPoint } from '../../../src/trainers/adversarial/adversarialGap.ts';
 import {
   type AdversarialProblem,
   adversarialObjective,
@@ -225,7 +226,8 @@ describe('the proof of how far an objective is from the least', () => {
   test.each(kinds)('%s, %s: holds for every classifier and every dual point', (loss, name) => {
     const mu = 0.02;
     const epsilon = sizes[name][1];
-    const problem = problemOf(cloud, loss, name, epsilon, mu);
+    const features = centredProducts(cloud.features);
+    const problem = { ...problemOf(cloud, loss, name, epsilon, mu), features };
     const [best] = adversarialPath({ samples: cloud, loss, norm: name, mu, epsilons: [epsilon] }, 1e-9);
     const number = fc.double({ min: -1, max: 1, noNaN: true });
     const n = cloud.labels.length;
@@ -238,7 +240,7 @@ describe('the proof of how far an objective is from the least', () => {
           const alpha = Float64Array.from(duals);
           balanceDual(alpha, cloud.labels);
           const { objective } = adversarialObjective(problem, classifier);
-          const gap = adversarialGap(problem, classifier, alpha);
+          const gap = adversarialGap(problem, classifier, dualPoint(problem, alpha));
           expect(gap).toBeGreaterThanOrEqual(objective - best.objective - 1e-9);
           // The dual value itself, by its own formula, is below the least objective.
           const dual = objective - gap;
