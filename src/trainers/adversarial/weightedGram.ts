@@ -5,6 +5,7 @@ import { type Kernels, leadingDimension, type Reals } from '../../math/kernels/i
 import { type Matrix, type Products, withZeros } from '../../math/matrix.ts';
 import { largestMagnitude } from '../../math/vector.ts';
 import { WorkingMatrix } from '../../math/workingMatrix.ts';
+import { columnsOf, varyingColumns } from '../design.ts';
 
 const LEAST_NORMAL = 2 ** -1022;
 
@@ -14,12 +15,14 @@ export interface SizedProducts extends Products {
   readonly sizes: Float64Array;
 }
 
-/** A = (X − 1mᵀ)/unit (n × d) by its products and by AᵀDA, which lies in the kernels' memory. */
+/** A = (X − 1mᵀ)/unit (n × d), without columns that never vary, by its products and by AᵀDA, which lies in the kernels' memory. */
 export interface WeightedGram extends SizedProducts {
   readonly n: number;
   readonly d: number;
-  /** m, the means of the columns. */
+  /** m, the means of all columns, those that never vary included. */
   readonly means: Float64Array;
+  /** The weights of all columns, in their own units, from d of the others: where nothing varies, 0. */
+  weights(w: Float64Array): Float64Array;
   /** A power of two. */
   readonly unit: number;
   /** The leading dimension of a matrix of d + 1 rows. */
@@ -40,13 +43,16 @@ export function weightedGramOf(
   { mu, epsilons }: { readonly mu: number; readonly epsilons: readonly number[] },
   kernels: Kernels,
 ): WeightedGram {
-  const { rows, cols, values, divisor } = withZeros(features);
+  const dense = withZeros(features);
+  const { rows, cols: all, values, divisor } = dense;
   const means = columnMeans(features);
+  const varying = varyingColumns(dense);
+  const cols = varying.length;
   const stored = new WorkingMatrix(kernels, rows, cols, 'float64');
   const sizes = new Float64Array(cols);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < cols; k++, at++) {
-      const value = values[at] / divisor - means[k];
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < cols; k++) {
+      const value = values[i * all + varying[k]] / divisor - means[varying[k]];
       stored.values[i * stored.stride + k] = value;
       // Not Math.max, which would lose a NaN that comes before.
       if (!(Math.abs(value) <= sizes[k])) sizes[k] = Math.abs(value);
@@ -67,6 +73,7 @@ export function weightedGramOf(
     n: rows,
     d: cols,
     means,
+    weights: columnsOf(varying, all, 1 / unit).weights,
     unit,
     ld,
     variance,
