@@ -66,9 +66,16 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
           break;
         }
         const direction = hessian.newtonDirection(state.curvature, state.gradient, mu, DEPTH * goalOf(state));
-        const change = productChange(setting, state, direction, iterations === 0);
+        const renews = iterations === 0;
+        const change = productChange(setting, state, direction, renews);
         iterations++;
         const next = descend(setting, mu, imbalanceOf(state), state, direction, change);
+        if (next === undefined && renews) {
+          // What extrapolated products were off by made L look lower than it is.
+          const { w, b } = state;
+          state = evaluate(setting, mu, imbalanceOf(state), { w, b, products: design.features.times(w) });
+          continue;
+        }
         const helped = next !== undefined && next.gradientNorm <= state.gradientNorm / 2;
         stalls = helped ? 0 : stalls + 1;
         state = next ?? state;

@@ -100,6 +100,37 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
     );
   });
 
+  // Products that are extrapolated from point to point, and drift from w, once made the objective look lower than it is.
+  test('converges all along a fine grid on six images of 16 random bytes', () => {
+    const { uniform } = randomSource(7);
+    for (let time = 0; time < 20; time++) {
+      const values = Uint8Array.from({ length: 96 }, () => Math.floor(256 * uniform()));
+      const samples = {
+        features: { rows: 6, cols: 16, values, divisor: 255 },
+        labels: Int8Array.of(-1, 1, -1, 1, -1, 1),
+      };
+      const mus = Array.from({ length: 81 }, (_, k) => 10 ** (2 - k / 10));
+      for (const fit of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 }))
+        expect(fit.stopped).toBe('certified');
+    }
+  });
+
+  test.each([[[1e-300]], [[1e300, 1e100, 1, 1e-100, 1e-320]]])('ends on %j, converged or honestly not', (mus) => {
+    for (const options of [
+      { n: 60, d: 5, noise: 0.2 },
+      { n: 60, d: 5 },
+      { n: 30, d: 60 },
+      { n: 60, d: 5, countI: 7 },
+    ]) {
+      const samples = randomSamples({ ...options, seed: 1 });
+      for (const { converged, certificate, stopped } of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 })) {
+        expect(certificate.relativeGap).not.toBeNaN();
+        expect(converged).toBe(certificate.relativeGap <= 1e-6);
+        expect(stopped === 'certified').toBe(converged);
+      }
+    }
+  });
+
   test('converges where no feature varies', () => {
     expectCertifiedPath(samplesOf([[3], [3]], [[3], [3], [3]]), loss, 1e-9);
   });
