@@ -8,6 +8,7 @@ import type { Loss } from '../../src/losses/loss.ts';
 import { selectRows } from '../../src/math/matrix.ts';
 import { randomSource } from '../../src/math/random.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
+import { fitsOrReasons } from '../../src/sweep/segment.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import { type RandomOptions, randomSamples, samplesOf } from './problems.ts';
 
@@ -123,10 +124,14 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
       { n: 60, d: 5, countI: 7 },
     ]) {
       const samples = randomSamples({ ...options, seed: 1 });
-      for (const { converged, certificate, stopped } of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 })) {
-        expect(certificate.relativeGap).not.toBeNaN();
-        expect(converged).toBe(certificate.relativeGap <= 1e-6);
-        expect(stopped === 'certified').toBe(converged);
+      for (const { fit } of fitsOrReasons(exact, { samples, loss, mus }, { tolerance: 1e-6 })) {
+        // Or a failed point, whose reason it is.
+        if (typeof fit === 'string') expect(fit).toMatch(/leaves the range of numbers/);
+        else {
+          expect(fit.certificate.relativeGap).not.toBeNaN();
+          expect(fit.converged).toBe(fit.certificate.relativeGap! <= 1e-6);
+          expect(fit.stopped === 'certified').toBe(fit.converged);
+        }
       }
     }
   });
