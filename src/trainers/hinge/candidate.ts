@@ -70,7 +70,7 @@ export function candidateOf(
       primal: point,
       alpha,
       relativeGap: gap / objective,
-      weightError: Math.sqrt(gap / penalty),
+      weightError: gap === 0 ? 0 : Math.sqrt(gap / penalty),
       penaltyShare: penalty / objective,
     };
   };

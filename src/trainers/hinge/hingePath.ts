@@ -87,7 +87,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
       }
       // Where every margin reaches 1 the weights are those of the hard margin, and the dual point is proportional to μ.
       const isHardMargin = mu < muBefore && largestOf(alpha) < 1 && liftToMargin(primal, labels) !== undefined;
-      if (isHardMargin) alpha = alpha.map((a) => (a * mu) / muBefore);
+      if (isHardMargin) alpha = alpha.map((a) => a * (mu / muBefore));
       const mostRounds = isOutOfReach ? FEW_ROUNDS : MOST_ROUNDS;
       const goal = { ...accuracy, mu, scale: marginScale(primal.products), mostRounds };
       let reach = REACH * change;
