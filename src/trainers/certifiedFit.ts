@@ -14,8 +14,8 @@ import type { PathSolver, WorkingSolution } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
 import type { CertifiedFit } from './trainer.ts';
 
-/** How far the solver's own target may be lowered when the certificate on the original data asks for more. */
-const MOST_LOWERING = 1e-3;
+/** How often the solver's own target may be lowered, to a tenth, when the certificate on the original data asks for more. */
+const MOST_LOWERINGS = 3;
 /** The gap sees w where μ‖w‖² is more than so many times the tolerance of the objective. */
 const VISIBLE = 1000;
 
@@ -54,12 +54,13 @@ export function certifiedFit(
     const fit = fitOf(settle(setting, problem, guess, tolerance), '');
     if (fit.converged) return fit;
   }
-  for (let gap = tolerance / 2; ; gap /= 10) {
+  let gap = tolerance / 2;
+  for (let lowered = 0; ; lowered++, gap /= 10) {
     const solution = solver.solve(mu, { gap, visibleShare });
     iterations += solution.iterations;
     const obstacle = solution.obstacle || 'rounding: the certificate on the original data is coarser';
     const fit = fitOf(settle(setting, problem, solution, tolerance), obstacle);
-    if (fit.converged || solution.obstacle !== '' || gap < tolerance * MOST_LOWERING) return fit;
+    if (fit.converged || solution.obstacle !== '' || lowered === MOST_LOWERINGS) return fit;
   }
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { conjugateGradients } from '../math/conjugateGradients.ts';
 import { integerPower } from '../math/elementary.ts';
 import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
@@ -165,6 +166,9 @@ export class StaleHessian implements Hessian {
     for (let ridge = 0; ; ridge = Math.max(100 * ridge, SMALLEST_RIDGE)) {
       this.#scaleGram(1 + ridge);
       if (kernels.choleskyFactor(this.#factor, cols, this.#leading) === 0) break;
+      // A scaled matrix with a diagonal like that has a factor, unless it holds what is no number.
+      if (ridge > cols)
+        throw new UserError('a system of equations leaves the range of numbers; expected a μ closer to 1');
     }
     this.#factoredMu = mu;
     // By Sherman and Morrison: (M − uuᵀ/t)⁻¹ = M⁻¹ + M⁻¹uuᵀM⁻¹/(t − uᵀM⁻¹u), left out where rounding leaves no room for it.

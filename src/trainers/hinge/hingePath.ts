@@ -205,6 +205,7 @@ function chooseWorkingSet(
     const isEnough = (side: number): boolean =>
       free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldAtOne[1 - side] <= heldAtOne[side] + free[side];
     if (isEnough(0) && isEnough(1)) return workingSets.of(isFree, shortfall);
+    if (within === Number.POSITIVE_INFINITY) return workingSets.all;
     within = Math.max(within, Number.MIN_VALUE);
   }
 }
