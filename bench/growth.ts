@@ -1,4 +1,4 @@
-import { geomspace } from '../src/config/lambdaGrid.ts';
+import { geomspace } from '../src/config/grid.ts';
 import { type LossName, losses } from '../src/losses/index.ts';
 import { selectRows } from '../src/math/matrix.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';

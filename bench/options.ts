@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { geomspace } from '../src/config/lambdaGrid.ts';
+import { geomspace } from '../src/config/grid.ts';
 import { inWords } from '../src/config/schemaParts.ts';
 import { UserError } from '../src/errors.ts';
 import { peers } from './peers/index.ts';

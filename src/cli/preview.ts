@@ -1,8 +1,9 @@
 import { norms } from '../attacks/index.ts';
 import type { Check } from '../checks/check.ts';
+import type { DatasetConfig } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
-import type { Config, DatasetConfig, SplitName } from '../config/schema.ts';
+import type { Config, SplitName } from '../config/schema.ts';
 import { labelHintsOf } from '../data/load.ts';
 import { losses } from '../losses/index.ts';
 import { equivalentC } from '../metrics/equivalentC.ts';

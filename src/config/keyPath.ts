@@ -19,3 +19,10 @@ export function valueAt(value: unknown, key: KeyPath): unknown {
   }
   return at;
 }
+
+export type Section = Readonly<Record<string, unknown>>;
+
+/** A value that has keys, undefined if it has none. */
+export function sectionOf(value: unknown): Section | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : undefined;
+}

@@ -1,15 +1,9 @@
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { describeProblem, type KeyPath, type Problem, UserError } from '../errors.ts';
-import { checkAttack } from './attackChecks.ts';
-import { checkMistakes } from './checkMistakes.ts';
-import { checkDataset } from './datasetChecks.ts';
-import { valueAt } from './keyPath.ts';
-import { type Layer, layerOf, placeIn, readLayers } from './layers.ts';
-import { describeIssues, type Mistake } from './mistakes.ts';
-import { applyOverride, flagInside, flagOf, type Override, type Overrides, readOverrides } from './overrides.ts';
-import { resolveConfig } from './resolve.ts';
+import { readDocument } from './document.ts';
+import { describeIssues } from './mistakes.ts';
+import type { Overrides } from './overrides.ts';
 import { type Config, configSchema } from './schema.ts';
-import { checkTrainer } from './trainerChecks.ts';
 
 /** A config that holds, and where each of its values was written. */
 export interface LoadedConfig {
@@ -25,40 +19,16 @@ export interface LoadedConfig {
  * was expected`.
  */
 export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfig {
-  const { layers, value: written, problems: ofLayers } = readLayers(file);
-  const { overrides: given, problems } = readOverrides(overrides);
-  const readable = layers.every(({ text }) => text.readable);
-  let value = written;
-  const applied: Override[] = [];
-  if (readable) {
-    for (const override of given) {
-      try {
-        value = applyOverride(value, override);
-        applied.push(override);
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        problems.push(...error.problems);
-      }
-    }
-  }
-  const origin = (key: KeyPath) => (flagOf(applied, key) === undefined ? layerOf(layers, key).file : file);
-  const resolvePath = (path: string, key: KeyPath) => resolve(dirname(origin(key)), path);
-  const locate = locator(layers, applied);
-  const parsed = configSchema.safeParse(value);
-  const ofSchema = readable ? describeIssues(parsed.error?.issues ?? [], value) : [];
-  const mistakes = readable
-    ? [
-        ...ofSchema,
-        ...checkDataset(value, ofSchema, resolvePath),
-        ...checkTrainer(value),
-        ...checkAttack(value),
-        ...checkMistakes(value),
-      ]
-    : [];
-  const found = [...inTextOrder(mistakes, layers, locate), ...ofLayers, ...problems];
-  if (found.length > 0 || !parsed.success) throw new UserError(found);
-  const name = basename(file, extname(file));
-  return { file, config: resolveConfig(parsed.data, { name, resolvePath }), locate: (key) => locate(key, 'value') };
+  const document = readDocument(file, overrides);
+  const schema = configSchema({
+    name: basename(file, extname(file)),
+    resolvePath: (path, key) => resolve(document.folderOf(key), path),
+  });
+  const { data: config, error } = schema.safeParse(document.value);
+  const mistakes = document.readable ? describeIssues(error?.issues ?? [], document.value) : [];
+  const problems = document.problems(mistakes);
+  if (problems.length > 0 || !config) throw new UserError(problems);
+  return { file, config, locate: (key) => document.locate(key) };
 }
 
 /** Several configs with the same overrides; throws one UserError with the mistakes of all of them. */
@@ -101,31 +71,4 @@ export function withLocations<Result>({ locate }: LoadedConfig, stage: () => Res
   } catch (error) {
     return relocate(error);
   }
-}
-
-type Locate = (key: KeyPath, at: Mistake['at']) => string;
-
-function locator(layers: readonly [Layer, ...Layer[]], overrides: readonly Override[]): Locate {
-  return (key, at) => {
-    const isWritten = layers.some(({ text }) => valueAt(text.value, key) !== undefined);
-    return flagOf(overrides, key) ?? (isWritten ? undefined : flagInside(overrides, key)) ?? placeIn(layers, key, at);
-  };
-}
-
-/** Everything wrong with the texts and what they say, file by file in the order of the text. */
-function inTextOrder(mistakes: readonly Mistake[], layers: readonly [Layer, ...Layer[]], locate: Locate): Problem[] {
-  return layers.flatMap((layer) => {
-    const { file, text } = layer;
-    const ofText = text.mistakes.map((mistake) => ({ ...mistake, where: `${file}:${mistake.line}:${mistake.column}` }));
-    const ofValues = mistakes
-      .filter(({ key }) => layerOf(layers, key) === layer)
-      .map((mistake) => ({
-        ...mistake,
-        ...text.positionOf(mistake.key, mistake.at),
-        where: locate(mistake.key, mistake.at),
-      }));
-    return [...ofText, ...ofValues]
-      .sort((a, b) => a.line - b.line || a.column - b.column)
-      .map(({ message, where }) => ({ message, where }));
-  });
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { isWithin, keyText, valueAt } from './keyPath.ts';
-import { configKeys } from './keys.ts';
+import { configKeys } from './schema.ts';
 
 /** One mistake in a config's values, at a key. */
 export interface Mistake {
@@ -24,6 +24,7 @@ export function describeIssues(issues: readonly Issue[], input: unknown): Mistak
 
 function describeIssue(issue: Issue, base: KeyPath, input: unknown): Mistake[] {
   const key: KeyPath = [...base, ...(issue.path as (string | number)[])];
+  if (isOfRule(issue)) return [{ message: issue.message, key, at: issue.params.at }];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((name) => unknownKey([...key, name], issue.message.split(', ')));
   }
@@ -38,13 +39,21 @@ function describeIssue(issue: Issue, base: KeyPath, input: unknown): Mistake[] {
   return [invalidValue(key, issue.message, valueAt(input, key), wordsOf([issue]))];
 }
 
-/** A rule over a whole section or list says nothing new where a part of it is wrong. */
+/** What is wrong with a whole section or list says nothing new where a part of it is wrong. */
 function withoutConsequences(issues: readonly Issue[]): Issue[] {
   return issues.filter(
     (issue) =>
       issue.code !== 'custom' ||
-      !issues.some((other) => other !== issue && isWithin(other.path as KeyPath, issue.path as KeyPath)),
+      isOfRule(issue) ||
+      !issues.some(
+        (other) => other !== issue && !isOfRule(other) && isWithin(other.path as KeyPath, issue.path as KeyPath),
+      ),
   );
+}
+
+/** See `rule`: its message needs no more words. */
+function isOfRule(issue: Issue): issue is Issue & { readonly params: Pick<Mistake, 'at'> } {
+  return issue.code === 'custom' && issue.params !== undefined;
 }
 
 /**

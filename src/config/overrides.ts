@@ -1,6 +1,6 @@
 import { type KeyPath, type Problem, UserError } from '../errors.ts';
+import { parseGrid } from './grid.ts';
 import { isWithin } from './keyPath.ts';
-import { parseGrid } from './lambdaGrid.ts';
 import { readYaml } from './readYaml.ts';
 
 /** What the environment and the command line say over the config; the command line goes first. */

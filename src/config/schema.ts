@@ -1,43 +1,24 @@
 import { z } from 'zod';
 import { type NormName, norms } from '../attacks/index.ts';
-import { type FormatName, formats } from '../formats/index.ts';
+import { parseCheck } from '../checks/parseCheck.ts';
+import { UserError } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
-import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
 import { derivedQuantities } from '../metrics/derived/index.ts';
 import { columnNames } from '../metrics/index.ts';
-import type { DescentOptions } from '../trainers/descent/options.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
-import { descentSchema } from './descentSchema.ts';
-import { gridSchema } from './gridSchema.ts';
+import { datasetOf, datasetSchema, type ResolvePath, wrongData } from './dataset.ts';
+import { gridSchema } from './grid.ts';
+import { sectionOf, valueAt } from './keyPath.ts';
+import type { Mistake } from './mistakes.ts';
 import { type PenaltyName, penalties } from './penalty.ts';
-import {
-  choice,
-  classesSchema,
-  oneOrMore,
-  path,
-  positive,
-  section,
-  seed,
-  text,
-  unique,
-  wholeNumber,
-} from './schemaParts.ts';
-import { type SlurmConfig, slurmSchema } from './slurmSchema.ts';
-
-/** A class as written in a config: `2`, `benign`. */
-export type Class = string | number;
-
-/** Classes I and J; J may be `rest`: every other class. */
-export type ClassPair = readonly [classI: Class, classJ: Class];
-
-/** The data sets known by name. */
-const datasetNames = ['optdigits', 'mnist'] as const;
-export type DatasetName = (typeof datasetNames)[number];
+import { choice, type Fixed, oneOrMore, path, positive, rule, section, seed, text, unique } from './schemaParts.ts';
+import { slurmSchema } from './slurmSchema.ts';
+import { adversarialSchema, defaultLambda, descentSchema, lambdasOf, wrongTraining } from './trainer.ts';
 
 const normNames = Object.keys(norms) as NormName[];
 
 /** Those that need no box. */
-export const defaultNorms: NormName[] = ['l2', 'linf', 'l1'];
+const defaultNorms: NormName[] = ['l2', 'linf', 'l1'];
 
 const sizesExpected = 'a list of numbers ≥ 0';
 /** Perturbation sizes in one norm. */
@@ -49,105 +30,38 @@ function epsilons(name: NormName) {
       .min(1, { error: 'at least one number' }),
   )
     .describe(`${norms[name].symbol} sizes, in ${unit}.`)
-    .optional();
+    .exactOptional();
 }
-
-const scaleNames = ['none', 'standardize', 'minmax'] as const;
-export type ScaleName = (typeof scaleNames)[number];
 
 const shownColumns = [...columnNames, ...derivedQuantities.map(({ column }) => column)];
 
 const splitNames = ['train', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
 
-const labelsExpected = "a file's path, or a column's name or 0-based index";
-
-const labels = z
-  .union(
-    [
-      z.string({ error: labelsExpected }).regex(/\S/, { error: labelsExpected }),
-      z.int({ error: labelsExpected }).gte(0, { error: labelsExpected }),
-    ],
-    { error: labelsExpected },
-  )
-  .describe("IDX and NPY: the labels' file. CSV: the label column's name or 0-based index (default: the last column).");
-
 const basesExpected = "another config's path, or a list of them";
-
-const test = section({
-  path: path.describe('A file of test samples, in the format of the training data.').optional(),
-  labels: labels.optional(),
-  fraction: z
-    .number({ error: 'a number between 0 and 1' })
-    .gt(0, { error: 'a number between 0 and 1' })
-    .lt(1, { error: 'a number between 0 and 1' })
-    .describe('The fraction of each class that is held out for testing.')
-    .optional(),
-  seed: seed.describe('Which samples are held out (default: the seed of the config).').optional(),
-}).describe('Test samples: a file of their own, or a fraction of the data, drawn class by class.');
-
-const dataset = section({
-  path: path
-    .describe("The data file, relative to the config's folder: CSV, TSV, IDX, LIBSVM or NPY, also gzipped.")
-    .optional(),
-  labels: labels.optional(),
-  format: choice(Object.keys(formats) as FormatName[])
-    .describe("The file's format, where its name does not tell.")
-    .optional(),
-  name: choice(datasetNames).describe('A known data set instead of a path; optdigits comes with l2sweep.').optional(),
-  classes: classesSchema
-    .describe(
-      'Class I (−1) and class J (+1); a list of such pairs; all-pairs; or [a, rest]. Default: the two labels present.',
-    )
-    .optional(),
-  limit_per_class: wholeNumber(1, Number.MAX_SAFE_INTEGER)
-    .describe('Take only the first N training samples of each class, in file order.')
-    .optional(),
-  scale: z
-    .union([positive, choice(scaleNames)], { error: `a number > 0, ${scaleNames.join(', ')}` })
-    .describe(
-      'Divide features by this number; or none, standardize or minmax, which are fitted on the training data only.',
-    )
-    .default('none'),
-  bounds: z
-    .tuple([z.number({ error: 'a number' }), z.number({ error: 'a number' })], {
-      error: 'two numbers [lowest, highest]',
-    })
-    .refine(([lowest, highest]) => lowest < highest, {
-      error: 'two numbers [lowest, highest], the first below the second',
-    })
-    .describe('The box of valid feature values after scaling, for box-constrained perturbations.')
-    .optional(),
-  image: section({
-    width: wholeNumber(1, 1e6).describe('Pixels in a row.'),
-    height: wholeNumber(1, 1e6).describe('Pixels in a column.'),
-  })
-    .describe('Size of the images, if samples are images; known for IDX.')
-    .optional(),
-  test: test.optional(),
-});
 
 /** What a config says of itself. */
 export const headingSchema = section({
-  $schema: z.string({ error: 'text' }).describe("A JSON Schema's address, for editors; ignored.").optional(),
+  $schema: z.string({ error: 'text' }).describe("A JSON Schema's address, for editors; ignored.").exactOptional(),
   extends: z
     .union([path, unique(z.array(path, { error: basesExpected }))], { error: basesExpected })
     .describe("Configs to start from, relative to the config's folder: what is here goes over what is there.")
-    .optional(),
-  name: text.describe("What the sweep is called; default: the file's name.").optional(),
+    .exactOptional(),
+  name: text.describe("What the sweep is called; default: the file's name.").exactOptional(),
 });
 
 /** The config as people write it. Every default is stated here, and only here. */
-export const configSchema = section({
+const writtenSchema = section({
   ...headingSchema.shape,
-  dataset: dataset.prefault({ name: 'optdigits' }).describe('The data.'),
+  dataset: datasetSchema.prefault({ name: 'optdigits' }).describe('The data.'),
   loss: oneOrMore(Object.keys(losses) as LossName[])
     .default('hinge')
     .describe(
       `The loss, or a list: ${Object.values(losses)
         .map(({ name, formula }) => `${name} f(z) = ${formula}`)
         .join(', ')}.`,
-    ),
+    )
+    .transform((names) => [names].flat()),
   penalty: choice(Object.keys(penalties) as PenaltyName[])
     .default('lambda')
     .describe(
@@ -156,26 +70,15 @@ export const configSchema = section({
         .join(', ')}.`,
     ),
   lambda: gridSchema
-    .default({ geomspace: [100, 1e-6, 81] })
+    .default(() => defaultLambda)
     .describe(
       'The regularisation strengths: [from, to, count] of geomspace, logspace (exponents) or linspace; or a list.',
     ),
   trainer: choice(Object.keys(trainers) as TrainerName[])
     .default('exact')
     .describe('How the classifiers are trained: exact, to a certified optimum; gradient-descent, step by step.'),
-  gradient_descent: descentSchema.describe('How gradient descent goes, with that trainer.').optional(),
-  adversarial: section({
-    norm: choice(Object.keys(dualNorms) as DualNormName[])
-      .default('l2')
-      .describe('The norm ‖r‖ in which the training samples may be changed.'),
-    epsilon: gridSchema.describe(
-      'The sizes ε that are swept, in feature units: a list, or [from, to, count] as for lambda.',
-    ),
-  })
-    .describe(
-      'Adversarial training: minimise the mean of the worst losses under changes ‖r‖ ≤ ε, for each ε; lambda is then one number, the weight decay beside it (default: 0).',
-    )
-    .optional(),
+  gradient_descent: descentSchema.exactOptional(),
+  adversarial: adversarialSchema.exactOptional(),
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
   attack: section({
     norms: unique(z.array(choice(normNames), { error: `a list of ${normNames.join(', ')}` }))
@@ -199,14 +102,14 @@ export const configSchema = section({
       .describe("Write every sample's smallest perturbation to distances_*.npy."),
     split: choice(splitNames)
       .describe('The samples that are perturbed (default: test if there are test samples, else train).')
-      .optional(),
+      .exactOptional(),
   })
     .prefault({})
     .describe('Smallest adversarial perturbations.'),
   checks: z
     .array(text, { error: 'a list of checks such as ["test_error <= 0.05 at best"]' })
     .describe('What the results are to meet; the exit code is 3 where one fails (README.md has the language).')
-    .optional(),
+    .exactOptional(),
   columns: unique(
     z
       .array(choice(shownColumns, 'columns of results.csv (README.md explains them)'), {
@@ -215,57 +118,146 @@ export const configSchema = section({
       .min(1, { error: 'at least one column name' }),
   )
     .describe('Columns to show, in this order; results.csv always has all of them.')
-    .optional(),
+    .exactOptional(),
   seed: seed.default(0).describe('Seed of everything random.'),
-  slurm: slurmSchema.optional(),
+  slurm: slurmSchema.exactOptional(),
 });
 
-/** A data set as configured: a file (`path`) or one that is known by name; never both, never neither. Paths are absolute. */
-export interface DatasetConfig {
-  readonly path?: string;
-  /** IDX and NPY: absolute path of the labels' file. Otherwise: a column's name or 0-based index. */
-  readonly labels?: string | number;
-  readonly format?: FormatName;
-  readonly name?: DatasetName;
-  readonly classes?: 'all-pairs' | ClassPair | readonly ClassPair[];
-  readonly limit_per_class?: number;
-  readonly scale: number | ScaleName;
-  /** After scaling. */
-  readonly bounds?: readonly [lowest: number, highest: number];
-  readonly image?: { readonly width: number; readonly height: number };
-  readonly test?:
-    | { readonly path: string; readonly labels?: string | number }
-    | { readonly fraction: number; readonly seed: number };
+/** What a config needs from outside: its default name and where its paths start. */
+interface Surroundings {
+  readonly name: string;
+  readonly resolvePath: ResolvePath;
 }
 
-/** A config with its defaults, its grid written out and its paths absolute. */
-export interface Config {
-  readonly name: string;
-  readonly dataset: DatasetConfig;
-  readonly loss: readonly LossName[];
-  readonly penalty: PenaltyName;
-  /**
-   * In the order written and the chosen penalty's spelling; all > 0, or ≥ 0 for gradient descent. With `adversarial` one
-   * value ≥ 0.
-   */
-  readonly lambda: readonly number[];
-  /** What is swept then, in the order written: ε ≥ 0. */
-  readonly adversarial?: { readonly norm: DualNormName; readonly epsilon: readonly number[] };
-  readonly trainer: TrainerName;
-  /** There with that trainer only. */
-  readonly gradient_descent?: DescentOptions;
-  readonly tolerance: number;
-  /** `split` undefined: test if there are test samples, else train. */
-  readonly attack: {
-    readonly norms: readonly NormName[];
-    /** Norms that are not here have default sizes. */
-    readonly epsilon: Readonly<Partial<Record<NormName, readonly number[]>>>;
-    readonly per_sample: boolean;
-    readonly split?: SplitName;
+/** From a config as it is written to one with its defaults in place, its grids written out and its paths absolute. */
+export function configSchema(outside: Surroundings) {
+  const rules = rule((config, isSpeltWell) => [
+    ...wrongData(config, isSpeltWell, outside.resolvePath),
+    ...wrongTraining(config),
+    ...wrongAttack(config),
+    ...wrongChecks(config),
+  ]);
+  return writtenSchema.check(rules).transform((config) => resolved(config, outside));
+}
+
+/**
+ * A config with its defaults, its grids written out and its paths absolute. Its λ are in the order written and the spelling
+ * of its penalty, > 0, or ≥ 0 for gradient descent; with `adversarial` there is one, ≥ 0.
+ */
+export type Config = Fixed<ReturnType<typeof resolved>>;
+
+/** What depends on other keys, or on where the config lies. */
+function resolved(
+  { $schema: _, extends: __, name, gradient_descent, ...config }: Fixed<z.output<typeof writtenSchema>>,
+  outside: Surroundings,
+) {
+  const isDescent = config.trainer === 'gradient-descent';
+  return {
+    name: name ?? outside.name,
+    ...config,
+    dataset: datasetOf(config.dataset, config.seed, outside.resolvePath),
+    lambda: lambdasOf(config),
+    ...(isDescent && { gradient_descent: gradient_descent ?? descentSchema.parse({}) }),
   };
-  /** As they are written; all of them can be read. */
-  readonly checks?: readonly string[];
-  readonly columns?: readonly string[];
-  readonly seed: number;
-  readonly slurm?: SlurmConfig;
+}
+
+/**
+ * A config as run.json keeps it: what the version that wrote it did not know is there with its default, which has to mean
+ * what that version did; what only a later version knows stays as it is.
+ */
+export function storedConfig(config: Config): Config {
+  return withDefaults(writtenSchema, config) as Config;
+}
+
+function withDefaults(schema: z.ZodType, value: unknown): unknown {
+  if (value === undefined) return schema.safeParse(undefined).data;
+  const [shape, section] = [shapeOf(schema), sectionOf(value)];
+  if (!shape || !section) return value;
+  const known = Object.entries(shape).map(([key, part]) => [key, withDefaults(part, section[key])]);
+  return { ...section, ...Object.fromEntries(known.filter(([, item]) => item !== undefined)) };
+}
+
+/** The schemas of a section's keys. */
+function shapeOf(schema: unknown): Readonly<Record<string, z.ZodType>> | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape;
+  if (schema instanceof z.ZodPipe) return shapeOf(schema.in);
+  const isWrapped = [z.ZodOptional, z.ZodExactOptional, z.ZodDefault, z.ZodPrefault].some(
+    (wrapper) => schema instanceof wrapper,
+  );
+  return isWrapped ? shapeOf((schema as z.ZodExactOptional).unwrap()) : undefined;
+}
+
+/** L0 needs a box, and sizes need a norm that is measured. */
+function wrongAttack(config: unknown): Mistake[] {
+  const norms = valueAt(config, ['attack', 'norms']);
+  if (!Array.isArray(norms)) return [];
+  const mistakes: Mistake[] = [];
+  if (norms.includes('l0') && valueAt(config, ['dataset', 'bounds']) === undefined) {
+    const message =
+      'attack.norms has l0, but without a box changing one feature is always enough; expected dataset.bounds, or no l0';
+    mistakes.push({ message, key: ['attack', 'norms', norms.indexOf('l0')], at: 'value' });
+  }
+  for (const name of Object.keys(sectionOf(valueAt(config, ['attack', 'epsilon'])) ?? {})) {
+    if (norms.includes(name)) continue;
+    const message = `attack.epsilon.${name} is for a norm that is not measured; expected ${name} in attack.norms, or no sizes for it`;
+    mistakes.push({ message, key: ['attack', 'epsilon', name], at: 'key' });
+  }
+  return mistakes;
+}
+
+/** Checks that cannot be read. */
+function wrongChecks(config: unknown): Mistake[] {
+  const checks = valueAt(config, ['checks']);
+  if (!Array.isArray(checks)) return [];
+  return checks.flatMap((text, k) => {
+    if (typeof text !== 'string' || text.trim() === '') return [];
+    try {
+      parseCheck(text);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return error.problems.map(({ message }): Mistake => ({ message, key: ['checks', k], at: 'value' }));
+    }
+  });
+}
+
+/** One key of the config, for people. */
+export interface ConfigKey {
+  /** `dataset.test.fraction`. */
+  readonly path: string;
+  /** One or two sentences. */
+  readonly description: string;
+  /** Undefined: none, or as the description says. */
+  readonly default?: unknown;
+}
+
+/** The config's JSON Schema (draft-07), as people write the config: defaults are optional. */
+export function configJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(writtenSchema, { target: 'draft-07', io: 'input' }),
+    title: 'l2sweep config',
+    description: 'A sweep of the L2 regularisation strength of linear classifiers.',
+  };
+}
+
+/** Every key of the config in the order of the schema, sections before what they hold. */
+export function configKeys(): readonly ConfigKey[] {
+  return keysOf(configJsonSchema() as JsonSchema, '');
+}
+
+interface JsonSchema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+function keysOf({ properties = {}, anyOf = [] }: JsonSchema, prefix: string): ConfigKey[] {
+  const own = Object.entries(properties).flatMap(([name, schema]) => {
+    const path = `${prefix}${name}`;
+    const { description = '' } = schema;
+    const key = 'default' in schema ? { path, description, default: schema.default } : { path, description };
+    return [key, ...keysOf(schema, `${path}.`)];
+  });
+  return [...own, ...anyOf.flatMap((alternative) => keysOf(alternative, prefix))];
 }

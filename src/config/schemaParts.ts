@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import type { KeyPath } from '../errors.ts';
+import type { Mistake } from './mistakes.ts';
 
 /*
  * The parts the config's schema is made of. The `error` of each says what is expected, in words that continue
  * "expected …"; mistakes.ts puts the sentence together. For a section it lists the keys, separated by ", ".
  */
+
+/** A value in which nothing changes any more. */
+export type Fixed<Value> = Value extends object ? { readonly [Key in keyof Value]: Fixed<Value[Key]> } : Value;
 
 /** An object that takes these keys and no others. */
 export function section<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -11,6 +16,26 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a section with the keys ${keys}`),
   });
+}
+
+/** Whether all keys of a section are known. */
+export type IsSpeltWell = (section: KeyPath) => boolean;
+
+/**
+ * A rule over several keys of a config, with a message in whole sentences. It is followed where some values are wrong, too,
+ * which are then as they were written.
+ */
+export function rule(mistakesIn: (config: unknown, isSpeltWell: IsSpeltWell) => readonly Mistake[]) {
+  return z.superRefine<unknown>(
+    (config, { issues, addIssue }) => {
+      const isSpeltWell = (section: KeyPath) =>
+        !issues.some(({ code, path = [] }) => code === 'unrecognized_keys' && path.join('.') === section.join('.'));
+      for (const { message, key, at } of mistakesIn(config, isSpeltWell)) {
+        addIssue({ code: 'custom', path: [...key], message, params: { at } });
+      }
+    },
+    { when: () => true },
+  );
 }
 
 /** One of these words. `error`: what is expected, where the words are too many to list. */
@@ -48,35 +73,6 @@ export function wholeNumber(lowest: number, highest: number) {
   const error = `a whole number, ${range}`;
   return z.int({ error }).gte(lowest, { error }).lte(highest, { error });
 }
-
-const classLabel = z.union([z.number({ error: 'a class' }), text], { error: 'a class: a number or text' });
-
-const pairExpected = 'two different classes such as [2, 3], or [2, rest]';
-
-const classPair = z
-  .tuple([classLabel, classLabel], { error: pairExpected })
-  .refine(([classI, classJ]) => String(classI) !== String(classJ) && classI !== 'rest', { error: pairExpected });
-
-const classesExpected = 'two classes such as [2, 3], a list of such pairs, [2, rest] or all-pairs';
-
-export const classesSchema = z.union(
-  [
-    z.literal('all-pairs', { error: classesExpected }),
-    classPair,
-    z
-      .array(classPair, { error: classesExpected })
-      .min(1, { error: classesExpected })
-      .superRefine((pairs, context) => {
-        const seen = new Set<string>();
-        for (const [index, pair] of pairs.entries()) {
-          const key = JSON.stringify(pair.map(String).sort());
-          if (seen.has(key)) context.addIssue({ code: 'custom', path: [index], message: 'every pair once' });
-          seen.add(key);
-        }
-      }),
-  ],
-  { error: classesExpected },
-);
 
 /** `a, b or c`. */
 export function inWords(words: readonly string[]): string {

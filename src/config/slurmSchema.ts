@@ -30,16 +30,16 @@ const names = z.string({ error: namesExpected }).regex(/^\w[\w.-]{0,79}(,\w[\w.-
 
 /** The keys are the flags of `l2sweep launch slurm`, with `_` for `-`. */
 export const slurmSchema = section({
-  time: time.describe('Time limit of a task: minutes, or as Slurm writes it (1:30:00, 2-12).').optional(),
-  memory: memory.describe('Memory of a task: megabytes, or 500M, 4G.').optional(),
-  partition: names.describe('Partition, or several with commas between them.').optional(),
-  account: name.describe('Account that the job is charged to.').optional(),
-  qos: name.describe('Quality of service.').optional(),
-  cpus: wholeNumber(1, 1024).describe('Cores of a task (default: 1).').optional(),
+  time: time.describe('Time limit of a task: minutes, or as Slurm writes it (1:30:00, 2-12).').exactOptional(),
+  memory: memory.describe('Memory of a task: megabytes, or 500M, 4G.').exactOptional(),
+  partition: names.describe('Partition, or several with commas between them.').exactOptional(),
+  account: name.describe('Account that the job is charged to.').exactOptional(),
+  qos: name.describe('Quality of service.').exactOptional(),
+  cpus: wholeNumber(1, 1024).describe('Cores of a task (default: 1).').exactOptional(),
   per_task: wholeNumber(1, 1e6)
     .describe('Path segments of a task (default: 1, or as many as the largest array of the cluster demands).')
-    .optional(),
-  at_once: wholeNumber(1, 1e6).describe('Run at most so many tasks at a time.').optional(),
+    .exactOptional(),
+  at_once: wholeNumber(1, 1e6).describe('Run at most so many tasks at a time.').exactOptional(),
 }).describe('What `l2sweep launch slurm` asks the cluster for; makes no difference to results.');
 
 /** What a cluster is asked for; what is not there is left to the cluster. */

@@ -1,4 +1,4 @@
-import { configKeys } from './keys.ts';
+import { configKeys } from './schema.ts';
 
 /** What a starter config says of a data set; a key's note takes the place of its description. */
 export interface Starter {

@@ -1,4 +1,4 @@
-import type { Class, ClassPair, DatasetConfig } from '../config/schema.ts';
+import type { Class, ClassPair, DatasetConfig } from '../config/dataset.ts';
 import type { KeyPath, Problem } from '../errors.ts';
 import { listed } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';

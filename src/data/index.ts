@@ -1,4 +1,4 @@
-import type { DatasetName } from '../config/schema.ts';
+import type { DatasetName } from '../config/dataset.ts';
 import type { KnownDataset } from './knownDataset.ts';
 import { mnist } from './mnist.ts';
 import { optdigits } from './optdigits.ts';

@@ -1,4 +1,4 @@
-import type { DatasetName } from '../config/schema.ts';
+import type { DatasetName } from '../config/dataset.ts';
 import type { DownloadManifest } from './fetch.ts';
 import type { SamplesFile } from './samplesFile.ts';
 

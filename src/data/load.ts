@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '../config/schema.ts';
+import type { DatasetConfig } from '../config/dataset.ts';
 import { type KeyPath, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
 import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';

@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '../config/schema.ts';
+import type { DatasetConfig } from '../config/dataset.ts';
 import { UserError } from '../errors.ts';
 import { columnMeans } from '../math/columnMeans.ts';
 import { isSparse, type Matrix } from '../math/matrix.ts';

@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '../config/schema.ts';
+import type { DatasetConfig } from '../config/dataset.ts';
 import { UserError } from '../errors.ts';
 import { quote } from '../formats/format.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { DatasetConfig } from '../config/schema.ts';
+import type { DatasetConfig } from '../config/dataset.ts';
 import type { RunRecord } from '../sweep/runRecord.ts';
 import type { ReportRecord } from './reportData.ts';
 

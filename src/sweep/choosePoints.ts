@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { expandGrid, gridSchema } from '../config/gridSchema.ts';
-import { parseGrid } from '../config/lambdaGrid.ts';
+import { expandGrid, gridSchema, parseGrid } from '../config/grid.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
 import { readNpyMatrix } from '../formats/npy.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { penalties } from '../config/penalty.ts';
-import type { Config } from '../config/schema.ts';
+import { type Config, storedConfig } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
@@ -104,7 +104,7 @@ export function readRecord(path: string): RunRecord {
   if (!isRecord(record)) {
     throw new UserError({ where: path, message: 'not the run.json of an l2sweep run; expected schema_version 1' });
   }
-  return { ...record, runs: record.runs ?? [] };
+  return { ...record, config: storedConfig(record.config), runs: record.runs ?? [] };
 }
 
 function isRecord(value: unknown): value is RunRecord {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { norms } from '../../src/attacks/index.ts';
-import { configJsonSchema, configKeys } from '../../src/config/keys.ts';
+import { configJsonSchema, configKeys } from '../../src/config/schema.ts';
 import { formats } from '../../src/formats/index.ts';
 import { losses } from '../../src/losses/index.ts';
 import { derivedQuantities } from '../../src/metrics/derived/index.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DatasetConfig } from '../../src/config/schema.ts';
+import type { DatasetConfig } from '../../src/config/dataset.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { locateIn } from '../../src/data/mnist.ts';
 import { type Problem, UserError } from '../../src/errors.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { geomspace } from '../../src/config/lambdaGrid.ts';
+import { geomspace } from '../../src/config/grid.ts';
 import { clusterSamples } from '../../src/data/make/clusters.ts';
 import { lengths, mostRobustWeights, robustErrorOf, type TwoClusters } from '../../src/data/make/clusterTheory.ts';
 import { directionOf } from '../../src/data/make/direction.ts';

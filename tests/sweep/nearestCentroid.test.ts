@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DatasetConfig } from '../../src/config/schema.ts';
+import type { DatasetConfig } from '../../src/config/dataset.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import { columnNames } from '../../src/metrics/index.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { DatasetConfig } from '../../src/config/schema.ts';
+import type { DatasetConfig } from '../../src/config/dataset.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import { newDirectory, sweepInto } from './examples.ts';

@@ -106,7 +106,7 @@ async function planColumnNames(): Promise<Value[]> {
 
 /** A key of the config, section by section, and the equals sign. */
 async function setting(typed: string): Promise<Completion> {
-  const { configKeys } = await import('../../config/keys.ts');
+  const { configKeys } = await import('../../config/schema.ts');
   const keys = configKeys().filter(({ path }) => path !== 'extends' && path !== '$schema');
   const depth = typed.split('.').length;
   const candidates = keys

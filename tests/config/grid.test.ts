@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { geomspace, linspace, logspace, parseGrid } from '../../src/config/lambdaGrid.ts';
+import { geomspace, linspace, logspace, parseGrid } from '../../src/config/grid.ts';
 
 describe('geomspace', () => {
   it('holds every power of ten itself between 100 and 1e-6 in 81 steps', () => {

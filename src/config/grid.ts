@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { type GridRange, geomspace, linspace, logspace, MAX_EXPONENT, MAX_GRID_LENGTH } from './lambdaGrid.ts';
-import { section, wholeNumber } from './schemaParts.ts';
+import { log10, powerOfTen } from '../math/elementary.ts';
+import { type Fixed, section, wholeNumber } from './schemaParts.ts';
+
+/** The most values a grid may have. */
+const MAX_GRID_LENGTH = 100_000;
+
+/** The largest exponent `logspace` takes in earnest; beyond it somebody meant `geomspace`. */
+const MAX_EXPONENT = 30;
+
+/** First value, last value, number of values, as in NumPy. */
+type GridRange = readonly [from: number, to: number, count: number];
 
 const gridExpected = 'a grid such as {geomspace: [100, 1.0e-6, 81]}, or a list of numbers > 0';
 
@@ -9,7 +18,7 @@ const positiveExpected = (value: unknown) =>
 
 const positive = z.number({ error: 'a finite number > 0' }).gt(0, { error: (issue) => positiveExpected(issue.input) });
 
-/** 0 is for some trainers only: see `checkTrainer`. */
+/** 0 is for some trainers only: see `wrongTraining`. */
 const strength = z.number({ error: 'a finite number > 0' }).gte(0, { error: 'a finite number > 0' });
 
 const exponentExpected =
@@ -46,11 +55,11 @@ const list = z
 const space = section({
   geomspace: range(positive, geomspace)
     .describe('[from, to, count]: values in equal ratios, endpoints exact.')
-    .optional(),
+    .exactOptional(),
   logspace: range(exponent, logspace)
     .describe('[from, to, count]: powers of ten with equally spaced exponents.')
-    .optional(),
-  linspace: range(strength, linspace).describe('[from, to, count]: equally spaced values.').optional(),
+    .exactOptional(),
+  linspace: range(strength, linspace).describe('[from, to, count]: equally spaced values.').exactOptional(),
 })
   .refine((grid) => Object.keys(grid).length === 1, { error: 'exactly one of geomspace, logspace and linspace' })
   .meta({ minProperties: 1, maxProperties: 1 });
@@ -58,10 +67,12 @@ const space = section({
 /** The regularisation strengths: a grid, a list, or a single number. */
 export const gridSchema = z.union([strength, list, space], { error: gridExpected });
 
+export type Grid = Fixed<z.output<typeof gridSchema>>;
+
 /** A grid's values, in the order written. */
-export function expandGrid(grid: z.output<typeof gridSchema>): number[] {
+export function expandGrid(grid: Grid): readonly number[] {
   if (typeof grid === 'number') return [grid];
-  if (Array.isArray(grid)) return grid;
+  if ('length' in grid) return grid;
   if (grid.geomspace) return geomspace(grid.geomspace);
   if (grid.logspace) return logspace(grid.logspace);
   return linspace(grid.linspace!);
@@ -75,4 +86,45 @@ function firstRepeated(values: readonly number[]): number | undefined {
     seen.add(value);
   }
   return undefined;
+}
+
+/**
+ * `count` values from `from` to `to` in equal ratios, endpoints exact; from, to > 0. Computed in exponents, so that powers
+ * of ten on the grid are the doubles nearest to them: 100 → 1e-6 in 81 steps holds 1, 0.1, 0.01, … themselves.
+ */
+export function geomspace([from, to, count]: GridRange): number[] {
+  return withEndpoints([from, to, count], evenly([log10(from), log10(to), count]).map(powerOfTen));
+}
+
+/** 10^e for `count` equally spaced exponents e from the first to the last. */
+export function logspace(range: GridRange): number[] {
+  return evenly(range).map(powerOfTen);
+}
+
+/** `count` equally spaced values, endpoints exact. */
+export function linspace(range: GridRange): number[] {
+  return withEndpoints(range, evenly(range));
+}
+
+/**
+ * A grid as written on a command line, which needs no quoting: `100:1e-6:81` (geomspace) or `1,0.1,0.01`; as the value it
+ * stands for in a config. Undefined if it is neither.
+ */
+export function parseGrid(text: string): { geomspace: number[] } | number[] | undefined {
+  const isRange = text.includes(':');
+  const parts = text.split(isRange ? ':' : ',').map((part) => part.trim());
+  if (parts.some((part) => part === '' || Number.isNaN(Number(part))) || (isRange && parts.length !== 3))
+    return undefined;
+  const numbers = parts.map(Number);
+  return isRange ? { geomspace: numbers } : numbers;
+}
+
+function evenly([from, to, count]: GridRange): number[] {
+  return Array.from({ length: count }, (_, i) => (count === 1 ? from : from + (i * (to - from)) / (count - 1)));
+}
+
+function withEndpoints([from, to, count]: GridRange, values: number[]): number[] {
+  values[0] = from;
+  if (count > 1) values[count - 1] = to;
+  return values;
 }

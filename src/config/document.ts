@@ -1,21 +1,31 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type KeyPath, type Problem, UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
-import { valueAt } from './keyPath.ts';
-import { describeIssues } from './mistakes.ts';
+import { sectionOf, valueAt } from './keyPath.ts';
+import { describeIssues, type Mistake } from './mistakes.ts';
+import { applyOverride, flagInside, flagOf, type Override, type Overrides, readOverrides } from './overrides.ts';
 import { readYaml, type YamlText } from './readYaml.ts';
 import { headingSchema } from './schema.ts';
 
+/** A config as it is written, in one file or several and on the command line: its values, and where each of them stands. */
+export interface Document {
+  /** The values that the command line gives, over those of the file, over those of the files that it extends. */
+  readonly value: unknown;
+  /** Whether all texts could be read; else `value` is not all there is. */
+  readonly readable: boolean;
+  /** `file:line:column` in the first file that has the key; of a missing one, of the closest section around it; or the flag that gave it. */
+  locate(key: KeyPath, at?: Mistake['at']): string;
+  /** The folder that a path at this key starts in. */
+  folderOf(key: KeyPath): string;
+  /** What is wrong with the texts, and these mistakes in their values: file by file in the order of the text, then what is wrong elsewhere. */
+  problems(mistakes: readonly Mistake[]): Problem[];
+}
+
 /** One of the files a config is made of: the config itself, or one that it extends. */
-export interface Layer {
+interface Layer {
   /** As it was named, or from where that was. */
   readonly file: string;
   readonly text: YamlText;
-}
-
-/** A config with all that it extends, and what is wrong with that. */
-export interface Layers extends Stack {
-  readonly problems: readonly Problem[];
 }
 
 interface Stack {
@@ -37,11 +47,44 @@ const ownKeys = Object.keys(headingSchema.shape);
 const indivisible = ['lambda'];
 
 /**
+ * Reads a config, what it extends, and what goes over it. Throws a UserError if the config's file cannot be read; what is
+ * wrong otherwise is among the `problems`.
+ */
+export function readDocument(file: string, overrides: Overrides): Document {
+  const { layers, value: written, problems: ofLayers } = readLayers(file);
+  const { overrides: given, problems: ofOverrides } = readOverrides(overrides);
+  const readable = layers.every(({ text }) => text.readable);
+  const applied: Override[] = [];
+  let value = written;
+  for (const override of readable ? given : []) {
+    try {
+      value = applyOverride(value, override);
+      applied.push(override);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      ofOverrides.push(...error.problems);
+    }
+  }
+  const locate: Document['locate'] = (key, at = 'value') => {
+    const isWritten = layers.some(({ text }) => valueAt(text.value, key) !== undefined);
+    const flag = flagOf(applied, key) ?? (isWritten ? undefined : flagInside(applied, key));
+    return flag ?? placeOf(layerOf(layers, key), key, at);
+  };
+  return {
+    value,
+    readable,
+    locate,
+    folderOf: (key) => dirname(flagOf(applied, key) === undefined ? layerOf(layers, key).file : file),
+    problems: (mistakes) => [...inTextOrder(mistakes, layers, locate), ...ofLayers, ...ofOverrides],
+  };
+}
+
+/**
  * Reads a config and what it extends. Sections are merged key by key, every other value of the extending config replaces
  * that of the extended one, and `null` takes it out; of several extended configs the later ones go first. Throws a
  * UserError if the config cannot be read.
  */
-export function readLayers(file: string): Layers {
+function readLayers(file: string): Stack & { readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const known = new Map<string, Stack>();
   let files = 0;
@@ -100,13 +143,8 @@ export function readLayers(file: string): Layers {
   return { ...read(file, []), problems };
 }
 
-/** `file:line:column` of a value, in the first layer that has it; of a missing one, of the closest section around it. */
-export function placeIn(layers: readonly [Layer, ...Layer[]], key: KeyPath, at: 'key' | 'value'): string {
-  return placeOf(layerOf(layers, key), key, at);
-}
-
 /** The first layer that says something at a key, or else as close to it as any. */
-export function layerOf(layers: readonly [Layer, ...Layer[]], key: KeyPath): Layer {
+function layerOf(layers: readonly [Layer, ...Layer[]], key: KeyPath): Layer {
   for (let length = key.length; length > 0; length--) {
     const layer = layers.find(({ text }) => valueAt(text.value, key.slice(0, length)) !== undefined);
     if (layer) return layer;
@@ -117,6 +155,27 @@ export function layerOf(layers: readonly [Layer, ...Layer[]], key: KeyPath): Lay
 function placeOf({ file, text }: Layer, key: KeyPath, at: 'key' | 'value' = 'value'): string {
   const { line, column } = text.positionOf(key, at);
   return `${file}:${line}:${column}`;
+}
+
+function inTextOrder(
+  mistakes: readonly Mistake[],
+  layers: readonly [Layer, ...Layer[]],
+  locate: Document['locate'],
+): Problem[] {
+  return layers.flatMap((layer) => {
+    const { file, text } = layer;
+    const ofText = text.mistakes.map((mistake) => ({ ...mistake, where: `${file}:${mistake.line}:${mistake.column}` }));
+    const ofValues = mistakes
+      .filter(({ key }) => layerOf(layers, key) === layer)
+      .map((mistake) => ({
+        ...mistake,
+        ...text.positionOf(mistake.key, mistake.at),
+        where: locate(mistake.key, mistake.at),
+      }));
+    return [...ofText, ...ofValues]
+      .sort((a, b) => a.line - b.line || a.column - b.column)
+      .map(({ message, where }) => ({ message, where }));
+  });
 }
 
 function readText(file: string): string {
@@ -131,12 +190,6 @@ function readText(file: string): string {
     if (!(error instanceof TypeError)) throw error;
     throw new UserError({ where: file, message: 'not a text file; expected a config in YAML or JSON (UTF-8)' });
   }
-}
-
-type Section = Readonly<Record<string, unknown>>;
-
-function sectionOf(value: unknown): Section | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : undefined;
 }
 
 function without(value: unknown, keys: readonly string[]): unknown {

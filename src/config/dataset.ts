@@ -1,0 +1,277 @@
+import { z } from 'zod';
+import type { KeyPath } from '../errors.ts';
+import { whyNotAFile } from '../files/kind.ts';
+import { mistakeInLabels } from '../formats/format.ts';
+import { formatNameOf } from '../formats/formatNameOf.ts';
+import { type FormatName, formats } from '../formats/index.ts';
+import { type Section, sectionOf, valueAt } from './keyPath.ts';
+import type { Mistake } from './mistakes.ts';
+import {
+  choice,
+  type Fixed,
+  type IsSpeltWell,
+  inWords,
+  path,
+  positive,
+  section,
+  seed,
+  text,
+  wholeNumber,
+} from './schemaParts.ts';
+
+/** A class as written in a config: `2`, `benign`. */
+export type Class = string | number;
+
+/** Classes I and J; J may be `rest`: every other class. */
+export type ClassPair = readonly [classI: Class, classJ: Class];
+
+/** The data sets known by name. */
+const datasetNames = ['optdigits', 'mnist'] as const;
+export type DatasetName = (typeof datasetNames)[number];
+
+const classLabel = z.union([z.number({ error: 'a class' }), text], { error: 'a class: a number or text' });
+
+const pairExpected = 'two different classes such as [2, 3], or [2, rest]';
+
+const classPair = z
+  .tuple([classLabel, classLabel], { error: pairExpected })
+  .refine(([classI, classJ]) => String(classI) !== String(classJ) && classI !== 'rest', { error: pairExpected });
+
+const classesExpected = 'two classes such as [2, 3], a list of such pairs, [2, rest] or all-pairs';
+
+const classesSchema = z.union(
+  [
+    z.literal('all-pairs', { error: classesExpected }),
+    classPair,
+    z
+      .array(classPair, { error: classesExpected })
+      .min(1, { error: classesExpected })
+      .superRefine((pairs, context) => {
+        const seen = new Set<string>();
+        for (const [index, pair] of pairs.entries()) {
+          const key = JSON.stringify(pair.map(String).sort());
+          if (seen.has(key)) context.addIssue({ code: 'custom', path: [index], message: 'every pair once' });
+          seen.add(key);
+        }
+      }),
+  ],
+  { error: classesExpected },
+);
+
+const scaleNames = ['none', 'standardize', 'minmax'] as const;
+export type ScaleName = (typeof scaleNames)[number];
+
+const labelsExpected = "a file's path, or a column's name or 0-based index";
+
+const labels = z
+  .union(
+    [
+      z.string({ error: labelsExpected }).regex(/\S/, { error: labelsExpected }),
+      z.int({ error: labelsExpected }).gte(0, { error: labelsExpected }),
+    ],
+    { error: labelsExpected },
+  )
+  .describe("IDX and NPY: the labels' file. CSV: the label column's name or 0-based index (default: the last column).");
+
+const test = section({
+  path: path.describe('A file of test samples, in the format of the training data.').exactOptional(),
+  labels: labels.exactOptional(),
+  fraction: z
+    .number({ error: 'a number between 0 and 1' })
+    .gt(0, { error: 'a number between 0 and 1' })
+    .lt(1, { error: 'a number between 0 and 1' })
+    .describe('The fraction of each class that is held out for testing.')
+    .exactOptional(),
+  seed: seed.describe('Which samples are held out (default: the seed of the config).').exactOptional(),
+}).describe('Test samples: a file of their own, or a fraction of the data, drawn class by class.');
+
+export const datasetSchema = section({
+  path: path
+    .describe("The data file, relative to the config's folder: CSV, TSV, IDX, LIBSVM or NPY, also gzipped.")
+    .exactOptional(),
+  labels: labels.exactOptional(),
+  format: choice(Object.keys(formats) as FormatName[])
+    .describe("The file's format, where its name does not tell.")
+    .exactOptional(),
+  name: choice(datasetNames)
+    .describe('A known data set instead of a path; optdigits comes with l2sweep.')
+    .exactOptional(),
+  classes: classesSchema
+    .describe(
+      'Class I (−1) and class J (+1); a list of such pairs; all-pairs; or [a, rest]. Default: the two labels present.',
+    )
+    .exactOptional(),
+  limit_per_class: wholeNumber(1, Number.MAX_SAFE_INTEGER)
+    .describe('Take only the first N training samples of each class, in file order.')
+    .exactOptional(),
+  scale: z
+    .union([positive, choice(scaleNames)], { error: `a number > 0, ${scaleNames.join(', ')}` })
+    .describe(
+      'Divide features by this number; or none, standardize or minmax, which are fitted on the training data only.',
+    )
+    .default('none'),
+  bounds: z
+    .tuple([z.number({ error: 'a number' }), z.number({ error: 'a number' })], {
+      error: 'two numbers [lowest, highest]',
+    })
+    .refine(([lowest, highest]) => lowest < highest, {
+      error: 'two numbers [lowest, highest], the first below the second',
+    })
+    .describe('The box of valid feature values after scaling, for box-constrained perturbations.')
+    .exactOptional(),
+  image: section({
+    width: wholeNumber(1, 1e6).describe('Pixels in a row.'),
+    height: wholeNumber(1, 1e6).describe('Pixels in a column.'),
+  })
+    .describe('Size of the images, if samples are images; known for IDX.')
+    .exactOptional(),
+  test: test.exactOptional(),
+});
+
+type Written = Fixed<z.output<typeof datasetSchema>>;
+type WrittenTest = Fixed<z.output<typeof test>>;
+
+/** A file of samples, and of their labels where the format keeps these apart; or one that has labels in a column. */
+type TestFile = Omit<WrittenTest, 'path' | 'fraction' | 'seed'> & { readonly path: string };
+
+type HeldOut = Omit<WrittenTest, 'path' | 'labels'> & { readonly fraction: number; readonly seed: number };
+
+/** A data set of a config: a file (`path`) or one that is known by name; never both, never neither. Paths are absolute. */
+export type DatasetConfig = Omit<Written, 'test'> & { readonly test?: TestFile | HeldOut };
+
+/** `seed`: of the config, which is also that of a test part without one. */
+export function datasetOf({ test, ...dataset }: Written, seed: number, resolve: ResolvePath): DatasetConfig {
+  const own = (test: WrittenTest) =>
+    test.fraction === undefined
+      ? located(test, ['dataset', 'test'], dataset.format, resolve)
+      : { ...test, seed: test.seed ?? seed };
+  return {
+    ...(dataset.path === undefined && { name: 'optdigits' }),
+    ...located(dataset, ['dataset'], dataset.format, resolve),
+    ...(test && { test: own(test) as TestFile | HeldOut }),
+  };
+}
+
+/** A section with absolute paths; labels may be a path too, or a column. */
+function located<Part extends { readonly path?: string; readonly labels?: string | number }>(
+  section: Part,
+  key: KeyPath,
+  named: FormatName | undefined,
+  resolve: ResolvePath,
+): Part {
+  const { path, labels } = section;
+  if (path === undefined) return section;
+  const format = formatNameOf(path, named);
+  const hasFile = typeof labels === 'string' && format !== undefined && formats[format].labelsIn === 'file';
+  return {
+    ...section,
+    path: resolve(path, [...key, 'path']),
+    ...(hasFile && { labels: resolve(labels, [...key, 'labels']) }),
+  };
+}
+
+/** Makes the path at a key absolute: it starts in the folder of the file that it is written in. */
+export type ResolvePath = (path: string, key: KeyPath) => string;
+
+/**
+ * Keys of the data that exclude or need each other, and files that are not there. Looks only at values of the right type,
+ * and for keys only in sections where none is misspelt, so that nothing is said twice.
+ */
+export function wrongData(config: unknown, isSpeltWell: IsSpeltWell, resolve: ResolvePath): Mistake[] {
+  const dataset = sectionOf(valueAt(config, ['dataset']));
+  const test = sectionOf(valueAt(config, ['dataset', 'test']));
+  if (dataset === undefined) return [];
+  const mistakes: Mistake[] = [];
+  if (isSpeltWell(['dataset'])) mistakes.push(...wrongSource(dataset));
+  if (test && isSpeltWell(['dataset', 'test'])) mistakes.push(...wrongTest(test));
+  if (mistakes.length > 0) return mistakes;
+  if (typeof dataset.path === 'string') mistakes.push(...wrongFiles(dataset, ['dataset'], dataset, resolve));
+  if (typeof test?.path === 'string') mistakes.push(...wrongFiles(test, ['dataset', 'test'], dataset, resolve));
+  const split = valueAt(config, ['attack', 'split']);
+  if (split === 'test' && dataset.path !== undefined && dataset.test === undefined && isSpeltWell(['dataset'])) {
+    const message = 'attack.split is test, but there are no test samples; expected dataset.test, or split: train';
+    mistakes.push({ message, key: ['attack', 'split'], at: 'value' });
+  }
+  return mistakes;
+}
+
+function wrongSource({ path, name, labels, format }: Section): Mistake[] {
+  if (path !== undefined && name !== undefined) {
+    const message =
+      'dataset has both path and name; expected one of them: the data come from a file or are known by name';
+    return [{ message, key: ['dataset', 'name'], at: 'key' }];
+  }
+  if (path !== undefined) return [];
+  return Object.entries({ labels, format })
+    .filter(([, value]) => value !== undefined)
+    .map(([key]) => ({
+      message: `dataset.${key} goes with dataset.path, which is not there; expected a path, or no ${key}`,
+      key: ['dataset', key],
+      at: 'key',
+    }));
+}
+
+function wrongTest({ path, labels, fraction, seed }: Section): Mistake[] {
+  const key = ['dataset', 'test'];
+  if (path !== undefined && fraction !== undefined) {
+    const message = 'dataset.test has both path and fraction; expected one of them';
+    return [{ message, key: [...key, 'fraction'], at: 'key' }];
+  }
+  if (path === undefined && fraction === undefined) {
+    return [
+      { message: 'dataset.test has no samples; expected path (a file) or fraction (such as 0.2)', key, at: 'value' },
+    ];
+  }
+  const mistakes: Mistake[] = [];
+  if (labels !== undefined && path === undefined) {
+    const message = 'dataset.test.labels goes with a path; expected no labels where a fraction is held out';
+    mistakes.push({ message, key: [...key, 'labels'], at: 'key' });
+  }
+  if (seed !== undefined && fraction === undefined) {
+    const message = 'dataset.test.seed goes with a fraction; expected no seed for a file of test samples';
+    mistakes.push({ message, key: [...key, 'seed'], at: 'key' });
+  }
+  return mistakes;
+}
+
+/** The data file of a section, and its labels' file where the format keeps labels apart. */
+function wrongFiles(section: Section, key: readonly string[], dataset: Section, resolve: ResolvePath): Mistake[] {
+  const path = section.path as string;
+  if (path.trim() === '') return [];
+  const named = dataset.format;
+  const format = formatNameOf(path, named);
+  const mistakes = missingFile(path, [...key, 'path'], resolve);
+  if (format === undefined) {
+    if (named === undefined && mistakes.length === 0) {
+      const endings = Object.values(formats).flatMap(({ endings }) => endings);
+      const message =
+        `${key.join('.')}.path does not tell its format: "${path}"; ` +
+        `expected a name that ends in ${inWords(endings)}, or dataset.format`;
+      mistakes.push({ message, key: [...key, 'path'], at: 'value' });
+    }
+    return mistakes;
+  }
+  return [...mistakes, ...wrongLabels(section.labels, key, format, resolve)];
+}
+
+function wrongLabels(labels: unknown, section: readonly string[], format: FormatName, resolve: ResolvePath): Mistake[] {
+  const key = [...section, 'labels'];
+  const { labelsIn } = formats[format];
+  const wrong = mistakeInLabels(formats[format], labels);
+  if (wrong !== undefined)
+    return [{ message: `${key.join('.')} ${wrong}`, key, at: labelsIn === 'line' ? 'key' : 'value' }];
+  if (labelsIn !== 'file') return [];
+  if (typeof labels === 'string') return missingFile(labels, key, resolve);
+  if (labels !== undefined) return [];
+  const message = `${key.join('.')} is missing; expected the path of the labels' file, which ${format} keeps apart`;
+  return [{ message, key, at: 'value' }];
+}
+
+function missingFile(path: string, key: readonly string[], resolve: ResolvePath): Mistake[] {
+  if (path.trim() === '') return [];
+  const file = resolve(path, key);
+  const reason = whyNotAFile(file);
+  if (reason === undefined) return [];
+  const message = `${key.join('.')}: ${reason}: "${file}"; expected a file's path, relative to the config's folder`;
+  return [{ message, key, at: 'value' }];
+}
