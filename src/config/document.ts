@@ -9,10 +9,8 @@ import { headingSchema } from './schema.ts';
 
 /** A config as it is written, in one file or several and on the command line: its values, and where each of them stands. */
 export interface Document {
-  /** The values that the command line gives, over those of the file, over those of the files that it extends. */
+  /** The values that the command line gives, over those of the file, over those of the files that it extends; none if one cannot be read. */
   readonly value: unknown;
-  /** Whether all texts could be read; else `value` is not all there is. */
-  readonly readable: boolean;
   /** `file:line:column` in the first file that has the key; of a missing one, of the closest section around it; or the flag that gave it. */
   locate(key: KeyPath, at?: Mistake['at']): string;
   /** The folder that a path at this key starts in. */
@@ -71,8 +69,7 @@ export function readDocument(file: string, overrides: Overrides): Document {
     return flag ?? placeOf(layerOf(layers, key), key, at);
   };
   return {
-    value,
-    readable,
+    value: readable ? value : {},
     locate,
     folderOf: (key) => dirname(flagOf(applied, key) === undefined ? layerOf(layers, key).file : file),
     problems: (mistakes) => [...inTextOrder(mistakes, layers, locate), ...ofLayers, ...ofOverrides],

@@ -25,8 +25,7 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
     resolvePath: (path, key) => resolve(document.folderOf(key), path),
   });
   const { data: config, error } = schema.safeParse(document.value);
-  const mistakes = document.readable ? describeIssues(error?.issues ?? [], document.value) : [];
-  const problems = document.problems(mistakes);
+  const problems = document.problems(describeIssues(error?.issues ?? [], document.value));
   if (problems.length > 0 || !config) throw new UserError(problems);
   return { file, config, locate: (key) => document.locate(key) };
 }

@@ -162,11 +162,11 @@ function resolved(
 }
 
 /**
- * A config as run.json keeps it: what the version that wrote it did not know is there with its default, which has to mean
- * what that version did; what only a later version knows stays as it is.
+ * A config, or the keys of it that are kept: what the version that wrote them did not know is there with its default, which
+ * has to mean what that version did; what only a later version knows stays as it is.
  */
-export function storedConfig(config: Config): Config {
-  return withDefaults(writtenSchema, config) as Config;
+export function storedConfig<Kept extends object>(config: Kept): Kept {
+  return withDefaults(writtenSchema, config) as Kept;
 }
 
 function withDefaults(schema: z.ZodType, value: unknown): unknown {

@@ -175,7 +175,8 @@ export function strangers(before: SweepIdentity, after: SweepIdentity): Stranger
 }
 
 function changedKeys(before: SweepIdentity, after: SweepIdentity): { key: string; from: string; to: string }[] {
-  const [old, current] = [flatten(before), flatten(after)];
+  // One of them may be from a journal that a version has written which knew fewer keys.
+  const [old, current] = [before, after].map((identity) => flatten(storedConfig(identity)));
   return [...new Set([...old.keys(), ...current.keys()])]
     .map((key) => ({ key, from: old.get(key), to: current.get(key) }))
     .filter(({ from, to }) => from !== to)
