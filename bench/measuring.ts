@@ -1,4 +1,4 @@
-import type { Config } from '../src/config/schema.ts';
+import { type Config, configSchema } from '../src/config/schema.ts';
 import { type LossName, losses } from '../src/losses/index.ts';
 import { pairOf } from '../src/metrics/pair.ts';
 import type { BinaryDataset } from '../src/model/dataset.ts';
@@ -42,17 +42,13 @@ function sweepCost(
   lambda: readonly number[],
   asked: Config['attack']['norms'],
 ) {
-  const config: Config = {
-    name: 'bench',
-    dataset: { name: 'mnist', scale: 255 },
-    loss: [loss],
-    penalty: 'lambda',
+  const { bounds } = dataset;
+  const config = configSchema({ name: 'bench', resolvePath: (path) => path }).parse({
+    dataset: { name: 'mnist', scale: 255, ...(bounds && { bounds }) },
+    loss,
     lambda,
-    trainer: 'exact',
-    tolerance: 1e-6,
-    attack: { norms: asked, epsilon: {}, per_sample: false },
-    seed: 0,
-  };
+    attack: { norms: asked },
+  });
   let trainSeconds = 0;
   let measureSeconds = 0;
   for (const point of runSegment({ id: loss, pair: 0, loss, firstRow: 0 }, pairOf(dataset, 'test'), config, 1)) {

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../../src/config/schema.ts';
+import { type Config, configSchema } from '../../src/config/schema.ts';
 import type { Datasets } from '../../src/data/load.ts';
 import { UserError } from '../../src/errors.ts';
 import type { BinaryDataset, BinarySamples } from '../../src/model/dataset.ts';
@@ -11,15 +11,11 @@ import { type Provenance, recordOf } from '../../src/sweep/runRecord.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
 
 export const config: Config = {
-  name: 'example',
+  ...configSchema({ name: 'example', resolvePath: (path) => path }).parse({
+    loss: ['hinge', 'softplus'],
+    lambda: [1, 0.1, 0.01],
+  }),
   dataset: { path: '/nowhere/example.csv', scale: 'none' },
-  loss: ['hinge', 'softplus'],
-  penalty: 'lambda',
-  lambda: [1, 0.1, 0.01],
-  trainer: 'exact',
-  tolerance: 1e-6,
-  attack: { norms: ['l2', 'linf', 'l1'], epsilon: {}, per_sample: false },
-  seed: 0,
 };
 
 export const provenance: Provenance = {
