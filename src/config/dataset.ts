@@ -16,6 +16,7 @@ import {
   section,
   seed,
   text,
+  unique,
   wholeNumber,
 } from './schemaParts.ts';
 
@@ -43,17 +44,11 @@ const classesSchema = z.union(
   [
     z.literal('all-pairs', { error: classesExpected }),
     classPair,
-    z
-      .array(classPair, { error: classesExpected })
-      .min(1, { error: classesExpected })
-      .superRefine((pairs, context) => {
-        const seen = new Set<string>();
-        for (const [index, pair] of pairs.entries()) {
-          const key = JSON.stringify(pair.map(String).sort());
-          if (seen.has(key)) context.addIssue({ code: 'custom', path: [index], message: 'every pair once' });
-          seen.add(key);
-        }
-      }),
+    unique(
+      z.array(classPair, { error: classesExpected }).min(1, { error: classesExpected }),
+      'every pair once',
+      (pair) => JSON.stringify(pair.map(String).sort()),
+    ),
   ],
   { error: classesExpected },
 );

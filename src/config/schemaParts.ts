@@ -49,13 +49,17 @@ export function oneOrMore<const Word extends string>(words: readonly Word[]) {
   return z.union([choice(words), unique(z.array(choice(words), { error }).min(1, { error }))], { error });
 }
 
-/** A list in which nothing is there twice. */
-export function unique<Item extends z.ZodType>(list: z.ZodArray<Item>) {
+/** A list in which nothing is there twice. Items are the same that have the same key. */
+export function unique<Item extends z.ZodType>(
+  list: z.ZodArray<Item>,
+  message = 'every entry once',
+  keyOf: (item: z.output<Item>) => unknown = (item) => item,
+) {
   return list.superRefine((items, context) => {
     const seen = new Set<unknown>();
     for (const [index, item] of items.entries()) {
-      if (seen.has(item)) context.addIssue({ code: 'custom', path: [index], message: 'every entry once' });
-      seen.add(item);
+      if (seen.has(keyOf(item))) context.addIssue({ code: 'custom', path: [index], message });
+      seen.add(keyOf(item));
     }
   });
 }

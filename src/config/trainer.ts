@@ -94,14 +94,12 @@ export function wrongTraining(config: unknown): Mistake[] {
       'gradient_descent is for trainer: gradient-descent, and the trainer is exact; expected that trainer, or a config without this section (--set gradient_descent=null)';
     mistakes.push({ message, key: ['gradient_descent'], at: 'key' });
   }
-  if (isC) {
-    const message = 'C = 0 leaves nothing but the penalty; expected a number > 0';
-    mistakes.push(...zerosIn(config).map((key) => ({ message, key, at: 'value' as const })));
-  } else if (trainer === 'exact' && !isAdversarial) {
-    const message =
-      'λ = 0 has no certificate, and on separable data softplus has no minimum there; expected a number > 0, for which 1e-6 comes close, or trainer: gradient-descent';
-    mistakes.push(...zerosIn(config).map((key) => ({ message, key, at: 'value' as const })));
-  }
+  const wrongZero = isC
+    ? 'C = 0 leaves nothing but the penalty; expected a number > 0'
+    : trainer === 'exact' && !isAdversarial
+      ? 'λ = 0 has no certificate, and on separable data softplus has no minimum there; expected a number > 0, for which 1e-6 comes close, or trainer: gradient-descent'
+      : undefined;
+  if (wrongZero) mistakes.push(...zerosIn(config).map((key): Mistake => ({ message: wrongZero, key, at: 'value' })));
   return mistakes;
 }
 
