@@ -2,6 +2,7 @@ import { checksSummary } from '../checks/summary.ts';
 import { UserError } from '../errors.ts';
 import { appendText } from '../files/append.ts';
 import type { CheckedSweep } from './checking.ts';
+import { streams } from './streams.ts';
 import { warn } from './terminal.ts';
 
 /** GitHub shows no more errors of one step. */
@@ -38,7 +39,7 @@ export function addToSummary(markdown: string): void {
  */
 export function annotate(title: string, message: string): void {
   if (!inActions()) return;
-  process.stderr.write(`::error title=${escaped(title, /[%\r\n:,]/g)}::${escaped(message, /[%\r\n]/g)}\n`);
+  streams.stderr.write(`::error title=${escaped(title, /[%\r\n:,]/g)}::${escaped(message, /[%\r\n]/g)}\n`);
 }
 
 function inActions(): boolean {

@@ -1,5 +1,5 @@
 import { GRACE } from '../sweep/sweep.ts';
-import { note } from './streams.ts';
+import { note, streams } from './streams.ts';
 
 /** Ctrl-C and SIGTERM while something long runs. */
 export interface Interruption {
@@ -27,7 +27,7 @@ export function untilInterrupted(
     forget();
     exitCode = exitCodes[name as keyof typeof exitCodes];
     // A terminal has shown ^C, perhaps behind a bar.
-    if (process.stderr.isTTY) note('');
+    if (streams.stderr.isTTY) note('');
     const said = text(name === 'SIGINT' ? 'another Ctrl-C' : 'another SIGTERM');
     if (said !== '') note(said);
     controller.abort();

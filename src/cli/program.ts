@@ -3,7 +3,7 @@ import { completeWords } from './commands/completion.ts';
 import { commands } from './commands/index.ts';
 import { explainLater } from './later.ts';
 import { reportError } from './reportError.ts';
-import { writeData } from './streams.ts';
+import { streams, writeData } from './streams.ts';
 import { colour, hasColour, setColour, width } from './terminal.ts';
 
 const examples = `
@@ -44,6 +44,7 @@ function frame(version: string): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({
       writeOut: writeData,
+      writeErr: (text) => streams.stderr.write(text),
       getOutHelpWidth: width,
       getErrHelpWidth: width,
       getOutHasColors: () => hasColour('stdout'),

@@ -1,7 +1,7 @@
 import { strengthOf } from '../metrics/strength.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../sweep/segment.ts';
-import { note } from './streams.ts';
+import { note, streams } from './streams.ts';
 
 /** How progress is shown, by the word after `--progress`. */
 export const progressModes = ['auto', 'bar', 'plain', 'none'] as const;
@@ -33,16 +33,16 @@ export function countingProgress(what: string): { update(done: number, total: nu
   const due = every(BAR_EVERY, 0);
   return {
     update(done, total) {
-      if (due()) process.stderr.write(`\r\u001b[K${drawnBar(done, total)} ${done}/${total} · ${what}`);
+      if (due()) streams.stderr.write(`\r\u001b[K${drawnBar(done, total)} ${done}/${total} · ${what}`);
     },
     end() {
-      process.stderr.write('\r\u001b[K');
+      streams.stderr.write('\r\u001b[K');
     },
   };
 }
 
 function isInTerminal(): boolean {
-  return process.stderr.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
+  return streams.stderr.isTTY === true && !process.env.CI && process.env.TERM !== 'dumb';
 }
 
 function drawnBar(done: number, total: number): string {
@@ -58,10 +58,10 @@ function bar(name: string, total: number, kept: number): Progress {
     update(result, done) {
       if (!due() && done < total) return;
       const line = `${drawnBar(done, total)} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done - kept, total - done)} · ${name}`;
-      process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
+      streams.stderr.write(`\r\u001b[K${line.slice(0, (streams.stderr.columns || 80) - 1)}`);
     },
     end() {
-      process.stderr.write('\r\u001b[K');
+      streams.stderr.write('\r\u001b[K');
     },
   };
 }

@@ -6,25 +6,45 @@ import { wrap } from '../outputs/wrap.ts';
  * stdout carries data only, everything else is stderr's. This module loads nothing heavy: `--version` writes through it.
  */
 
+/** A stream for text, and its size where it is a terminal. */
+export interface Output extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** Where the program writes: the process, or what stands in for it. */
+export interface Streams {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Where the program writes now. */
+export let streams: Streams = process;
+
 let stdoutClosed = false;
 let stdoutMistake: UserError | undefined;
 let lastWrite: Promise<void> = Promise.resolve();
 
 /**
- * From here on a stream that cannot be written ends nothing but the writing: a reader that has gone away (`| head -1`) is
- * no error, a full disk is told at the end by `whyNotWritten`. To be called once, at the start.
+ * From here on the program writes to these. A stream that cannot be written ends nothing but the writing: a reader that
+ * has gone away (`| head -1`) is no error, a full disk is told at the end by `whyNotWritten`.
  */
-export function surviveLostStreams(): void {
-  process.stdout.on('error', loseStdout);
+export function writeTo(chosen: Streams): void {
+  streams = chosen;
+  stdoutClosed = false;
+  stdoutMistake = undefined;
+  lastWrite = Promise.resolve();
+  streams.stdout.on('error', loseStdout);
   // There is no place left to tell it.
-  process.stderr.on('error', () => {});
+  streams.stderr.on('error', () => {});
 }
 
 /** Writes data to stdout, resolved when the reader has taken it or has gone away. */
 export function writeData(data: string | Uint8Array): Promise<void> {
   if (stdoutClosed || data.length === 0) return lastWrite;
   lastWrite = new Promise((resolve) => {
-    process.stdout.write(data, (error) => {
+    streams.stdout.write(data, (error) => {
       if (error) loseStdout(error);
       resolve();
     });
@@ -40,13 +60,13 @@ export async function whyNotWritten(): Promise<UserError | undefined> {
 
 /** Writes a line for people to stderr; on a terminal, as many lines as it takes not to cut words. */
 export function note(text: string): void {
-  const { isTTY, columns } = process.stderr;
-  process.stderr.write(`${isTTY && columns ? wrap(text, columns) : text}\n`);
+  const { isTTY, columns } = streams.stderr;
+  streams.stderr.write(`${isTTY && columns ? wrap(text, columns) : text}\n`);
 }
 
 /** Writes a line to stderr that people will copy: whole, however narrow the terminal. */
 export function noteToCopy(text: string): void {
-  process.stderr.write(`${text}\n`);
+  streams.stderr.write(`${text}\n`);
 }
 
 function loseStdout(error: Error): void {

@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Characters } from '../outputs/characters.ts';
-import { note } from './streams.ts';
+import { note, streams } from './streams.ts';
 
 type Stream = 'stdout' | 'stderr';
 
@@ -21,7 +21,7 @@ export function hasColour(stream: Stream): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = process.env;
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   if (no !== undefined && no !== '') return false;
-  return process[stream].isTTY === true && term !== 'dumb';
+  return streams[stream].isTTY === true && term !== 'dumb';
 }
 
 /** Colours for a stream: `colour('stderr').red(…)`; leaves the text as it is where colours are not wanted. */
@@ -31,18 +31,18 @@ export function colour(stream: Stream): ChalkInstance {
 
 /** Whether stdout is a terminal and not a pipe or a file. */
 export function stdoutIsTerminal(): boolean {
-  return process.stdout.isTTY === true;
+  return streams.stdout.isTTY === true;
 }
 
 /** How many characters fit on a line: COLUMNS (as POSIX has it), else what stdout's terminal says; 80 where there is none. */
 export function width(): number {
   const { COLUMNS = '' } = process.env;
-  return (/^[1-9]\d*$/.test(COLUMNS) && Number(COLUMNS)) || process.stdout.columns || 80;
+  return (/^[1-9]\d*$/.test(COLUMNS) && Number(COLUMNS)) || streams.stdout.columns || 80;
 }
 
 /** How many lines stdout's terminal has; undefined where it is none. */
 export function height(): number | undefined {
-  return process.stdout.isTTY ? process.stdout.rows : undefined;
+  return streams.stdout.isTTY ? streams.stdout.rows : undefined;
 }
 
 /**

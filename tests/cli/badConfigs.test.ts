@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig, loadConfigs, withLocations } from '../../src/config/load.ts';
 import { describeProblem, UserError } from '../../src/errors.ts';
 import { type BadConfig, badConfigs, configWith } from './badConfigs.ts';
-import { l2sweep } from './binary.ts';
+import { l2sweepSync } from './binary.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'l2sweep-bad-'));
 for (const name of ['table.csv', 'images.idx', 'labels.idx', 'sparse.svm', 'odd.dat'])
@@ -76,7 +76,7 @@ describe('the program, given a bad config', () => {
 
   it.each(sample.map((bad) => [bad.says ?? bad.yaml, bad] as const))(
     'ends with exit code 2, says so on stderr alone and writes nothing: %j',
-    async (_, bad) => {
+    (_, bad) => {
       writeFileSync(file, bad.yaml);
       const { set = [], lambda, loss } = bad.overrides ?? {};
       const flags = [
@@ -84,7 +84,7 @@ describe('the program, given a bad config', () => {
         ...(lambda === undefined ? [] : ['--lambda', lambda]),
         ...(loss === undefined ? [] : ['--loss', loss]),
       ];
-      const { code, stdout, stderr } = await l2sweep(['run', 'config.yaml', ...flags], { cwd: folder });
+      const { code, stdout, stderr } = l2sweepSync(['run', 'config.yaml', ...flags], { cwd: folder });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       const lines = stderr.trimEnd().split('\n');
       expect(lines).toHaveLength(bad.places.length);
@@ -96,14 +96,14 @@ describe('the program, given a bad config', () => {
     },
   );
 
-  it('says what is wrong with a config that is not there, is a directory or is no text', async () => {
+  it('says what is wrong with a config that is not there, is a directory or is no text', () => {
     writeFileSync(file, Uint8Array.of(0x1f, 0x8b, 0xff, 0x00));
     for (const [name, reason] of [
       ['nowhere.yaml', 'no such file'],
       ['.', 'directory'],
       ['config.yaml', 'not a text file'],
     ]) {
-      const { code, stdout, stderr } = await l2sweep(['run', name], { cwd: folder });
+      const { code, stdout, stderr } = l2sweepSync(['run', name], { cwd: folder });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(new RegExp(`^error: ${name}: .*${reason}`));
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);

@@ -10,7 +10,7 @@ import { loadDatasets } from '../../src/data/load.ts';
 import { formats } from '../../src/formats/index.ts';
 import { losses } from '../../src/losses/index.ts';
 import { outputs } from '../../src/outputs/index.ts';
-import { binary, environment, l2sweep } from './binary.ts';
+import { binary, environment, l2sweepProcess, l2sweepSync } from './binary.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -26,14 +26,14 @@ const ESCAPE = '\u001b[';
 describe('the frame', () => {
   it('prints the version of package.json, and has loaded no dependency by then', async () => {
     for (const flag of ['--version', '-V']) {
-      expect(await l2sweep([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+      expect(l2sweepSync([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     }
-    const seen = await l2sweep(['--version'], { env: { NODE_DEBUG: 'esm' } });
+    const seen = await l2sweepProcess(['--version'], { env: { NODE_DEBUG: 'esm' } });
     expect(seen.stderr).not.toMatch(/node_modules[/\\](zod|chalk|commander)/);
   });
 
-  it('lists every command with examples in 80 columns', async () => {
-    const { code, stdout, stderr } = await l2sweep(['--help']);
+  it('lists every command with examples in 80 columns', () => {
+    const { code, stdout, stderr } = l2sweepSync(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command().name()}\\b`, 'm'));
     expect(stdout).toContain('l2sweep run configs/digits-2v3.yaml');
@@ -47,13 +47,13 @@ describe('the frame', () => {
     ['data sets', ['data', 'info', '--help'], Object.keys(knownDatasets)],
     ['outputs', ['show', '--help'], Object.keys(outputs)],
     ['losses', ['run', '--help'], Object.keys(losses)],
-  ])('names all %s there are in %j', async (_, args, names) => {
-    const { stdout } = await l2sweep(args);
+  ])('names all %s there are in %j', (_, args, names) => {
+    const { stdout } = l2sweepSync(args);
     for (const name of names) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
-  it('shows help on stderr and leaves with 2 where no command is given', async () => {
-    const { code, stdout, stderr } = await l2sweep([]);
+  it('shows help on stderr and leaves with 2 where no command is given', () => {
+    const { code, stdout, stderr } = l2sweepSync([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: l2sweep');
   });
@@ -68,15 +68,15 @@ describe('the frame', () => {
     [['show', 'x', '--columns', 'teste'], '--columns: unknown column "teste"', 'did you mean "test_error"'],
     [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', 'README.md'],
     [['schema', 'x'], 'too many arguments', 'l2sweep schema --help'],
-  ])('%j is a mistake of usage: exit code 2, what is wrong and what was meant', async (args, wrong, hint) => {
-    const { code, stdout, stderr } = await l2sweep(args);
+  ])('%j is a mistake of usage: exit code 2, what is wrong and what was meant', (args, wrong, hint) => {
+    const { code, stdout, stderr } = l2sweepSync(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`error: ${wrong}`);
     expect(stderr).toContain(hint);
   });
 
   it('is quiet, with exit code 0, where the reader of its output goes away', async () => {
-    const { code, stderr } = await l2sweep(['schema'], { readOnly: 1 });
+    const { code, stderr } = await l2sweepProcess(['schema'], { readOnly: 1 });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
@@ -95,42 +95,42 @@ describe('the frame', () => {
     expect(spawnSync('bash', ['-c', script], { env: environment }).status).toBe(2);
   });
 
-  it('fills the width that COLUMNS gives, and names no default that is an empty list', async () => {
-    const widest = async (COLUMNS: string) => {
-      const { stdout } = await l2sweep(['run', '--help'], { env: { COLUMNS } });
+  it('fills the width that COLUMNS gives, and names no default that is an empty list', () => {
+    const widest = (COLUMNS: string) => {
+      const { stdout } = l2sweepSync(['run', '--help'], { env: { COLUMNS } });
       expect(stdout).not.toContain('[]');
       return Math.max(...stdout.split('\n').map((line) => [...line].length));
     };
-    expect(await widest('70')).toBeLessThanOrEqual(70);
-    expect(await widest('wide')).toBeLessThanOrEqual(80);
-    expect(await widest('120')).toBeGreaterThan(100);
+    expect(widest('70')).toBeLessThanOrEqual(70);
+    expect(widest('wide')).toBeLessThanOrEqual(80);
+    expect(widest('120')).toBeGreaterThan(100);
   });
 });
 
 describe('colour', () => {
-  const colourful = async (args: readonly string[], env: Readonly<Record<string, string>>) =>
-    (await l2sweep(['schema', '--foo', ...args], { env })).stderr.includes(ESCAPE);
+  const colourful = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    l2sweepSync(['schema', '--foo', ...args], { env }).stderr.includes(ESCAPE);
 
-  it('is off in a pipe', async () => expect(await colourful([], {})).toBe(false));
-  it('is on with FORCE_COLOR', async () => expect(await colourful([], { FORCE_COLOR: '1' })).toBe(true));
-  it('is on with --color', async () => expect(await colourful(['--color'], { NO_COLOR: '1' })).toBe(true));
-  it('is off with --no-color', async () => expect(await colourful(['--no-color'], { FORCE_COLOR: '1' })).toBe(false));
-  it('is off with NO_COLOR', async () => expect(await colourful([], { NO_COLOR: '1' })).toBe(false));
+  it('is off in a pipe', () => expect(colourful([], {})).toBe(false));
+  it('is on with FORCE_COLOR', () => expect(colourful([], { FORCE_COLOR: '1' })).toBe(true));
+  it('is on with --color', () => expect(colourful(['--color'], { NO_COLOR: '1' })).toBe(true));
+  it('is off with --no-color', () => expect(colourful(['--no-color'], { FORCE_COLOR: '1' })).toBe(false));
+  it('is off with NO_COLOR', () => expect(colourful([], { NO_COLOR: '1' })).toBe(false));
 });
 
 describe('schema', () => {
-  it('prints a draft-07 JSON Schema and nothing else', async () => {
-    const { code, stdout, stderr } = await l2sweep(['schema']);
+  it('prints a draft-07 JSON Schema and nothing else', () => {
+    const { code, stdout, stderr } = l2sweepSync(['schema']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout).$schema).toBe('http://json-schema.org/draft-07/schema#');
   });
 });
 
 describe('validate', () => {
-  it('prints the plan of a config: shape, pairs, points and the equivalent C', async () => {
+  it('prints the plan of a config: shape, pairs, points and the equivalent C', () => {
     const file = join(folder, 'plan.yaml');
     writeFileSync(file, 'dataset: {name: optdigits, classes: [2, 3]}\nloss: [hinge, softplus]\n');
-    const { code, stdout, stderr } = await l2sweep(['validate', file, '--lambda', '1:0.01:3', '--set', 'penalty=half']);
+    const { code, stdout, stderr } = l2sweepSync(['validate', file, '--lambda', '1:0.01:3', '--set', 'penalty=half']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     // optdigits holds 177 samples of 2 and 183 of 3; C = 1/(2μn) with μ = λ/2, n = 360
     expect(stdout).toContain('64 features');
@@ -140,18 +140,18 @@ describe('validate', () => {
     expect(stdout).toMatch(/last {2}0\.01: μ = 0\.005, C = 1\/\(2μn\) = 0\.2778/);
   });
 
-  it('warns of classes that are far from balanced, and is content all the same', async () => {
+  it('warns of classes that are far from balanced, and is content all the same', () => {
     const file = join(folder, 'rest.yaml');
     writeFileSync(file, 'dataset: {classes: [2, rest]}\n');
-    const { code, stderr } = await l2sweep(['validate', file]);
+    const { code, stderr } = l2sweepSync(['validate', file]);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^warning: 2 v rest: the classes are unbalanced \(177 and 1620 /);
   });
 
-  it('gives a mistake in the data its place in the config', async () => {
+  it('gives a mistake in the data its place in the config', () => {
     const file = join(folder, 'class.yaml');
     writeFileSync(file, 'dataset:\n  name: optdigits\n  classes: [2, 33]\n');
-    const { code, stdout, stderr } = await l2sweep(['validate', file]);
+    const { code, stdout, stderr } = l2sweepSync(['validate', file]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/class\.yaml:3:\d+: .*33/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -163,19 +163,19 @@ describe('init', () => {
     ['the data that come along', undefined, 'optdigits'],
     ['numbers in columns', 'a,b,y\n1,5,0\n2,6,1\n3,5,0\n900,7,1\n', undefined],
     ['classes that look like other things', 'a,y\n1,"true"\n2,"a, b"\n3,"true"\n5,"#x: 1"\n', undefined],
-  ])('writes a config that loads, with its data: %s', async (_, csv, known) => {
+  ])('writes a config that loads, with its data: %s', (_, csv, known) => {
     const name = `data ${Math.random()}, #1.csv`;
     if (csv !== undefined) writeFileSync(join(folder, name), csv);
     const out = join(folder, `${name}.yaml`);
-    const { code, stdout } = await l2sweep(['init', known ?? name, '-o', out], { cwd: folder });
+    const { code, stdout } = l2sweepSync(['init', known ?? name, '-o', out], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     const { config } = loadConfig(out);
     expect(loadDatasets(config.dataset).pairs).toHaveLength(1);
     expect(readFileSync(out, 'utf8')).toMatch(/^# /);
   });
 
-  it('writes the same to stdout without -o', async () => {
-    const { code, stdout } = await l2sweep(['init']);
+  it('writes the same to stdout without -o', () => {
+    const { code, stdout } = l2sweepSync(['init']);
     expect(code).toBe(0);
     expect(stdout).toContain('name: optdigits');
   });
@@ -187,29 +187,29 @@ describe('init', () => {
     ['by its index where there is no header', 'a,1\nb,2\n', ['--labels', '0'], 0],
     ['by its index where the name is there twice', 'x,x\n1,a\n2,b\n', ['--labels', '1'], 1],
     ['not at all where it is the last one and has no name', '1,a\n2,b\n', [], undefined],
-  ])('writes the label column %s', async (_, csv, flags, labels) => {
+  ])('writes the label column %s', (_, csv, flags, labels) => {
     writeFileSync(join(folder, 'labels.csv'), csv);
     const out = join(folder, 'labels.yaml');
-    await l2sweep(['init', 'labels.csv', ...flags, '-o', out, '--force'], { cwd: folder });
+    l2sweepSync(['init', 'labels.csv', ...flags, '-o', out, '--force'], { cwd: folder });
     const { config } = loadConfig(out);
     expect(config.dataset.labels).toBe(labels);
     expect(loadDatasets(config.dataset).pairs).toEqual([{ classI: 'a', classJ: 'b' }]);
   });
 
-  it('proposes a pair of digits that linear classifiers do mistake for each other, and says so', async () => {
+  it('proposes a pair of digits that linear classifiers do mistake for each other, and says so', () => {
     const out = join(folder, 'digits.yaml');
-    await l2sweep(['init', 'optdigits', '-o', out]);
+    l2sweepSync(['init', 'optdigits', '-o', out]);
     expect(readFileSync(out, 'utf8')).toMatch(/^ +# .*8 and 9 are not easily told apart/m);
-    const run = await l2sweep(['run', out, '--lambda', '0.001', '--columns', 'test_error', '-q'], { cwd: folder });
+    const run = l2sweepSync(['run', out, '--lambda', '0.001', '--columns', 'test_error', '-q'], { cwd: folder });
     for (const error of run.stdout.trim().split('\n').slice(1)) expect(Number(error)).toBeGreaterThan(0);
   });
 
-  it('does not replace a file without --force', async () => {
+  it('does not replace a file without --force', () => {
     const file = join(folder, 'mine.yaml');
     writeFileSync(file, 'mine');
-    expect((await l2sweep(['init', '-o', file])).code).toBe(2);
+    expect(l2sweepSync(['init', '-o', file]).code).toBe(2);
     expect(readFileSync(file, 'utf8')).toBe('mine');
-    expect((await l2sweep(['init', '-o', file, '--force'])).code).toBe(0);
+    expect(l2sweepSync(['init', '-o', file, '--force']).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toContain('dataset:');
   });
 
@@ -227,9 +227,9 @@ describe('init', () => {
     },
   );
 
-  it('refuses data of one class and writes nothing', async () => {
+  it('refuses data of one class and writes nothing', () => {
     writeFileSync(join(folder, 'one.csv'), 'a,y\n1,0\n2,0\n');
-    const { code, stderr } = await l2sweep(['init', 'one.csv', '-o', 'one.yaml'], { cwd: folder });
+    const { code, stderr } = l2sweepSync(['init', 'one.csv', '-o', 'one.yaml'], { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toContain('one class only');
     expect(readdirSync(folder)).not.toContain('one.yaml');

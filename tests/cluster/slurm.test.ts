@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { binary, type Ended, environment, l2sweep } from '../cli/binary.ts';
+import { binary, type Ended, environment, l2sweepProcess } from '../cli/binary.ts';
 import { hostileNames } from './hostileNames.ts';
 import { type Slurm, startSlurm, whyNoSlurm } from './slurm.ts';
 import { steady, transcript, transcriptIn } from './transcript.ts';
@@ -26,7 +26,7 @@ describe.skipIf(missing !== undefined)('on a Slurm of this host', { timeout: 400
   });
   afterAll(() => slurm?.stop());
 
-  const command = (cwd: string, ...args: string[]): Promise<Ended> => l2sweep(args, { cwd, env: slurm.env });
+  const command = (cwd: string, ...args: string[]): Promise<Ended> => l2sweepProcess(args, { cwd, env: slurm.env });
 
   /** Writes a config of long segments: six of them, three per task. */
   function longSweep(cwd: string): void {
