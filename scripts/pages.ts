@@ -29,8 +29,16 @@ export const pages = ['README.md', 'docs/tour.md', 'docs/tour.zh.md'] as const;
 export interface Generated {
   readonly text: string;
   readonly pictures: ReadonlyMap<string, string>;
-  /** Commands that ended with another exit code than 0, with what they wrote to stderr. */
-  readonly failed: readonly string[];
+  /** The commands that were run for it, in their order, and how they ended. */
+  readonly ran: readonly Ran[];
+}
+
+/** The commands of a block of a page, and how they ended. */
+export interface Ran {
+  readonly commands: string;
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A page with its generated parts as they are to be now. Needs the compiled program (npm run build). */
@@ -43,25 +51,30 @@ export function generate(page: string): Generated {
   }
 }
 
-/** The same, with the commands run in that folder, which is like a clone for them. */
-export function generateIn(folder: string, page: string): Generated {
-  for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
+/**
+ * The same, with the commands run in that folder, which is like a clone for them. `translated`: a page that has been
+ * generated in that folder; where it has the same commands as this one they are not run again.
+ */
+export function generateIn(folder: string, page: string, translated?: Generated): Generated {
+  for (const name of translated ? [] : ['configs', 'datasets'])
+    symlinkSync(join(root, name), join(folder, name), 'junction');
   const pictures = new Map<string, string>();
-  const failed: string[] = [];
+  const ran: Ran[] = [];
   const before = readFileSync(join(root, page), 'utf8');
   const text = before.replace(generated, (whole, commands?: string, name?: string, directory?: string) => {
-    const ended = commands === undefined ? undefined : execute(commands, folder);
-    if (ended && ended.status !== 0) failed.push(`${commands}${ended.stderr}`);
+    const known = translated?.ran[ran.length];
+    const ended = commands === undefined ? undefined : known?.commands === commands ? known : execute(commands, folder);
+    if (ended) ran.push(ended);
     if (name === 'pictures') {
       for (const [, link] of whole.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)) {
         pictures.set(join(dirname(page), link), readFileSync(join(folder, directory!, basename(link)), 'utf8'));
       }
       return whole;
     }
-    const content = name === 'output' ? output(ended, commands) : part(name!);
+    const content = name === 'output' ? output(ended) : part(name!);
     return whole.replace(/(<!-- generated: .*\n)[\s\S]*(?=<!-- \/generated)/, (_, start) => `${start}\n${content}\n\n`);
   });
-  return { text, pictures, failed };
+  return { text, pictures, ran };
 }
 
 function part(name: string): string {
@@ -72,30 +85,25 @@ function part(name: string): string {
 }
 
 /** What the commands print on a terminal of 80 columns: stdout, or the errors where there is nothing else. */
-function output(ended: Ended | undefined, commands: string | undefined): string {
-  const text = ended && (ended.stdout === '' ? ended.stderr : ended.stdout);
-  if (!text) throw new Error(`these commands print nothing:\n${commands}`);
+function output(ran: Ran | undefined): string {
+  const text = ran && (ran.stdout === '' ? ran.stderr : ran.stdout);
+  if (!text) throw new Error(`these commands print nothing:\n${ran?.commands}`);
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
 }
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function execute(commands: string, folder: string): Ended {
+function execute(commands: string, folder: string): Ran {
   const asOnTerminal = commands.replace(
     /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|]|\s>|\s-f|--format|--plot|--help|--dry-run)).*/gm,
     '$& --format table',
   );
   const program = join(root, 'bin/l2sweep.js');
   const script = `set -eo pipefail\nnpx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
-  return spawnSync('bash', ['-c', script], {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined, LC_ALL: 'C.UTF-8', TERM: '' },
   });
+  return { commands, status, stdout, stderr };
 }
 
 /** Every key of the config with its default and what it means. */

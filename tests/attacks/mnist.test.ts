@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { adversarialSample } from '../../src/attacks/adversarial.ts';
 import { closestSamples } from '../../src/attacks/closest/index.ts';
 import { mirrorImage, projectedImage } from '../../src/attacks/images.ts';
@@ -9,9 +7,7 @@ import { hinge } from '../../src/losses/hinge.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import { type LinearClassifier, score } from '../../src/model/linearClassifier.ts';
 import { trainers } from '../../src/trainers/index.ts';
-
-const dataDirectory = process.env.L2SWEEP_DATA_DIR ?? '';
-const available = dataDirectory !== '' && existsSync(join(dataDirectory, 'mnist'));
+import { hasMnist } from '../thorough.ts';
 
 /** 2 against 3 as Tanay & Griffin have them, and hinge classifiers for these λ. */
 function trained(mus: readonly number[]) {
@@ -23,8 +19,13 @@ function trained(mus: readonly number[]) {
 
 const clipped = (x: Float64Array) => x.map((value) => Math.min(Math.max(value, 0), 1));
 
-describe.skipIf(!available)('perturbed digits of MNIST, 2 against 3', () => {
-  const { train, test: tested, fits } = available ? trained([100, 1, 1e-2, 1e-4, 1e-6]) : ({} as never);
+describe.skipIf(!hasMnist)('perturbed digits of MNIST, 2 against 3', () => {
+  let train: ReturnType<typeof trained>['train'];
+  let tested: typeof train;
+  let fits: ReturnType<typeof trained>['fits'];
+  beforeAll(() => {
+    ({ train, test: tested, fits } = trained([100, 1, 1e-2, 1e-4, 1e-6]));
+  });
 
   test('have the mirror images that are published, at λ = 100, 1, 0.01, 1e-4 and 1e-6', () => {
     // ‖x_m − x‖ of the training image in row 12954 (Tanay & Griffin, A New Angle on L2 Regularization).

@@ -6,6 +6,7 @@ import { DOMParser } from '@xmldom/xmldom';
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import { unpack } from '../../src/report/unpack.ts';
+import { hasMnist } from '../thorough.ts';
 import { l2sweepSync } from './binary.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -213,7 +214,7 @@ describe('a report with a run', () => {
   });
 });
 
-test.skipIf(!process.env.L2SWEEP_DATA_DIR)('MNIST 2v3 × 81 λ × 2 losses is a page of a few megabytes', () => {
+test.skipIf(!hasMnist)('MNIST 2v3 × 81 λ × 2 losses is a page of a few megabytes', () => {
   const folder = newFolder();
   const config = join(root, 'configs/mnist-2v3.yaml');
   expect(l2sweepSync(['run', config, '-q', '-o', 'mnist'], { cwd: folder }).code).toBe(0);

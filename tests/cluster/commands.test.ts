@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { outputs } from '../../src/outputs/index.ts';
 import { binary, environment, l2sweepSync } from '../cli/binary.ts';
 import { hostileNames } from './hostileNames.ts';
@@ -204,7 +204,18 @@ describe('l2sweep work and merge', () => {
 
 describe('a scheduler that stops work', () => {
   /** Many λ: long enough to be stopped on the way. */
-  const long = ['--lambda', '10:1e-6:400', '--index', '0-1', '-j', '1', '--progress', 'none', '-o', 'out'];
+  const POINTS = 200;
+  const lambda = ['--lambda', `10:1e-6:${POINTS}`];
+  const long = [...lambda, '--index', '0-1', '-j', '1', '--progress', 'none', '-o', 'out'];
+
+  const bytes = (...path: string[]) => readFileSync(join(...path, 'results.csv'), 'utf8');
+  /** The results of the first two segments, never stopped. */
+  let whole: string;
+  beforeAll(() => {
+    const cwd = threePairs();
+    command(cwd, ['run', 'sweep.json', '-q', ...lambda, '--set', 'dataset.classes=[0,1]', '-o', 'whole']);
+    whole = bytes(cwd, 'whole');
+  });
 
   test.each(['SIGTERM', 'SIGUSR1', 'SIGKILL'] as const)(
     'with %s gets a directory that the next attempt completes',
@@ -239,21 +250,9 @@ describe('a scheduler that stops work', () => {
 
       expect(command(cwd, ['work', 'sweep.json', ...long]).code).toBe(0);
       // What had been reported was not reported again, but computed again to the same bits.
-      expect(points()).toBe(400);
+      expect(points()).toBe(POINTS);
       expect(command(cwd, ['merge', 'out', '-q']).code).toBe(1);
-      command(cwd, [
-        'run',
-        'sweep.json',
-        '-q',
-        '--lambda',
-        '10:1e-6:400',
-        '--set',
-        'dataset.classes=[0,1]',
-        '-o',
-        'whole',
-      ]);
-      const bytes = (directory: string) => readFileSync(join(cwd, directory, 'results.csv'), 'utf8');
-      expect(bytes('out')).toBe(bytes('whole'));
+      expect(bytes(cwd, 'out')).toBe(whole);
     },
   );
 });

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DownloadManifest, fetchDataset } from '../../src/data/fetch.ts';
 import { knownDatasets } from '../../src/data/index.ts';
 import { UserError } from '../../src/errors.ts';
+import { hasMnist } from '../thorough.ts';
 
 const contents: Readonly<Record<string, Buffer>> = {
   images: Buffer.from('pixels '.repeat(5000)),
@@ -200,7 +201,6 @@ test('a server that sends the uncompressed file gets it kept under the name with
 });
 
 const dataDirectory = process.env.L2SWEEP_DATA_DIR;
-const hasMnist = dataDirectory !== undefined && existsSync(join(dataDirectory, 'mnist'));
 
 test.skipIf(!hasMnist)('MNIST itself is fetched whole and found by name where it then is', async () => {
   const { download } = knownDatasets.mnist;

@@ -11,6 +11,7 @@ import { type Problem, UserError } from '../../src/errors.ts';
 import { isSparse, rowOf } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { idxBytes, npyBytes } from '../formats/encode.ts';
+import { hasMnist } from '../thorough.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -385,25 +386,22 @@ describe('known data sets', () => {
     expect(locateIn([join(directory, 'none'), part]).train.path).toBe(join(part, 'train-images-idx3-ubyte'));
   });
 
-  test.skipIf(!process.env.L2SWEEP_DATA_DIR)(
-    'MNIST has its published counts, brings its test samples and gives all 45 pairs',
-    () => {
-      const { classes, pairs, pair, sources } = load({
-        name: 'mnist',
-        classes: 'all-pairs',
-        limit_per_class: 3000,
-        scale: 255,
-      });
-      // Counts as published with the data set (LeCun, Cortes & Burges).
-      expect(classes.map(({ train }) => train)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
-      expect(classes.map(({ test: count }) => count)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
-      expect(pairs).toHaveLength(45);
-      const index = pairs.findIndex(({ classI, classJ }) => classI === '2' && classJ === '3');
-      const { train, test: tested } = pair(index);
-      expect([train.features.rows, tested!.features.rows]).toEqual([6000, 2042]);
-      expect(sources[0].sha256).toBe('ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db');
-    },
-  );
+  test.skipIf(!hasMnist)('MNIST has its published counts, brings its test samples and gives all 45 pairs', () => {
+    const { classes, pairs, pair, sources } = load({
+      name: 'mnist',
+      classes: 'all-pairs',
+      limit_per_class: 3000,
+      scale: 255,
+    });
+    // Counts as published with the data set (LeCun, Cortes & Burges).
+    expect(classes.map(({ train }) => train)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+    expect(classes.map(({ test: count }) => count)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
+    expect(pairs).toHaveLength(45);
+    const index = pairs.findIndex(({ classI, classJ }) => classI === '2' && classJ === '3');
+    const { train, test: tested } = pair(index);
+    expect([train.features.rows, tested!.features.rows]).toEqual([6000, 2042]);
+    expect(sources[0].sha256).toBe('ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db');
+  });
 });
 
 describe('features that cannot be squared', () => {

@@ -58,19 +58,22 @@ test('the pictures of the tour are all shown in it', () => {
   expect(kept.filter((path) => path.includes('.')).sort()).toEqual(shown.sort());
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'l2sweep-tour-'));
+/** The page in English. */
+let original: Generated | undefined;
+afterAll(() => rmSync(folder, { recursive: true }));
+
 describe.each(pages)('%s', (page) => {
   const text = textOf(page);
-  const folder = mkdtempSync(join(tmpdir(), 'l2sweep-tour-'));
   let generated: Generated;
 
   beforeAll(() => {
-    generated = generateIn(folder, page);
+    generated = generateIn(folder, page, original);
+    original ??= generated;
   }, ON_A_BUSY_MACHINE);
 
-  afterAll(() => rmSync(folder, { recursive: true }));
-
   test('has commands that run as they are printed, in their order, in a folder that has what a clone has', () => {
-    expect(generated.failed).toEqual([]);
+    expect(generated.ran.filter(({ status }) => status !== 0)).toEqual([]);
     const isRun = text.split(shellBlock).filter((_, k) => k % 2 === 0 && k > 0);
     expect(isRun.filter((next) => !/^\n<!-- generated: (?:output|pictures) /.test(next))).toEqual([]);
   });

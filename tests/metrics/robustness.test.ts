@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadDatasets } from '../../src/data/load.ts';
 import { hinge } from '../../src/losses/hinge.ts';
@@ -7,6 +5,7 @@ import { score } from '../../src/metrics/evaluate.ts';
 import { pairOf } from '../../src/metrics/pair.ts';
 import { defaultEpsilons, robustness } from '../../src/metrics/robustness.ts';
 import { exact } from '../../src/trainers/exact.ts';
+import { hasMnist } from '../thorough.ts';
 import { datasetOf, samplesOf } from './examples.ts';
 
 /** On a line, with the boundary at x = 2: distances 2, 1, 0 (misclassified), 1, 2. */
@@ -58,8 +57,6 @@ describe('default perturbation sizes', () => {
     expect(defaultEpsilons(norm, { direction: Float64Array.from(direction) })).toEqual(expected);
   });
 });
-
-const hasMnist = process.env.L2SWEEP_DATA_DIR !== undefined && existsSync(join(process.env.L2SWEEP_DATA_DIR, 'mnist'));
 
 // From another program: LIBSVM at tolerance 1e-9, with perturbations by sorting.
 test.skipIf(!hasMnist)('of the hinge at λ = 0.01 on MNIST 2 v 3 is as published, of 2042 test images', () => {

@@ -9,11 +9,12 @@ import type { Entry } from '../../src/sweep/journalLine.ts';
 import { readResults } from '../../src/sweep/resultsDirectory.ts';
 import { binary, environment } from '../cli/binary.ts';
 import { numbers } from '../math/kernels/samples.ts';
+import { thorough } from '../thorough.ts';
 
 const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];
 const bytesOf = (directory: string) => files.map((name) => readFileSync(join(directory, name), 'hex'));
 
-const KILLS = 100;
+const KILLS = thorough ? 100 : 20;
 /** So many sweeps at the same time, each in a directory of its own. */
 const LANES = 4;
 

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { binary, environment } from '../cli/binary.ts';
+import { hasMnist } from '../thorough.ts';
 
 /** Programs of other versions of Node, separated as in PATH. */
 const others = (process.env.L2SWEEP_OTHER_NODES ?? '').split(delimiter).filter((path) => path !== '');
@@ -35,14 +36,14 @@ describe.skipIf(others.length === 0)('other versions of Node, named in L2SWEEP_O
     for (const node of others) expect(bytes(node, 'digits-2v3', []), version(node)).toEqual(expected);
   });
 
-  test.skipIf(!process.env.L2SWEEP_DATA_DIR)('give the same bytes for MNIST, both losses', () => {
+  test.skipIf(!hasMnist)('give the same bytes for MNIST, both losses', () => {
     const grid = ['--lambda', '10:1e-5:7'];
     const expected = bytes(process.execPath, 'mnist-2v3', grid);
     for (const node of others) expect(bytes(node, 'mnist-2v3', grid), version(node)).toEqual(expected);
   });
 });
 
-describe.skipIf(!process.env.L2SWEEP_DATA_DIR)('MNIST', () => {
+describe.skipIf(!hasMnist)('MNIST', () => {
   test.each(['hinge', 'softplus'])('%s gives the same bytes for 1, 2 and 7 jobs', (loss) => {
     const run = (jobs: string) =>
       bytes(process.execPath, 'mnist-2v3', ['--lambda', '10:1e-5:7', '--loss', loss, '--jobs', jobs]);

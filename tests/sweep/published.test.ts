@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadDatasets } from '../../src/data/load.ts';
 import { columnNames } from '../../src/metrics/index.ts';
+import { hasMnist } from '../thorough.ts';
 import { newDirectory, sweepInto } from './examples.ts';
 
 /*
@@ -12,7 +13,7 @@ import { newDirectory, sweepInto } from './examples.ts';
  */
 const dataDirectory = process.env.L2SWEEP_DATA_DIR ?? '';
 const table = join(dataDirectory, '..', 'reference', 'tanay-griffin-svm-mnist.csv');
-const available = dataDirectory !== '' && existsSync(join(dataDirectory, 'mnist')) && existsSync(table);
+const available = hasMnist && existsSync(table);
 const published = available
   ? readFileSync(table, 'utf8')
       .trimEnd()

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { DatasetConfig } from '../../src/config/dataset.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { columnNames } from '../../src/metrics/index.ts';
+import { hasMnist } from '../thorough.ts';
 import { newDirectory, sweepInto } from './examples.ts';
 
 /*
@@ -72,8 +72,7 @@ describe('results agree with LIBSVM and Newton', () => {
     });
   });
 
-  const mnist = process.env.L2SWEEP_DATA_DIR && existsSync(join(process.env.L2SWEEP_DATA_DIR, 'mnist'));
-  test.skipIf(!mnist).each(losses)('on MNIST, %s', async (loss) => {
+  test.skipIf(!hasMnist).each(losses)('on MNIST, %s', async (loss) => {
     const dataset = { name: 'mnist', classes: [2, 3], limit_per_class: 3000, scale: 255, bounds: [0, 1] } as const;
     await compare(loss, dataset, readReference('mnist-2v3.csv'));
   });

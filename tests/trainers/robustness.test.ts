@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadDatasets } from '../../src/data/load.ts';
@@ -10,6 +8,7 @@ import { randomSource } from '../../src/math/random.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { fitsOrReasons } from '../../src/sweep/segment.ts';
 import { exact } from '../../src/trainers/exact.ts';
+import { hasMnist } from '../thorough.ts';
 import { type RandomOptions, randomSamples, samplesOf } from './problems.ts';
 
 /* Kinds of data that have broken weaker solvers: every point must converge, certified. */
@@ -170,9 +169,6 @@ describe('softplus', () => {
     }
   });
 });
-
-const mnistDirectory = join(process.env.L2SWEEP_DATA_DIR ?? '', 'mnist');
-const hasMnist = process.env.L2SWEEP_DATA_DIR !== undefined && existsSync(mnistDirectory);
 
 describe.skipIf(!hasMnist).each(Object.entries<Loss>(losses))('%s on MNIST 2 v 3', (_, loss) => {
   const digits = (limit: number): BinarySamples =>
