@@ -77,6 +77,8 @@ describe('the smallest perturbation within a box', () => {
     // L2, L∞, L1 and L0 of the sample (x₁, x₂) under w = (3, 4), from the Lagrange conditions by hand.
     [[0.5, 0.5], 2.5, [0.5, 0.357143, 0.666667, 2]],
     [[0.9, 0.1], 2.1, [0.575423, 0.566667, 0.666667, 1]],
+    // As far as the corner, and no farther.
+    [[0.5, 0.5], 3.5, [Math.SQRT1_2, 0.5, 1, 2]],
     [[0.9, 0.1], 4.1, [Infinity, Infinity, Infinity, Infinity]],
   ])('of %j with the margin %d is %j', (x, margin, expected) => {
     for (const attacked of [single(x, [3, 4], margin, 1, [0, 1]), sparse(single(x, [3, 4], margin, 1, [0, 1]))]) {

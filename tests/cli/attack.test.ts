@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { readNpyMatrix } from '../../src/formats/npy.ts';
 import { rowOf } from '../../src/math/matrix.ts';
-import { l2sweepSync } from './binary.ts';
+import { type Ended, l2sweepSync } from './binary.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const digits = join(root, 'configs/digits-2v3.yaml');
@@ -41,13 +41,18 @@ const kinds = ['original', 'projected', 'mirror', 'l2', 'linf', 'l1', 'l0'];
 describe('l2sweep attack', () => {
   const folder = newFolder();
   const run = join(folder, 'results/digits-2v3');
-  l2sweepSync(['run', digits, '--lambda', '1:1e-4:5', '-q'], { cwd: folder });
   const attack = (...options: string[]) => l2sweepSync(['attack', 'results/digits-2v3', ...options], { cwd: folder });
 
-  const first = attack('--loss', 'hinge', '--lambda', '0.1,0.0001', '--norms', 'l2,linf,l1,l0');
   const directory = join(run, 'attack');
-  const rows = records(first.stdout);
-  const attacked = rows.filter(({ kind }) => kind === 'original');
+  let first: Ended;
+  let rows: ReturnType<typeof records>;
+  let attacked: typeof rows;
+  beforeAll(() => {
+    l2sweepSync(['run', digits, '--lambda', '1:1e-4:5', '-q'], { cwd: folder });
+    first = attack('--loss', 'hinge', '--lambda', '0.1,0.0001', '--norms', 'l2,linf,l1,l0');
+    rows = records(first.stdout);
+    attacked = rows.filter(({ kind }) => kind === 'original');
+  });
 
   test('writes a table, which is what it prints, matrices of every kind and images', () => {
     expect([first.code, first.stderr]).toEqual([

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { comparedColumns } from '../../src/checks/compareTables.ts';
 import { l2sweepSync } from './binary.ts';
 
@@ -17,11 +17,14 @@ describe('l2sweep compare', () => {
     l2sweepSync(['run', digits, '--loss', 'hinge', '-q', '--out', out, ...options], { cwd, env });
   const compare = (a: string, b: string, ...options: string[]) =>
     l2sweepSync(['compare', a, b, ...options], { cwd, env });
-  run('a', '--lambda', '1,0.1');
-  run('b', '--lambda', '1,0.1', '-j', '1');
-  run('c', '--lambda', '0.1,0.01', '--set', 'dataset.limit_per_class=100');
+  let original: string;
+  beforeAll(() => {
+    run('a', '--lambda', '1,0.1');
+    run('b', '--lambda', '1,0.1', '-j', '1');
+    run('c', '--lambda', '0.1,0.01', '--set', 'dataset.limit_per_class=100');
+    original = readFileSync(join(cwd, 'a/results.csv'), 'utf8');
+  });
 
-  const original = readFileSync(join(cwd, 'a/results.csv'), 'utf8');
   /** results.csv of the first run with one cell changed. */
   const altered = (name: string, column: string, change: (text: string) => string): string => {
     const [head, ...rows] = lines(original).map((line) => line.split(','));

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { columnNames } from '../../src/metrics/index.ts';
-import { l2sweepSync } from './binary.ts';
+import { type Ended, l2sweepSync } from './binary.ts';
 
 const digits = fileURLToPath(new URL('../../configs/digits-2v3.yaml', import.meta.url));
 const lines = (text: string) => text.trimEnd().split('\n');
@@ -14,7 +14,10 @@ const limits = ['risk_large_w', 'risk_large_w_error', 'risk_small_w', 'risk_smal
 
 describe('the reference classifier', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-reference-'));
-  const first = l2sweepSync(['run', digits, '--lambda', '1,0.01', '--reference'], { cwd });
+  let first: Ended;
+  beforeAll(() => {
+    first = l2sweepSync(['run', digits, '--lambda', '1,0.01', '--reference'], { cwd });
+  });
   const show = (...args: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...args], { cwd });
 
   test('is a row before the others in CSV, the one of reference.csv', () => {
@@ -36,7 +39,10 @@ describe('the reference classifier', () => {
 describe('the most robust λ', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-robust-'));
   const options = ['--lambda', '1,0.1,0.01', '--set=attack.epsilon={l2: [0.3, 0.5]}', '--loss', 'hinge'];
-  const first = l2sweepSync(['run', digits, ...options, '-f', 'table'], { cwd });
+  let first: Ended;
+  beforeAll(() => {
+    first = l2sweepSync(['run', digits, ...options, '-f', 'table'], { cwd });
+  });
   const show = (...args: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...args], { cwd });
 
   test('is marked by run and show alike, at the larger of two ε inside the bounds', () => {
@@ -71,7 +77,10 @@ describe('the most robust λ', () => {
 describe('columns on request', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-derived-'));
   const options = ['--lambda', '1,0.01', '--set', 'dataset.limit_per_class=100'];
-  const first = l2sweepSync(['run', digits, ...options, '--certified'], { cwd });
+  let first: Ended;
+  beforeAll(() => {
+    first = l2sweepSync(['run', digits, ...options, '--certified'], { cwd });
+  });
   const show = (...args: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...args], { cwd });
 
   test('are appended to what is printed, and never written', () => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { l2sweepSync } from './binary.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, l2sweepSync } from './binary.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-descent-'));
 writeFileSync(
@@ -24,7 +24,10 @@ const rows = (csv: string) =>
     .map((line) => line.split(','));
 
 describe('gradient descent on the command line', () => {
-  const run = l2sweep('run', 'descent.yaml', '--out', 'run', '--check', 'converged at lambda=0.1');
+  let run: Ended;
+  beforeAll(() => {
+    run = l2sweep('run', 'descent.yaml', '--out', 'run', '--check', 'converged at lambda=0.1');
+  });
 
   test('ends with 0 where every λ > 0 has converged, λ = 0 having nothing to converge to', () => {
     expect(run.code, run.stderr).toBe(0);

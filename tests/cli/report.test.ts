@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DOMParser } from '@xmldom/xmldom';
 import { decode } from 'fast-png';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { unpack } from '../../src/report/unpack.ts';
 import { hasMnist } from '../thorough.ts';
 import { l2sweepSync } from './binary.ts';
@@ -35,7 +35,9 @@ function smallRun(options: { readonly data?: string; readonly name?: string; rea
 describe('l2sweep report', () => {
   const folder = newFolder();
   const lambdas = ['1', '0.1', '0.01'];
-  l2sweepSync(['run', digits, '--lambda', lambdas.join(','), '-q', '-o', 'digits'], { cwd: folder });
+  beforeAll(() => {
+    l2sweepSync(['run', digits, '--lambda', lambdas.join(','), '-q', '-o', 'digits'], { cwd: folder });
+  });
   const report = (...args: string[]) => l2sweepSync(['report', ...args], { cwd: folder });
 
   test('writes a page into the results directory and says so; nothing goes to stdout', () => {

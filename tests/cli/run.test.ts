@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { columnNames } from '../../src/metrics/index.ts';
 import { outputs } from '../../src/outputs/index.ts';
-import { binary, environment, l2sweepSync } from './binary.ts';
+import { binary, type Ended, environment, l2sweepSync } from './binary.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const digits = join(root, 'configs', 'digits-2v3.yaml');
@@ -20,9 +20,13 @@ const lines = (text: string) => text.trimEnd().split('\n');
 
 describe('l2sweep run', () => {
   const folder = newFolder();
-  const first = run(folder);
   const directory = join(folder, 'results', 'digits-2v3');
-  const resultsCsv = readFileSync(join(directory, 'results.csv'), 'utf8');
+  let first: Ended;
+  let resultsCsv: string;
+  beforeAll(() => {
+    first = run(folder);
+    resultsCsv = readFileSync(join(directory, 'results.csv'), 'utf8');
+  });
 
   test('writes the files of a results directory, and results.csv itself to a pipe', () => {
     expect(first.code).toBe(0);
@@ -230,7 +234,10 @@ describe('l2sweep run', () => {
 
 describe('l2sweep show', () => {
   const folder = newFolder();
-  const { stdout: printed } = run(folder);
+  let printed: string;
+  beforeAll(() => {
+    printed = run(folder).stdout;
+  });
   const show = (...options: string[]) => l2sweepSync(['show', 'results/digits-2v3', ...options], { cwd: folder });
 
   test('prints the very bytes that the run printed', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadDatasets } from '../../src/data/load.ts';
 import { formats } from '../../src/formats/index.ts';
 import { l2sweepSync } from './binary.ts';
@@ -13,16 +13,17 @@ type Row = Record<string, number | string | boolean | null>;
 
 describe('l2sweep tilt', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'l2sweep-tilt-'));
-  const run = l2sweepSync(['run', digits, '--lambda', '100,0.1,0.001', '--set', 'dataset.limit_per_class=120'], {
-    cwd,
-  });
   const tilt = (...args: string[]) => l2sweepSync(['tilt', 'results/digits-2v3', ...args], { cwd });
   const json = (...args: string[]): Row[] => JSON.parse(tilt('--format', 'json', ...args).stdout);
-  const results: Row[] = JSON.parse(l2sweepSync(['show', 'results/digits-2v3', '--format', 'json'], { cwd }).stdout);
+  let results: Row[];
+  beforeAll(() => {
+    const few = ['--set', 'dataset.limit_per_class=120'];
+    expect(l2sweepSync(['run', digits, '--lambda', '100,0.1,0.001', ...few], { cwd }).code).toBe(0);
+    results = JSON.parse(l2sweepSync(['show', 'results/digits-2v3', '--format', 'json'], { cwd }).stdout);
+  });
   const everything = ['--lambda', '100,0.1,0.001'];
 
   test('places every sample of every chosen point, with its row in the data file', () => {
-    expect(run.code).toBe(0);
     const rows = json(...everything);
     expect(rows).toHaveLength(2 * 3 * 240);
     expect(Object.keys(rows[0])).toEqual([

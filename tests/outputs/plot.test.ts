@@ -198,6 +198,7 @@ describe('the table', () => {
 
   test('has none for fewer than three points, nor in ASCII', () => {
     expect(table.render(resultsOf(...path(9).slice(0, 2)), screen80)).not.toContain('→');
+    expect(table.render(resultsOf(...path(9).slice(0, 3)), screen80)).toContain('→');
     expect(table.render(resultsOf(...path(9)), { ...screen80, characters: 'ascii' })).not.toMatch(/->|\?/);
   });
 

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { collect } from '../../src/report/collect.ts';
 import { pack } from '../../src/report/pack.ts';
 import type { ReportData } from '../../src/report/reportData.ts';
@@ -49,18 +49,21 @@ function seriesOf(data: ReportData, loss: string): ReportSeries {
   return data.series.find((series) => series.loss === loss)!;
 }
 
-describe('the data of a report on digits', async () => {
+describe('the data of a report on digits', () => {
   const folder = newFolder();
   const lambdas = ['10', '0.1', '0.001'];
-  l2sweepSync(
-    [
-      ...['run', join(root, 'configs/digits-2v3.yaml'), '--lambda', lambdas.join(','), '-q', '-o', 'digits'],
-      ...['--set', 'attack.norms=[l2,linf,l1,l0]'],
-    ],
-    { cwd: folder },
-  );
   const run = join(folder, 'digits');
-  const data = await collect([run]);
+  let data: ReportData;
+  beforeAll(async () => {
+    l2sweepSync(
+      [
+        ...['run', join(root, 'configs/digits-2v3.yaml'), '--lambda', lambdas.join(','), '-q', '-o', 'digits'],
+        ...['--set', 'attack.norms=[l2,linf,l1,l0]'],
+      ],
+      { cwd: folder },
+    );
+    data = await collect([run]);
+  });
 
   test('has a series per loss, with every number of results.csv and what follows from it', async () => {
     expect(data.series.map(({ classI, classJ, loss, rows }) => [classI, classJ, loss, ...rows])).toEqual([
@@ -350,11 +353,11 @@ test('samples without their zeros are measured as those with them', async () => 
 });
 
 describe('threads', () => {
-  const { run } = runOf(
-    'dataset: {path: data.csv}\nloss: [hinge, softplus]\nlambda: [1, 0.1]\n',
-    `${flat}-1,1,K\n0.5,1,K\n`,
-    ...['--set', 'dataset.classes=all-pairs'],
-  );
+  let run: string;
+  beforeAll(() => {
+    const config = 'dataset: {path: data.csv}\nloss: [hinge, softplus]\nlambda: [1, 0.1]\n';
+    ({ run } = runOf(config, `${flat}-1,1,K\n0.5,1,K\n`, '--set', 'dataset.classes=all-pairs'));
+  });
 
   test.each([2, 4, 9])('%i of them give what one gives, and tell of every point', async (jobs) => {
     const points: number[] = [];

@@ -1,7 +1,7 @@
 import fs, { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { readJournal } from '../../src/sweep/journal.ts';
 import { newDirectory, sweepInto } from './examples.ts';
@@ -101,10 +101,13 @@ const faults: readonly Fault[] = [
   },
 ];
 
-describe('a sweep', async () => {
-  const whole = newDirectory();
-  await sweepInto(whole);
-  const expected = bytesOf(whole);
+describe('a sweep', () => {
+  let expected: ReturnType<typeof bytesOf>;
+  beforeAll(async () => {
+    const whole = newDirectory();
+    await sweepInto(whole);
+    expected = bytesOf(whole);
+  });
 
   test.each(faults)(
     'that meets $name says so, loses nothing that was reported, and goes on afterwards',
