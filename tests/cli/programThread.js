@@ -33,6 +33,8 @@ async function run({ args, env }) {
   } catch (error) {
     bug = error;
   }
+  // Of every command line there is one, for signals that no thread is sent.
+  process.removeAllListeners('SIGUSR1');
   port.postMessage({ ended: { code: process.exitCode, stdout: stdout.text(), stderr: stderr.text() }, bug });
   Atomics.store(done, 0, 1);
   Atomics.notify(done, 0);
