@@ -1,8 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Rooms whose tests start no program and change neither the working directory nor a module: they share their threads. */
-const pure = ['attacks', 'checks', 'config', 'figures', 'formats', 'losses', 'math', 'metrics', 'outputs', 'trainers'];
+/** Rooms whose tests neither run l2sweep nor change the working directory or a module: they share their threads. */
+const pure = [
+  'attacks',
+  'checks',
+  'config',
+  'figures',
+  'formats',
+  'losses',
+  'math',
+  'metrics',
+  'model',
+  'outputs',
+  'trainers',
+];
 const pureTests = pure.map((room) => `tests/${room}/**/*.test.ts`);
 
 export default defineConfig({

@@ -220,7 +220,7 @@ describe('init', () => {
       const { status, stderr } = spawnSync(process.execPath, args, {
         encoding: 'utf8',
         env: environment,
-        timeout: 10_000,
+        timeout: 60_000,
       });
       expect(status).toBe(2);
       expect(stderr).toMatch(/^error: \/proc\/nowhere\/config\.yaml: cannot be written: /);
