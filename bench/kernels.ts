@@ -13,8 +13,7 @@ import {
   type Stored,
   strideOf,
 } from '../src/math/kernels/index.ts';
-import { plainKernels } from '../src/math/kernels/plain.ts';
-import { loadModule } from '../src/math/kernels/wasm.ts';
+import { plainKernels } from '../tests/math/kernels/plain/index.ts';
 
 const [rowCount = 6000, columnCount = 640, threadCount = Math.max(2, availableParallelism())] = process.argv
   .slice(2)
@@ -195,10 +194,7 @@ function measurementsOf(k: Kernels): Measurement[] {
 const fast = measurementsOf(kernels());
 const team = measurementsOf(kernels(threadCount));
 const plain = measurementsOf(plainKernels());
-const kind = loadModule() ? 'WebAssembly SIMD' : 'plain only: the kernels are not built, `npm run build` does it';
-console.log(
-  `${rowCount} × ${columnCount}, Node ${process.version}, ${kind}; copying reads ${copyingRate().toFixed(1)} GB/s\n`,
-);
+console.log(`${rowCount} × ${columnCount}, Node ${process.version}; copying reads ${copyingRate().toFixed(1)} GB/s\n`);
 const threads = `${threadCount} threads`;
 console.log(
   `kernel                        first ms       ms   Gop/s    GB/s  plain ms   gain ${threads.padStart(12)}   gain`,

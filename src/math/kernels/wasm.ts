@@ -36,24 +36,21 @@ const INTEGER_GAIN = 8;
 const REAL_GAIN = 2;
 const LOGISTIC_CALL = 2 ** 15;
 
-/**
- * The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. Throws a UserError
- * where its sources have changed since.
- */
-export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module | undefined {
-  let module: WebAssembly.Module;
-  try {
-    module = new WebAssembly.Module(readBytes(path) as Uint8Array<ArrayBuffer>);
-  } catch (error) {
-    if (error instanceof UserError || error instanceof WebAssembly.CompileError) return undefined;
-    throw error;
-  }
+/** The compiled module. Throws a UserError where it has not been built, or its sources have changed since. */
+export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module {
+  const bytes = readBytes(path) as Uint8Array<ArrayBuffer>;
   requireCompiledFrom(sources, path);
-  return module;
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    const expected = 'WebAssembly with SIMD and threads, as in Node.js ≥ 20.19';
+    throw new UserError({ where: path, message: `cannot be compiled here: ${error.message}; expected ${expected}` });
+  }
 }
 
-/** A memory of its own that may grow to 4 GiB, or to what the system lets a process reserve; undefined below 256 MiB. */
-export function newRegion(): Region | undefined {
+/** A memory of its own that may grow to 4 GiB, or to what the system lets a process reserve, at least 256 MiB. */
+export function newRegion(): Region {
   for (let maximum = PAGES; maximum >= PAGES / 16; maximum /= 2) {
     try {
       const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true });
@@ -63,7 +60,7 @@ export function newRegion(): Region | undefined {
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  return undefined;
+  throw new UserError('there are less than 256 MiB of address space for the data; expected more, see `ulimit -v`');
 }
 
 /** The kernels of the compiled module, working on `region`, by so many threads: the same bits for any number. */

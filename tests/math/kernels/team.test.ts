@@ -15,8 +15,8 @@ import { Team } from '../../../src/math/kernels/team.ts';
 import { loadModule, MODULE, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
 import { definite, matrix, numbers, plain, rowNumbers, vector } from './samples.ts';
 
-const module = loadModule()!;
-const byThreads = [1, 2, 3, 5].map((threads) => ({ threads, kernels: wasmKernels(module, newRegion()!, threads) }));
+const module = loadModule();
+const byThreads = [1, 2, 3, 5].map((threads) => ({ threads, kernels: wasmKernels(module, newRegion(), threads) }));
 
 /** Expects the bits that one thread gives from any number of threads; those bits. */
 function allGive(compute: (kernels: Kernels) => (ArrayLike<number> | number)[]): number[][] {
@@ -136,7 +136,7 @@ describe('the threads of a team', () => {
 
   /** x w for x of ones, by a team whose caller does `own` instead of the kernel. */
   function teamOf(threads: number, own: (from: number, to: number) => void) {
-    const { memory, start, end } = newRegion()!;
+    const { memory, start, end } = newRegion();
     const { arena } = wasmKernels(module, { memory, start, end });
     const x = arena.uint8(rows * columns).fill(1);
     const w = arena.float64(columns).fill(1);

@@ -1,5 +1,5 @@
-import type { Stored } from './arena.ts';
-import type { Kernels } from './kernels.ts';
+import type { Stored } from '../../../../src/math/kernels/arena.ts';
+import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
 
 /** x's row `i` times w, in four partial sums over k mod 4. */
 function product(x: Stored, stride: number, i: number, w: Stored, offset = 0): number {
