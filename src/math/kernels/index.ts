@@ -1,10 +1,12 @@
 import type { Kernels } from './kernels.ts';
 import { loadModule, newRegion, wasmKernels } from './wasm.ts';
 
-const module = loadModule();
+/** Loaded when it is needed: most commands compute nothing. */
+let module: WebAssembly.Module | undefined;
 
 /** Kernels with an arena of their own, which reserves address space: make one per solver, not one per problem. */
 export function kernels(threads = 1): Kernels {
+  module ??= loadModule();
   return wasmKernels(module, newRegion(), threads);
 }
 
