@@ -144,16 +144,16 @@ describe('the threads of a team', () => {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const compiled: Compiled = {
       ...exports,
-      timesUint8: (_x, _stride, _rows, from, to) => {
+      times: (_size, _x, _stride, _rows, from, to) => {
         own(from, to);
         return 0;
       },
     };
     const team = new Team(module, memory, compiled, threads);
     const call = (stride: number): Call => ({
-      kernel: 'timesUint8',
-      args: [x.byteOffset, stride, 0, 0, rows, w.byteOffset, out.byteOffset],
-      range: 3,
+      kernel: 'times',
+      args: [1, x.byteOffset, stride, 0, 0, rows, w.byteOffset, out.byteOffset],
+      range: 4,
       granule: 4,
       cost: columns,
     });
