@@ -13,8 +13,7 @@ import {
   type Stored,
   strideOf,
 } from '../src/math/kernels/index.ts';
-import { plainKernels } from '../src/math/kernels/plain.ts';
-import { loadModule } from '../src/math/kernels/wasm.ts';
+import { plainKernels } from '../tests/math/kernels/plain/index.ts';
 
 const [rowCount = 6000, columnCount = 640, threadCount = Math.max(2, availableParallelism())] = process.argv
   .slice(2)
@@ -92,7 +91,6 @@ function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): 
   const stride = strideOf(d);
   const ld = leadingDimension(d);
   const out = k.arena.float64(n);
-  const block = Math.min(d, n);
   const measure = (name: string, operations: number, call: () => void) => ({
     name: `${name} ${storage}`,
     operations,
@@ -110,7 +108,6 @@ function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): 
         ]
       : []),
     measure('gramRow', 2 * n * d, () => k.gramRow(x, stride, 0, all, n, out)),
-    measure('gramBlock', 2 * block * block * d, () => k.gramBlock(x, stride, all, block, all, block, square, ld)),
     measure('scatter', n * d * (d + 1), () => k.scatter(x, stride, all, n, null, d, square, ld)),
     measure('scatter, weighted', n * d * (d + 1), () => k.scatter(x, stride, all, n, r, d, square, ld)),
     measure('roundedScatter', n * d * (d + 1), () =>
@@ -197,10 +194,7 @@ function measurementsOf(k: Kernels): Measurement[] {
 const fast = measurementsOf(kernels());
 const team = measurementsOf(kernels(threadCount));
 const plain = measurementsOf(plainKernels());
-const kind = loadModule() ? 'WebAssembly SIMD' : 'plain only: the kernels are not built, `npm run build` does it';
-console.log(
-  `${rowCount} × ${columnCount}, Node ${process.version}, ${kind}; copying reads ${copyingRate().toFixed(1)} GB/s\n`,
-);
+console.log(`${rowCount} × ${columnCount}, Node ${process.version}; copying reads ${copyingRate().toFixed(1)} GB/s\n`);
 const threads = `${threadCount} threads`;
 console.log(
   `kernel                        first ms       ms   Gop/s    GB/s  plain ms   gain ${threads.padStart(12)}   gain`,

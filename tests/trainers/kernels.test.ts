@@ -4,13 +4,13 @@ import { loadDatasets } from '../../src/data/load.ts';
 import { losses } from '../../src/losses/index.ts';
 import type { Loss } from '../../src/losses/loss.ts';
 import type { Kernels } from '../../src/math/kernels/index.ts';
-import { plainKernels } from '../../src/math/kernels/plain.ts';
 import { loadModule, newRegion, wasmKernels } from '../../src/math/kernels/wasm.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { exactPath } from '../../src/trainers/exact.ts';
+import { plainKernels } from '../math/kernels/plain/index.ts';
 import { byteSamples, randomSamples, sparseSamples } from './problems.ts';
 
-const compiled = wasmKernels(loadModule()!, newRegion()!);
+const compiled = wasmKernels(loadModule(), newRegion());
 const plain = plainKernels();
 
 /** Half decades: small steps that are extrapolated, from where the penalty dominates to where the data do. */

@@ -24,31 +24,6 @@ export interface Arena {
   release(mark: number): void;
 }
 
-/** Buffers of their own, given back when nobody refers to them any more. */
-export class BufferArena implements Arena {
-  uint8(length: number): Uint8Array<SharedArrayBuffer> {
-    return new Uint8Array(new SharedArrayBuffer(length));
-  }
-
-  int32(length: number): Indices {
-    return new Int32Array(new SharedArrayBuffer(4 * length));
-  }
-
-  float32(length: number): Float32Array<SharedArrayBuffer> {
-    return new Float32Array(new SharedArrayBuffer(4 * length));
-  }
-
-  float64(length: number): Reals {
-    return new Float64Array(new SharedArrayBuffer(8 * length));
-  }
-
-  mark(): number {
-    return 0;
-  }
-
-  release(): void {}
-}
-
 const PAGE = 65536;
 const ALIGNMENT = 64;
 

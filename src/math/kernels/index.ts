@@ -1,17 +1,13 @@
 import type { Kernels } from './kernels.ts';
-import { plainKernels } from './plain.ts';
 import { loadModule, newRegion, wasmKernels } from './wasm.ts';
 
-const module = loadModule();
+/** Loaded when it is needed: most commands compute nothing. */
+let module: WebAssembly.Module | undefined;
 
-/**
- * The fastest kernels that run here, with an arena of their own: WebAssembly SIMD where it has been built and the engine
- * has it, else the plain ones, which always run in one thread. All give the same bits. Every arena reserves address
- * space: make one per solver, not one per problem.
- */
+/** Kernels with an arena of their own, which reserves address space: make one per solver, not one per problem. */
 export function kernels(threads = 1): Kernels {
-  const region = module && newRegion();
-  return module && region ? wasmKernels(module, region, threads) : plainKernels();
+  module ??= loadModule();
+  return wasmKernels(module, newRegion(), threads);
 }
 
 /** Kernels that no solver uses just now, with empty arenas and no threads, by the number of threads that they start. */

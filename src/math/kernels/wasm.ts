@@ -1,8 +1,8 @@
 import { UserError } from '../../errors.ts';
 import { builtFile } from '../../files/built.ts';
 import { readBytes } from '../../files/read.ts';
-import { MemoryArena, type Reals, type Stored } from './arena.ts';
-import { INTEGER_PANEL, type Kernels, REAL_PANEL, storageOf } from './kernels.ts';
+import { type Indices, MemoryArena, type Reals, type Stored } from './arena.ts';
+import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
 import { alone, type Call, type Compiled } from './slices.ts';
 import { requireCompiledFrom, SOURCES } from './sources.ts';
 import { Team } from './team.ts';
@@ -36,24 +36,21 @@ const INTEGER_GAIN = 8;
 const REAL_GAIN = 2;
 const LOGISTIC_CALL = 2 ** 15;
 
-/**
- * The compiled module; undefined where it has not been built or this engine has no WebAssembly SIMD. Throws a UserError
- * where its sources have changed since.
- */
-export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module | undefined {
-  let module: WebAssembly.Module;
-  try {
-    module = new WebAssembly.Module(readBytes(path) as Uint8Array<ArrayBuffer>);
-  } catch (error) {
-    if (error instanceof UserError || error instanceof WebAssembly.CompileError) return undefined;
-    throw error;
-  }
+/** The compiled module. Throws a UserError where it has not been built, or its sources have changed since. */
+export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module {
+  const bytes = readBytes(path) as Uint8Array<ArrayBuffer>;
   requireCompiledFrom(sources, path);
-  return module;
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    const expected = 'WebAssembly with SIMD and threads, as in Node.js ≥ 20.19';
+    throw new UserError({ where: path, message: `cannot be compiled here: ${error.message}; expected ${expected}` });
+  }
 }
 
-/** A memory of its own that may grow to 4 GiB, or to what the system lets a process reserve; undefined below 256 MiB. */
-export function newRegion(): Region | undefined {
+/** A memory of its own that may grow to 4 GiB, or to what the system lets a process reserve, at least 256 MiB. */
+export function newRegion(): Region {
   for (let maximum = PAGES; maximum >= PAGES / 16; maximum /= 2) {
     try {
       const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true });
@@ -63,7 +60,7 @@ export function newRegion(): Region | undefined {
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  return undefined;
+  throw new UserError('there are less than 256 MiB of address space for the data; expected more, see `ulimit -v`');
 }
 
 /** The kernels of the compiled module, working on `region`, by so many threads: the same bits for any number. */
@@ -72,59 +69,57 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
   const slicer = threads > 1 ? new Team(module, memory, compiled, threads) : alone(compiled);
   const arena = new MemoryArena(memory, start, end);
   const sums = arena.float64(4);
+  const whole = Object.fromEntries(Object.entries(compiled).map(([name, kernel]) => [name, onArrays(kernel)]));
+  const { choleskyForward, choleskyBackward, cappedSums } = whole;
 
-  function times(x: Stored, stride: number, rows: number, from: number, to: number, w: Reals, out: Reals): void {
-    const args = [x.byteOffset, stride, rows, from, to, w.byteOffset, out.byteOffset];
-    slicer.run({ kernel: `times${storage(x)}`, args, range: 3, granule: 4, cost: stride });
+  /** Runs a kernel on the range from args[range] to args[range + 1]; see `Call`. */
+  function run(kernel: string, args: Argument[], range: number, cost: number, shape?: Partial<Call>): void {
+    slicer.run({ kernel, args: args.map(addressOf), range, cost, granule: 4, ...shape });
   }
 
-  /** One stretch of columns for each thread: with more, rows would be fetched again and again. */
-  function columnsEach(stride: number): number {
-    return Math.max(LEAST_COLUMNS, 16 * Math.ceil(stride / slicer.threads / 16));
+  /** Every thread adds all rows in order, to a stretch of columns of its own: with more, rows would be fetched again. */
+  function byColumns(kernel: string, args: Argument[], stride: number, out: Reals, cost: number): void {
+    const granule = Math.max(LEAST_COLUMNS, 16 * Math.ceil(stride / slicer.threads / 16));
+    run(kernel, [...args, 0, stride, out], args.length, cost, { granule });
   }
 
-  /** Every thread adds all rows in order, to columns of its own. */
-  function transposedTimes(x: Stored, stride: number, rows: number, from: number, to: number, r: Reals, out: Reals) {
-    const kernel = `transposedTimes${storage(x)}`;
+  function transposed(x: Stored, stride: number, rows: Indices | null, from: number, to: number, r: Reals, out: Reals) {
     inSlices(from, to, (slicer.threads * PASS) / stride, (at, next) => {
-      const args = [x.byteOffset, stride, rows, at, next, r.byteOffset, 0, stride, out.byteOffset];
-      slicer.run({ kernel, args, range: 6, granule: columnsEach(stride), cost: next - at });
+      byColumns('transposedTimes', [sizeOf(x), x, stride, rows, at, next, r], stride, out, next - at);
     });
   }
 
-  /** Packs panels of `size` of the `count` rows, each by the call that `pack` makes, and multiplies them by `tiles`. */
+  /** Packs panels of `size` of the `count` rows, and multiplies them by `tiles`. */
   function inPanels(
     size: number,
     count: number,
     columns: number,
-    pack: (from: number, to: number, panel: number) => Call,
-    tiles: (from: number, length: number, panel: number) => Call,
+    pack: (from: number, to: number, panel: number) => void,
+    tiles: (from: number, length: number, panel: number) => void,
   ): void {
     // Room for two panels of so many columns: weighted ones need the second.
     const panel = arena.scratch(2 * columns * COLUMN);
     for (let at = 0; at < count; at += size) {
       const length = Math.min(size, count - at);
-      slicer.run(pack(at, at + length, panel));
-      slicer.run(tiles(at, length, panel));
+      pack(at, at + length, panel);
+      tiles(at, length, panel);
     }
   }
 
+  /** Packs rows; `args` end with the address of the panel, in which an element has so many bytes. */
+  function pack(kernel: string, args: Argument[], range: number, cost: number, bytes: number): void {
+    run(kernel, args, range, cost, { granule: PACK_GRANULE, moving: { argument: args.length - 1, bytes } });
+  }
+
   function integerTiles(m: number, out: Reals, ld: number) {
-    return (_from: number, length: number, panel: number): Call => ({
-      kernel: 'integerTiles',
-      args: [panel, length, 0, m, out.byteOffset, ld],
-      range: 2,
-      granule: 4,
-      cost: (length * m) / 2 / INTEGER_GAIN,
-    });
+    return (_from: number, length: number, panel: number) =>
+      run('integerTiles', [panel, length, 0, m, out, ld], 2, (length * m) / 2 / INTEGER_GAIN);
   }
 
   /** Columns left ≤ j < right of the rows from ≤ i < m, given the rows above. */
   function choleskyColumns(a: Reals, ld: number, from: number, m: number, left: number, right: number): void {
     if (left === right) return;
-    const cost = ((right - left) * (right + left)) / 2 / REAL_GAIN;
-    const args = [a.byteOffset, ld, from, m, left, right];
-    slicer.run({ kernel: 'choleskyColumns', args, range: 2, granule: 4, cost });
+    run('choleskyColumns', [a, ld, from, m, left, right], 2, ((right - left) * (right + left)) / 2 / REAL_GAIN);
   }
 
   function choleskyFactor(a: Reals, m: number, ld: number, from = 0): number {
@@ -132,69 +127,45 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     choleskyColumns(a, ld, from, m, 0, first);
     for (let left = first; left < m; left += FACTOR_PANEL) {
       const right = Math.min(m, left + FACTOR_PANEL);
-      const failed = compiled.choleskyRows(a.byteOffset, ld, Math.max(from, left), right, left);
+      const failed = whole.choleskyRows(a, ld, Math.max(from, left), right, left);
       if (failed !== 0) return failed;
       choleskyColumns(a, ld, right, m, left, right);
     }
     return 0;
   }
 
-  function choleskyForward(factor: Reals, m: number, ld: number, r: Reals): void {
-    compiled.forward(factor.byteOffset, m, ld, r.byteOffset);
-  }
-
-  function choleskyBackward(factor: Reals, m: number, ld: number, r: Reals): void {
-    compiled.backward(factor.byteOffset, m, ld, r.byteOffset);
-  }
-
   return {
     arena,
     rest: () => slicer.rest(),
-    times: (x, stride, from, to, w, out) => times(x, stride, 0, from, to, w, out),
-    timesRows: (x, stride, rows, count, w, out) => times(x, stride, rows.byteOffset, 0, count, w, out),
-    transposedTimes: (x, stride, from, to, r, out) => transposedTimes(x, stride, 0, from, to, r, out),
-    transposedTimesRows: (x, stride, rows, weights, count, out) =>
-      transposedTimes(x, stride, rows.byteOffset, 0, count, weights, out),
+    times: (x, stride, from, to, w, out) => run('times', [sizeOf(x), x, stride, null, from, to, w, out], 4, stride),
+    timesRows: (x, stride, rows, count, w, out) =>
+      run('times', [sizeOf(x), x, stride, rows, 0, count, w, out], 4, stride),
+    transposedTimes: (x, stride, from, to, r, out) => transposed(x, stride, null, from, to, r, out),
+    transposedTimesRows: (x, stride, rows, weights, count, out) => transposed(x, stride, rows, 0, count, weights, out),
     roundedTimes(x, stride, n, w, scale, out) {
       const packed = arena.scratch(2 * stride);
-      compiled.packShorts(w.byteOffset, scale, stride, packed);
-      const args = [x.byteOffset, stride, 0, n, packed, out.byteOffset];
-      slicer.run({ kernel: 'integerTimes', args, range: 2, granule: 4, cost: stride / ROUNDED_GAIN });
+      whole.packShorts(w, scale, stride, packed);
+      run('integerTimes', [x, stride, 0, n, packed, out], 2, stride / ROUNDED_GAIN);
     },
     roundedTransposedTimes(x, stride, n, r, scale, out) {
       // Pairs are read: one number more, where the last row has no partner.
       const packed = arena.scratch(2 * n + 2);
-      compiled.packShorts(r.byteOffset, scale, n, packed);
+      whole.packShorts(r, scale, n, packed);
       out.fill(0, 0, stride);
       inSlices(0, n, (slicer.threads * ROUNDED_GAIN * PASS) / stride, (at, next) => {
-        const args = [x.byteOffset, stride, at, next, packed, 0, stride, out.byteOffset];
-        const cost = (next - at) / ROUNDED_GAIN;
-        slicer.run({ kernel: 'integerTransposedTimes', args, range: 5, granule: columnsEach(stride), cost });
+        byColumns('integerTransposedTimes', [x, stride, at, next, packed], stride, out, (next - at) / ROUNDED_GAIN);
       });
     },
     gramRow(x, stride, row, rows, count, out) {
-      const args = [x.byteOffset, stride, row, rows.byteOffset, 0, count, out.byteOffset];
       const cost = x instanceof Uint8Array ? stride / ROUNDED_GAIN : stride;
-      slicer.run({ kernel: `gramRow${storage(x)}`, args, range: 4, granule: 4, cost });
-    },
-    gramBlock(x, stride, rows, count, others, otherCount, out, ld) {
-      const [rowsAt, othersAt, outAt] = [rows.byteOffset, others.byteOffset, out.byteOffset];
-      const args = [x.byteOffset, stride, rowsAt, 0, count, othersAt, otherCount, outAt, ld];
-      const cost = (stride * otherCount) / (x instanceof Uint8Array ? INTEGER_GAIN : REAL_GAIN);
-      slicer.run({ kernel: `gramBlock${storage(x)}`, args, range: 3, granule: 4, cost });
+      run('gramRow', [sizeOf(x), x, stride, row, rows, 0, count, out], 5, cost);
     },
     scatter(x, stride, rows, count, weights, m, out, ld) {
       if (x instanceof Uint8Array && weights === null) {
         const columns = 8 * Math.ceil(m / 8);
-        const pack = (from: number, to: number, panel: number): Call => ({
-          kernel: 'packBytes',
-          args: [x.byteOffset, stride, rows.byteOffset, from, to, columns, panel],
-          range: 3,
-          granule: PACK_GRANULE,
-          cost: columns,
-          moving: { argument: 6, bytes: 2 },
-        });
-        inPanels(INTEGER_PANEL, count, columns, pack, integerTiles(m, out, ld));
+        const packBytes = (from: number, to: number, panel: number) =>
+          pack('packBytes', [x, stride, rows, from, to, columns, panel], 3, columns, 2);
+        inPanels(INTEGER_PANEL, count, columns, packBytes, integerTiles(m, out, ld));
         return;
       }
       const columns = fours(m + 3);
@@ -202,45 +173,26 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
         REAL_PANEL,
         count,
         columns,
-        (from, to, panel) => ({
-          kernel: `packReals${storage(x)}`,
-          args: [x.byteOffset, stride, rows.byteOffset, from, to, columns, panel],
-          range: 3,
-          granule: PACK_GRANULE,
-          cost: columns,
-          moving: { argument: 6, bytes: 8 },
-        }),
+        (from, to, panel) => pack('packReals', [sizeOf(x), x, stride, rows, from, to, columns, panel], 4, columns, 8),
         (from, length, panel) => {
           const weighted = panel + columns * COLUMN;
-          const weightsAt = weights === null ? 0 : weights.byteOffset + 8 * from;
-          return {
-            kernel: 'realTiles',
-            args: [panel, length, weightsAt, weighted, 0, m, out.byteOffset, ld],
-            range: 4,
-            granule: 4,
-            cost: (length * m) / 2 / REAL_GAIN,
-          };
+          const weightsAt = weights && weights.byteOffset + 8 * from;
+          const cost = (length * m) / 2 / REAL_GAIN;
+          run('realTiles', [panel, length, weightsAt, weighted, 0, m, out, ld], 4, cost);
         },
       );
     },
     roundedScatter(x, stride, rows, count, rowScales, columnScales, m, out, ld) {
       const columns = fours(m + 3);
-      const [rowsAt, rowScalesAt, columnScalesAt] = [rows.byteOffset, rowScales.byteOffset, columnScales.byteOffset];
-      const pack = (from: number, to: number, panel: number): Call => ({
-        kernel: `packRounded${storage(x)}`,
-        args: [x.byteOffset, stride, rowsAt, from, to, rowScalesAt, columnScalesAt, columns, panel],
-        range: 3,
-        granule: PACK_GRANULE,
-        cost: 4 * columns,
-        moving: { argument: 8, bytes: 2 },
-      });
-      inPanels(INTEGER_PANEL, count, columns, pack, integerTiles(m, out, ld));
+      const packRounded = (from: number, to: number, panel: number) => {
+        const args = [sizeOf(x), x, stride, rows, from, to, rowScales, columnScales, columns, panel];
+        pack('packRounded', args, 4, 4 * columns, 2);
+      };
+      inPanels(INTEGER_PANEL, count, columns, packRounded, integerTiles(m, out, ld));
     },
     choleskyFactor,
     choleskyAppend: (a, m, ld) => choleskyFactor(a, m + 1, ld, m),
-    choleskyDelete(factor, m, ld, index) {
-      compiled.choleskyDelete(factor.byteOffset, m, ld, index, arena.scratch(16 * m));
-    },
+    choleskyDelete: (factor, m, ld, index) => whole.choleskyDelete(factor, m, ld, index, arena.scratch(16 * m)),
     choleskyForward,
     choleskyBackward,
     choleskySolve(factor, m, ld, r) {
@@ -249,64 +201,58 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     },
     logisticPass(products, labels, b, n, alpha, curvature) {
       sums.fill(0);
-      inSlices(0, n, LOGISTIC_CALL, (at, next) => {
-        const [alphaAt, curvatureAt] = [alpha.byteOffset, curvature.byteOffset];
-        compiled.logisticPass(
-          products.byteOffset,
-          labels.byteOffset,
-          b,
-          at,
-          next,
-          alphaAt,
-          curvatureAt,
-          sums.byteOffset,
-        );
-      });
+      inSlices(0, n, LOGISTIC_CALL, (at, next) =>
+        whole.logisticPass(products, labels, b, at, next, alpha, curvature, sums),
+      );
       return sums[0] + sums[1];
     },
     logisticBalance(products, labels, b, n, out) {
       sums.fill(0);
-      inSlices(0, n, LOGISTIC_CALL, (at, next) => {
-        compiled.logisticBalance(products.byteOffset, labels.byteOffset, b, at, next, sums.byteOffset);
-      });
+      inSlices(0, n, LOGISTIC_CALL, (at, next) => whole.logisticBalance(products, labels, b, at, next, sums));
       out[0] = sums[0] + sums[1];
       out[1] = sums[2] + sums[3];
     },
     logisticGaps(margins, alpha, n, gaps) {
       sums.fill(0);
-      inSlices(0, n, LOGISTIC_CALL, (at, next) => {
-        const [marginsAt, alphaAt, gapsAt] = [margins.byteOffset, alpha.byteOffset, gaps.byteOffset];
-        compiled.logisticGaps(marginsAt, alphaAt, at, next, gapsAt, sums.byteOffset);
-      });
+      inSlices(0, n, LOGISTIC_CALL, (at, next) => whole.logisticGaps(margins, alpha, at, next, gaps, sums));
       return sums[0] + sums[1];
     },
-    harmfulRooms(columns, values, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, out) {
-      return compiled[`harmfulRooms${storage(values)}`](
-        columns.byteOffset,
-        values.byteOffset,
-        from,
-        to,
-        divisor,
-        table.byteOffset,
-        byFeature.byteOffset,
-        rooms.byteOffset,
-        magnitudes.byteOffset,
-        steps.byteOffset,
-        squares.byteOffset,
-        out.byteOffset,
-      );
-    },
-    cappedSums(breakpoints, slopes, n, t, out) {
-      compiled.cappedSums(breakpoints.byteOffset, slopes.byteOffset, n, t, out.byteOffset);
-    },
+    harmfulRooms: (columns, values, ...others) => whole.harmfulRooms(sizeOf(values), columns, values, ...others),
+    cappedSums,
   };
 }
 
-const endings = { uint8: 'Uint8', float32: 'Float32', float64: 'Float64' } as const;
+/** What a kernel takes: a number, an array that stands for its address, or null for the address 0. */
+type Argument = number | Stored | Indices | null;
 
-/** The ending of the kernels for this storage. */
-function storage(x: Stored): string {
-  return endings[storageOf(x)];
+function addressOf(value: Argument): number {
+  if (value === null) return 0;
+  return typeof value === 'number' ? value : value.byteOffset;
+}
+
+/** An export called with arrays in place of addresses. Parameters one by one, so that a call makes no array of them. */
+function onArrays(kernel: Compiled[string]): (...args: Argument[]) => number {
+  return (a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0, l = 0, m = 0) =>
+    kernel(
+      addressOf(a),
+      addressOf(b),
+      addressOf(c),
+      addressOf(d),
+      addressOf(e),
+      addressOf(f),
+      addressOf(g),
+      addressOf(h),
+      addressOf(i),
+      addressOf(j),
+      addressOf(k),
+      addressOf(l),
+      addressOf(m),
+    );
+}
+
+/** Bytes of a stored element: how the kernels are told the storage. */
+function sizeOf(x: Stored): number {
+  return x.BYTES_PER_ELEMENT;
 }
 
 /** from … to in slices of about `length`, a multiple of four: kernels take four rows at a time, whatever the slices. */

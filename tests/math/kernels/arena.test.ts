@@ -3,7 +3,7 @@ import { loadModule, newRegion, wasmKernels } from '../../../src/math/kernels/wa
 
 describe('the arena of the WebAssembly kernels', () => {
   it('gives zeroed arrays at multiples of 64 bytes, valid while it grows, and takes them back', () => {
-    const { arena } = wasmKernels(loadModule()!, newRegion()!);
+    const { arena } = wasmKernels(loadModule(), newRegion());
     const first = arena.uint8(3).fill(7);
     const mark = arena.mark();
     const large = arena.float64(3_000_000).fill(1);
@@ -19,14 +19,14 @@ describe('the arena of the WebAssembly kernels', () => {
 
   it('refuses more than it has room for in words that a user understands', () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 100, shared: true });
-    const { arena } = wasmKernels(loadModule()!, { memory, start: 64, end: 2 ** 20 });
+    const { arena } = wasmKernels(loadModule(), { memory, start: 64, end: 2 ** 20 });
     expect(() => arena.float64(2 ** 18)).toThrow(/needs more than the 1 MiB/);
   });
 
   it('shares one memory with other modules, each in a stretch of its own', () => {
-    const { memory } = newRegion()!;
-    const left = wasmKernels(loadModule()!, { memory, start: 64, end: 2 ** 20 });
-    const right = wasmKernels(loadModule()!, { memory, start: 2 ** 20, end: 2 ** 21 });
+    const { memory } = newRegion();
+    const left = wasmKernels(loadModule(), { memory, start: 64, end: 2 ** 20 });
+    const right = wasmKernels(loadModule(), { memory, start: 2 ** 20, end: 2 ** 21 });
     const x = left.arena.uint8(16).fill(3);
     const w = right.arena.float64(16).fill(2);
     const out = left.arena.float64(1);
@@ -35,8 +35,8 @@ describe('the arena of the WebAssembly kernels', () => {
   });
 
   it('works above 2 GiB, where addresses do not fit a signed number', () => {
-    const { memory } = newRegion()!;
-    const { arena, ...k } = wasmKernels(loadModule()!, { memory, start: 2 ** 31 + 64, end: 2 ** 31 + 2 ** 20 });
+    const { memory } = newRegion();
+    const { arena, ...k } = wasmKernels(loadModule(), { memory, start: 2 ** 31 + 64, end: 2 ** 31 + 2 ** 20 });
     const x = arena.float64(32).fill(2);
     const rows = arena.int32(2).fill(1);
     const gram = arena.float64(2);

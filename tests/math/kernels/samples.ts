@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { type Indices, type Kernels, type Reals, type Stored, strideOf } from '../../../src/math/kernels/index.ts';
-import { plainKernels } from '../../../src/math/kernels/plain.ts';
 import { loadModule, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
+import { plainKernels } from './plain/index.ts';
 
-const wasm = wasmKernels(loadModule()!, newRegion()!);
+const wasm = wasmKernels(loadModule(), newRegion());
 export const plain = plainKernels();
 
 const storages = ['uint8', 'float32', 'float64'] as const;

@@ -4,7 +4,6 @@ import { loadDatasets } from '../../../src/data/load.ts';
 import { losses } from '../../../src/losses/index.ts';
 import type { Loss } from '../../../src/losses/loss.ts';
 import { centredProducts } from '../../../src/math/centredProducts.ts';
-import { plainKernels } from '../../../src/math/kernels/plain.ts';
 import { loadModule, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
 import { withoutZeros } from '../../../src/math/matrix.ts';
 import { norm } from '../../../src/math/vector.ts';
@@ -16,6 +15,7 @@ import { empiricalRisk } from '../../../src/trainers/descent/risk.ts';
 import { schedules } from '../../../src/trainers/descent/schedule.ts';
 import { exact } from '../../../src/trainers/exact.ts';
 import type { Fit } from '../../../src/trainers/trainer.ts';
+import { plainKernels } from '../../math/kernels/plain/index.ts';
 import { byteSamples, randomSamples, samplesOf, sparseSamples, toyProblem } from '../problems.ts';
 import { defaults, descend } from './options.ts';
 
@@ -197,7 +197,7 @@ describe.each(Object.entries<Loss>(losses))('gradient descent on %s', (_, loss) 
   });
 
   test('has the same bits on compiled and on plain kernels', () => {
-    const compiled = wasmKernels(loadModule()!, newRegion()!);
+    const compiled = wasmKernels(loadModule(), newRegion());
     const plain = plainKernels();
     const kinds = [randomSamples, byteSamples, sparseSamples];
     fc.assert(

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hinge } from '../../../src/losses/hinge.ts';
 import { softplus } from '../../../src/losses/softplus.ts';
-import { plainKernels } from '../../../src/math/kernels/plain.ts';
 import { rowOf } from '../../../src/math/matrix.ts';
 import { randomSource } from '../../../src/math/random.ts';
 import type { BinarySamples } from '../../../src/model/dataset.ts';
 import { descentSamplesOf } from '../../../src/trainers/descent/descentSamples.ts';
 import { safeRate, sizesOf } from '../../../src/trainers/descent/safeRate.ts';
+import { plainKernels } from '../../math/kernels/plain/index.ts';
 import { byteSamples, randomSamples, samplesOf, sparseSamples } from '../problems.ts';
 
 const sizes = (samples: BinarySamples) => sizesOf(descentSamplesOf(samples, plainKernels()));

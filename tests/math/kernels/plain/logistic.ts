@@ -1,6 +1,6 @@
-import { closeDivergence, LARGEST_MARGIN } from '../bernoulliDivergence.ts';
-import { exp, log1p } from '../elementary.ts';
-import type { Kernels } from './kernels.ts';
+import { closeDivergence, LARGEST_MARGIN } from '../../../../src/math/bernoulliDivergence.ts';
+import { exp, log1p } from '../../../../src/math/elementary.ts';
+import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
 
 /** 1/(1 + e^|z|) and 1/(1 + e^−|z|), and e^−|z|. */
 function tails(z: number): { smaller: number; larger: number; e: number } {

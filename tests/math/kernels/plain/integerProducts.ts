@@ -1,4 +1,4 @@
-import { type Kernels, LARGEST_SHORT } from './kernels.ts';
+import { type Kernels, LARGEST_SHORT } from '../../../../src/math/kernels/kernels.ts';
 
 export const roundedTimes: Kernels['roundedTimes'] = (x, stride, n, w, scale, out) => {
   for (let i = 0; i < n; i++) {

@@ -1,4 +1,4 @@
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
 
 /** A pivot at most this part of the diagonal it comes from is taken for rounding. */
 const SMALLEST_PIVOT = 1e-14;

@@ -1,5 +1,5 @@
-import type { Stored } from './arena.ts';
-import type { Kernels } from './kernels.ts';
+import type { Stored } from '../../../../src/math/kernels/arena.ts';
+import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
 
 /** x's row `i` times w, in four partial sums over k mod 4. */
 function product(x: Stored, stride: number, i: number, w: Stored, offset = 0): number {
@@ -59,8 +59,4 @@ export const transposedTimesRows: Kernels['transposedTimesRows'] = (x, stride, r
 
 export const gramRow: Kernels['gramRow'] = (x, stride, row, rows, count, out) => {
   for (let p = 0; p < count; p++) out[p] = product(x, stride, rows[p], x, row * stride);
-};
-
-export const gramBlock: Kernels['gramBlock'] = (x, stride, rows, count, others, otherCount, out, ld) => {
-  for (let p = 0; p < count; p++) gramRow(x, stride, rows[p], others, otherCount, out.subarray(p * ld));
 };

@@ -1,4 +1,4 @@
-import { type Kernels, ROOM_FIELDS } from './kernels.ts';
+import { type Kernels, ROOM_FIELDS } from '../../../../src/math/kernels/kernels.ts';
 
 export const harmfulRooms: Kernels['harmfulRooms'] = (
   columns,

@@ -1,4 +1,4 @@
-import { INTEGER_PANEL, type Kernels, REAL_PANEL, ROUNDED_LIMIT } from './kernels.ts';
+import { INTEGER_PANEL, type Kernels, REAL_PANEL, ROUNDED_LIMIT } from '../../../../src/math/kernels/kernels.ts';
 
 /** 1.5 · 2⁵²: adding it to a small number and taking it away again rounds to an integer, half to even. */
 const ROUNDING = 6755399441055744;
