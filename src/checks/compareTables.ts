@@ -1,8 +1,7 @@
 import { UserError } from '../errors.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { epsilonStrength, lambdaStrength } from '../metrics/strength.ts';
-import { isSameStrength } from '../metrics/strengthOfGrid.ts';
+import { epsilonStrength, isSameStrength, lambdaStrength } from '../metrics/strength.ts';
 import { pairText } from '../model/classText.ts';
 import { type Column, columnIndex, type Table } from '../outputs/output.ts';
 import type { NamedTable } from '../outputs/runs.ts';

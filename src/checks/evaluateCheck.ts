@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { isSameStrength, nearestStrengths } from '../metrics/strengthOfGrid.ts';
+import { isSameStrength, nearestStrengths } from '../metrics/strength.ts';
 import { isPair } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';

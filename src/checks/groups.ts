@@ -1,5 +1,5 @@
 import type { NormName } from '../attacks/index.ts';
-import { derivedQuantities } from '../metrics/derived/index.ts';
+import { derivedQuantities } from '../metrics/index.ts';
 import type { Swept } from '../metrics/strength.ts';
 import { isPair, pairText } from '../model/classText.ts';
 import { withDerived } from '../outputs/derived.ts';

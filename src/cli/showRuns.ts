@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { gatherMistakes } from '../config/load.ts';
 import { UserError } from '../errors.ts';
-import { runName } from '../metrics/runName.ts';
+import { runName } from '../metrics/provenance.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { outputs } from '../outputs/index.ts';
 import type { Table } from '../outputs/output.ts';

@@ -33,6 +33,14 @@ export interface Metric extends Quantity {
   measure(evaluation: Evaluation): Cell;
 }
 
+/** The cells of one row of results by column. */
+export type Row = Readonly<Record<string, Cell>>;
+
+/** What follows from the columns of results.csv alone: added to them on request, never written there. */
+export interface DerivedQuantity extends Quantity {
+  derive(row: Row): Cell;
+}
+
 /** What makes a point of a sweep the point it is. */
 export interface Point {
   /** Missing where none is minimised. */

@@ -1,4 +1,4 @@
-import { derivedQuantities } from '../metrics/derived/index.ts';
+import { derivedQuantities } from '../metrics/index.ts';
 import type { Table } from './output.ts';
 
 /** The table of results with the named derived columns at the end of each row. */

@@ -1,5 +1,5 @@
 import type { Cell } from '../metrics/metric.ts';
-import { runName } from '../metrics/runName.ts';
+import { runName } from '../metrics/provenance.ts';
 import { type Characters, shortened, writtenIn } from './characters.ts';
 import { roundNumber } from './numberText.ts';
 import { columnIndex, type OutputOptions, type Table } from './output.ts';

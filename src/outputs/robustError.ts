@@ -1,7 +1,7 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { UserError } from '../errors.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { robustQuantities } from '../metrics/robustQuantities.ts';
+import { robustQuantities } from '../metrics/robustness.ts';
 import { numberText } from './numberText.ts';
 import { type Column, columnIndex, type RobustnessShown, type Table } from './output.ts';
 import { pointKeys } from './strengthColumns.ts';

@@ -1,4 +1,4 @@
-import { runName } from '../metrics/runName.ts';
+import { runName } from '../metrics/provenance.ts';
 import { type Column, rowsUnder, type Table } from './output.ts';
 
 /** Results and the name of the run they are from. */

@@ -1,10 +1,9 @@
 import { norms } from '../attacks/index.ts';
 import type { DualNormName } from '../math/dualNorms.ts';
-import { derivedQuantities } from '../metrics/derived/index.ts';
-import { metrics } from '../metrics/index.ts';
+import { derivedQuantities, metrics } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
-import { robustQuantities } from '../metrics/robustQuantities.ts';
-import { runName } from '../metrics/runName.ts';
+import { runName } from '../metrics/provenance.ts';
+import { robustQuantities } from '../metrics/robustness.ts';
 import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';

@@ -1,6 +1,6 @@
 import type { RobustChoice, Series } from '../figures/series.ts';
 import type { LossName } from '../losses/index.ts';
-import { derivedQuantities } from '../metrics/derived/index.ts';
+import { derivedQuantities } from '../metrics/index.ts';
 import { withDerived } from '../outputs/derived.ts';
 import { columnIndex, type Table } from '../outputs/output.ts';
 import { defaultRobustness, withRobustError } from '../outputs/robustError.ts';
