@@ -35,6 +35,7 @@ export const dualityGap: Metric = {
   formula: '(L − D)/L with a feasible dual value D',
   unit: '1',
   source: convexOptimization,
+  shown: { screen: { place: 15, importance: 14 }, report: 11 },
   measure: ({ fit }) => fit?.certificate.relativeGapInFiles,
 };
 
@@ -94,6 +95,7 @@ export const status: Metric = {
   formula: '',
   unit: 'name',
   source: run,
+  shown: { report: 12 },
   measure({ scored, fit }) {
     if (!scored) return 'failed';
     return fit?.converged === false ? 'not-converged' : 'ok';

@@ -16,6 +16,7 @@ export const trainError: Metric = {
   formula: '|{y s(x) ≤ 0}| / n',
   unit: 'fraction',
   source: newAngle,
+  shown: { screen: { place: 3, importance: 3 }, report: 3 },
   measure: ({ scored }) => errorRate(scored?.trainMargins),
 };
 
@@ -24,6 +25,7 @@ export const testError: Metric = {
   column: 'test_error',
   symbol: 'test err',
   description: errorText('test samples'),
+  shown: { screen: { place: 4, importance: 2 }, report: 4 },
   measure: ({ scored }) => errorRate(scored?.testMargins),
 };
 
@@ -45,6 +47,7 @@ export const dErr: Metric = {
   formula: '(1/n) Σ_{y d(x) ≤ 0} −y d(x)',
   unit: 'feature units',
   source: newAngle,
+  shown: { screen: { place: 5, importance: 7 }, report: 5 },
   measure: ({ scored }) => errorDistance(scored?.trainMargins, scored?.wNorm),
 };
 
@@ -53,6 +56,7 @@ export const testDErr: Metric = {
   column: 'test_d_err',
   symbol: 'd_err test',
   description: errorDistanceText('test samples'),
+  shown: { screen: { place: 12, importance: 12 } },
   measure: ({ scored }) => errorDistance(scored?.testMargins, scored?.wNorm),
 };
 
@@ -74,6 +78,7 @@ export const dAdv: Metric = {
   formula: '(1/n) Σ y d(x)',
   unit: 'feature units',
   source: newAngle,
+  shown: { screen: { place: 6, importance: 4 }, report: 6 },
   measure: ({ scored }) => adversarialDistance(scored?.trainMargins, scored?.wNorm),
 };
 
@@ -82,6 +87,7 @@ export const testDAdv: Metric = {
   column: 'test_d_adv',
   symbol: 'd_adv test',
   description: adversarialDistanceText('test samples'),
+  shown: { screen: { place: 13, importance: 11 } },
   measure: ({ scored }) => adversarialDistance(scored?.testMargins, scored?.wNorm),
 };
 

@@ -1,11 +1,11 @@
 import { type NormName, norms } from '../attacks/index.ts';
-import type { Metric } from './metric.ts';
+import type { Metric, Shown } from './metric.ts';
 import { boxed as boxedSource, deepFool } from './sources.ts';
 
 /* The smallest perturbations that reach the boundary, averaged over the attacked samples. */
 
-/** Mean and median of the smallest perturbations in one norm, no box. */
-function freeNorm(name: NormName): [Metric, Metric] {
+/** Mean and median of the smallest perturbations in one norm, no box. `shown`: where the mean is. */
+function freeNorm(name: NormName, shown: Shown): [Metric, Metric] {
   const { symbol, freeFormula } = norms[name];
   const samples =
     'smallest perturbation that reaches the boundary, over the attacked samples (misclassified ones count as 0)';
@@ -21,6 +21,7 @@ function freeNorm(name: NormName): [Metric, Metric] {
       symbol,
       description: `Mean ${symbol} norm of the ${samples}.`,
       formula: `mean of ${freeFormula}`,
+      shown,
       measure: ({ scored }) => ofDistances(scored?.perturbations.free[name], mean),
     },
     {
@@ -68,9 +69,15 @@ function ofDistances<Average extends number | undefined>(
   return distances && average(distances);
 }
 
-export const [advL2Mean, advL2Median] = freeNorm('l2');
-export const [advLinfMean, advLinfMedian] = freeNorm('linf');
-export const [advL1Mean, advL1Median] = freeNorm('l1');
+export const [advL2Mean, advL2Median] = freeNorm('l2', {
+  screen: { place: 9, importance: 5, isPerturbation: true },
+  report: 9,
+});
+export const [advLinfMean, advLinfMedian] = freeNorm('linf', {
+  screen: { place: 10, importance: 9, isPerturbation: true },
+  report: 10,
+});
+export const [advL1Mean, advL1Median] = freeNorm('l1', { screen: { place: 11, importance: 10, isPerturbation: true } });
 export const [advL2BoxMean, advL2BoxMedian] = boxedNorm('l2');
 export const [advLinfBoxMean, advLinfBoxMedian] = boxedNorm('linf');
 export const [advL1BoxMean, advL1BoxMedian] = boxedNorm('l1');

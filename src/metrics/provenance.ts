@@ -57,6 +57,7 @@ export const lambda: Metric = {
   formula: '',
   unit: "the penalty's",
   source: config,
+  shown: { screen: { place: 2, importance: 1 }, report: 1 },
   measure: ({ point }) => point.lambda,
 };
 
@@ -143,6 +144,7 @@ export const adversarialEpsilon: Metric = {
   formula: 'ε',
   unit: 'feature units',
   source: config,
+  shown: { screen: { place: 1, importance: 1 }, report: 2 },
   measure: ({ point }) => point.epsilon,
 };
 

@@ -14,6 +14,7 @@ export const wNorm: Metric = {
   formula: '‖w‖₂',
   unit: '1 / feature unit',
   source: newAngle,
+  shown: { screen: { place: 7, importance: 8 }, report: 7 },
   measure: ({ scored, fit }) => fit && (scored?.wNorm ?? 0),
 };
 
@@ -60,6 +61,7 @@ export const tiltAngle: Metric = {
   formula: 'θ = ∠(w, j − i)',
   unit: 'radians',
   source: newAngle,
+  shown: { screen: { place: 8, importance: 6 }, report: 8 },
   measure({ scored, pair }) {
     if (scored?.wNorm === undefined || pair.centroidDistance === 0) return undefined;
     return angle(scored.classifier.w, scored.wNorm, pair.direction, pair.centroidDistance);
@@ -113,6 +115,7 @@ export const biasFromMidpoint: Metric = {
   formula: '(w·c + b)/‖w‖, c = (i + j)/2',
   unit: 'feature units',
   source: newAngle,
+  shown: { screen: { place: 14, importance: 13 } },
   measure: ({ scored, pair }) =>
     scored?.wNorm === undefined ? undefined : offsetOf(scored.classifier, pair) / scored.wNorm,
 };

@@ -1,9 +1,8 @@
 import { norms } from '../attacks/index.ts';
 import type { DualNormName } from '../math/dualNorms.ts';
-import { derivedQuantities, metrics } from '../metrics/index.ts';
+import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
-import { robustQuantities } from '../metrics/robustness.ts';
 import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
@@ -41,26 +40,14 @@ export interface ScreenRow {
 /** Spaces between two columns. */
 export const GAP = 2;
 
-const perturbations = ['adv_l2_mean', 'adv_linf_mean', 'adv_l1_mean'];
+/** The columns to choose from, from left to right. */
+const candidates = metrics
+  .flatMap(({ column, shown }) => (shown?.screen ? [{ column, ...shown.screen }] : []))
+  .sort((one, other) => one.place - other.place);
 
-/** From left to right; the `essential` of them are shown first, the least important going first where space is short. */
-const preferred: readonly { readonly column: string; readonly importance: number }[] = [
-  { column: 'adversarial_epsilon', importance: 1 },
-  { column: 'lambda', importance: 1 },
-  { column: 'train_error', importance: 3 },
-  { column: 'test_error', importance: 2 },
-  { column: 'd_err', importance: 7 },
-  { column: 'd_adv', importance: 4 },
-  { column: 'w_norm', importance: 8 },
-  { column: 'tilt_angle', importance: 6 },
-  { column: 'adv_l2_mean', importance: 5 },
-  { column: 'adv_linf_mean', importance: 9 },
-  { column: 'adv_l1_mean', importance: 10 },
-  { column: 'test_d_err', importance: 12 },
-  { column: 'test_d_adv', importance: 11 },
-  { column: 'bias_from_midpoint', importance: 13 },
-  { column: 'duality_gap', importance: 14 },
-];
+const topPerturbation = Math.min(
+  ...candidates.filter(({ isPerturbation }) => isPerturbation).map(({ importance }) => importance),
+);
 
 /** The rows of a class pair and loss, and what is to be said of them whatever the columns. */
 export interface ReadGroup {
@@ -204,12 +191,12 @@ function fitting(
   requested: readonly string[],
   characters: Characters,
 ): string[] {
-  const perturbation = perturbations.find((name) => hasValues(table, name));
   const swept: readonly string[] = groups.map((rows) => groupStrength(table, rows).column);
-  const candidates = preferred
-    .filter(({ column }) => (isStrength(column) ? swept.includes(column) : hasValues(table, column)))
-    .map((one) => (one.column === perturbation ? { ...one, importance: 5 } : one))
-    .sort((one, other) => one.importance - other.importance);
+  const filled = candidates.filter(({ column }) =>
+    isStrength(column) ? swept.includes(column) : hasValues(table, column),
+  );
+  const perturbation = filled.find(({ isPerturbation }) => isPerturbation);
+  const importanceOf = (one: (typeof candidates)[number]) => (one === perturbation ? topPerturbation : one.importance);
   const chosen = new Set<string>();
   let used = 0;
   const widthOf = (column: string) => {
@@ -217,12 +204,12 @@ function fitting(
     return GAP + Math.max(...[writtenIn(characters, quantityOf(column).symbol), ...texts].map(textWidth));
   };
   for (const column of requested) used += widthOf(column);
-  for (const { column } of candidates) {
+  for (const { column } of filled.toSorted((one, other) => importanceOf(one) - importanceOf(other))) {
     used += widthOf(column);
     if (used > width && chosen.size > 0) break;
     chosen.add(column);
   }
-  return preferred.map(({ column }) => column).filter((column) => chosen.has(column));
+  return candidates.map(({ column }) => column).filter((column) => chosen.has(column));
 }
 
 /** The text of each named column's cells: one list per name, one text per row of the table. */
@@ -338,10 +325,4 @@ export function groupStrength(table: Table, group: readonly number[]): Strength 
 
 function isStrength(column: string): boolean {
   return column === lambdaStrength.column || column === epsilonStrength.column;
-}
-
-/** What a column of results, or one that is derived from them, is. */
-export function quantityOf(name: string): Quantity {
-  const quantities: readonly Quantity[] = [runName, ...metrics, ...derivedQuantities, ...robustQuantities];
-  return quantities.find(({ column }) => column === name)!;
 }
