@@ -6,12 +6,12 @@ import { columnNames, type DerivedSetName, derivedQuantities, derivedSets } from
 import { runName } from '../metrics/provenance.ts';
 import { robustQuantities } from '../metrics/robustness.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { withDerived } from '../outputs/derived.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
-import { type Output, type OutputOptions, plainText, type Table, type TextStyle } from '../outputs/output.ts';
+import { type Output, type OutputOptions, plainText, type TextStyle } from '../outputs/output.ts';
 import { plot } from '../outputs/plot.ts';
-import { parseRobustness } from '../outputs/robustError.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
+import { parseRobustness } from '../results/robustError.ts';
+import { type Table, withDerived } from '../results/table.ts';
 import type { PrintOptions } from './printOptions.ts';
 import { note, writeData } from './streams.ts';
 import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';

@@ -4,10 +4,11 @@ import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
 import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
+import { bestRow, criterionOf, groupRows, groupStrength, isReference } from '../results/points.ts';
+import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
-import { columnIndex, type OutputOptions, type RobustnessShown, type Table } from './output.ts';
-import { strengthReader } from './strengthColumns.ts';
+import type { OutputOptions } from './output.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
 export interface Screen {
@@ -154,35 +155,6 @@ function shapesOf(
   return { shapes: [undefined, ...shapes] };
 }
 
-/**
- * Row numbers of each class pair and loss (and run, where there are several), in order of appearance; on top of each, the
- * pair's reference.
- */
-export function groupRows(table: Table): number[][] {
-  const keys = [runName.column, 'class_i', 'class_j'].map((name) =>
-    table.columns.findIndex((column) => column.name === name),
-  );
-  const pairOf = (row: number) => JSON.stringify(keys.map((index) => table.rows[row][index]));
-  const loss = columnIndex(table, 'loss');
-  const rows = [...table.rows.keys()];
-  const references = new Map(rows.filter((r) => isReference(table, r)).map((r) => [pairOf(r), r]));
-  const groups = new Map<string, number[]>();
-  for (const r of rows.filter((row) => !isReference(table, row))) {
-    const pair = pairOf(r);
-    const key = JSON.stringify([pair, table.rows[r][loss]]);
-    const reference = references.get(pair);
-    const group = groups.get(key) ?? (reference === undefined ? [] : [reference]);
-    groups.set(key, group);
-    group.push(r);
-  }
-  return [...groups.values()];
-}
-
-/** Whether a row is of a classifier that was not trained: it has no loss. */
-function isReference(table: Table, row: number): boolean {
-  return table.rows[row][columnIndex(table, 'loss')] === undefined;
-}
-
 /** The most important columns that have values and fit beside the requested ones, from left to right. */
 function fitting(
   table: Table,
@@ -254,31 +226,6 @@ function strengthTexts(values: readonly Cell[], groups: readonly (readonly numbe
   return texts;
 }
 
-/** The column that says which row is the best. */
-export function criterionOf(table: Table): string {
-  return hasValues(table, 'test_error') ? 'test_error' : 'train_error';
-}
-
-/**
- * The row with the smallest error; of several, the most regularised one, which is the most robust. A classifier without
- * boundary, whose error says how many samples a class has, is never the best one.
- */
-export function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
-  const error = columnIndex(table, criterion);
-  const wNorm = columnIndex(table, 'w_norm');
-  const [mu, epsilon] = ['mu', 'adversarial_epsilon'].map((name) => columnIndex(table, name));
-  const strengthAt = (row: number) => table.rows[row][epsilon] ?? table.rows[row][mu];
-  let best: number | undefined;
-  for (const r of group) {
-    if (isReference(table, r) || table.rows[r][wNorm] === 0) continue;
-    const [value, strength] = [table.rows[r][error], strengthAt(r)];
-    if (value === undefined) continue;
-    const [least, strongest] = best === undefined ? [] : [table.rows[best][error], strengthAt(best)];
-    if (best === undefined || value < least! || (value === least && strength! > strongest!)) best = r;
-  }
-  return best;
-}
-
 /** The ε of each group's robust errors. */
 function epsilonsOf(table: Table, groups: readonly (readonly number[])[]): (number | undefined)[] {
   const index = columnIndex(table, 'robust_epsilon');
@@ -311,16 +258,6 @@ function robustText({ norm, box, split }: RobustnessShown, epsilon: number | und
   const error = split === 'test' ? 'test error' : 'training error';
   const size = epsilon === undefined ? 'ε' : roundNumber(epsilon);
   return `° lowest ${error} under ${norm} perturbations up to ${size}${box ? ', inside the bounds' : ''}${filtered ? ', of these rows' : ''}`;
-}
-
-function hasValues(table: Table, name: string): boolean {
-  const index = columnIndex(table, name);
-  return table.rows.some((row) => row[index] !== undefined);
-}
-
-/** What the rows of a group are swept over; those of a reference are not. */
-export function groupStrength(table: Table, group: readonly number[]): Strength {
-  return strengthReader(table)(table.rows[group[group.length - 1]]);
 }
 
 function isStrength(column: string): boolean {
