@@ -11,9 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { penalties } from '../src/config/penalty.ts';
 import { configJsonSchema, configKeys } from '../src/config/schema.ts';
 import { yamlText } from '../src/config/starter.ts';
-import { derivedSets } from '../src/metrics/derived/index.ts';
-import { metrics } from '../src/metrics/index.ts';
-import { robustQuantities } from '../src/metrics/robustQuantities.ts';
+import { derivedSets, metrics } from '../src/metrics/index.ts';
+import { robustQuantities } from '../src/metrics/robustness.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -16,6 +16,7 @@ const layers = [
   'trainers',
   'attacks',
   'metrics',
+  'results',
   'outputs',
   'figures',
   'checks',

@@ -1,12 +1,10 @@
 import { UserError } from '../errors.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { epsilonStrength, lambdaStrength } from '../metrics/strength.ts';
-import { isSameStrength } from '../metrics/strengthOfGrid.ts';
+import { epsilonStrength, isSameStrength, lambdaStrength } from '../metrics/strength.ts';
 import { pairText } from '../model/classText.ts';
-import { type Column, columnIndex, type Table } from '../outputs/output.ts';
-import type { NamedTable } from '../outputs/runs.ts';
-import { strengthReader } from '../outputs/strengthColumns.ts';
+import { strengthReader } from '../results/points.ts';
+import { type Column, columnIndex, type NamedTable, type Table } from '../results/table.ts';
 
 /** Two results compared point by point. */
 export interface TableComparison {

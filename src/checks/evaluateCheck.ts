@@ -1,13 +1,12 @@
 import { UserError } from '../errors.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { isSameStrength, nearestStrengths } from '../metrics/strengthOfGrid.ts';
+import { isSameStrength, nearestStrengths } from '../metrics/strength.ts';
 import { isPair } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
-import { defaultRobustness, type RobustnessChoice, withRobustError } from '../outputs/robustError.ts';
-import { bestRow, criterionOf } from '../outputs/screen.ts';
-import { strengthReader } from '../outputs/strengthColumns.ts';
+import { bestRow, criterionOf, strengthReader } from '../results/points.ts';
+import { defaultRobustness, type RobustnessChoice, withRobustError } from '../results/robustError.ts';
+import { columnIndex, type Table } from '../results/table.ts';
 import {
   type Check,
   type Comparison,

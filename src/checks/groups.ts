@@ -1,10 +1,9 @@
 import type { NormName } from '../attacks/index.ts';
-import { derivedQuantities } from '../metrics/derived/index.ts';
+import { derivedQuantities } from '../metrics/index.ts';
 import type { Swept } from '../metrics/strength.ts';
 import { isPair, pairText } from '../model/classText.ts';
-import { withDerived } from '../outputs/derived.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
-import { groupRows } from '../outputs/screen.ts';
+import { groupRows } from '../results/points.ts';
+import { columnIndex, type Table, withDerived } from '../results/table.ts';
 import { type Check, columnsOf } from './check.ts';
 
 /** What a run was to have: its class pairs, losses and λ or ε. */

@@ -1,7 +1,6 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { losses } from '../losses/index.ts';
-import { derivedQuantities } from '../metrics/derived/index.ts';
-import { metrics } from '../metrics/index.ts';
+import { derivedQuantities, metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
 import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { nearest } from '../nearest.ts';

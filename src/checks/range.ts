@@ -1,5 +1,4 @@
-import { derivedQuantities } from '../metrics/derived/index.ts';
-import { metrics } from '../metrics/index.ts';
+import { derivedQuantities, metrics } from '../metrics/index.ts';
 import type { Operand } from './check.ts';
 
 /** From the least to the largest value that something may have. */

@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
-import { type Output, type Table, withReference } from '../outputs/output.ts';
-import { defaultRobustness, parseRobustness, withRobustError } from '../outputs/robustError.ts';
+import type { Output } from '../outputs/output.ts';
+import { defaultRobustness, parseRobustness, withRobustError } from '../results/robustError.ts';
+import { type Table, withReference } from '../results/table.ts';
 import { readReference, readRobustness } from '../sweep/resultsDirectory.ts';
 import type { PrintOptions } from './printOptions.ts';
 

@@ -6,7 +6,7 @@ import { penalties } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
 import { labelHintsOf } from '../data/load.ts';
 import { losses } from '../losses/index.ts';
-import { equivalentC } from '../metrics/equivalentC.ts';
+import { equivalentC } from '../metrics/provenance.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import { pairText } from '../model/classText.ts';
 import { classSizes } from '../model/dataset.ts';

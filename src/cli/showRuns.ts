@@ -1,12 +1,10 @@
 import { basename, extname } from 'node:path';
 import { gatherMistakes } from '../config/load.ts';
 import { UserError } from '../errors.ts';
-import { runName } from '../metrics/runName.ts';
-import { withDerived } from '../outputs/derived.ts';
+import { runName } from '../metrics/provenance.ts';
 import { outputs } from '../outputs/index.ts';
-import type { Table } from '../outputs/output.ts';
-import { chosenRows, parseFilter, parseOrder, type RowFilter, type RowOrder } from '../outputs/rows.ts';
-import { withRunNames } from '../outputs/runs.ts';
+import { chosenRows, parseFilter, parseOrder, type RowFilter, type RowOrder } from '../results/rows.ts';
+import { type Table, withDerived, withRunNames } from '../results/table.ts';
 import { readResults } from '../sweep/resultsDirectory.ts';
 import { minorVersion, plannedPoints, type RunRecord } from '../sweep/runRecord.ts';
 import { judge, readChecks } from './checking.ts';

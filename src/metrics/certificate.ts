@@ -1,6 +1,8 @@
 import type { Metric } from './metric.ts';
 import { convexOptimization, newAngle, run } from './sources.ts';
 
+/* What was minimised, how near to the least possible value the trainer came, and how it ended. */
+
 export const empiricalRisk: Metric = {
   column: 'empirical_risk',
   symbol: 'R',
@@ -33,6 +35,7 @@ export const dualityGap: Metric = {
   formula: '(L − D)/L with a feasible dual value D',
   unit: '1',
   source: convexOptimization,
+  shown: { screen: { place: 15, importance: 14 }, report: 11 },
   measure: ({ fit }) => fit?.certificate.relativeGapInFiles,
 };
 
@@ -81,4 +84,31 @@ export const iterations: Metric = {
   unit: '1',
   source: run,
   measure: ({ fit }) => fit?.iterations,
+};
+
+export const status: Metric = {
+  column: 'status',
+  symbol: 'status',
+  type: 'text',
+  description:
+    'ok; not-converged: the certificate is coarser than the tolerance; failed: there is no solution. At λ = 0, where there is no certificate, ok says that all epochs were run.',
+  formula: '',
+  unit: 'name',
+  source: run,
+  shown: { report: 12 },
+  measure({ scored, fit }) {
+    if (!scored) return 'failed';
+    return fit?.converged === false ? 'not-converged' : 'ok';
+  },
+};
+
+export const error: Metric = {
+  column: 'error',
+  symbol: 'error',
+  type: 'text',
+  description: 'Why the point did not converge or failed; empty where status is ok.',
+  formula: '',
+  unit: 'text',
+  source: run,
+  measure: ({ fit, failure }) => (fit?.converged === false ? fit.stopped : failure),
 };

@@ -1,98 +1,93 @@
-import { dAdv, testDAdv } from './adversarialDistance.ts';
-import { adversarialStrength } from './adversarialStrength.ts';
-import { bias, biasAtMean, biasUnique } from './bias.ts';
-import { biasFromMidpoint } from './biasFromMidpoint.ts';
-import { centroidDistance } from './centroidDistance.ts';
-import { converged, dualityGap, empiricalRisk, gapAtMean, iterations, objective, wRadius } from './certificate.ts';
-import { classI, classJ } from './classes.ts';
-import { cEquivalent } from './equivalentC.ts';
-import { dErr, testDErr } from './errorDistance.ts';
-import { testError, trainError } from './errorRate.ts';
-import { lambda } from './lambda.ts';
-import { loss } from './loss.ts';
-import type { Metric } from './metric.ts';
-import { mu } from './mu.ts';
-import {
-  advBoxInfeasible,
-  advL0BoxMean,
-  advL0BoxMedian,
-  advL1BoxMean,
-  advL1BoxMedian,
-  advL1Mean,
-  advL1Median,
-  advL2BoxMean,
-  advL2BoxMedian,
-  advL2Mean,
-  advL2Median,
-  advLinfBoxMean,
-  advLinfBoxMedian,
-  advLinfMean,
-  advLinfMedian,
-} from './perturbationNorm.ts';
-import { adversarialEpsilon, adversarialNorm, fold, seed, trainer } from './provenance.ts';
-import { advRelativeMean } from './relativePerturbation.ts';
-import { nTest, nTrain, nTrainI, nTrainJ } from './sampleCounts.ts';
-import { error, status } from './status.ts';
-import { tiltAngle } from './tiltAngle.ts';
-import { wNorm } from './weightNorm.ts';
+import * as certificate from './certificate.ts';
+import { dAdvLower, dAdvUpper, tiltAngleLower, tiltAngleUpper, wNormLower, wNormUpper } from './certifiedIntervals.ts';
+import * as margins from './margins.ts';
+import type { Cell, DerivedQuantity, Evaluation, Metric, Quantity } from './metric.ts';
+import * as perturbations from './perturbations.ts';
+import * as provenance from './provenance.ts';
+import { riskLargeW, riskLargeWError, riskSmallW, riskSmallWError } from './riskLimits.ts';
+import { robustQuantities } from './robustness.ts';
+import * as weights from './weights.ts';
 
 /** What is measured at every point, in the order of the columns of results.csv. New ones go at the end. */
 export const metrics: readonly Metric[] = [
-  classI,
-  classJ,
-  loss,
-  lambda,
-  trainError,
-  dErr,
-  dAdv,
-  wNorm,
-  tiltAngle,
-  bias,
-  testError,
-  testDErr,
-  testDAdv,
-  advL2Mean,
-  advL2Median,
-  advLinfMean,
-  advLinfMedian,
-  advL1Mean,
-  advL1Median,
-  advL2BoxMean,
-  advL2BoxMedian,
-  advLinfBoxMean,
-  advLinfBoxMedian,
-  advL1BoxMean,
-  advL1BoxMedian,
-  advBoxInfeasible,
-  advRelativeMean,
-  centroidDistance,
-  biasFromMidpoint,
-  biasUnique,
-  cEquivalent,
-  empiricalRisk,
-  objective,
-  dualityGap,
-  wRadius,
-  converged,
-  iterations,
-  status,
-  error,
-  trainer,
-  seed,
-  fold,
-  adversarialNorm,
-  adversarialEpsilon,
-  nTrain,
-  nTest,
-  mu,
-  adversarialStrength,
-  nTrainI,
-  nTrainJ,
-  advL0BoxMean,
-  advL0BoxMedian,
-  biasAtMean,
-  gapAtMean,
+  provenance.classI,
+  provenance.classJ,
+  provenance.loss,
+  provenance.lambda,
+  margins.trainError,
+  margins.dErr,
+  margins.dAdv,
+  weights.wNorm,
+  weights.tiltAngle,
+  weights.bias,
+  margins.testError,
+  margins.testDErr,
+  margins.testDAdv,
+  perturbations.advL2Mean,
+  perturbations.advL2Median,
+  perturbations.advLinfMean,
+  perturbations.advLinfMedian,
+  perturbations.advL1Mean,
+  perturbations.advL1Median,
+  perturbations.advL2BoxMean,
+  perturbations.advL2BoxMedian,
+  perturbations.advLinfBoxMean,
+  perturbations.advLinfBoxMedian,
+  perturbations.advL1BoxMean,
+  perturbations.advL1BoxMedian,
+  perturbations.advBoxInfeasible,
+  perturbations.advRelativeMean,
+  weights.centroidDistance,
+  weights.biasFromMidpoint,
+  weights.biasUnique,
+  provenance.cEquivalent,
+  certificate.empiricalRisk,
+  certificate.objective,
+  certificate.dualityGap,
+  certificate.wRadius,
+  certificate.converged,
+  certificate.iterations,
+  certificate.status,
+  certificate.error,
+  provenance.trainer,
+  provenance.seed,
+  provenance.fold,
+  provenance.adversarialNorm,
+  provenance.adversarialEpsilon,
+  provenance.nTrain,
+  provenance.nTest,
+  provenance.mu,
+  weights.adversarialStrength,
+  provenance.nTrainI,
+  provenance.nTrainJ,
+  perturbations.advL0BoxMean,
+  perturbations.advL0BoxMedian,
+  weights.biasAtMean,
+  certificate.gapAtMean,
 ];
 
 /** The columns of results.csv, in order. */
 export const columnNames: readonly string[] = metrics.map(({ column }) => column);
+
+/** The columns that are computed from those of results.csv on request, by the option that asks for them. */
+export const derivedSets = {
+  certified: [wNormLower, wNormUpper, tiltAngleLower, tiltAngleUpper, dAdvLower, dAdvUpper],
+  limits: [riskLargeW, riskLargeWError, riskSmallW, riskSmallWError],
+} satisfies Record<string, readonly DerivedQuantity[]>;
+
+export type DerivedSetName = keyof typeof derivedSets;
+
+export const derivedQuantities: readonly DerivedQuantity[] = Object.values(derivedSets).flat();
+
+/** Every column that a table of results may have. */
+const quantities: readonly Quantity[] = [provenance.runName, ...metrics, ...derivedQuantities, ...robustQuantities];
+
+/** What a column of results, or one that is derived from them, is. */
+export function quantityOf(name: string): Quantity {
+  return quantities.find(({ column }) => column === name)!;
+}
+
+/** One row of results: every metric, in the order of the columns. */
+export function measureAll(evaluation: Evaluation): Cell[] {
+  return metrics.map((metric) => metric.measure(evaluation));
+}

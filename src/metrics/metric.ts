@@ -26,11 +26,35 @@ export interface Quantity {
   readonly source: string;
   /** For a bound: the side to which it is rounded where it is shown with fewer digits, so that it stays one. */
   readonly bound?: 'lower' | 'upper';
+  /** Where people see it without asking for it; missing: nowhere. */
+  readonly shown?: Shown;
+}
+
+/** Places are compared with those of other columns and mean nothing else, so that 2.5 is between 2 and 3. */
+export interface Shown {
+  readonly screen?: {
+    /** From left to right. */
+    readonly place: number;
+    /** 1 is shown first; the largest goes first where space is short. */
+    readonly importance: number;
+    /** Of the perturbation norms, the first that was measured is as important as any of them. */
+    readonly isPerturbation?: true;
+  };
+  /** From left to right among the main columns of the report's table. */
+  readonly report?: number;
 }
 
 /** What is measured at every point: a column of results.csv. */
 export interface Metric extends Quantity {
   measure(evaluation: Evaluation): Cell;
+}
+
+/** The cells of one row of results by column. */
+export type Row = Readonly<Record<string, Cell>>;
+
+/** What follows from the columns of results.csv alone: added to them on request, never written there. */
+export interface DerivedQuantity extends Quantity {
+  derive(row: Row): Cell;
 }
 
 /** What makes a point of a sweep the point it is. */

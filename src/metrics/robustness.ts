@@ -1,7 +1,8 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { log10, powerOfTen } from '../math/elementary.ts';
-import type { BoxName, Scored } from './metric.ts';
+import type { BoxName, Quantity, Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
+import { deepFool } from './sources.ts';
 
 /** The robust error at one perturbation size. */
 export interface Robustness {
@@ -14,6 +15,29 @@ export interface Robustness {
   /** The fraction of samples that some perturbation of norm ε or less takes to the boundary, misclassified ones included. */
   readonly robustError: number;
 }
+
+/** What a row of results gets from robustness.csv where one kind and size of perturbation is asked for. */
+export const robustQuantities: readonly Quantity[] = [
+  {
+    column: 'robust_error',
+    symbol: 'robust err',
+    type: 'number',
+    description:
+      'The fraction of attacked samples that some perturbation of size ε or less takes to the boundary, misclassified ones included.',
+    formula: '|{smallest perturbation ≤ ε}| / n',
+    unit: 'fraction',
+    source: deepFool,
+  },
+  {
+    column: 'robust_epsilon',
+    symbol: 'ε',
+    type: 'number',
+    description: 'The size ε that robust_error is for.',
+    formula: 'ε',
+    unit: 'feature units',
+    source: deepFool,
+  },
+];
 
 /** Perturbation sizes by norm. */
 export type Epsilons = Readonly<Partial<Record<NormName, readonly number[]>>>;

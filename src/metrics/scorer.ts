@@ -1,12 +1,13 @@
 import { boxedDistances } from '../attacks/boxedDistances.ts';
 import { type NormName, norms } from '../attacks/index.ts';
 import { freeDistances } from '../attacks/norm.ts';
-import type { Kernels } from '../math/kernels/index.ts';
+import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { withoutZeros } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import { fastProducts } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import { type LinearClassifier, rawBias, scores } from '../model/linearClassifier.ts';
+import { aboutMean, type LinearClassifier, rawBias, scores } from '../model/linearClassifier.ts';
+import type { Fit } from '../trainers/trainer.ts';
 import type { Distances, Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
 
@@ -63,6 +64,21 @@ export class Scorer {
     if (this.#attacked === undefined) return {};
     return boxedDistances(this.#kernels, this.#norms, w, this.#attacked, margins, this.#pair.dataset.bounds!);
   }
+}
+
+/** Scores one classifier on the pair's samples and measures perturbations in the given norms. */
+export function score(pair: Pair, classifier: LinearClassifier, normNames: readonly NormName[]): Scored {
+  const { kernels, giveBack } = borrowKernels();
+  try {
+    return new Scorer(kernels, pair, normNames).score(classifier);
+  } finally {
+    giveBack();
+  }
+}
+
+/** The classifier of a fit about the mean of the training samples. */
+export function classifierOf(fit: Fit, { mean }: Pair): LinearClassifier {
+  return aboutMean(fit, mean);
 }
 
 function marginsOf(kernels: Kernels, { features, labels }: BinarySamples): Margins {

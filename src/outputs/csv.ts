@@ -2,8 +2,9 @@ import { stringify } from 'csv-stringify/sync';
 import { csvRecords } from '../formats/csvRecords.ts';
 import { atLine } from '../formats/format.ts';
 import type { Cell, CellType } from '../metrics/metric.ts';
+import { type Column, selectColumns, type Table } from '../results/table.ts';
 import { numberText } from './numberText.ts';
-import { type Column, type Output, selectColumns, type Table } from './output.ts';
+import type { Output } from './output.ts';
 
 /** Comma-separated values (RFC 4180): without `--columns` the very bytes of results.csv. */
 export const csv: Output<string> = {

@@ -1,6 +1,7 @@
 import type { Cell } from '../metrics/metric.ts';
+import { selectColumns, type Table } from '../results/table.ts';
 import { numberText } from './numberText.ts';
-import { type Output, selectColumns, type Table } from './output.ts';
+import type { Output } from './output.ts';
 
 /**
  * A JSON array with one object per row. JSON knows neither NaN nor ∞: a value that does not exist is `null`, an infinite

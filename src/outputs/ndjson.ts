@@ -1,5 +1,6 @@
+import { selectColumns } from '../results/table.ts';
 import { renderObjects } from './json.ts';
-import { type Output, selectColumns } from './output.ts';
+import type { Output } from './output.ts';
 
 /** One JSON object per line, values as in `json`. */
 export const ndjson: Output<string> = {

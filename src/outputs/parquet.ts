@@ -1,6 +1,7 @@
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import type { Cell, CellType } from '../metrics/metric.ts';
-import { type Output, selectColumns } from './output.ts';
+import { selectColumns } from '../results/table.ts';
+import type { Output } from './output.ts';
 
 /** A Parquet file: doubles, texts and booleans, null where there is no value. The same table gives the same bytes. */
 export const parquet: Output<Uint8Array> = {

@@ -1,10 +1,12 @@
+import { quantityOf } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { runName } from '../metrics/runName.ts';
+import { runName } from '../metrics/provenance.ts';
+import { columnIndex, type Table } from '../results/table.ts';
 import { type Characters, shortened, writtenIn } from './characters.ts';
 import { roundNumber } from './numberText.ts';
-import { columnIndex, type OutputOptions, type Table } from './output.ts';
+import type { OutputOptions } from './output.ts';
 import { BEYOND, type Curve, dotsPerCell, drawCurves, flow, SEVERAL } from './plotPanel.ts';
-import { quantityOf, type ReadGroup, readGroups } from './screen.ts';
+import { type ReadGroup, readGroups } from './screen.ts';
 import { type StrengthAxis, strengthAxis } from './strengthAxis.ts';
 import { type ValueScale, valueLabels, valueScale, valueText } from './valueScale.ts';
 import { wrap } from './wrap.ts';

@@ -1,9 +1,10 @@
 import type { Cell } from '../metrics/metric.ts';
+import { strengthReader } from '../results/points.ts';
+import { columnIndex, type Table } from '../results/table.ts';
 import { textWidth, writtenIn } from './characters.ts';
 import { roundNumber, shortNumber } from './numberText.ts';
-import { columnIndex, type OutputOptions, type Table } from './output.ts';
+import type { OutputOptions } from './output.ts';
 import { GAP, type Screen } from './screen.ts';
-import { strengthReader } from './strengthColumns.ts';
 
 /** The columns that say which point a row belongs to, beside λ or ε. */
 const identity = ['class_i', 'class_j', 'loss'];

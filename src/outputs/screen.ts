@@ -1,15 +1,14 @@
 import { norms } from '../attacks/index.ts';
 import type { DualNormName } from '../math/dualNorms.ts';
-import { derivedQuantities } from '../metrics/derived/index.ts';
-import { metrics } from '../metrics/index.ts';
+import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
-import { robustQuantities } from '../metrics/robustQuantities.ts';
-import { runName } from '../metrics/runName.ts';
+import { runName } from '../metrics/provenance.ts';
 import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
+import { bestRow, criterionOf, groupRows, groupStrength, isReference } from '../results/points.ts';
+import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
-import { columnIndex, type OutputOptions, type RobustnessShown, type Table } from './output.ts';
-import { strengthReader } from './strengthColumns.ts';
+import type { OutputOptions } from './output.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
 export interface Screen {
@@ -42,26 +41,14 @@ export interface ScreenRow {
 /** Spaces between two columns. */
 export const GAP = 2;
 
-const perturbations = ['adv_l2_mean', 'adv_linf_mean', 'adv_l1_mean'];
+/** The columns to choose from, from left to right. */
+const candidates = metrics
+  .flatMap(({ column, shown }) => (shown?.screen ? [{ column, ...shown.screen }] : []))
+  .sort((one, other) => one.place - other.place);
 
-/** From left to right; the `essential` of them are shown first, the least important going first where space is short. */
-const preferred: readonly { readonly column: string; readonly importance: number }[] = [
-  { column: 'adversarial_epsilon', importance: 1 },
-  { column: 'lambda', importance: 1 },
-  { column: 'train_error', importance: 3 },
-  { column: 'test_error', importance: 2 },
-  { column: 'd_err', importance: 7 },
-  { column: 'd_adv', importance: 4 },
-  { column: 'w_norm', importance: 8 },
-  { column: 'tilt_angle', importance: 6 },
-  { column: 'adv_l2_mean', importance: 5 },
-  { column: 'adv_linf_mean', importance: 9 },
-  { column: 'adv_l1_mean', importance: 10 },
-  { column: 'test_d_err', importance: 12 },
-  { column: 'test_d_adv', importance: 11 },
-  { column: 'bias_from_midpoint', importance: 13 },
-  { column: 'duality_gap', importance: 14 },
-];
+const topPerturbation = Math.min(
+  ...candidates.filter(({ isPerturbation }) => isPerturbation).map(({ importance }) => importance),
+);
 
 /** The rows of a class pair and loss, and what is to be said of them whatever the columns. */
 export interface ReadGroup {
@@ -168,35 +155,6 @@ function shapesOf(
   return { shapes: [undefined, ...shapes] };
 }
 
-/**
- * Row numbers of each class pair and loss (and run, where there are several), in order of appearance; on top of each, the
- * pair's reference.
- */
-export function groupRows(table: Table): number[][] {
-  const keys = [runName.column, 'class_i', 'class_j'].map((name) =>
-    table.columns.findIndex((column) => column.name === name),
-  );
-  const pairOf = (row: number) => JSON.stringify(keys.map((index) => table.rows[row][index]));
-  const loss = columnIndex(table, 'loss');
-  const rows = [...table.rows.keys()];
-  const references = new Map(rows.filter((r) => isReference(table, r)).map((r) => [pairOf(r), r]));
-  const groups = new Map<string, number[]>();
-  for (const r of rows.filter((row) => !isReference(table, row))) {
-    const pair = pairOf(r);
-    const key = JSON.stringify([pair, table.rows[r][loss]]);
-    const reference = references.get(pair);
-    const group = groups.get(key) ?? (reference === undefined ? [] : [reference]);
-    groups.set(key, group);
-    group.push(r);
-  }
-  return [...groups.values()];
-}
-
-/** Whether a row is of a classifier that was not trained: it has no loss. */
-function isReference(table: Table, row: number): boolean {
-  return table.rows[row][columnIndex(table, 'loss')] === undefined;
-}
-
 /** The most important columns that have values and fit beside the requested ones, from left to right. */
 function fitting(
   table: Table,
@@ -205,12 +163,12 @@ function fitting(
   requested: readonly string[],
   characters: Characters,
 ): string[] {
-  const perturbation = perturbations.find((name) => hasValues(table, name));
   const swept: readonly string[] = groups.map((rows) => groupStrength(table, rows).column);
-  const candidates = preferred
-    .filter(({ column }) => (isStrength(column) ? swept.includes(column) : hasValues(table, column)))
-    .map((one) => (one.column === perturbation ? { ...one, importance: 5 } : one))
-    .sort((one, other) => one.importance - other.importance);
+  const filled = candidates.filter(({ column }) =>
+    isStrength(column) ? swept.includes(column) : hasValues(table, column),
+  );
+  const perturbation = filled.find(({ isPerturbation }) => isPerturbation);
+  const importanceOf = (one: (typeof candidates)[number]) => (one === perturbation ? topPerturbation : one.importance);
   const chosen = new Set<string>();
   let used = 0;
   const widthOf = (column: string) => {
@@ -218,12 +176,12 @@ function fitting(
     return GAP + Math.max(...[writtenIn(characters, quantityOf(column).symbol), ...texts].map(textWidth));
   };
   for (const column of requested) used += widthOf(column);
-  for (const { column } of candidates) {
+  for (const { column } of filled.toSorted((one, other) => importanceOf(one) - importanceOf(other))) {
     used += widthOf(column);
     if (used > width && chosen.size > 0) break;
     chosen.add(column);
   }
-  return preferred.map(({ column }) => column).filter((column) => chosen.has(column));
+  return candidates.map(({ column }) => column).filter((column) => chosen.has(column));
 }
 
 /** The text of each named column's cells: one list per name, one text per row of the table. */
@@ -268,31 +226,6 @@ function strengthTexts(values: readonly Cell[], groups: readonly (readonly numbe
   return texts;
 }
 
-/** The column that says which row is the best. */
-export function criterionOf(table: Table): string {
-  return hasValues(table, 'test_error') ? 'test_error' : 'train_error';
-}
-
-/**
- * The row with the smallest error; of several, the most regularised one, which is the most robust. A classifier without
- * boundary, whose error says how many samples a class has, is never the best one.
- */
-export function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
-  const error = columnIndex(table, criterion);
-  const wNorm = columnIndex(table, 'w_norm');
-  const [mu, epsilon] = ['mu', 'adversarial_epsilon'].map((name) => columnIndex(table, name));
-  const strengthAt = (row: number) => table.rows[row][epsilon] ?? table.rows[row][mu];
-  let best: number | undefined;
-  for (const r of group) {
-    if (isReference(table, r) || table.rows[r][wNorm] === 0) continue;
-    const [value, strength] = [table.rows[r][error], strengthAt(r)];
-    if (value === undefined) continue;
-    const [least, strongest] = best === undefined ? [] : [table.rows[best][error], strengthAt(best)];
-    if (best === undefined || value < least! || (value === least && strength! > strongest!)) best = r;
-  }
-  return best;
-}
-
 /** The ε of each group's robust errors. */
 function epsilonsOf(table: Table, groups: readonly (readonly number[])[]): (number | undefined)[] {
   const index = columnIndex(table, 'robust_epsilon');
@@ -327,22 +260,6 @@ function robustText({ norm, box, split }: RobustnessShown, epsilon: number | und
   return `° lowest ${error} under ${norm} perturbations up to ${size}${box ? ', inside the bounds' : ''}${filtered ? ', of these rows' : ''}`;
 }
 
-function hasValues(table: Table, name: string): boolean {
-  const index = columnIndex(table, name);
-  return table.rows.some((row) => row[index] !== undefined);
-}
-
-/** What the rows of a group are swept over; those of a reference are not. */
-export function groupStrength(table: Table, group: readonly number[]): Strength {
-  return strengthReader(table)(table.rows[group[group.length - 1]]);
-}
-
 function isStrength(column: string): boolean {
   return column === lambdaStrength.column || column === epsilonStrength.column;
-}
-
-/** What a column of results, or one that is derived from them, is. */
-export function quantityOf(name: string): Quantity {
-  const quantities: readonly Quantity[] = [runName, ...metrics, ...derivedQuantities, ...robustQuantities];
-  return quantities.find(({ column }) => column === name)!;
 }

@@ -1,5 +1,6 @@
+import { selectColumns } from '../results/table.ts';
 import { renderDelimited } from './csv.ts';
-import { type Output, selectColumns } from './output.ts';
+import type { Output } from './output.ts';
 
 /** Tab-separated values, otherwise like CSV. */
 export const tsv: Output<string> = {

@@ -4,7 +4,7 @@ import { readBytes } from '../files/read.ts';
 import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
+import { columnIndex, type Table } from '../results/table.ts';
 import { haveNorm } from '../sweep/haveNorm.ts';
 import { WEIGHTS } from '../sweep/resultFiles.ts';
 

@@ -2,7 +2,7 @@ import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { renderDelimited } from '../outputs/csv.ts';
-import type { Table } from '../outputs/output.ts';
+import type { Table } from '../results/table.ts';
 import { type HeldPair, PairMemory } from '../sweep/pairMemory.ts';
 import { planOf } from '../sweep/plan.ts';
 import { reopenRun } from '../sweep/reopen.ts';

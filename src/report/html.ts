@@ -38,12 +38,13 @@ export function renderPage(data: ReportData, { language }: PageOptions): string 
   const styles = `${style}\n${figureStyles()}`;
   const facts: PageFacts = {
     language,
-    columns: metrics.map(({ column, type, unit, description, bound }) => ({
+    columns: metrics.map(({ column, type, unit, description, bound, shown }) => ({
       column,
       type,
       unit,
       description: language === 'en' ? description : '',
       ...(bound && { bound }),
+      ...(shown?.report !== undefined && { main: shown.report }),
     })),
   };
   const names = data.runs.map(({ name }) => name);

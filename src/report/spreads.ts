@@ -2,8 +2,8 @@ import type { NormName } from '../attacks/index.ts';
 import type { Config } from '../config/schema.ts';
 import type { PerturbationSpread } from '../figures/series.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
-import { pointKeys } from '../outputs/strengthColumns.ts';
+import { pointKeys } from '../results/points.ts';
+import { columnIndex, type Table } from '../results/table.ts';
 
 /** Perturbations of one norm, with or without the box. */
 export interface PerturbationKind {

@@ -1,6 +1,6 @@
 import type { ClassHistogram } from '../figures/series.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
-import { pointKeys } from '../outputs/strengthColumns.ts';
+import { pointKeys } from '../results/points.ts';
+import { columnIndex, type Table } from '../results/table.ts';
 
 /** What histograms.csv says of the points of results.csv. */
 export class WrittenHistograms {

@@ -1,10 +1,9 @@
 import type { RobustChoice, Series } from '../figures/series.ts';
 import type { LossName } from '../losses/index.ts';
-import { derivedQuantities } from '../metrics/derived/index.ts';
-import { withDerived } from '../outputs/derived.ts';
-import { columnIndex, type Table } from '../outputs/output.ts';
-import { defaultRobustness, withRobustError } from '../outputs/robustError.ts';
-import { bestRow, criterionOf, groupRows, groupStrength } from '../outputs/screen.ts';
+import { derivedQuantities } from '../metrics/index.ts';
+import { bestRow, criterionOf, groupRows, groupStrength } from '../results/points.ts';
+import { defaultRobustness, withRobustError } from '../results/robustError.ts';
+import { columnIndex, type Table, withDerived } from '../results/table.ts';
 import type { RunRecord } from '../sweep/runRecord.ts';
 
 /** What a results directory says of its series without data and weights. */

@@ -1,13 +1,9 @@
-import { dAdv } from '../metrics/adversarialDistance.ts';
 import { dualityGap, objective } from '../metrics/certificate.ts';
-import { dErr } from '../metrics/errorDistance.ts';
-import { testError, trainError } from '../metrics/errorRate.ts';
-import { classifierOf } from '../metrics/evaluate.ts';
+import { dAdv, dErr, testError, trainError } from '../metrics/margins.ts';
 import type { Cell, Metric } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
-import type { Scorer } from '../metrics/scorer.ts';
-import { tiltAngle } from '../metrics/tiltAngle.ts';
-import { wNorm } from '../metrics/weightNorm.ts';
+import { classifierOf, type Scorer } from '../metrics/scorer.ts';
+import { tiltAngle, wNorm } from '../metrics/weights.ts';
 import type { Fit } from '../trainers/trainer.ts';
 
 /** What is measured on the way to a solution: numbers, in the order of the columns of history.csv. */

@@ -1,6 +1,6 @@
 import type { Datasets } from '../data/load.ts';
 import { sweptBy } from '../metrics/strength.ts';
-import type { Column, Table } from '../outputs/output.ts';
+import type { Column, Table } from '../results/table.ts';
 import type { Plan } from './plan.ts';
 
 /** The columns of a list of path segments; `index` is what `work --index` takes, `segment` the name of its file. */

@@ -1,10 +1,10 @@
 import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
 import { dot } from '../math/vector.ts';
-import { measureAll, score } from '../metrics/evaluate.ts';
-import { columnNames } from '../metrics/index.ts';
+import { columnNames, measureAll } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
+import { score } from '../metrics/scorer.ts';
 
 /** True by definition of the nearest-centroid classifier; measured, they would be off by rounding. */
 const exact: Readonly<Record<string, Cell>> = { tilt_angle: 0, adversarial_strength: 1 };

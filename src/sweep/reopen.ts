@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Datasets, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
-import type { Table } from '../outputs/output.ts';
+import type { Table } from '../results/table.ts';
 import { RECORD } from './resultFiles.ts';
 import { readResults } from './resultsDirectory.ts';
 import type { RunRecord } from './runRecord.ts';

@@ -9,7 +9,7 @@ import { columnNames, metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
 import { parseCsv, renderRecords, typeOfTexts } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
-import { resultColumns, rowsUnder, type Table } from '../outputs/output.ts';
+import { resultColumns, rowsUnder, type Table } from '../results/table.ts';
 import { removeAttack } from './attack/attackDirectory.ts';
 import { Journal, readJournal } from './journal.ts';
 import type { Segment } from './plan.ts';

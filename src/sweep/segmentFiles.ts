@@ -4,7 +4,7 @@ import { LockedError, takeLock } from '../files/lock.ts';
 import { makeDirectory } from '../files/makeDirectory.ts';
 import { removeFile } from '../files/write.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { resultColumns, type Table } from '../outputs/output.ts';
+import { resultColumns, type Table } from '../results/table.ts';
 import { Journal, type JournalContent, readJournal } from './journal.ts';
 import type { EndEntry, PairFacts, ReferenceEntry } from './journalLine.ts';
 import type { Plan, Segment } from './plan.ts';

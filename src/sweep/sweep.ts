@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { pairOf } from '../metrics/pair.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
-import { columnIndex, resultColumns, type Table } from '../outputs/output.ts';
+import { columnIndex, resultColumns, type Table } from '../results/table.ts';
 import type { Journal } from './journal.ts';
 import { PairMemory } from './pairMemory.ts';
 import type { Plan, Segment } from './plan.ts';

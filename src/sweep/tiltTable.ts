@@ -7,7 +7,7 @@ import { pairOf } from '../metrics/pair.ts';
 import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/tiltingPlane.ts';
 import { aboutMean, scores } from '../model/linearClassifier.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
-import type { Column, Table } from '../outputs/output.ts';
+import type { Column, Table } from '../results/table.ts';
 import { type ChosenPoint, epsilonColumn, sampleColumns, sampleTable } from './choosePoints.ts';
 
 /** The columns of a table of samples in the tilting planes of classifiers. */

@@ -5,7 +5,7 @@ import type { CheckedRun } from '../../src/checks/groups.ts';
 import { parseCheck } from '../../src/checks/parseCheck.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
 import { sweptBy } from '../../src/metrics/strength.ts';
-import type { Table } from '../../src/outputs/output.ts';
+import type { Table } from '../../src/results/table.ts';
 import { resultsOf } from '../outputs/examples.ts';
 
 /** Two class pairs and two losses at three λ: test errors in the order of the λ. */

@@ -3,8 +3,7 @@ import { norms } from '../../src/attacks/index.ts';
 import { configJsonSchema, configKeys } from '../../src/config/schema.ts';
 import { formats } from '../../src/formats/index.ts';
 import { losses } from '../../src/losses/index.ts';
-import { derivedQuantities } from '../../src/metrics/derived/index.ts';
-import { columnNames } from '../../src/metrics/index.ts';
+import { columnNames, derivedQuantities } from '../../src/metrics/index.ts';
 import { trainers } from '../../src/trainers/index.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON Schema is walked by hand here

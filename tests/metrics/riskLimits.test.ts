@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { losses } from '../../src/losses/index.ts';
-import { derivedSets } from '../../src/metrics/derived/index.ts';
+import { derivedSets } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
 import { datasetOf, problems, rowOf, samplesOf } from './examples.ts';
 

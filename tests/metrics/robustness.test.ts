@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { loadDatasets } from '../../src/data/load.ts';
 import { hinge } from '../../src/losses/hinge.ts';
-import { score } from '../../src/metrics/evaluate.ts';
 import { pairOf } from '../../src/metrics/pair.ts';
 import { defaultEpsilons, robustness } from '../../src/metrics/robustness.ts';
+import { score } from '../../src/metrics/scorer.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import { hasMnist } from '../thorough.ts';
 import { datasetOf, samplesOf } from './examples.ts';

@@ -1,6 +1,7 @@
 import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
-import { plainText, resultColumns, type Table } from '../../src/outputs/output.ts';
+import { plainText } from '../../src/outputs/output.ts';
+import { resultColumns, type Table } from '../../src/results/table.ts';
 
 export const screen80 = { width: 80, style: plainText };
 

@@ -3,8 +3,8 @@ import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 import { columnNames, metrics } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
-import { resultColumns } from '../../src/outputs/output.ts';
 import { parquet } from '../../src/outputs/parquet.ts';
+import { resultColumns } from '../../src/results/table.ts';
 import { pointOf, screen80 } from './examples.ts';
 
 function fileOf(rows: readonly Record<string, Cell>[], columns?: readonly string[]): ArrayBuffer {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Table } from '../../src/outputs/output.ts';
 import { plainText } from '../../src/outputs/output.ts';
 import { table } from '../../src/outputs/table.ts';
+import type { Table } from '../../src/results/table.ts';
 
 const names = ['class_i', 'class_j', 'loss', 'lambda', 'sample', 'empty', 'distance', 'note'] as const;
 

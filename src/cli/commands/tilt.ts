@@ -44,7 +44,7 @@ export function tilt(): Command {
 async function action(directory: string, options: TiltOptions): Promise<void> {
   const { writeAtomically } = await import('../../files/write.ts');
   const { renderDelimited } = await import('../../outputs/csv.ts');
-  const { selectColumns } = await import('../../outputs/output.ts');
+  const { selectColumns } = await import('../../results/table.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
   const { reopenRun } = await import('../../sweep/reopen.ts');
   const { choosePoints, epsilonColumn } = await import('../../sweep/choosePoints.ts');

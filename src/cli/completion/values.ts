@@ -96,7 +96,7 @@ async function datasetNames(): Promise<Value[]> {
 
 async function columns(): Promise<Value[]> {
   const { metrics } = await import('../../metrics/index.ts');
-  const { derivedQuantities } = await import('../../metrics/derived/index.ts');
+  const { derivedQuantities } = await import('../../metrics/index.ts');
   return [...metrics, ...derivedQuantities].map(({ column, description }) => ({ word: column, description }));
 }
 

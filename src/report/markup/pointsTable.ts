@@ -13,6 +13,8 @@ export interface ColumnFacts {
   /** In English; empty in other languages. */
   readonly description: string;
   readonly bound?: 'lower' | 'upper';
+  /** Its place among the main columns. */
+  readonly main?: number;
 }
 
 /** A point of any run: a row of the table. */
@@ -36,21 +38,6 @@ export const firstView: TableView = { scope: 'series', columns: 'main', page: 0 
 
 /** Rows on a page of the table. */
 export const PAGE = 100;
-
-const mainColumns = [
-  'lambda',
-  'adversarial_epsilon',
-  'train_error',
-  'test_error',
-  'd_err',
-  'd_adv',
-  'w_norm',
-  'tilt_angle',
-  'adv_l2_mean',
-  'adv_linf_mean',
-  'duality_gap',
-  'status',
-];
 
 /** The rows of all series, in the order of results.csv, run by run. `tables`: the cells of each run's results.csv. */
 export function pointRows({ series }: ShownData, tables: readonly (readonly (readonly string[])[])[]): PointRow[] {
@@ -107,7 +94,8 @@ export function columnsOf({ data, columns, rows }: PointsTable, view: TableView)
     return index >= 0 && rows.some(({ cells }) => cells[index] !== '');
   };
   const identity = data.runs.length > 1 ? ['run', 'class_i', 'class_j', 'loss'] : ['class_i', 'class_j', 'loss'];
-  return [...(view.scope === 'all' ? identity : []), ...mainColumns.filter(hasValues)];
+  const main = columns.filter((facts) => facts.main !== undefined).sort((a, b) => a.main! - b.main!);
+  return [...(view.scope === 'all' ? identity : []), ...main.map(({ column }) => column).filter(hasValues)];
 }
 
 /** A page of the table: its header and rows. `current`: the point in the figures. */

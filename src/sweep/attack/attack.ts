@@ -2,7 +2,7 @@ import { type NormName, norms } from '../../attacks/index.ts';
 import type { SplitName } from '../../config/schema.ts';
 import type { Cell } from '../../metrics/metric.ts';
 import type { Bounds } from '../../model/dataset.ts';
-import type { Column, Table } from '../../outputs/output.ts';
+import type { Column, Table } from '../../results/table.ts';
 import { type ChosenPoint, sampleColumns, sampleTable } from '../choosePoints.ts';
 import type { ChosenSample } from './chooseSamples.ts';
 import { type Perturbed, perturb } from './perturb.ts';

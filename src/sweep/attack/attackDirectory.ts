@@ -5,7 +5,7 @@ import { readBytes } from '../../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../../files/write.ts';
 import { renderDelimited, renderRecords } from '../../outputs/csv.ts';
 import { npyMatrix } from '../../outputs/npyMatrix.ts';
-import type { Table } from '../../outputs/output.ts';
+import type { Table } from '../../results/table.ts';
 import { epsilonColumn } from '../choosePoints.ts';
 import { type Attacked, attackColumns } from './attack.ts';
 import { kinds } from './perturb.ts';

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/metrics/metric.ts';
 import { outputs } from '../../src/outputs/index.ts';
-import { columnIndex } from '../../src/outputs/output.ts';
-import { chosenRows, parseFilter, parseOrder } from '../../src/outputs/rows.ts';
-import { withRunNames } from '../../src/outputs/runs.ts';
-import { pointOf, resultsOf, screen80 } from './examples.ts';
+import { chosenRows, parseFilter, parseOrder } from '../../src/results/rows.ts';
+import { columnIndex, withRunNames } from '../../src/results/table.ts';
+import { pointOf, resultsOf, screen80 } from '../outputs/examples.ts';
 
 /** The values of a column in the rows that the words choose. */
 function chosen(

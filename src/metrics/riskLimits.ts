@@ -1,7 +1,6 @@
-import { type LossName, losses } from '../../losses/index.ts';
-import type { Cell } from '../metric.ts';
-import { newAngle } from '../sources.ts';
-import type { DerivedQuantity, Row } from './derivedQuantity.ts';
+import { type LossName, losses } from '../losses/index.ts';
+import type { Cell, DerivedQuantity, Row } from './metric.ts';
+import { newAngle } from './sources.ts';
 
 /*
  * The loss sees z = ‖w‖ y d(x). As ‖w‖ → ∞ both losses tend to max(−z, 0), so that R → ‖w‖ d_err; as ‖w‖ → 0 they tend

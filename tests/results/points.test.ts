@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Table } from '../../src/outputs/output.ts';
-import { pointKeys } from '../../src/outputs/strengthColumns.ts';
+import { pointKeys } from '../../src/results/points.ts';
+import type { Table } from '../../src/results/table.ts';
 
 const point = ['2', '3', 'hinge', 0.01];
 const table = (...further: readonly (readonly [name: string, cell: string | number | boolean])[]): Table => ({

@@ -1,10 +1,9 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { UserError } from '../errors.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { robustQuantities } from '../metrics/robustQuantities.ts';
-import { numberText } from './numberText.ts';
-import { type Column, columnIndex, type RobustnessShown, type Table } from './output.ts';
-import { pointKeys } from './strengthColumns.ts';
+import { robustQuantities } from '../metrics/robustness.ts';
+import { pointKeys } from './points.ts';
+import { type Column, columnIndex, type RobustnessShown, type Table } from './table.ts';
 
 /** Which perturbations a robust error is about. */
 export interface RobustnessChoice {
@@ -96,7 +95,7 @@ function epsilonOf(grid: readonly number[], { norm, box, epsilon }: RobustnessCh
   const sorted = grid.toSorted((a, b) => a - b);
   if (epsilon === undefined) return sorted[sorted.length >> 1];
   if (grid.includes(epsilon)) return epsilon;
-  const message = `robustness.csv has no ${robustnessText(norm, box)} at ${epsilon}; expected one of ${sorted.map(numberText).join(', ')} (attack.epsilon in the config chooses them)`;
+  const message = `robustness.csv has no ${robustnessText(norm, box)} at ${epsilon}; expected one of ${sorted.join(', ')} (attack.epsilon in the config chooses them)`;
   throw new UserError({ where: '--robust', message });
 }
 

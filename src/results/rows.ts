@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { columnIndex, type Table } from './output.ts';
+import { columnIndex, type Table } from './table.ts';
 
 const operators = ['<=', '>=', '!=', '==', '<', '>', '='] as const;
 

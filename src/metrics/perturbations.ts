@@ -1,10 +1,11 @@
 import { type NormName, norms } from '../attacks/index.ts';
-import { finiteMean, mean, median } from './average.ts';
-import type { Metric } from './metric.ts';
+import type { Metric, Shown } from './metric.ts';
 import { boxed as boxedSource, deepFool } from './sources.ts';
 
-/** Mean and median of the smallest perturbations in one norm, no box. */
-function freeNorm(name: NormName): [Metric, Metric] {
+/* The smallest perturbations that reach the boundary, averaged over the attacked samples. */
+
+/** Mean and median of the smallest perturbations in one norm, no box. `shown`: where the mean is. */
+function freeNorm(name: NormName, shown: Shown): [Metric, Metric] {
   const { symbol, freeFormula } = norms[name];
   const samples =
     'smallest perturbation that reaches the boundary, over the attacked samples (misclassified ones count as 0)';
@@ -20,6 +21,7 @@ function freeNorm(name: NormName): [Metric, Metric] {
       symbol,
       description: `Mean ${symbol} norm of the ${samples}.`,
       formula: `mean of ${freeFormula}`,
+      shown,
       measure: ({ scored }) => ofDistances(scored?.perturbations.free[name], mean),
     },
     {
@@ -67,9 +69,15 @@ function ofDistances<Average extends number | undefined>(
   return distances && average(distances);
 }
 
-export const [advL2Mean, advL2Median] = freeNorm('l2');
-export const [advLinfMean, advLinfMedian] = freeNorm('linf');
-export const [advL1Mean, advL1Median] = freeNorm('l1');
+export const [advL2Mean, advL2Median] = freeNorm('l2', {
+  screen: { place: 9, importance: 5, isPerturbation: true },
+  report: 9,
+});
+export const [advLinfMean, advLinfMedian] = freeNorm('linf', {
+  screen: { place: 10, importance: 9, isPerturbation: true },
+  report: 10,
+});
+export const [advL1Mean, advL1Median] = freeNorm('l1', { screen: { place: 11, importance: 10, isPerturbation: true } });
 export const [advL2BoxMean, advL2BoxMedian] = boxedNorm('l2');
 export const [advLinfBoxMean, advLinfBoxMedian] = boxedNorm('linf');
 export const [advL1BoxMean, advL1BoxMedian] = boxedNorm('l1');
@@ -88,3 +96,46 @@ export const advBoxInfeasible: Metric = {
     return distances?.reduce((count, distance) => (distance === Number.POSITIVE_INFINITY ? count + 1 : count), 0);
   },
 };
+
+export const advRelativeMean: Metric = {
+  column: 'adv_relative_mean',
+  symbol: 'ρ',
+  type: 'number',
+  description:
+    'Mean L2 norm of the smallest perturbation relative to the norm of its sample, over the attacked samples that are not 0.',
+  formula: 'mean of ‖r‖₂/‖x‖₂',
+  unit: '1',
+  source: deepFool,
+  measure({ scored, pair }) {
+    const distances = scored?.perturbations.free.l2;
+    if (!distances) return undefined;
+    let sum = 0;
+    let count = 0;
+    for (const [i, xNorm] of pair.attackedNorms.entries()) {
+      if (xNorm === 0) continue;
+      sum += distances[i] / xNorm;
+      count++;
+    }
+    return count === 0 ? undefined : sum / count;
+  },
+};
+
+/** The arithmetic mean, summed in order. NaN of nothing. */
+export function mean(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+/** The middle value; the mean of the two middle values of an even count. NaN of nothing. */
+export function median(values: Float64Array): number {
+  const sorted = values.toSorted();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The mean of the values that are not ∞; undefined where there are none. */
+export function finiteMean(values: Float64Array): number | undefined {
+  const finite = values.filter(Number.isFinite);
+  return finite.length === 0 ? undefined : mean(finite);
+}

@@ -1,6 +1,6 @@
-import { asin, cos } from '../../math/elementary.ts';
-import { convexOptimization } from '../sources.ts';
-import type { DerivedQuantity, Row } from './derivedQuantity.ts';
+import { asin, cos } from '../math/elementary.ts';
+import type { DerivedQuantity, Row } from './metric.ts';
+import { convexOptimization } from './sources.ts';
 
 /*
  * Intervals that contain the values of the exact minimiser w*, from the one thing that is certified: w* lies in the ball

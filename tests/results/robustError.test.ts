@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
 import { outputs } from '../../src/outputs/index.ts';
-import type { Table } from '../../src/outputs/output.ts';
-import { defaultRobustness, parseRobustness, withRobustError } from '../../src/outputs/robustError.ts';
-import { pointOf, resultsOf, screen80 } from './examples.ts';
+import { defaultRobustness, parseRobustness, withRobustError } from '../../src/results/robustError.ts';
+import type { Table } from '../../src/results/table.ts';
+import { pointOf, resultsOf, screen80 } from '../outputs/examples.ts';
 
 const names = ['class_i', 'class_j', 'loss', 'lambda', 'split', 'norm', 'box', 'epsilon', 'robust_error'];
 
