@@ -92,7 +92,6 @@ function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): 
   const stride = strideOf(d);
   const ld = leadingDimension(d);
   const out = k.arena.float64(n);
-  const block = Math.min(d, n);
   const measure = (name: string, operations: number, call: () => void) => ({
     name: `${name} ${storage}`,
     operations,
@@ -110,7 +109,6 @@ function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): 
         ]
       : []),
     measure('gramRow', 2 * n * d, () => k.gramRow(x, stride, 0, all, n, out)),
-    measure('gramBlock', 2 * block * block * d, () => k.gramBlock(x, stride, all, block, all, block, square, ld)),
     measure('scatter', n * d * (d + 1), () => k.scatter(x, stride, all, n, null, d, square, ld)),
     measure('scatter, weighted', n * d * (d + 1), () => k.scatter(x, stride, all, n, r, d, square, ld)),
     measure('roundedScatter', n * d * (d + 1), () =>

@@ -42,18 +42,6 @@ export interface Kernels {
   /** out[p] = x_row · x_rows[p] for p < count: exact integers for bytes, else summed as in `times`. */
   gramRow(x: Stored, stride: number, row: number, rows: Indices, count: number, out: Reals): void;
 
-  /** out[p·ld + q] = x_rows[p] · x_others[q] for p < count, q < otherCount; as `gramRow`, but faster for many rows. */
-  gramBlock(
-    x: Stored,
-    stride: number,
-    rows: Indices,
-    count: number,
-    others: Indices,
-    otherCount: number,
-    out: Reals,
-    ld: number,
-  ): void;
-
   /**
    * out[k·ld + l] += Σ_p weights[p] x[rows[p], k] x[rows[p], l] over p < count, for l ≤ k < m; without weights (null) 1.
    * Panels of `REAL_PANEL` rows are added to `out` one by one, each the sum (weight · x_k) · x_l over its even rows plus

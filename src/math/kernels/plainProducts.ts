@@ -60,7 +60,3 @@ export const transposedTimesRows: Kernels['transposedTimesRows'] = (x, stride, r
 export const gramRow: Kernels['gramRow'] = (x, stride, row, rows, count, out) => {
   for (let p = 0; p < count; p++) out[p] = product(x, stride, rows[p], x, row * stride);
 };
-
-export const gramBlock: Kernels['gramBlock'] = (x, stride, rows, count, others, otherCount, out, ld) => {
-  for (let p = 0; p < count; p++) gramRow(x, stride, rows[p], others, otherCount, out.subarray(p * ld));
-};

@@ -177,12 +177,6 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       const cost = x instanceof Uint8Array ? stride / ROUNDED_GAIN : stride;
       slicer.run({ kernel: `gramRow${storage(x)}`, args, range: 4, granule: 4, cost });
     },
-    gramBlock(x, stride, rows, count, others, otherCount, out, ld) {
-      const [rowsAt, othersAt, outAt] = [rows.byteOffset, others.byteOffset, out.byteOffset];
-      const args = [x.byteOffset, stride, rowsAt, 0, count, othersAt, otherCount, outAt, ld];
-      const cost = (stride * otherCount) / (x instanceof Uint8Array ? INTEGER_GAIN : REAL_GAIN);
-      slicer.run({ kernel: `gramBlock${storage(x)}`, args, range: 3, granule: 4, cost });
-    },
     scatter(x, stride, rows, count, weights, m, out, ld) {
       if (x instanceof Uint8Array && weights === null) {
         const columns = 8 * Math.ceil(m / 8);

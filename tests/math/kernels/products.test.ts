@@ -85,26 +85,15 @@ describe('the kernels', () => {
     );
   });
 
-  it('multiply rows by one another, one with many and many with many', () => {
-    const counts = fc.record({ ...shape, count: fc.nat(11), otherCount: fc.nat(11) });
+  it('multiply one row by many', () => {
     fc.assert(
-      fc.property(counts, ({ storage, n, d, seed, count, otherCount }) => {
+      fc.property(fc.record({ ...shape, count: fc.nat(11) }), ({ storage, n, d, seed, count }) => {
         bothGive((kernels) => {
           const x = matrix(kernels, storage, n, d, seed);
           const rows = rowNumbers(kernels, count, n, seed + 2);
-          const others = rowNumbers(kernels, otherCount, n, seed + 3);
-          const block = vector(kernels, count * 13, seed);
-          const untouched = Array.from(block);
-          kernels.gramBlock(x, strideOf(d), rows, count, others, otherCount, block, 13);
-          for (let p = 0; p < count; p++) {
-            const row = kernels.arena.float64(otherCount);
-            kernels.gramRow(x, strideOf(d), rows[p], others, otherCount, row);
-            expect(Array.from(block.subarray(13 * p, 13 * p + otherCount))).toEqual(Array.from(row));
-            expect(Array.from(block.subarray(13 * p + otherCount, 13 * p + 13))).toEqual(
-              untouched.slice(13 * p + otherCount, 13 * p + 13),
-            );
-          }
-          return [block];
+          const row = vector(kernels, count + 1, seed + 3);
+          kernels.gramRow(x, strideOf(d), (seed >>> 0) % n, rows, count, row);
+          return [row];
         });
       }),
     );
@@ -112,19 +101,14 @@ describe('the kernels', () => {
 
   it('multiply bytes exactly, even where an i32 would run over', () => {
     const stride = 3 * 32768 + 16;
-    const [[products, block]] = [
-      bothGive((kernels) => {
-        const x = kernels.arena.uint8(8 * stride).fill(255);
-        const rows = kernels.arena.int32(7).map((_, p) => p);
-        const listed = kernels.arena.int32(7);
-        listed.set(rows);
-        const out = kernels.arena.float64(7);
-        const square = kernels.arena.float64(49);
-        kernels.gramRow(x, stride, 7, listed, 7, out);
-        kernels.gramBlock(x, stride, listed, 7, listed, 7, square, 7);
-        return [out, square];
-      }),
-    ];
-    expect(new Set([...products, ...block])).toEqual(new Set([stride * 255 * 255]));
+    const [products] = bothGive((kernels) => {
+      const x = kernels.arena.uint8(8 * stride).fill(255);
+      const rows = kernels.arena.int32(7);
+      rows.set(rows.map((_, p) => p));
+      const out = kernels.arena.float64(7);
+      kernels.gramRow(x, stride, 7, rows, 7, out);
+      return [out];
+    });
+    expect(new Set(products)).toEqual(new Set([stride * 255 * 255]));
   });
 });

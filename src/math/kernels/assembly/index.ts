@@ -1,5 +1,4 @@
 // The entry of the WebAssembly module: the kernels of ../kernels.ts, per storage. All numbers are addresses or counts.
-import { gramBlock } from './gram';
 import { harmfulRooms } from './harmfulRooms';
 import { packRounded } from './integerScatter';
 import { products, transposedProducts } from './products';
@@ -8,7 +7,7 @@ import { packReals } from './realScatter';
 export { cappedSums } from './cappedSums';
 export { choleskyColumns, choleskyRows } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
-export { gramBlockUint8, gramRowUint8 } from './gram';
+export { gramRowUint8 } from './gram';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
 export { integerTiles, packBytes } from './integerScatter';
 export { logisticBalance, logisticGaps, logisticPass } from './logistic';
@@ -70,33 +69,6 @@ export function gramRowFloat32(x: usize, stride: i32, row: i32, rows: usize, fro
 }
 export function gramRowFloat64(x: usize, stride: i32, row: i32, rows: usize, from: i32, to: i32, out: usize): void {
   products<f64, f64>(x, stride, rows, from, to, x + <usize>row * <usize>stride * 8, out);
-}
-
-export function gramBlockFloat32(
-  x: usize,
-  stride: i32,
-  rows: usize,
-  from: i32,
-  to: i32,
-  others: usize,
-  otherCount: i32,
-  out: usize,
-  ld: i32,
-): void {
-  gramBlock<f32>(x, stride, rows, from, to, others, otherCount, out, ld);
-}
-export function gramBlockFloat64(
-  x: usize,
-  stride: i32,
-  rows: usize,
-  from: i32,
-  to: i32,
-  others: usize,
-  otherCount: i32,
-  out: usize,
-  ld: i32,
-): void {
-  gramBlock<f64>(x, stride, rows, from, to, others, otherCount, out, ld);
 }
 
 export function packRoundedUint8(x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
