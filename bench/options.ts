@@ -19,7 +19,7 @@ export interface Options {
   readonly secondsLimit: number;
 }
 
-export const usage = `npm run bench -- [${tasks.join('|')}] [--pairs 2v3,7v9,0v1] [--peers ${peers.map(({ name }) => name).join(',')}] [--limit SECONDS] [--quick]`;
+const usage = `npm run bench -- [${tasks.join('|')}] [--pairs 2v3,7v9,0v1] [--peers ${peers.map(({ name }) => name).join(',')}] [--limit SECONDS] [--quick]`;
 
 /** The command line as options; everything is compared where nothing is chosen. Throws a UserError. */
 export function readOptions(args: readonly string[]): Options {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -153,6 +153,24 @@ describe('the imports of the source', () => {
       return modules.length > 0 && !/^(thread|sweep\/\w+|report\/measure\w+|math\/kernels\/team\w*)\.ts$/.test(name);
     });
     expect(astray.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('the guides to the rooms', () => {
+  it('name no file that is not there', () => {
+    const all = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+    const guides = all.filter((name) => /(^|\/)README\.md$/.test(name));
+    expect(guides.length).toBeGreaterThan(15);
+    const missing = guides.flatMap((guide) => {
+      const within = all.filter((name) => name.startsWith(`${dirname(guide)}/`));
+      const names = [...readFileSync(join(source, guide), 'utf8').matchAll(/`([\w./-]+\.(?:ts|css))`/g)];
+      return names
+        .map(([, name]) => name)
+        .filter((name) => !within.some((path) => path.endsWith(`/${name}`)))
+        .filter((name) => !all.includes(name) && !existsSync(join(root, name)))
+        .map((name) => `${guide} names ${name}`);
+    });
+    expect(missing).toEqual([]);
   });
 });
 

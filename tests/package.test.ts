@@ -38,6 +38,15 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'));
 }
 
+describe('the version', () => {
+  it('is the latest one in the changelog, and the one that is cited', () => {
+    const texts = ['CHANGELOG.md', 'CITATION.cff'].map((name) => readFileSync(join(root, name), 'utf8'));
+    const [, released, date] = /^## \[([\d.]+)\] - ([\d-]+)$/m.exec(texts[0]) ?? [];
+    expect(released).toBe(version);
+    expect(texts[1]).toContain(`\nversion: ${version}\ndate-released: ${date}\n`);
+  });
+});
+
 describe('the lock file', () => {
   it('names no address, so that npm ci asks the registry that the user has configured', () => {
     const addresses = Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined);
@@ -71,10 +80,11 @@ describe('the packed tarball', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('holds the latest build, configs and data sets, and nothing else', () => {
+  it('holds the latest build, configs, data sets and the changelog, and nothing else', () => {
     const build = `dist/${readFileSync(join(root, 'dist/current'), 'utf8')}`;
     expect(files.filter((path) => !path.startsWith(`${build}/`)).sort()).toEqual(
       [
+        'CHANGELOG.md',
         'LICENSE',
         'README.md',
         'bin/l2sweep.js',

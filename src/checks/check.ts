@@ -67,18 +67,6 @@ export function operandsIn(operand: Operand): Operand[] {
   return operand.kind === 'sum' ? [...operandsIn(operand.left), ...operandsIn(operand.right)] : [operand];
 }
 
-/** The parts of a check that stand after its comparison. */
-export function placeText({ place, losses, pairs }: Pick<Check, 'place' | 'losses' | 'pairs'>): string {
-  const filters = [...pairs.map(nameText), ...losses];
-  return `${where(place)}${filters.length === 0 ? '' : ` for ${filters.join(', ')}`}`;
-}
-
-/** A check in the language's own words; reading them gives the same check. */
-export function checkText(check: Omit<Check, 'text'>): string {
-  const { left, comparison, right } = check;
-  return `${operandText(left)} ${comparison} ${operandText(right)} ${placeText(check)}`;
-}
-
 /** How strongly a sign binds its sides. */
 const strength: Readonly<Record<Arithmetic, number>> = { '+': 1, '-': 1, '*': 2, '/': 2 };
 
@@ -108,20 +96,8 @@ export function valueText(value: number | string | boolean): string {
   return typeof value === 'number' ? numberText(value) : String(value);
 }
 
-function where(place: Place): string {
-  if (place.kind === 'lambda' || place.kind === 'epsilon') return `at ${place.kind}=${numberText(place.value)}`;
-  if (place.kind === 'every' || place.kind === 'any') return `at ${place.kind} lambda`;
-  const inner = place.kind === 'robust-best' && place.perturbation;
-  return `at ${place.kind}${inner ? `(${perturbationText(inner)})` : ''}`;
-}
-
 function perturbationText({ norm, box, epsilon }: Perturbation): string {
   return `${norm}${box ? '-box' : ''}, ${numberText(epsilon)}`;
-}
-
-/** Without quotes where it is one word. */
-function nameText(name: string): string {
-  return /^[\p{L}\p{N}_.]+$/u.test(name) ? name : quoted(name);
 }
 
 function quoted(text: string): string {

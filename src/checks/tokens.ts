@@ -31,7 +31,7 @@ const slips = new Map([
 const MOST_CHARACTERS = 1000;
 
 /** The tokens of a check, the last of them its end. Throws a UserError at what begins none. */
-export function tokensOf(text: string): Token[] {
+function tokensOf(text: string): Token[] {
   if (text.length > MOST_CHARACTERS) {
     throw new UserError(
       `check "${oneLine(text.slice(0, 40))}…": it is too long; expected at most ${MOST_CHARACTERS} characters`,
@@ -67,7 +67,7 @@ function matchAt(pattern: RegExp, text: string, from: number): string | undefine
 }
 
 /** What is wrong from a character of a check on (the first is 1); `near`: a word that may have been meant. */
-export function mistakeAt(text: string, from: number, wrong: string, expected: string, near?: string): UserError {
+function mistakeAt(text: string, from: number, wrong: string, expected: string, near?: string): UserError {
   const place = `check "${oneLine(text)}", character ${[...text.slice(0, from)].length + 1}`;
   return new UserError(`${place}: ${wrong}; expected ${expected}${didYouMean(near)}`);
 }

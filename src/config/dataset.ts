@@ -54,7 +54,6 @@ const classesSchema = z.union(
 );
 
 const scaleNames = ['none', 'standardize', 'minmax'] as const;
-export type ScaleName = (typeof scaleNames)[number];
 
 const labelsExpected = "a file's path, or a column's name or 0-based index";
 

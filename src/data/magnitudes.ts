@@ -6,7 +6,7 @@ import { roundNumber } from '../outputs/numberText.ts';
 import { featureText, ranges } from './scaling.ts';
 
 /** Squares of larger deviations, and sums of many of them, overflow. */
-export const LARGEST_DEVIATION = 1e150;
+const LARGEST_DEVIATION = 1e150;
 /** Squares of smaller deviations vanish. */
 export const LEAST_DEVIATION = 1e-150;
 

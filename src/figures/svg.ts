@@ -51,11 +51,6 @@ export function label(text: string): Label {
     .filter((span) => span.text !== '');
 }
 
-/** Texts and labels one after the other. */
-export function joined(...labels: readonly Label[]): Label {
-  return labels.flatMap((one) => (typeof one === 'string' ? [{ text: one, below: false }] : one));
-}
-
 /** A label in plain characters, for descriptions. */
 export function plainText(text: Label): string {
   return typeof text === 'string' ? text : text.map((span) => (span.below ? `_${span.text}` : span.text)).join('');

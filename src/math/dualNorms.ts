@@ -6,36 +6,13 @@ export interface DualNorm {
   length(w: Float64Array): number;
   /** As people write it. */
   readonly symbol: string;
-  /** A subgradient of ‖w‖_q: d values; 0 at w = 0. */
-  subgradient(w: Float64Array): Float64Array;
 }
 
 /** By the norm of the changes. */
 export const dualNorms = {
-  l2: {
-    symbol: '‖w‖₂',
-    length: norm,
-    subgradient(w) {
-      const length = norm(w);
-      return length === 0 ? new Float64Array(w.length) : w.map((weight) => weight / length);
-    },
-  },
-  linf: {
-    symbol: '‖w‖₁',
-    length: sumOfMagnitudes,
-    subgradient: (w) => w.map(Math.sign),
-  },
-  l1: {
-    symbol: '‖w‖_∞',
-    length: largestMagnitude,
-    subgradient(w) {
-      const largest = largestMagnitude(w);
-      const gradient = new Float64Array(w.length);
-      const k = w.findIndex((weight) => Math.abs(weight) === largest);
-      gradient[k] = Math.sign(w[k]);
-      return gradient;
-    },
-  },
+  l2: { symbol: '‖w‖₂', length: norm },
+  linf: { symbol: '‖w‖₁', length: sumOfMagnitudes },
+  l1: { symbol: '‖w‖_∞', length: largestMagnitude },
 } satisfies Record<string, DualNorm>;
 
 export type DualNormName = keyof typeof dualNorms;

@@ -25,7 +25,7 @@ export interface PageOptions {
 }
 
 /** The width at which figures are drawn before the script draws them as wide as there is room, in px. */
-export const FIRST_WIDTH = 560;
+const FIRST_WIDTH = 560;
 
 /**
  * The report as one HTML file that loads nothing. It shows the first series at its best point, all figures drawn; the

@@ -40,7 +40,7 @@ function dimension(name: DimensionName, labelBySeries: readonly string[]): Dimen
   return { name, labels, of: labelBySeries.map((label) => labels.indexOf(label)) };
 }
 
-export function pairText(classI: string, classJ: string, { pair }: ReportTexts): string {
+function pairText(classI: string, classJ: string, { pair }: ReportTexts): string {
   return fill(pair, { i: isolatedText(classI), j: isolatedText(classJ) });
 }
 

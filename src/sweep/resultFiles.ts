@@ -15,7 +15,7 @@ export const REFERENCE = 'reference.csv';
 export const ROBUSTNESS = 'robustness.csv';
 export const HISTOGRAMS = 'histograms.csv';
 export const WEIGHTS = 'weights.npy';
-export const HISTORY = 'history.csv';
+const HISTORY = 'history.csv';
 /** Made of the other files when it is asked for. */
 export const REPORT = 'report.html';
 

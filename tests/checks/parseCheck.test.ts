@@ -3,15 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { type NormName, norms } from '../../src/attacks/index.ts';
 import {
   type Check,
-  checkText,
   comparisons,
   type Operand,
+  operandText,
   type Perturbation,
   type Place,
 } from '../../src/checks/check.ts';
 import { parseCheck } from '../../src/checks/parseCheck.ts';
 import { rangeOf } from '../../src/checks/range.ts';
 import { UserError } from '../../src/errors.ts';
+import { numberText } from '../../src/outputs/numberText.ts';
 
 const everywhere = { place: { kind: 'every' }, losses: [], pairs: [] } as const;
 const column = (name: string): Operand => ({ kind: 'column', name });
@@ -266,6 +267,21 @@ const checks: fc.Arbitrary<Omit<Check, 'text'>> = fc
     return a[0] <= b[1] && b[0] <= a[1];
   })
   .filter((check) => checkText(check).length <= 1000);
+
+/** A check in the words of the language. */
+function checkText({ left, comparison, right, place, losses, pairs }: Omit<Check, 'text'>): string {
+  const filters = [...pairs.map((pair) => (/^[\p{L}\p{N}_.]+$/u.test(pair) ? pair : `"${pair}"`)), ...losses];
+  const filter = filters.length === 0 ? '' : ` for ${filters.join(', ')}`;
+  return `${operandText(left)} ${comparison} ${operandText(right)} at ${placeText(place)}${filter}`;
+}
+
+function placeText(place: Place): string {
+  if (place.kind === 'lambda' || place.kind === 'epsilon') return `${place.kind}=${numberText(place.value)}`;
+  if (place.kind === 'every' || place.kind === 'any') return `${place.kind} lambda`;
+  if (place.kind !== 'robust-best' || !place.perturbation) return place.kind;
+  const { norm, box, epsilon } = place.perturbation;
+  return `robust-best(${norm}${box ? '-box' : ''}, ${numberText(epsilon)})`;
+}
 
 test('every check written in the words of the language reads back as itself', () => {
   fc.assert(

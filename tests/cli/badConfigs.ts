@@ -11,7 +11,7 @@ export interface BadConfig {
 }
 
 /** A config in which nothing is wrong; files lie beside it: table.csv, images.idx, labels.idx, sparse.svm, odd.dat. */
-export const good = {
+const good = {
   name: 'fine',
   'dataset.path': 'table.csv',
   'dataset.classes': '[a, b]',

@@ -14,6 +14,7 @@ const program = join(root, 'bin/l2sweep.js');
 /** Milliseconds. All commands take less than a minute where nothing else runs. */
 const ON_A_BUSY_MACHINE = 600_000;
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
@@ -64,9 +65,10 @@ describe('README.md', () => {
     }
   });
 
-  test('names only files that exist', () => {
-    const linked = fileLinksOf(readme);
-    const inCode = [...readme.matchAll(/`((?:bin|configs|datasets|scripts|src|tests|\.ci)\/[^\s`<>]*)`/g)].map(
+  test('names only files that exist, as CONTRIBUTING.md does', () => {
+    const both = readme + contributing;
+    const linked = fileLinksOf(both);
+    const inCode = [...both.matchAll(/`((?:bin|configs|datasets|scripts|src|tests|\.ci)\/[^\s`<>]*)`/g)].map(
       ([, path]) => path,
     );
     expect(linked.length).toBeGreaterThan(10);
@@ -80,8 +82,8 @@ describe('README.md', () => {
     expect(links.filter((anchor) => !anchorsOf(readme).includes(anchor))).toEqual([]);
   });
 
-  test('names only npm scripts that package.json has', () => {
-    const named = [...readme.matchAll(/\bnpm run ([\w-]+)/g)].map(([, name]) => name);
+  test('names only npm scripts that package.json has, as CONTRIBUTING.md does', () => {
+    const named = [...(readme + contributing).matchAll(/\bnpm run ([\w-]+)/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });

@@ -31,7 +31,7 @@ export function elementsOf(markup: string): Element[] {
   return [...document.getElementsByTagName('*')];
 }
 
-export function hasClass(element: Element, ...names: readonly string[]): boolean {
+function hasClass(element: Element, ...names: readonly string[]): boolean {
   const classes = (element.getAttribute('class') ?? '').split(' ');
   return names.every((name) => classes.includes(name));
 }

@@ -25,7 +25,7 @@ export function datasetOf(train: BinarySamples, test?: BinarySamples): BinaryDat
 }
 
 /** Any classifier as a fit: certified by the dual point 0, which proves little but is feasible. */
-export function fitOf(train: BinarySamples, w: readonly number[], b: number, mu = 1): CertifiedFit {
+function fitOf(train: BinarySamples, w: readonly number[], b: number, mu = 1): CertifiedFit {
   const classifier = { w: Float64Array.from(w), b };
   const alpha = new Float64Array(train.features.rows);
   const certificate = certify({ samples: train, loss: hinge, mu }, classifier, alpha);

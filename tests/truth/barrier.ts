@@ -216,7 +216,7 @@ export function dualNorm(norm: NormName, w: readonly number[]): number {
 }
 
 /** (1/n) Σ f(y (w·x + b) − ε‖w‖_q) + μ‖w‖² in doubles. */
-export function barrierObjective(
+function barrierObjective(
   { rows, labels, loss, mu, epsilon = 0, norm = 'l2' }: BarrierProblem,
   w: readonly number[],
   b: number,

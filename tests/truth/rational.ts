@@ -48,7 +48,7 @@ export function plus(a: Exact, b: Exact): Exact {
   return { num: numA * b.den + numB * a.den, den: a.den * b.den, exp };
 }
 
-export const negative = ({ num, den, exp }: Exact): Exact => ({ num: -num, den, exp });
+const negative = ({ num, den, exp }: Exact): Exact => ({ num: -num, den, exp });
 
 export const minus = (a: Exact, b: Exact): Exact => plus(a, negative(b));
 
@@ -65,12 +65,12 @@ export const sum = (numbers: readonly Exact[]): Exact => numbers.reduce(plus, ZE
 export const dot = (a: readonly Exact[], b: readonly Exact[]): Exact => sum(a.map((value, k) => times(value, b[k])));
 
 /** −1, 0 or 1. */
-export const signOf = ({ num }: Exact): number => (num > 0n ? 1 : num < 0n ? -1 : 0);
+const signOf = ({ num }: Exact): number => (num > 0n ? 1 : num < 0n ? -1 : 0);
 
 /** The sign of a − b. */
 export const compare = (a: Exact, b: Exact): number => signOf(minus(a, b));
 
-export const larger = (a: Exact, b: Exact): Exact => (compare(a, b) < 0 ? b : a);
+const larger = (a: Exact, b: Exact): Exact => (compare(a, b) < 0 ? b : a);
 
 const lengthOf = (num: bigint): number => num.toString(16).length * 4;
 

@@ -60,7 +60,7 @@ function centredTable(table: ExactTable): { origin: Exact[]; centred: ExactTable
 }
 
 /** D(α) = −(1/n) Σ f*(−α) − ‖(1/n) Σ α y x‖²/(4μ), of α with Σ α y = 0. */
-export function dualValue(table: ExactTable, alpha: readonly Exact[], loss: 'hinge' | 'softplus', mu: number): Exact {
+function dualValue(table: ExactTable, alpha: readonly Exact[], loss: 'hinge' | 'softplus', mu: number): Exact {
   const n = wholeNumber(BigInt(alpha.length));
   const pull = exactSignedSum(table, alpha);
   if (pull[pull.length - 1].num !== 0n) throw new Error('Σ α y is not 0: such a point proves nothing');

@@ -28,5 +28,5 @@ export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => 
   return { kernels: borrowed, giveBack };
 }
 
-export type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
+export type { Bytes, Indices, Reals, Stored } from './arena.ts';
 export { type Kernels, LARGEST_SHORT, leadingDimension, ROOM_FIELDS, storageOf, strideOf } from './kernels.ts';

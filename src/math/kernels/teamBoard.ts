@@ -14,7 +14,7 @@ export interface Board {
 /** Counts openings and closings of jobs: odd while one is open. Threads wait on it. */
 export const PHASE = 0;
 /** Where the next slice starts. */
-export const NEXT = 16;
+const NEXT = 16;
 /** How many threads, besides the one that opened it, may be working on the job. The opener waits on it. */
 export const INSIDE = 32;
 /** How many threads wait without looking. */

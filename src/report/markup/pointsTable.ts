@@ -86,7 +86,7 @@ function keyOf(text: string, isNumber: boolean): number | string | undefined {
 }
 
 /** The columns of a view, in order; `run` is not one of results.csv. */
-export function columnsOf({ data, columns, rows }: PointsTable, view: TableView): string[] {
+function columnsOf({ data, columns, rows }: PointsTable, view: TableView): string[] {
   const names = columns.map(({ column }) => column);
   if (view.columns === 'all') return [...(data.runs.length > 1 ? ['run'] : []), ...names];
   const hasValues = (name: string) => {

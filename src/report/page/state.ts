@@ -11,11 +11,6 @@ export interface State {
   readonly choices: Readonly<Record<string, string>>;
 }
 
-/** What a page shows that says nothing else. */
-export function firstState(all: readonly ReportSeries[]): State {
-  return { series: 0, point: firstPoint(all[0]), choices: {} };
-}
-
 /** The part of the address after `#`, under which the page shows this. */
 export function addressOf(state: State, all: readonly ReportSeries[]): string {
   const { strengths, swept } = all[state.series];

@@ -1,7 +1,7 @@
 import type { Loss } from '../../losses/loss.ts';
 import { type DualNormName, dualNorms } from '../../math/dualNorms.ts';
 import type { Products } from '../../math/matrix.ts';
-import { addScaled, dot } from '../../math/vector.ts';
+import { dot } from '../../math/vector.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 
 /**
@@ -34,28 +34,6 @@ export function adversarialObjective(
   const margins = worstMargins(problem, { w, b });
   const worstRisk = margins.reduce((sum, z) => sum + loss.value(z), 0) / margins.length;
   return { objective: worstRisk + mu * dot(w, w), worstRisk };
-}
-
-/** A subgradient of A: d values and one for b. */
-export function adversarialSubgradient(
-  problem: AdversarialProblem,
-  { w, b }: LinearClassifier,
-): { readonly w: Float64Array; readonly b: number } {
-  const { features, labels, loss, norm, epsilon, mu } = problem;
-  const margins = worstMargins(problem, { w, b });
-  const n = margins.length;
-  let slopeSum = 0;
-  let biasSlope = 0;
-  const weights = margins.map((z, i) => {
-    const slope = loss.derivative(z) / n;
-    slopeSum += slope;
-    biasSlope += slope * labels[i];
-    return slope * labels[i];
-  });
-  const gradient = features.transposedTimes(weights);
-  addScaled(gradient, -epsilon * slopeSum, dualNorms[norm].subgradient(w));
-  addScaled(gradient, 2 * mu, w);
-  return { w: gradient, b: biasSlope };
 }
 
 /** y_i (w·x_i + b) − ε‖w‖_q. */
