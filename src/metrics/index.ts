@@ -79,11 +79,9 @@ export type DerivedSetName = keyof typeof derivedSets;
 
 export const derivedQuantities: readonly DerivedQuantity[] = Object.values(derivedSets).flat();
 
-/** Every column that a table of results may have. */
-const quantities: readonly Quantity[] = [provenance.runName, ...metrics, ...derivedQuantities, ...robustQuantities];
-
 /** What a column of results, or one that is derived from them, is. */
 export function quantityOf(name: string): Quantity {
+  const quantities: readonly Quantity[] = [provenance.runName, ...metrics, ...derivedQuantities, ...robustQuantities];
   return quantities.find(({ column }) => column === name)!;
 }
 

@@ -13,7 +13,7 @@ import { linesOf, olderResults } from '../fixtures/olderResults.ts';
 
 /** A program that measures one thing more than any there is. */
 vi.mock('../../src/metrics/index.ts', async (original) => {
-  const { metrics } = await original<typeof import('../../src/metrics/index.ts')>();
+  const index = await original<typeof import('../../src/metrics/index.ts')>();
   const newest: Metric = {
     column: 'newest_size',
     symbol: 'new',
@@ -24,8 +24,9 @@ vi.mock('../../src/metrics/index.ts', async (original) => {
     source: 'a test',
     measure: () => 1,
   };
-  const all = [...metrics, newest];
-  return { metrics: all, columnNames: all.map(({ column }) => column) };
+  (index.metrics as Metric[]).push(newest);
+  (index.columnNames as string[]).push(newest.column);
+  return index;
 });
 
 const folder = olderResults();
