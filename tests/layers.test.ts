@@ -62,6 +62,17 @@ function importsOf(text: string): string[] {
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, module]) => module));
 }
 
+/** The modules of src that are loaded with one of them: not those that it imports while it runs, nor types. */
+function loadedWith(name: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(name)) return loaded;
+  loaded.add(name);
+  const { text } = files.find((file) => file.name === name)!;
+  for (const [, module] of text.matchAll(/^(?:import|export) (?!type\b)[^'";]*?\bfrom '(\.[^']+)'/gm)) {
+    loadedWith(relative(source, join(source, dirname(name), module)).replaceAll('\\', '/'), loaded);
+  }
+  return loaded;
+}
+
 /** The code alone: comments, strings and templates left out. */
 function codeOf(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gm, '""');
@@ -136,6 +147,21 @@ describe('the imports of the source', () => {
     }
     // The others come with the program (scripts/compile.js).
     expect(Object.keys(homes)).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+  });
+
+  // A command line is read, its help shown and its words completed before a command loads what it needs.
+  it('of the command line do not bring the schema of the config along, nor what reads and writes results', () => {
+    const loaded = [...loadedWith('cli/program.ts')];
+    expect(loaded).toContain('cli/commands/run.ts');
+    const texts = files.filter(({ name }) => loaded.includes(name)).flatMap(({ text }) => importsOf(text));
+    expect(texts).not.toContain('zod');
+    expect(
+      loaded.filter((name) =>
+        /^(config|data\/(?!make)|trainers|checks|report|metrics\/index|outputs\/output|sweep\/(sweep|results))/.test(
+          name,
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('touch files in src/files only', () => {

@@ -2,12 +2,13 @@ import { type Check, needsRobustness } from '../checks/check.ts';
 import { type CheckResult, evaluateCheck, whyImpossible } from '../checks/evaluateCheck.ts';
 import type { Grid } from '../checks/groups.ts';
 import { parseCheck } from '../checks/parseCheck.ts';
+import { checksSummary } from '../checks/summary.ts';
 import type { Config } from '../config/schema.ts';
-import { type Problem, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
+import { appendText } from '../files/append.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import { readResults, readRobustness } from '../sweep/resultsDirectory.ts';
-import { reportToGitHub } from './gitHubActions.ts';
-import { note } from './streams.ts';
+import { note, streams } from './streams.ts';
 import { colour, warn } from './terminal.ts';
 
 /** The exit code where a check or a comparison failed. */
@@ -20,24 +21,8 @@ export interface CheckedSweep {
   readonly results: readonly CheckResult[];
 }
 
-/** The checks of a command line. Throws a UserError with the mistakes of all of them. */
-export function readChecks(texts: readonly string[] = []): Check[] {
-  const problems: Problem[] = [];
-  const checks = texts.flatMap((text) => {
-    try {
-      return [parseCheck(text)];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(...error.problems.map(({ message }) => ({ where: '--check', message })));
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new UserError(problems);
-  return checks;
-}
-
 /** The checks of a config, and those of the command line after them. */
-export function checksOf({ checks = [] }: Config, added: readonly Check[]): Check[] {
+export function checksOf({ checks = [] }: Config, added: readonly Check[] = []): Check[] {
   return [...checks.map(parseCheck), ...added];
 }
 
@@ -67,7 +52,7 @@ export function checkResults(name: string, directory: string, checks: readonly C
 }
 
 /** Holds runs that were there already to checks: tells what came of them and sets the exit code. */
-export function judge(directories: readonly string[], checks: readonly Check[]): void {
+export function judge(directories: readonly string[], checks: readonly Check[] = []): void {
   const sweeps = directories.map((directory) => checkResults(directory, directory, checks));
   for (const sweep of sweeps) tellChecks(sweep, { withName: sweeps.length > 1 });
   reportToGitHub(sweeps);
@@ -95,4 +80,52 @@ export function hasFailed({ results }: CheckedSweep): boolean {
 export function tellUnchecked(checks: readonly Check[]): void {
   if (checks.length > 0)
     warn(`the sweep was interrupted: ${checks.length === 1 ? 'its check is' : 'checks are'} not evaluated`);
+}
+
+/** GitHub shows no more errors of one step. */
+const MOST_ANNOTATIONS = 10;
+
+/**
+ * In GitHub Actions: a summary of the checks on the page of the job, and an annotation for each that failed, as a workflow
+ * command on stderr. Elsewhere nothing.
+ */
+export function reportToGitHub(sweeps: readonly CheckedSweep[]): void {
+  const withChecks = sweeps.filter(({ results }) => results.length > 0);
+  addToSummary(withChecks.map(({ name, results }) => checksSummary(name, results)).join(''));
+  const failed = withChecks.flatMap(({ name, results }) =>
+    results.filter(({ passed }) => !passed).map(({ check, found }) => ({ title: `${name}: ${check.text}`, found })),
+  );
+  for (const { title, found } of failed.slice(0, MOST_ANNOTATIONS)) annotate(title, found);
+}
+
+/** Adds Markdown to the summary of the job. That it cannot be written changes no result. */
+export function addToSummary(markdown: string): void {
+  const { GITHUB_STEP_SUMMARY: path } = process.env;
+  if (!inActions() || !path || markdown === '') return;
+  try {
+    appendText(path, markdown);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    warn(error.message);
+  }
+}
+
+/**
+ * An error that GitHub shows beside the job: a workflow command on stderr. Lines of a command are told apart by line feeds, its parts by colons and commas: those of the text
+ * are written as %XX.
+ */
+export function annotate(title: string, message: string): void {
+  if (!inActions()) return;
+  streams.stderr.write(`::error title=${escaped(title, /[%\r\n:,]/g)}::${escaped(message, /[%\r\n]/g)}\n`);
+}
+
+function inActions(): boolean {
+  return process.env.GITHUB_ACTIONS === 'true';
+}
+
+function escaped(text: string, special: RegExp): string {
+  return text.replace(
+    special,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { type Description, describeSamples } from '../data/describe.ts';
+import { type Description, describeSamples, shapeText } from '../data/describe.ts';
 import { knownDatasets } from '../data/index.ts';
 import type { KnownDataset } from '../data/knownDataset.ts';
 import { readSamples, type SamplesFile, type Source } from '../data/samplesFile.ts';
@@ -8,7 +8,7 @@ import { exists, whyNotAFile } from '../files/kind.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import type { DataOptions } from './dataOptions.ts';
+import type { DataOptions } from './options.ts';
 
 /** Data named on the command line, read and described. */
 export interface DataSource {
@@ -24,6 +24,8 @@ export interface DataPart {
   readonly split?: 'train' | 'test';
   readonly sources: readonly Source[];
   readonly description: Description;
+  /** Samples and features, in words. */
+  readonly shape: string;
 }
 
 /** Looks at a data file, or at a data set known by name. Throws UserErrors in the command line's words. */
@@ -63,7 +65,8 @@ function describeKnown(known: KnownDataset, { labels, format }: DataOptions): Da
 
 function describePart(file: SamplesFile, image?: Description['image']): DataPart {
   const { samples, sources } = readSamples(file);
-  return { sources, description: describeSamples(samples, image) };
+  const description = describeSamples(samples, image);
+  return { sources, description, shape: shapeText(description) };
 }
 
 function fileOptions(path: string, { labels, format }: DataOptions): Omit<SamplesFile, 'path'> {

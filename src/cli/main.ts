@@ -16,7 +16,7 @@ export async function main(argv: readonly string[], streams: Streams = process):
   }
   const mistake = await whyNotWritten();
   if (mistake) {
-    const { reportError } = await import('./reportError.ts');
+    const { reportError } = await import('./terminal.ts');
     process.exitCode = reportError(mistake);
   }
 }

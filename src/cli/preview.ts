@@ -4,7 +4,6 @@ import type { DatasetConfig } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
-import { labelHintsOf } from '../data/load.ts';
 import { losses } from '../losses/index.ts';
 import { equivalentC } from '../metrics/provenance.ts';
 import { sweptBy } from '../metrics/strength.ts';
@@ -15,7 +14,7 @@ import { inLines } from '../outputs/wrap.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
 import { describeObjective } from '../trainers/problem.ts';
 import { checksOf, hopeless } from './checking.ts';
-import { prepare } from './prepare.ts';
+import { prepare } from './opening.ts';
 import { writeData } from './streams.ts';
 import { warn } from './terminal.ts';
 
@@ -63,9 +62,9 @@ export async function printPreviews(configs: readonly LoadedConfig[], added: rea
 function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   const { file, config } = loaded;
   const checks = checksOf(config, added);
-  const { datasets: data, plan } = prepare(loaded);
+  const { datasets: data, hints, plan } = prepare(loaded);
   const sizes: PairSize[] = [];
-  const warnings = labelHintsOf(data.classes);
+  const warnings = [...hints];
   let shape = '';
   for (const index of data.pairs.keys()) {
     const pair = data.pair(index);

@@ -10,9 +10,11 @@ import { type OutputName, outputs } from '../outputs/index.ts';
 import { type Output, type OutputOptions, plainText, type TextStyle } from '../outputs/output.ts';
 import { plot } from '../outputs/plot.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
-import { parseRobustness } from '../results/robustError.ts';
-import { type Table, withDerived } from '../results/table.ts';
-import type { PrintOptions } from './printOptions.ts';
+import { defaultRobustness, withRobustError } from '../results/robustError.ts';
+import { chosenRows, type RowFilter, type RowOrder } from '../results/rows.ts';
+import { type NamedTable, type Table, withDerived, withReference, withRunNames } from '../results/table.ts';
+import { readReference, readRobustness } from '../sweep/resultsDirectory.ts';
+import type { PrintOptions } from './options.ts';
 import { note, writeData } from './streams.ts';
 import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';
 
@@ -43,19 +45,18 @@ export function printerFor(
   charts: Charts = 'none',
 ): Printer {
   const format = options.format ?? (file === undefined ? defaultFormat() : (formatOf(file) ?? 'csv'));
-  const wanted = options.columns?.split(',').map((name) => name.trim());
+  const wanted = options.columns;
+  const formats = Object.keys(outputs);
   const problems = [
-    ...unknownWords([format], Object.keys(outputs), '--format', 'format', `one of ${Object.keys(outputs).join(', ')}`),
-    ...unknownWords(wanted ?? [], choice.names, '--columns', 'column', choice.expected),
+    ...unknownWords([format], '--format', 'format', { names: formats, expected: `one of ${formats.join(', ')}` }),
+    ...unknownWords(wanted ?? [], '--columns', 'column', choice),
   ];
   if (problems.length > 0) throw new UserError(problems);
-
   const output: Output = outputs[format as OutputName];
   if (output.content === 'bytes' && file === undefined && stdoutIsTerminal()) {
     const message = `${format} is not for a terminal; expected a file or a pipe, such as > results${output.ending}`;
     throw new UserError({ where: '--format', message });
   }
-  if (options.robust !== undefined) parseRobustness(options.robust);
   const requested = [
     ...(options.robust === undefined ? [] : ['robust_error']),
     ...(options.certified ? columnsOf('certified') : []),
@@ -103,9 +104,55 @@ export function ofTable({ columns }: Table): Choice {
 }
 
 /** Throws a UserError with every name that is no column. `option`: where they are from. */
-export function checkColumns(given: readonly string[], option: string, { names, expected }: Choice): void {
-  const problems = unknownWords(given, names, option, 'column', expected);
+export function checkColumns(given: readonly string[], option: string, choice: Choice): void {
+  const problems = unknownWords(given, option, 'column', choice);
   if (problems.length > 0) throw new UserError(problems);
+}
+
+function unknownWords(given: readonly string[], where: string, what: string, { names, expected }: Choice): Problem[] {
+  return given
+    .filter((word) => !names.includes(word))
+    .map((word) => ({
+      where,
+      message: `unknown ${what} "${word}"; expected ${expected}${didYouMean(nearest(word, names))}`,
+    }));
+}
+
+/**
+ * The results of a run with what the options, or people, want to see of the other files in its directory: the reference,
+ * and robust errors. Throws a UserError where there is not what was asked for.
+ */
+export function presented(
+  directory: string,
+  results: Table,
+  config: Config,
+  { reference, robust }: PrintOptions,
+  readers: Output['readers'],
+): Table {
+  const table = reference ? withReference(results, readReference(directory)) : results;
+  if (robust === undefined && readers === 'programs') return table;
+  const robustness = readRobustness(directory);
+  if (robust !== undefined && robustness === undefined) {
+    throw new UserError({ where: directory, message: 'there is no robustness.csv; expected a run that measured it' });
+  }
+  const choice = robust ?? (robustness && defaultRobustness(robustness, config.attack.norms));
+  return robustness && choice ? withRobustError(table, robustness, choice) : table;
+}
+
+/** The column in which rows of several runs say which one they are from. */
+export const RUN = runName.column;
+
+/** The rows of runs that pass the filters, sorted, `named` by their runs or not; `all`: how many there were. */
+export function rowsOf(
+  runs: readonly NamedTable[],
+  named: boolean,
+  filters: readonly RowFilter[],
+  orders: readonly RowOrder[],
+): { table: Table; all: number } {
+  const whole = named ? withRunNames(runs) : runs[0].table;
+  const used = [...filters, ...orders].map(({ column }) => column);
+  const rows = chosenRows(withDerived(whole, used), filters, orders).map((row) => whole.rows[row]);
+  return { table: { ...whole, rows, filtered: rows.length < whole.rows.length }, all: whole.rows.length };
 }
 
 /** Of several runs, the columns that any of them wants to see; undefined, which is all of them, where one leaves it open. */
@@ -120,8 +167,8 @@ function withRunColumn(
   table: Table,
   { readers }: Output,
 ): readonly string[] | undefined {
-  const isNeeded = readers === 'programs' && table.columns[0]?.name === runName.column;
-  return names && isNeeded && !names.includes(runName.column) ? [runName.column, ...names] : names;
+  const isNeeded = readers === 'programs' && table.columns[0]?.name === RUN;
+  return names && isNeeded && !names.includes(RUN) ? [RUN, ...names] : names;
 }
 
 function defaultFormat(): OutputName {
@@ -149,21 +196,6 @@ function draw(table: Table, screen: OutputOptions, file: string | undefined, cha
 
 function columnsOf(name: DerivedSetName): string[] {
   return derivedSets[name].map(({ column }) => column);
-}
-
-function unknownWords(
-  given: readonly string[],
-  words: readonly string[],
-  where: string,
-  what: string,
-  expected: string,
-): Problem[] {
-  return given
-    .filter((word) => !words.includes(word))
-    .map((word) => ({
-      where,
-      message: `unknown ${what} "${word}"; expected ${expected}${didYouMean(nearest(word, words))}`,
-    }));
 }
 
 function terminalStyle(): TextStyle {

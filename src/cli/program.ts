@@ -1,10 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { completeWords } from './commands/completion.ts';
 import { commands } from './commands/index.ts';
-import { explainLater } from './later.ts';
-import { reportError } from './reportError.ts';
 import { streams, writeData } from './streams.ts';
-import { colour, hasColour, setColour, width } from './terminal.ts';
+import { colour, hasColour, reportError, setColour, width } from './terminal.ts';
 
 const examples = `
 Examples:
@@ -71,4 +69,18 @@ function colourWish(argv: readonly string[]): boolean | undefined {
   const end = argv.indexOf('--');
   const given = (end < 0 ? argv : argv.slice(0, end)).findLast((word) => word === '--color' || word === '--no-color');
   return given === undefined ? undefined : given === '--color';
+}
+
+/** Commands that are described for l2sweep, and that this version does not have. */
+const laterCommands = ['convert'];
+
+/**
+ * The command line's own mistake, in kinder words where what is unknown is only not there yet:
+ * `error: unknown command 'convert'` becomes `error: command 'convert' is not in this version of l2sweep; expected …`.
+ */
+function explainLater(text: string): string {
+  return text.replace(/unknown command '([^']+)'/, (wrong, word: string) => {
+    if (!laterCommands.includes(word)) return wrong;
+    return `command '${word}' is not in this version of l2sweep; expected one of those in \`l2sweep --help\``;
+  });
 }

@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import { describeProblem, UserError } from '../errors.ts';
 import type { Characters } from '../outputs/characters.ts';
 import { note, streams } from './streams.ts';
 
@@ -60,4 +61,19 @@ export function shownCharacters(): Characters {
 /** Writes a warning to stderr: something is not wrong, but worth knowing. */
 export function warn(text: string): void {
   note(`${colour('stderr').yellow('warning:')} ${text}`);
+}
+
+/**
+ * Tells on stderr what went wrong and returns the exit code. A mistake of the user's is one line per problem; anything
+ * else is a bug and shows its stack.
+ */
+export function reportError(error: unknown): 1 | 2 {
+  const label = colour('stderr').red('error:');
+  if (error instanceof UserError) {
+    for (const problem of error.problems) note(`${label} ${describeProblem(problem)}`);
+    return 2;
+  }
+  note(`${label} this is a bug in l2sweep, please report it with the lines below`);
+  note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
 }

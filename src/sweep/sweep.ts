@@ -20,8 +20,7 @@ const LONGEST_WAIT = 10;
 /** Seconds that points in hand have after the signal. */
 export const GRACE = 5;
 
-export const errorPolicies = ['continue', 'stop'] as const;
-export type ErrorPolicy = (typeof errorPolicies)[number];
+export type ErrorPolicy = 'continue' | 'stop';
 
 export interface SweepOptions {
   /**

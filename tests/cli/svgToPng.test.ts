@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { svgToPng } from '../../src/cli/svgToPng.ts';
+import { svgToPng } from '../../src/cli/reportFiles.ts';
 import { UserError } from '../../src/errors.ts';
 import { contactSheet } from '../../src/figures/contactSheet.ts';
 import { colourAt, elements, placeOf, sheetOf, tileOf } from '../figures/sheets.ts';

@@ -95,7 +95,9 @@ describe('l2sweep tilt', () => {
       expect([code, stdout]).toEqual([2, '']);
       return stderr;
     };
-    expect(said('--split', 'tset')).toMatch(/^error: --split: unknown split "tset"; expected train or test$/m);
+    expect(said('--split', 'tset')).toMatch(
+      /^error: --split: unknown split "tset"; expected train or test; did you mean "test"\?$/m,
+    );
     expect(said('--out', 'tilt.txt')).toMatch(/^error: --out: tilt.txt .*expected .*\.csv or \.npy$/m);
     expect(said('--columns', 'lamda')).toMatch(/^error: --columns: unknown column "lamda".* did you mean "lambda"\?$/m);
     expect(said('-o', 'tilt.npy', '-c', 'z,n')).toMatch(/^error: --columns: /);

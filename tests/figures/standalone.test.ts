@@ -1,7 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
-import { svgToPng } from '../../src/cli/svgToPng.ts';
+import { svgToPng } from '../../src/cli/reportFiles.ts';
 import { figureNames } from '../../src/figures/figure.ts';
 import { standalone } from '../../src/figures/standalone.ts';
 import { draw } from './drawings.ts';

@@ -1,48 +1,55 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { classText } from '../../model/classText.ts';
 import { inLines } from '../../outputs/wrap.ts';
-import { type DataOptions, withDataOptions } from '../dataOptions.ts';
+import { command } from '../command.ts';
 import type { DataPart } from '../dataSource.ts';
+import { argument, dataOptions, option, type Values } from '../options.ts';
+import { datasetNames, either, files, wordOf } from '../proposals.ts';
 import { note, writeData } from '../streams.ts';
 import { warn } from '../terminal.ts';
 import { make } from './make.ts';
 
+const infoOptions = [...dataOptions, option('--json', 'write JSON')] as const;
+
 /** `l2sweep data info|fetch|make`: look at a data set, download a known one, or make one. */
-export function data(): Command {
-  const command = new Command('data').description('look at, download or make data sets');
-  const infoCommand = command
-    .command('info')
-    .description('shape, classes, ranges, duplicates of a data file, and a scale to begin with')
-    .argument('<file>', 'a CSV, TSV, IDX, LIBSVM or NPY file (also .gz), or a known name: optdigits, mnist');
-  withDataOptions(infoCommand).option('--json', 'write JSON').action(info);
-  command
-    .command('fetch')
-    .description('download a known data set into the cache, checked by SHA-256')
-    .argument('<name>', 'mnist')
-    .option('--mirror <url>', 'download from this address instead of the public mirrors')
-    .action(fetchKnown);
-  return command.addCommand(make());
-}
+export const data = command({
+  name: 'data',
+  description: 'look at, download or make data sets',
+  commands: [
+    command({
+      name: 'info',
+      description: 'shape, classes, ranges, duplicates of a data file, and a scale to begin with',
+      arguments: [
+        argument(
+          '<file>',
+          'a CSV, TSV, IDX, LIBSVM or NPY file (also .gz), or a known name: optdigits, mnist',
+          either(files, wordOf(datasetNames)),
+        ),
+      ],
+      options: infoOptions,
+      run: info,
+    }),
+    command({
+      name: 'fetch',
+      description: 'download a known data set into the cache, checked by SHA-256',
+      arguments: [argument('<name>', 'mnist', wordOf(datasetNames))],
+      options: [option('--mirror <url>', 'download from this address instead of the public mirrors')],
+      run: fetchKnown,
+    }),
+    make,
+  ],
+});
 
 /** Of 80 columns, what the labels leave. */
 const LIST_WIDTH = 67;
 
-interface InfoOptions extends DataOptions {
-  readonly json?: boolean;
-}
-
-async function info(name: string, { json, ...options }: InfoOptions): Promise<void> {
+async function info(name: string, { json, ...options }: Values<typeof infoOptions>): Promise<void> {
   const { describeSource } = await import('../dataSource.ts');
-  const { shapeText } = await import('../../data/describe.ts');
   const { labelHints } = await import('../../data/labelHints.ts');
   const { known, parts } = describeSource(name, options);
   const text = json
     ? `${JSON.stringify(known ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
-    : [
-        ...(known ? [`${known.description}\n`] : []),
-        ...parts.map((part) => toText(part, shapeText(part.description))),
-      ].join('\n');
+    : [...(known ? [`${known.description}\n`] : []), ...parts.map(toText)].join('\n');
   await writeData(text);
   for (const { description } of parts) for (const hint of labelHints(description.classes ?? [])) warn(hint);
 }
@@ -58,7 +65,7 @@ function toJson({ split, sources, description }: DataPart) {
   };
 }
 
-function toText({ split, sources, description }: DataPart, shape: string): string {
+function toText({ split, sources, description, shape }: DataPart): string {
   const { storage, classes, conflicts, constantFeatures, suggestion } = description;
   const { scale, bounds, reason } = suggestion;
   const rows: [label: string, text: string][] = [

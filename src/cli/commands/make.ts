@@ -1,6 +1,12 @@
-import { Command } from 'commander';
-import type { ClusterWords } from '../makeClusters.ts';
-import type { ToyWords } from '../makeToy.ts';
+import { basename } from 'node:path';
+import type { Direction } from '../../data/make/direction.ts';
+import type { MadeFile, MadeSamples } from '../../data/make/madeSamples.ts';
+import { UserError } from '../../errors.ts';
+import { shortNumber } from '../../outputs/numberText.ts';
+import { command } from '../command.ts';
+import { count, number, option, type Reader, text, type Values } from '../options.ts';
+import { files, type Words, wordOf } from '../proposals.ts';
+import { note, noteToCopy, writeData } from '../streams.ts';
 
 const toyHelp = `
 Class I lies evenly between a = -1 and -0.2, class J between 0.2 and 1, both at
@@ -27,37 +33,276 @@ Examples:
   l2sweep data make clusters --spectrum power:1 --direction 60deg -o tilted.npy
   l2sweep data make clusters --spectrum 3,1 --label-noise 0.1 | head`;
 
+/** A size that is no slip of the keyboard. */
+const MOST = 1_000_000;
+
+const outOptions = [
+  option('-o, --out <file>', 'write this file, .csv or .npy, instead of CSV to stdout', text(files)),
+  option('--force', 'replace files that exist'),
+] as const;
+
+const toyOptions = [
+  option('--points <count>', 'points of each class', count('number of points', 2, MOST)).usually('101'),
+  option('--noise <a,b>', 'where the noisy point of class I is (default: 0.07,-0.07)', { read: readPoint }),
+  option('--without-noise', 'leave the noisy point out'),
+  ...outOptions,
+] as const;
+
+const clusterOptions = [
+  option(
+    '--dimension <count>',
+    'features (default: 50, or as many as the list of --spectrum has)',
+    count('number of features', 1, MOST),
+  ),
+  option(
+    '--distance <number>',
+    'distance of the two means',
+    number('distance', (x) => x > 0 && x <= 1e100, 'a number > 0, the distance of the means'),
+  ).usually('2'),
+  option(
+    '--spectrum <spectrum>',
+    'standard deviations: isotropic, power:A or a list',
+    written('spectrum', ['isotropic', 'power:'], async (given) => {
+      const { parseSpectrum, spectrumExpected: expected } = await import('../../data/make/spectrum.ts');
+      return { value: parseSpectrum(given), expected };
+    }),
+  ).usually('isotropic'),
+  option(
+    '--direction <direction>',
+    'of the means: first, last, mixed or an angle',
+    written('direction', ['first', 'last', 'mixed'], async (given) => {
+      const { directionExpected: expected, parseDirection } = await import('../../data/make/direction.ts');
+      return { value: parseDirection(given), expected };
+    }),
+  ).usually('mixed'),
+  option(
+    '--label-noise <probability>',
+    'how often a label is the wrong one',
+    number('probability', (x) => x >= 0 && x < 0.5, 'the probability that a label is wrong, from 0 to below 0.5'),
+  ).usually('0'),
+  option('--samples <count>', 'samples of each cluster', count('number of samples', 1, MOST)).usually('500'),
+  option('--test <count>', 'test samples of each cluster', count('number of samples', 1, MOST)),
+  option('--seed <number>', 'other samples of the same clusters', count('seed', 0, Number.MAX_SAFE_INTEGER)).usually(
+    '0',
+  ),
+  ...outOptions,
+] as const;
+
 /** `l2sweep data make toy|clusters`: data sets that are computed, about which everything is known. */
-export function make(): Command {
-  const command = new Command('make').description('make data about which everything is known');
-  const toy = command
-    .command('toy')
-    .description('two classes on a line of the plane, and one noisy point that tilts the boundary')
-    .option('--points <count>', 'points of each class', '101')
-    .option('--noise <a,b>', 'where the noisy point of class I is (default: 0.07,-0.07)')
-    .option('--without-noise', 'leave the noisy point out');
-  withOut(toy)
-    .addHelpText('after', toyHelp)
-    .action(async (words: ToyWords) => (await import('../makeToy.ts')).makeToy(words));
-  const clusters = command
-    .command('clusters')
-    .description('two Gaussian clusters, whose least error and ideal boundary are known')
-    .option('--dimension <count>', 'features (default: 50, or as many as the list of --spectrum has)')
-    .option('--distance <number>', 'distance of the two means', '2')
-    .option('--spectrum <spectrum>', 'standard deviations: isotropic, power:A or a list', 'isotropic')
-    .option('--direction <direction>', 'of the means: first, last, mixed or an angle', 'mixed')
-    .option('--label-noise <probability>', 'how often a label is the wrong one', '0')
-    .option('--samples <count>', 'samples of each cluster', '500')
-    .option('--test <count>', 'test samples of each cluster')
-    .option('--seed <number>', 'other samples of the same clusters', '0');
-  withOut(clusters)
-    .addHelpText('after', clustersHelp)
-    .action(async (words: ClusterWords) => (await import('../makeClusters.ts')).makeClusters(words));
-  return command;
+export const make = command({
+  name: 'make',
+  description: 'make data about which everything is known',
+  commands: [
+    command({
+      name: 'toy',
+      description: 'two classes on a line of the plane, and one noisy point that tilts the boundary',
+      options: toyOptions,
+      explanation: toyHelp,
+      run: makeToy,
+    }),
+    command({
+      name: 'clusters',
+      description: 'two Gaussian clusters, whose least error and ideal boundary are known',
+      options: clusterOptions,
+      explanation: clustersHelp,
+      run: makeClusters,
+    }),
+  ],
+});
+
+function readPoint(text: string): readonly [number, number] {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (numbers.length === 2 && numbers.every((x) => Math.abs(x) <= 1)) return [numbers[0], numbers[1]];
+  throw new UserError(`"${text}" is no point of the square; expected two numbers from -1 to 1, such as 0.07,-0.07`);
 }
 
-function withOut(command: Command): Command {
-  return command
-    .option('-o, --out <file>', 'write this file, .csv or .npy, instead of CSV to stdout')
-    .option('--force', 'replace files that exist');
+/** What a text means, and the text itself. */
+interface Written<Value> {
+  readonly text: string;
+  readonly value: Value;
+}
+
+/** `parse`: undefined for what is none, and what is expected. */
+function written<Value>(
+  what: string,
+  words: Words,
+  parse: (text: string) => Promise<{ value: Value | undefined; expected: string }>,
+): Reader<Written<Value>> {
+  return {
+    read: async (text) => {
+      const { value, expected } = await parse(text);
+      if (value !== undefined) return { text, value };
+      throw new UserError(`"${text}" is no ${what}; expected ${expected}`);
+    },
+    proposals: wordOf(words),
+  };
+}
+
+/** Makes the toy problem that the command line describes. */
+async function makeToy({ points, noise, withoutNoise, ...out }: Values<typeof toyOptions>): Promise<void> {
+  if (withoutNoise && noise !== undefined) {
+    throw new UserError({ where: '--without-noise', message: 'contradicts --noise; expected one of them' });
+  }
+  const { noisyPoint, toySamples } = await import('../../data/make/toy.ts');
+  const train = toySamples({ points, noise: withoutNoise ? undefined : (noise ?? noisyPoint) });
+  await writeMade({ train, dataset: { bounds: [-1, 1] }, settings: { lambda: { geomspace: [1, 1e-6, 25] } } }, out);
+}
+
+const DEFAULT_DIMENSION = 50;
+/** As files these are hundreds of megabytes. */
+const MOST_VALUES = 20_000_000;
+
+/** Makes the Gaussian clusters that the command line describes, and says what is known of them. */
+async function makeClusters(words: Values<typeof clusterOptions>): Promise<void> {
+  const { clusterSamples } = await import('../../data/make/clusters.ts');
+  const { knownFacts, sizes } = await import('../../data/make/knownFacts.ts');
+  const deviations = await deviationsFor(words);
+  const { distance, labelNoise, samples, test = 0, seed } = words;
+  checkSize(2 * (samples + test) * deviations.length);
+  const unit = await unitVector(words.direction, deviations);
+  const clusters = { halfDifference: unit.map((u) => (distance / 2) * u), deviations, labelNoise };
+  const facts = knownFacts(clusters);
+  await writeMade(
+    {
+      train: clusterSamples(clusters, samples, seed, 'train'),
+      ...(test > 0 && { test: clusterSamples(clusters, test, seed, 'test') }),
+      facts: {
+        dimension: deviations.length,
+        distance,
+        spectrum: words.spectrum.text,
+        direction: words.direction.text,
+        label_noise: labelNoise,
+        samples_per_class: samples,
+        test_per_class: test,
+        seed,
+        ...facts,
+      },
+      settings: {
+        loss: ['hinge', 'softplus'],
+        lambda: { geomspace: [10, 1e-4, 21] },
+        attack: { epsilon: { l2: sizes(clusters, 'l2'), linf: sizes(clusters, 'linf') } },
+      },
+    },
+    words,
+  );
+  note(
+    `Known: the least error is ${percent(facts.bayes_error)}, that of the nearest centroid ${percent(facts.centroid_error)}; ` +
+      `the ideal boundary is tilted by ${shortNumber(facts.ideal_angle)} (${shortNumber(degrees(facts.ideal_angle), 3)}°)`,
+  );
+}
+
+async function deviationsFor({
+  spectrum: { value: spectrum },
+  dimension: count,
+}: Values<typeof clusterOptions>): Promise<Float64Array> {
+  const { deviationsOf } = await import('../../data/make/spectrum.ts');
+  if (spectrum.kind !== 'list') return deviationsOf(spectrum, count ?? DEFAULT_DIMENSION);
+  const { length } = spectrum.deviations;
+  if (count !== undefined && count !== length) {
+    const message = `the list of --spectrum has ${length} standard deviations, not ${count}; expected one of the options`;
+    throw new UserError({ where: '--dimension', message });
+  }
+  return deviationsOf(spectrum, length);
+}
+
+async function unitVector(
+  { text, value: direction }: Written<Direction>,
+  deviations: Float64Array,
+): Promise<Float64Array> {
+  const { directionOf, largestAngle } = await import('../../data/make/direction.ts');
+  const largest = largestAngle(deviations);
+  if (typeof direction !== 'string' && direction.degrees > largest) {
+    const found = Math.floor(100 * largest) / 100;
+    throw new UserError({
+      where: '--direction',
+      message: `with this spectrum the means and the ideal direction are at most ${found}deg apart; expected less than ${text}, or variances that differ more`,
+    });
+  }
+  return directionOf(direction, deviations);
+}
+
+function checkSize(values: number): void {
+  if (values <= MOST_VALUES) return;
+  throw new UserError(
+    `samples × features would be ${values} numbers; expected at most ${MOST_VALUES}: fewer --samples, --test or --dimension`,
+  );
+}
+
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(2)} %`;
+}
+
+function degrees(radians: number): number {
+  return (radians * 180) / Math.PI;
+}
+
+/** What a command has made. */
+interface Made {
+  readonly train: MadeSamples;
+  readonly test?: MadeSamples;
+  /** What is known of them, for a JSON file beside them. */
+  readonly facts?: object;
+  /** What a config says beside where the samples are. */
+  readonly dataset?: object;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Writes the samples as CSV to stdout, or into files whose names begin with that of `--out`: all of them or, where one is
+ * there already, none; then says what they are and with which config they can be swept.
+ */
+async function writeMade(
+  { train, test, facts, dataset, settings }: Made,
+  { out, force }: Values<typeof outOptions>,
+): Promise<void> {
+  const { madeCsv, madeFiles, splitName } = await import('../../data/make/madeSamples.ts');
+  if (out === undefined) {
+    if (test)
+      throw new UserError({
+        where: '--test',
+        message: 'test samples go into a file of their own; expected --out FILE',
+      });
+    await writeData(madeCsv(train));
+    return;
+  }
+  const name = splitName(out);
+  if (name === undefined) {
+    throw new UserError({ where: '--out', message: `${out} is neither; expected a name in .csv or .npy` });
+  }
+  const { stem, ending } = name;
+  const trainFiles = madeFiles(train, stem, ending);
+  const testFiles = test && madeFiles(test, `${stem}-test`, ending);
+  const files: MadeFile[] = [
+    ...trainFiles.files,
+    ...(testFiles?.files ?? []),
+    ...(facts ? [{ path: `${stem}.json`, content: `${JSON.stringify(facts, null, 2)}\n` }] : []),
+  ];
+  await writeAll(files, force);
+  const { yamlText } = await import('../../config/starter.ts');
+  const { rows, cols } = train.features;
+  const besides = test ? ` and ${test.features.rows} test samples` : '';
+  noteToCopy(`${files.map(({ path }) => path).join(', ')}: ${rows} samples${besides} × ${cols} features`);
+  noteToCopy('A config in the same folder may begin like this:');
+  const config = {
+    dataset: { ...inSameFolder(trainFiles.keys), ...dataset, ...(testFiles && { test: inSameFolder(testFiles.keys) }) },
+    ...settings,
+  };
+  for (const [key, value] of Object.entries(config)) noteToCopy(`  ${key}: ${yamlText(value)}`);
+}
+
+async function writeAll(files: readonly MadeFile[], force = false): Promise<void> {
+  const { exists } = await import('../../files/kind.ts');
+  const { writeAtomically } = await import('../../files/write.ts');
+  const present = force ? undefined : files.find(({ path }) => exists(path));
+  if (present !== undefined) {
+    throw new UserError({
+      where: present.path,
+      message: 'the file exists already; expected a new name, or --force to replace it',
+    });
+  }
+  for (const { path, content } of files) writeAtomically(path, content);
+}
+
+function inSameFolder(keys: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(keys).map(([key, path]) => [key, basename(path)]));
 }

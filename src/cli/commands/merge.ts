@@ -1,24 +1,79 @@
-import { Command } from 'commander';
-import type { Overrides } from '../../config/overrides.ts';
-import { withConfigOptions } from '../configOptions.ts';
+import { rangesText } from '../../cluster/numberRanges.ts';
+import { UserError } from '../../errors.ts';
+import { isDirectory } from '../../files/kind.ts';
+import type { Merged } from '../../sweep/merge.ts';
+import type { SharedSweep } from '../../sweep/work.ts';
+import { command } from '../command.ts';
+import { argument, configOptions, option, out, quietButMissing, type Values } from '../options.ts';
+import { configsAndRuns } from '../proposals.ts';
+import { note } from '../streams.ts';
+import { colour, warn } from '../terminal.ts';
+
+const options = [
+  ...configOptions,
+  out('results directory (default: that of `work`, the first one named)'),
+  option('--report', 'write report.html into the results directory, too'),
+  quietButMissing,
+] as const;
+
+type MergeOptions = Values<typeof options>;
 
 /** `l2sweep merge CONFIG|DIR…`: the results of segments that were computed on many machines. */
-export function merge(): Command {
-  const command = new Command('merge')
-    .description('put the segments of `work` together: the same results as those of `run`; list what is missing')
-    .argument('<source...>', 'a config, or results directories of `work` (from several machines)');
-  return withConfigOptions(command)
-    .option('-o, --out <dir>', 'results directory (default: that of `work`, the first one named)')
-    .option('--report', 'write report.html into the results directory, too')
-    .option('-q, --quiet', 'nothing on stderr but errors and what is missing')
-    .action(
-      async (
-        sources: string[],
-        options: Overrides & { out?: string; report?: boolean; quiet?: boolean },
-        self: Command,
-      ) => {
-        const { merge } = await import('../merging.ts');
-        await merge(sources, options, self.parent?.version() ?? '');
-      },
+export const merge = command({
+  name: 'merge',
+  description: 'put the segments of `work` together: the same results as those of `run`; list what is missing',
+  arguments: [
+    argument('<source...>', 'a config, or results directories of `work` (from several machines)', configsAndRuns),
+  ],
+  options,
+  run: mergeSources,
+});
+
+/** Merges the segments of a config's directory, or of several directories, and says what is missing. */
+async function mergeSources(sources: readonly string[], options: MergeOptions, version: string): Promise<void> {
+  const { openSweep } = await import('../opening.ts');
+  const [source, ...others] = sources;
+  const odd = others.length > 0 ? sources.find((path) => !isDirectory(path)) : undefined;
+  if (odd !== undefined) {
+    throw new UserError({ where: odd, message: 'no directory; expected one config, or results directories only' });
+  }
+  const shared = openSweep(source, options, version);
+  const folders = isDirectory(source) ? sources : [shared.directory];
+  process.exitCode = await mergeInto(shared, folders, options.quiet);
+  if (!options.report) return;
+  const { writeReport } = await import('../reportFiles.ts');
+  await writeReport([shared.directory], { quiet: options.quiet });
+}
+
+/** Merges what `folders` have into the directory of the sweep; returns the exit code. */
+export async function mergeInto(shared: SharedSweep, folders: readonly string[], quiet = false): Promise<number> {
+  const { mergeSegments } = await import('../../sweep/merge.ts');
+  const { ResultsDirectory } = await import('../../sweep/resultsDirectory.ts');
+  const { identityOf } = await import('../../sweep/runRecord.ts');
+  const { plan, record, directory } = shared;
+  const results = new ResultsDirectory(directory, record, { force: false });
+  const merged = mergeSegments(plan, [...folders, directory], results, identityOf(record));
+  tell(merged, shared, quiet);
+  const { missing, summary } = merged;
+  return missing.length + summary.failed + summary.notConverged > 0 ? 1 : 0;
+}
+
+/** More missing segments than this are shown by their numbers alone. */
+const MISSING_SHOWN = 10;
+
+function tell({ summary, missing }: Merged, { plan, directory }: SharedSweep, quiet: boolean): void {
+  const { done, planned, failed, notConverged, warnings } = summary;
+  if (!quiet) for (const warning of warnings) warn(warning);
+  if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
+  if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance`);
+  if (missing.length > 0) {
+    const names = missing.slice(0, MISSING_SHOWN).map((index) => plan.segments[index].id);
+    const more = missing.length > names.length ? [`… ${missing.length - names.length} more`] : [];
+    warn(
+      `${missing.length} of ${plan.segments.length} segments are missing: ${[...names, ...more].join(', ')}; ` +
+        `to compute them: work with --index ${rangesText(missing)}`,
     );
+  }
+  if (quiet) return;
+  note(`${colour('stderr').bold(plan.config.name)}: ${done} of ${planned} points; results in ${directory}`);
 }

@@ -1,6 +1,10 @@
-import { Command } from 'commander';
-import { withPointOptions } from '../pointOptions.ts';
-import type { ReportOptions } from '../reportRuns.ts';
+import { type Problem, UserError } from '../../errors.ts';
+import { type FigureName, figureNames } from '../../figures/figure.ts';
+import { isDirectory } from '../../files/kind.ts';
+import { command } from '../command.ts';
+import { argument, count, known, oneOf, option, pointOptions, type Reader, text, type Values } from '../options.ts';
+import { directories, files, languages, listOf, runs } from '../proposals.ts';
+import { checkRepeated } from './show.ts';
 
 const explanation = `
 The page is one file that needs nothing else: no network, no other files. Its
@@ -16,22 +20,88 @@ Examples:
   l2sweep report results/first --svg figures --loss hinge --lambda 1,0.01
   l2sweep report results/first --png figures --figures curves:linear,spread:l1`;
 
-/** `l2sweep report RUN…`: the results as a page with figures to move through, or as static figures. */
-export function report(): Command {
-  const command = new Command('report')
-    .description('write a page with figures to move through along λ, for one run or to compare several')
-    .argument('<run...>', 'results directories')
-    .option('-o, --out <file>', 'the page to write (default: RUN/report.html; needed for several runs)')
-    .option('--lang <language>', 'the language of page and figures: en or zh', 'en')
-    .option('--svg <dir>', 'write figures as SVG into this directory')
-    .option('--png <dir>', 'write figures as PNG into this directory')
-    .option('--figures <names>', 'only these, such as plane,tilting; histogram:s,histogram:ys choose what is drawn')
-    .option('--width <px>', 'how wide those figures are, from 280 to 1200 (default: 640)')
-    .option('--font <file>', 'a TrueType or OpenType font for what DejaVu Sans cannot write in a PNG, such as Chinese');
-  return withPointOptions(command)
-    .addHelpText('after', explanation)
-    .action(async (directories: string[], options: ReportOptions) => {
-      const { reportRuns } = await import('../reportRuns.ts');
-      await reportRuns(directories, options);
+/** A figure that was asked for on the command line, such as `histogram:ys`. */
+export interface FigureWord {
+  readonly name: FigureName;
+  /** Values of the figure's choices. */
+  readonly values: readonly string[];
+}
+
+const figureWords: Reader<readonly FigureWord[]> = {
+  read: (text) => {
+    const words = new Set(text.split(',').map((word) => word.trim()));
+    return [...words].map((word) => {
+      const [first, ...values] = word.split(':');
+      return { name: known('figure', first, figureNames), values };
     });
+  },
+  proposals: listOf(figureNames),
+};
+
+const options = [
+  option('-o, --out <file>', 'the page to write (default: RUN/report.html; needed for several runs)', text(files)),
+  option('--lang <language>', 'the language of page and figures: en or zh', oneOf('language', languages)).usually('en'),
+  option('--svg <dir>', 'write figures as SVG into this directory', text(directories)),
+  option('--png <dir>', 'write figures as PNG into this directory', text(directories)),
+  option(
+    '--figures <names>',
+    'only these, such as plane,tilting; histogram:s,histogram:ys choose what is drawn',
+    figureWords,
+  ),
+  option('--width <px>', 'how wide those figures are, from 280 to 1200 (default: 640)', count('width', 280, 1200)),
+  option(
+    '--font <file>',
+    'a TrueType or OpenType font for what DejaVu Sans cannot write in a PNG, such as Chinese',
+    text(files),
+  ),
+  ...pointOptions,
+] as const;
+
+type ReportOptions = Values<typeof options>;
+
+/** `l2sweep report RUN…`: the results as a page with figures to move through, or as static figures. */
+export const report = command({
+  name: 'report',
+  description: 'write a page with figures to move through along λ, for one run or to compare several',
+  arguments: [argument('<run...>', 'results directories', runs)],
+  options,
+  explanation,
+  run: reportRuns,
+});
+
+/** Writes the report of results directories, and their static figures, as far as each is asked for. */
+async function reportRuns(directories: readonly string[], options: ReportOptions): Promise<void> {
+  const { out, lang: language, svg, png } = options;
+  checkOptions(directories, options);
+  checkRepeated(directories);
+  const { writeFigures, writeReport } = await import('../reportFiles.ts');
+  const hasFigures = svg !== undefined || png !== undefined;
+  if (hasFigures) {
+    const { figures = figureNames.map((name) => ({ name, values: [] })), width = 640 } = options;
+    await writeFigures(directories, { ...options, language, width, figures });
+  }
+  if (!hasFigures || out !== undefined) await writeReport(directories, { language, ...(out !== undefined && { out }) });
+}
+
+/** Throws a UserError with every mistake in the options that can be seen without the runs. */
+function checkOptions(directories: readonly string[], options: ReportOptions): void {
+  const { out, svg, png, font } = options;
+  const problems: Problem[] = [];
+  const hasFigures = svg !== undefined || png !== undefined;
+  if (out !== undefined && !/\.html?$/i.test(out)) {
+    problems.push({ where: '--out', message: `${out} is no page; expected a name in .html` });
+  } else if (out !== undefined && isDirectory(out)) {
+    problems.push({ where: '--out', message: `${out} is a directory; expected the name of a file` });
+  }
+  if (out === undefined && directories.length > 1 && !hasFigures) {
+    problems.push({ message: 'a report of several runs belongs to none of them; expected --out FILE.html' });
+  }
+  for (const flag of ['lambda', 'epsilon', 'best', 'loss', 'pair', 'figures', 'width'] as const) {
+    if (options[flag] === undefined || hasFigures) continue;
+    problems.push({ where: `--${flag}`, message: 'is about static figures; expected it with --svg or --png' });
+  }
+  if (font !== undefined && png === undefined) {
+    problems.push({ where: '--font', message: 'is for PNG; expected it with --png' });
+  }
+  if (problems.length > 0) throw new UserError(problems);
 }

@@ -1,30 +1,269 @@
-import { Command } from 'commander';
-import { withCheckOption, withConfigOptions } from '../configOptions.ts';
-import { withPrintOptions } from '../printOptions.ts';
-import { progressModes } from '../progress.ts';
-import type { RunOptions } from '../runSweeps.ts';
+import { availableParallelism } from 'node:os';
+import type { Check } from '../../checks/check.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import { type Problem, UserError } from '../../errors.ts';
+import { strengthOf, sweptBy } from '../../metrics/strength.ts';
+import { pairText } from '../../model/classText.ts';
+import { shellCommand } from '../../outputs/shellQuote.ts';
+import type { Table } from '../../results/table.ts';
+import type { Provenance } from '../../sweep/runRecord.ts';
+import type { PointResult } from '../../sweep/segment.ts';
+import type { SweepSummary } from '../../sweep/sweep.ts';
+import type { CheckedSweep } from '../checking.ts';
+import { command } from '../command.ts';
+import { signalsHeard } from '../heedSignals.ts';
+import type { Interruption } from '../interruption.ts';
+import type { Prepared } from '../opening.ts';
+import {
+  argument,
+  check,
+  configOptions,
+  jobs,
+  oneOf,
+  option,
+  out,
+  printOptions,
+  progress,
+  quiet,
+  type Values,
+} from '../options.ts';
+import type { Charts } from '../printing.ts';
+import { duration, progressOf } from '../progress.ts';
+import { configs } from '../proposals.ts';
+import { note, noteToCopy } from '../streams.ts';
+import { colour, stdoutIsTerminal, warn } from '../terminal.ts';
+
+const options = [
+  ...configOptions,
+  out('results directory (default: results/NAME; several configs: DIR/NAME each)'),
+  ...printOptions,
+  check,
+  jobs('class pairs and losses trained'),
+  option('--force', 'replace the results in that directory, also those of a different sweep'),
+  option(
+    '--on-error <policy>',
+    'after a point that failed or did not converge: continue, or stop',
+    oneOf('policy', ['continue', 'stop']),
+  ).usually('continue'),
+  option('--report', 'write report.html into the results directory, too'),
+  option('--dry-run', 'check everything and print the plan; train and write nothing'),
+  progress,
+  option('--no-plot', 'no charts under the table on a terminal (nor are there with --quiet, or where CI is set)'),
+  quiet,
+  option('-v, --verbose', 'a line on stderr for every point'),
+] as const;
+
+type RunOptions = Values<typeof options>;
 
 /** `l2sweep run CONFIG…`: train along λ, keep everything in a results directory, print the results. */
-export function run(): Command {
-  const command = new Command('run')
-    .description('run the sweep of each config: train along λ, measure, write and print the results')
-    .argument('<config...>', 'configs in YAML or JSON');
-  withConfigOptions(command).option(
-    '-o, --out <dir>',
-    'results directory (default: results/NAME; several configs: DIR/NAME each)',
-  );
-  return withCheckOption(withPrintOptions(command))
-    .option('-j, --jobs <n>', 'class pairs and losses trained at the same time, each on a core (default: all cores)')
-    .option('--force', 'replace the results in that directory, also those of a different sweep')
-    .option('--on-error <policy>', 'after a point that failed or did not converge: continue, or stop', 'continue')
-    .option('--report', 'write report.html into the results directory, too')
-    .option('--dry-run', 'check everything and print the plan; train and write nothing')
-    .option('--progress <mode>', `how progress is shown on stderr: ${progressModes.join(', ')}`, 'auto')
-    .option('--no-plot', 'no charts under the table on a terminal (nor are there with --quiet, or where CI is set)')
-    .option('-q, --quiet', 'nothing on stderr but errors')
-    .option('-v, --verbose', 'a line on stderr for every point')
-    .action(async (files: string[], options: RunOptions, self: Command) => {
-      const { runSweeps } = await import('../runSweeps.ts');
-      await runSweeps(files, options, self.parent?.version() ?? '');
+export const run = command({
+  name: 'run',
+  description: 'run the sweep of each config: train along λ, measure, write and print the results',
+  arguments: [argument('<config...>', 'configs in YAML or JSON', configs)],
+  options,
+  run: runSweeps,
+});
+
+/** Runs the sweep of each config, writes its results directory and prints the results. */
+async function runSweeps(files: readonly string[], options: RunOptions, version: string): Promise<void> {
+  const { columnsOfSeveral, presented, printerFor } = await import('../printing.ts');
+  const { directoriesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
+  const checking = await import('../checking.ts');
+  const { againText, untilInterrupted } = await import('../interruption.ts');
+  const printer = printerFor(options, undefined, undefined, chartsOf(options));
+  const configs = openConfigs(files, options);
+  const directories = directoriesOf(configs, options.out);
+  if (options.dryRun) {
+    const { printPreviews } = await import('../preview.ts');
+    await printPreviews(configs, options.check);
+    return;
+  }
+  const origin = provenance(version);
+  if (configs.length > 1) prepareAll(configs, directories, origin, options.force === true);
+  const summaries: SweepSummary[] = [];
+  const results: Table[] = [];
+  const checked: CheckedSweep[] = [];
+  const problems: Problem[] = [];
+  /** A wish that cannot be met is no reason to keep results back: its mistakes are told at the end. */
+  const granted = async <Result>(wish: () => Result | Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await wish();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  let exitCode: number | undefined;
+  for (const [k, loaded] of configs.entries()) {
+    const { config } = loaded;
+    const { name } = config;
+    const directory = directories[k];
+    const title = configs.length > 1 ? name : undefined;
+    const started = performance.now();
+    const checks = checking.checksOf(config, options.check);
+    const prepared = prepare(loaded, options.force ? undefined : directory);
+    // Signals are not held back while data are read: there is nothing yet to stop in good order.
+    await signalsHeard();
+    const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
+    const running = runOne(loaded, prepared, directory, { options, origin, interruption, checks });
+    const { summary, kept } = await running.finally(interruption.forget);
+    exitCode = interruption.exitCode;
+    const seconds = (performance.now() - started) / 1000;
+    summaries.push(summary);
+    const table = await granted(() => presented(directory, summary.table, config, options, printer.readers));
+    results.push(table ?? (await import('../../results/robustError.ts')).withoutRobustError(summary.table));
+    if (printer.readers === 'people') await printer.print(results[k], config.columns, title);
+    // After a long table, where it is seen.
+    const bySignal = exitCode !== undefined;
+    const again = againText(summary.givenUp);
+    tell(summary, { directory, remedy: remedyFor(config), name, seconds, kept, bySignal, again }, options);
+    if (bySignal) {
+      checking.tellUnchecked(checks);
+      break;
+    }
+    if (options.report) {
+      const { writeReport } = await import('../reportFiles.ts');
+      await granted(() => writeReport([directory], { quiet: options.quiet }));
+    }
+    checked.push(checking.checkResults(name, directory, checks));
+    checking.tellChecks(checked[k], { quiet: options.quiet, withName: title !== undefined });
+    if (summary.interrupted) break;
+  }
+  if (printer.readers === 'programs' && exitCode === undefined) {
+    // `run a.yaml b.yaml` into a pipe is one CSV with one header.
+    const together: Table = { columns: results[0].columns, rows: results.flatMap(({ rows }) => rows) };
+    await printer.print(together, columnsOfSeveral(configs.map(({ config }) => config)));
+  }
+  checking.reportToGitHub(checked);
+  if (problems.length > 0) throw new UserError(problems);
+  process.exitCode = exitCode ?? (checked.some(checking.hasFailed) ? checking.CHECK_FAILED : exitCodeOf(summaries));
+}
+
+interface RunContext {
+  readonly options: RunOptions;
+  readonly origin: Provenance;
+  readonly interruption: Interruption;
+  readonly checks: readonly Check[];
+}
+
+/** `kept`: how many points were there before. */
+async function runOne(
+  loaded: LoadedConfig,
+  { datasets, hints, plan }: Prepared,
+  directory: string,
+  context: RunContext,
+): Promise<{ summary: SweepSummary; kept: number }> {
+  const { options, origin, interruption, checks } = context;
+  const { onError, quiet, verbose } = options;
+  const { takeSegments } = await import('../../sweep/merge.ts');
+  const { ResultsDirectory } = await import('../../sweep/resultsDirectory.ts');
+  const { identityOf, recordOf } = await import('../../sweep/runRecord.ts');
+  const { finishedPoints, sweep } = await import('../../sweep/sweep.ts');
+  const { hopeless } = await import('../checking.ts');
+  const { name, loss: losses } = loaded.config;
+  const grid = { pairs: datasets.pairs, losses, swept: sweptBy(loaded.config) };
+  if (!quiet) {
+    for (const warning of [...hints, ...hopeless(checks, grid)]) warn(warning);
+  }
+  const record = recordOf(loaded.config, datasets, origin, new Date());
+  const results = new ResultsDirectory(directory, record, { force: options.force === true });
+  takeSegments(plan, [directory], results, identityOf(record));
+  const kept = finishedPoints(plan, results);
+  if (!quiet && kept > 0 && kept < plan.points) {
+    note(`${name}: ${kept} of ${plan.points} points are there from before; going on with the others`);
+  }
+  const progress = progressOf(quiet || verbose ? 'none' : options.progress, name, plan.points, kept);
+  try {
+    const summary = await sweep(plan, datasets, results, {
+      jobs: options.jobs ?? availableParallelism(),
+      onError,
+      signal: interruption.signal,
+      onPoint(result, done) {
+        if (verbose) note(pointLine(result));
+        progress.update(result, done);
+      },
     });
+    return { summary, kept };
+  } catch (error) {
+    note(`${name}: stopped; the points that were done are kept in ${directory}`);
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+interface Finished {
+  readonly directory: string;
+  /** What to say of points that did not reach the tolerance. */
+  readonly remedy: string;
+  readonly name: string;
+  readonly seconds: number;
+  /** How many points were there before. */
+  readonly kept: number;
+  /** Whether a signal ended it. */
+  readonly bySignal: boolean;
+  /** What to say of points that were given up. */
+  readonly again: string;
+}
+
+/** More warnings than this are counted instead of shown. */
+const WARNINGS_SHOWN = 5;
+
+function tell(
+  summary: SweepSummary,
+  { directory, remedy, name, seconds, kept, bySignal, again }: Finished,
+  { quiet, verbose }: RunOptions,
+): void {
+  const { planned, done, failed, notConverged, interrupted, warnings } = summary;
+  if (!quiet) {
+    const shown = verbose ? warnings : warnings.slice(0, WARNINGS_SHOWN);
+    for (const warning of shown) warn(warning);
+    if (shown.length < warnings.length) {
+      warn(`${warnings.length - shown.length} more of this kind; --verbose shows them`);
+    }
+  }
+  if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
+  if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance ${remedy}`);
+  if (interrupted) {
+    const why = bySignal ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
+    const found = done === 0 ? '' : ` they are kept in ${directory};`;
+    note(`${why}: ${done} of ${planned} points done;${found}${again} resume with:`);
+    noteToCopy(`  ${resumeCommand()}`);
+  } else if (!quiet) {
+    const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;
+    note(`${colour('stderr').bold(name)}: ${planned} points${points} in ${duration(seconds)}; results in ${directory}`);
+  }
+}
+
+/** How near the points came that did not reach the tolerance, and what helps. */
+function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversarial'>): string {
+  if (adversarial) {
+    return '(column converged: which); expect fewer with features of a size near 1 (dataset.scale), a larger λ or a larger tolerance';
+  }
+  const more = trainer === 'exact' ? '' : 'more epochs, with momentum or with ';
+  return `(column duality_gap: how near they came); expect fewer with ${more}a larger tolerance`;
+}
+
+function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
+  const [classI, classJ] = cells.map(String);
+  const { symbol, value } = strengthOf(point);
+  return `${pairText({ classI, classJ })} ${point.loss} ${symbol} = ${value}: ${status}, ${fitSeconds.toFixed(3)} s`;
+}
+
+function exitCodeOf(summaries: readonly SweepSummary[]): number {
+  return summaries.some(({ failed, notConverged }) => failed + notConverged > 0) ? 1 : 0;
+}
+
+/** Charts are for those who watch: not for pipes, logs of CI jobs, and those who want little or another format. */
+function chartsOf({ format = 'table', plot, quiet }: RunOptions): Charts {
+  const isWatched = stdoutIsTerminal() && !process.env.CI && !quiet;
+  return plot && isWatched && format === 'table' ? 'below' : 'none';
+}
+
+/** The command line of this program once more, for a shell; without `--force`, which would begin anew. */
+function resumeCommand(): string {
+  const program = process.env.npm_command === 'exec' ? ['npx', 'l2sweep'] : ['l2sweep'];
+  return shellCommand([...program, ...process.argv.slice(2).filter((word) => word !== '--force')]);
 }

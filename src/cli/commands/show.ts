@@ -1,7 +1,12 @@
-import { Command } from 'commander';
-import { repeatable, withCheckOption } from '../configOptions.ts';
-import { withPrintOptions } from '../printOptions.ts';
-import type { ShowOptions } from '../showRuns.ts';
+import { basename, extname } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { Table } from '../../results/table.ts';
+import type { RunRecord } from '../../sweep/runRecord.ts';
+import { command } from '../command.ts';
+import { argument, check, option, printOptions, text, type Values } from '../options.ts';
+import type { Choice, Printer } from '../printing.ts';
+import { files, listOf, resultColumns, runs, wordOf } from '../proposals.ts';
+import { note } from '../streams.ts';
 
 const explanation = `
 A condition is a column, one of < <= > >= = != and a value; quotes keep < and >
@@ -13,29 +18,115 @@ Examples:
   l2sweep show results/first --plot --filter loss=hinge
   l2sweep show results/* -c loss,lambda,test_error -o all.csv`;
 
+const options = [
+  ...printOptions,
+  check,
+  option('--filter <condition>', "only rows like this, e.g. 'test_error<0.1' (repeatable: all must hold)", {
+    read: async (given) => (await import('../../results/rows.ts')).parseFilter(given),
+    proposals: wordOf(resultColumns),
+  }).repeatable(),
+  option('--sort <columns>', 'in the order of these columns, e.g. loss,test_error:desc', {
+    read: async (given) => (await import('../../results/rows.ts')).parseOrder(given),
+    proposals: listOf(resultColumns),
+  }),
+  option(
+    '--plot',
+    'draw errors and distances against log λ, a chart per class pair and loss, instead of the table; --format table shows both',
+  ),
+  option(
+    '-o, --out <file>',
+    'write into this file instead of stdout; its name tells the format, if --format does not',
+    text(files),
+  ),
+] as const;
+
+type ShowOptions = Values<typeof options>;
+
 /** `l2sweep show RUN…`: print results directories again. */
-export function show(): Command {
-  const command = new Command('show')
-    .description('print the results of finished or running sweeps again, those of several in one table')
-    .argument('<run...>', 'results directories');
-  return withCheckOption(withPrintOptions(command))
-    .option(
-      '--filter <condition>',
-      "only rows like this, e.g. 'test_error<0.1' (repeatable: all must hold)",
-      repeatable,
-    )
-    .option('--sort <columns>', 'in the order of these columns, e.g. loss,test_error:desc')
-    .option(
-      '--plot',
-      'draw errors and distances against log λ, a chart per class pair and loss, instead of the table; --format table shows both',
-    )
-    .option(
-      '-o, --out <file>',
-      'write into this file instead of stdout; its name tells the format, if --format does not',
-    )
-    .addHelpText('after', explanation)
-    .action(async (directories: string[], options: ShowOptions, self: Command) => {
-      const { showRuns } = await import('../showRuns.ts');
-      await showRuns(directories, options, self.parent?.version() ?? '');
-    });
+export const show = command({
+  name: 'show',
+  description: 'print the results of finished or running sweeps again, those of several in one table',
+  arguments: [argument('<run...>', 'results directories', runs)],
+  options,
+  explanation,
+  run: showRuns,
+});
+
+/** Prints results directories, or writes them into a file: the rows of all of them, filtered and sorted. */
+async function showRuns(directories: readonly string[], options: ShowOptions, version: string): Promise<void> {
+  const { gatherMistakes } = await import('../../config/load.ts');
+  const { readResults } = await import('../../sweep/resultsDirectory.ts');
+  const { minorVersion, plannedPoints } = await import('../../sweep/runRecord.ts');
+  const { judge } = await import('../checking.ts');
+  const { checkColumns, columnsOfSeveral, ofResults, presented, printerFor, RUN, rowsOf } = await import(
+    '../printing.ts'
+  );
+  const { names, expected } = ofResults(options);
+  const choice = { names: [...names, RUN], expected };
+  const printer = options.plot ? await chartPrinterFor(options, choice) : printerFor(options, choice, options.out);
+  const { filter: filters = [], sort: orders = [], check: checks } = options;
+  checkColumns(
+    filters.map(({ column }) => column),
+    '--filter',
+    choice,
+  );
+  checkColumns(
+    orders.map(({ column }) => column),
+    '--sort',
+    choice,
+  );
+  checkRepeated(directories);
+
+  const runs: { name: string; table: Table; record: RunRecord }[] = [];
+  const used = [...(printer.columns ?? []), ...[...filters, ...orders].map(({ column }) => column)];
+  gatherMistakes(directories, (name) => {
+    const { table, record, lacking } = readResults(name);
+    runs.push({ name, table: presented(name, table, record.config, options, printer.readers), record });
+    const own = minorVersion(record.versions.l2sweep);
+    const by = own === minorVersion(version) ? '' : ` with l2sweep ${own}`;
+    const incomplete = whyIncomplete(table.rows.length, plannedPoints(record), record.end, by);
+    if (incomplete !== undefined) note(`${name}: ${incomplete}`);
+    const empty = lacking.filter((column) => used.includes(column));
+    if (empty.length > 0)
+      note(`${name}: made by l2sweep ${record.versions.l2sweep}, which did not measure ${empty.join(', ')} yet: empty`);
+  });
+  const { table, all } = rowsOf(runs, runs.length > 1 || used.includes(RUN), filters, orders);
+  if (table.rows.length === 0 && all > 0) note(`none of ${all} rows meets --filter`);
+  await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)));
+  judge(directories, checks);
+}
+
+/** The printer of `--plot`. Throws a UserError where charts are not what the other options are about. */
+async function chartPrinterFor(options: ShowOptions, choice: Choice): Promise<Printer> {
+  const { outputs } = await import('../../outputs/index.ts');
+  const { formatOf, printerFor } = await import('../printing.ts');
+  const { format, out } = options;
+  const told = format ?? (out === undefined ? undefined : formatOf(out));
+  if (told !== undefined && told !== 'table' && Object.hasOwn(outputs, told)) {
+    const expected =
+      format === undefined
+        ? `a file such as ${basename(out!, extname(out!))}.txt`
+        : '--format table, for both, or no --format';
+    throw new UserError({ where: '--plot', message: `charts are no ${told}; expected ${expected}` });
+  }
+  const ofTable = (['columns', 'certified', 'limits'] as const).filter((name) => options[name] !== undefined);
+  if (format === undefined && ofTable.length > 0) {
+    const named = ofTable.map((name) => `--${name}`).join(', ');
+    const message = `charts show errors and distances; ${named} ${ofTable.length === 1 ? 'is' : 'are'} about the table; expected --format table as well, for both`;
+    throw new UserError({ where: '--plot', message });
+  }
+  return printerFor({ ...options, format: format ?? 'table' }, choice, out, format === undefined ? 'alone' : 'below');
+}
+
+/** Throws a UserError where a directory is named twice. */
+export function checkRepeated(directories: readonly string[]): void {
+  const repeated = directories.find((name, k) => directories.indexOf(name) < k);
+  if (repeated !== undefined) throw new UserError({ where: repeated, message: 'named twice; expected every run once' });
+}
+
+/** What is missing in results, and `by` which version it can be completed; undefined where they are complete. */
+function whyIncomplete(done: number, planned: number, end: string | null, by: string): string | undefined {
+  if (done >= planned) return undefined;
+  const reason = end === null ? 'the sweep is running, or was killed' : 'the sweep was interrupted';
+  return `not complete: ${done} of ${planned} points (${reason}); running it again${by} completes it`;
 }

@@ -1,14 +1,8 @@
-import { Command } from 'commander';
-import type { SplitName } from '../../config/schema.ts';
-import type { PointChoice } from '../../sweep/choosePoints.ts';
-import { withPointOptions } from '../pointOptions.ts';
-import { type PrintOptions, withFormatOptions } from '../printOptions.ts';
+import { UserError } from '../../errors.ts';
+import { command } from '../command.ts';
+import { argument, columns, format, oneOf, option, pointOptions, text, type Values } from '../options.ts';
+import { files, runs } from '../proposals.ts';
 import { note } from '../streams.ts';
-
-interface TiltOptions extends PointChoice, Pick<PrintOptions, 'format' | 'columns'> {
-  readonly split: string;
-  readonly out?: string;
-}
 
 const explanation = `
 A sample x has the coordinates z = (x − c)·ẑ and n = (x − c)·n̂, in feature
@@ -30,31 +24,47 @@ swept over ε adversarial_epsilon is the last.
 Example:
   l2sweep tilt results/first --lambda 0.1,0.01 -o tilt.csv`;
 
+const options = [
+  ...pointOptions,
+  option('--split <split>', 'train or test samples', oneOf('split', ['train', 'test'])).usually('train'),
+  option('-o, --out <file>', 'write into this file, .csv or .npy, instead of stdout', text(files)),
+  format,
+  columns('sample,class,z,n', tableColumns),
+] as const;
+
+type TiltOptions = Values<typeof options>;
+
 /** `l2sweep tilt RUN`: where the samples lie in the plane in which the boundary tilts. */
-export function tilt(): Command {
-  const command = new Command('tilt')
-    .description('place samples in the plane in which the boundary of a point tilts')
-    .argument('<run>', 'a results directory');
-  withPointOptions(command)
-    .option('--split <split>', 'train or test samples', 'train')
-    .option('-o, --out <file>', 'write into this file, .csv or .npy, instead of stdout');
-  return withFormatOptions(command, 'sample,class,z,n').addHelpText('after', explanation).action(action);
+export const tilt = command({
+  name: 'tilt',
+  description: 'place samples in the plane in which the boundary of a point tilts',
+  arguments: [argument('<run>', 'a results directory', runs)],
+  options,
+  explanation,
+  run: tiltRun,
+});
+
+async function tableColumns() {
+  const { epsilonColumn } = await import('../../sweep/choosePoints.ts');
+  const { tiltColumns } = await import('../../sweep/tiltTable.ts');
+  return [...tiltColumns, epsilonColumn].map(({ name }) => ({ word: name }));
 }
 
-async function action(directory: string, options: TiltOptions): Promise<void> {
+/** Prints where the samples lie, or writes it into a file. */
+async function tiltRun(directory: string, options: TiltOptions): Promise<void> {
   const { writeAtomically } = await import('../../files/write.ts');
-  const { renderDelimited } = await import('../../outputs/csv.ts');
   const { selectColumns } = await import('../../results/table.ts');
+  const { renderDelimited } = await import('../../outputs/csv.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
   const { reopenRun } = await import('../../sweep/reopen.ts');
-  const { choosePoints, epsilonColumn } = await import('../../sweep/choosePoints.ts');
-  const { tiltColumns, tiltMatrix, tiltTable } = await import('../../sweep/tiltTable.ts');
+  const { choosePoints } = await import('../../sweep/choosePoints.ts');
+  const { tiltMatrix, tiltTable } = await import('../../sweep/tiltTable.ts');
   const { split, out } = options;
-  const names = [...tiltColumns, epsilonColumn].map(({ name }) => name);
+  const names = (await tableColumns()).map(({ word }) => word);
   const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });
-  await checkOptions(options);
+  checkOptions(options);
   const { datasets, ...run } = reopenRun(directory);
-  const table = tiltTable(choosePoints(directory, run, options), datasets, split as SplitName);
+  const table = tiltTable(choosePoints(directory, run, options), datasets, split);
   checkColumns(printer.columns ?? [], '--columns', ofTable(table));
   if (out === undefined) {
     await printer.print(table, undefined);
@@ -64,11 +74,9 @@ async function action(directory: string, options: TiltOptions): Promise<void> {
   note(`${out}: ${table.rows.length} rows`);
 }
 
-/** Throws a UserError where the options do not go together, or are not known. */
-async function checkOptions({ split, out, format, columns }: TiltOptions): Promise<void> {
-  const { UserError } = await import('../../errors.ts');
+/** Throws a UserError where the options do not go together. */
+function checkOptions({ out, format, columns }: TiltOptions): void {
   const wrong = (where: string, message: string) => new UserError({ where, message });
-  if (split !== 'train' && split !== 'test') throw wrong('--split', `unknown split "${split}"; expected train or test`);
   if (out === undefined) return;
   if (!isNpy(out) && !/\.csv$/i.test(out)) throw wrong('--out', `${out} is neither; expected a name in .csv or .npy`);
   if (format !== undefined) throw wrong('--format', 'the name of the file says its format; expected --out without it');

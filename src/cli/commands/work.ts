@@ -1,7 +1,15 @@
-import { Command } from 'commander';
-import { withConfigOptions } from '../configOptions.ts';
-import { progressModes } from '../progress.ts';
-import type { WorkOptions } from '../workOn.ts';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../../cluster/tasks.ts';
+import { sweptBy } from '../../metrics/strength.ts';
+import type { WorkSummary } from '../../sweep/work.ts';
+import { command } from '../command.ts';
+import { signalsHeard } from '../heedSignals.ts';
+import { argument, configOptions, count, jobs, option, out, progress, quiet, type Values } from '../options.ts';
+import { duration, progressOf } from '../progress.ts';
+import { configsAndRuns } from '../proposals.ts';
+import { note } from '../streams.ts';
+import { colour, warn } from '../terminal.ts';
 
 const explanation = `
 Without --index the task is the one that the scheduler of an array says:
@@ -16,21 +24,89 @@ Example:
   l2sweep work sweep.yaml --index 0-4
   l2sweep merge sweep.yaml`;
 
+const options = [
+  ...configOptions,
+  option('--index <tasks>', 'which tasks, counted from 0: 7 or 0,3-5 (default: the scheduler says)'),
+  option('--per-task <n>', 'so many segments are a task', count()).usually('1'),
+  out('results directory (default: results/NAME)'),
+  jobs('segments computed'),
+  progress,
+  quiet,
+] as const;
+
+type WorkOptions = Values<typeof options>;
+
 /** `l2sweep work CONFIG`: compute some segments of a sweep that is split over many machines. */
-export function work(): Command {
-  const command = new Command('work')
-    .description('compute some path segments of a sweep, each into a file of its own, for `merge`')
-    .argument('<source>', 'a config, or a results directory of `work` or `launch`');
-  return withConfigOptions(command)
-    .option('--index <tasks>', 'which tasks, counted from 0: 7 or 0,3-5 (default: the scheduler says)')
-    .option('--per-task <n>', 'so many segments are a task', '1')
-    .option('-o, --out <dir>', 'results directory (default: results/NAME)')
-    .option('-j, --jobs <n>', 'segments computed at the same time, each on a core (default: all cores)')
-    .option('--progress <mode>', `how progress is shown on stderr: ${progressModes.join(', ')}`, 'auto')
-    .option('-q, --quiet', 'nothing on stderr but errors')
-    .addHelpText('after', explanation)
-    .action(async (source: string, options: WorkOptions, self: Command) => {
-      const { workOn } = await import('../workOn.ts');
-      await workOn(source, options, self.parent?.version() ?? '');
-    });
+export const work = command({
+  name: 'work',
+  description: 'compute some path segments of a sweep, each into a file of its own, for `merge`',
+  arguments: [argument('<source>', 'a config, or a results directory of `work` or `launch`', configsAndRuns)],
+  options,
+  explanation,
+  run: workOn,
+});
+
+/** Computes the segments of some tasks into the results directory. */
+async function workOn(source: string, options: WorkOptions, version: string): Promise<void> {
+  const { SEGMENTS } = await import('../../sweep/segmentFiles.ts');
+  const { shareDirectory, work } = await import('../../sweep/work.ts');
+  const { againText, untilInterrupted } = await import('../interruption.ts');
+  const { openSweep } = await import('../opening.ts');
+  const shared = openSweep(source, options, version);
+  const { segments: all, config } = shared.plan;
+  const { tasks } = chooseTasks(options.index, process.env, taskCount(all.length, options.perTask));
+  const segments = segmentsOf(tasks, options.perTask, all.length).map((index) => all[index]);
+  // Signals are not held back while data are read: there is nothing yet to stop in good order.
+  await signalsHeard();
+  shareDirectory(shared);
+
+  const started = performance.now();
+  const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
+  const progress = progressOf(
+    options.quiet ? 'none' : options.progress,
+    config.name,
+    segments.length * sweptBy(config).values.length,
+  );
+  const task = attemptedTask(process.env);
+  const summary = await work(shared, segments, {
+    jobs: options.jobs ?? availableParallelism(),
+    ...(task !== undefined && { task }),
+    signal: interruption.signal,
+    onPoint: (result, done) => progress.update(result, done),
+  }).finally(() => {
+    progress.end();
+    interruption.forget();
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const interrupted = interruption.exitCode !== undefined && summary.ended < segments.length;
+  const kept = join(shared.directory, SEGMENTS);
+  const again = againText(summary.givenUp);
+  tell(summary, { name: config.name, segments: segments.length, seconds, interrupted, kept, again }, options);
+  process.exitCode = interruption.exitCode ?? exitCodeOf(summary);
+}
+
+interface Work {
+  readonly name: string;
+  readonly segments: number;
+  readonly seconds: number;
+  readonly interrupted: boolean;
+  /** Where what is done is kept. */
+  readonly kept: string;
+  /** What to say of points that were given up. */
+  readonly again: string;
+}
+
+function tell({ ended, skipped, failed, notConverged }: WorkSummary, work: Work, { quiet }: WorkOptions): void {
+  for (const reason of skipped) warn(reason);
+  if (failed > 0) warn(`${failed} points failed; column error of the results says why`);
+  if (notConverged > 0) warn(`${notConverged} points did not reach the tolerance`);
+  const { name, segments, seconds, interrupted, kept, again } = work;
+  const count = `${ended} of ${segments} segments done`;
+  if (interrupted) {
+    note(`interrupted: ${count}; they and the points of others are kept in ${kept};${again} the same command goes on`);
+  } else if (!quiet) note(`${colour('stderr').bold(name)}: ${count} in ${duration(seconds)}; kept in ${kept}`);
+}
+
+function exitCodeOf({ skipped, failed, notConverged }: WorkSummary): number {
+  return skipped.length + failed + notConverged > 0 ? 1 : 0;
 }

@@ -171,7 +171,7 @@ describe('data make clusters', () => {
   });
 
   test.each([
-    [['--dimension', '-3'], '--dimension: "-3" is not possible; expected a whole number from 1'],
+    [['--dimension', '-3'], '--dimension: "-3" is no number of features; expected a whole number from 1'],
     [['--dimension', '3', '--spectrum', '1,2'], '--dimension: the list of --spectrum has 2 standard deviations, not 3'],
     [['--spectrum', 'isotropi'], '--spectrum: "isotropi" is no spectrum; expected isotropic, power:EXPONENT'],
     [['--spectrum', '1,0'], '--spectrum: "1,0" is no spectrum'],
@@ -180,11 +180,14 @@ describe('data make clusters', () => {
       ['--direction', '20deg'],
       '--direction: with this spectrum the means and the ideal direction are at most 0deg apart',
     ],
-    [['--distance', '0'], '--distance: "0" is not possible; expected a number > 0'],
-    [['--label-noise', '0.5'], '--label-noise: "0.5" is not possible; expected the probability that a label is wrong'],
-    [['--samples', '1e9'], '--samples: "1e9" is not possible'],
+    [['--distance', '0'], '--distance: "0" is no distance; expected a number > 0'],
+    [
+      ['--label-noise', '0.5'],
+      '--label-noise: "0.5" is no probability; expected the probability that a label is wrong',
+    ],
+    [['--samples', '1e9'], '--samples: "1e9" is no number of samples'],
     [['--samples', '100000', '--dimension', '1000'], 'samples × features would be 200000000 numbers; expected at most'],
-    [['--seed', '-1'], '--seed: "-1" is not possible'],
+    [['--seed', '-1'], '--seed: "-1" is no seed'],
     [['--test', '5'], '--test: test samples go into a file of their own; expected --out FILE'],
     [['--out', 'clusters.txt'], '--out: clusters.txt is neither; expected a name in .csv or .npy'],
   ])('%j ends with exit code 2 and one message', (words, message) => {

@@ -73,8 +73,8 @@ describe('the toy problem', () => {
   });
 
   test.each([
-    [['--points', '1'], '--points: "1" is not possible; expected a whole number from 2'],
-    [['--points', '2.5'], '--points: "2.5" is not possible'],
+    [['--points', '1'], '--points: "1" is no number of points; expected a whole number from 2'],
+    [['--points', '2.5'], '--points: "2.5" is no number of points'],
     [['--noise', '0.07'], '--noise: "0.07" is no point of the square; expected two numbers from -1 to 1'],
     [['--noise', '0.07,x'], '--noise: "0.07,x" is no point'],
     [['--noise', '2,0'], '--noise: "2,0" is no point'],

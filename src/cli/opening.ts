@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
+import { gatherMistakes, type LoadedConfig, loadConfig, loadConfigs, withLocations } from '../config/load.ts';
+import type { Overrides } from '../config/overrides.ts';
+import { type Datasets, labelHintsOf, loadDatasets } from '../data/load.ts';
+import { UserError } from '../errors.ts';
+import { isDirectory } from '../files/kind.ts';
+import { earlierData } from '../sweep/earlierData.ts';
+import { type Plan, planOf } from '../sweep/plan.ts';
+import { reopenRun } from '../sweep/reopen.ts';
+import { holdsSameSweep, readResults } from '../sweep/resultsDirectory.ts';
+import { type Provenance, recordOf } from '../sweep/runRecord.ts';
+import type { SharedSweep } from '../sweep/work.ts';
+
+/*
+ * From what the command line names, configs and results directories, to sweeps: their data, their plan, and the
+ * directory and the record of their results.
+ */
+
+/** The configs, with what the options and the environment say over them. */
+export function openConfigs(files: readonly string[], options: Overrides): LoadedConfig[] {
+  return loadConfigs(files, overridesOf(options));
+}
+
+function overridesOf({ set, lambda, loss, slurm }: Overrides): Overrides {
+  return { set, lambda, loss, slurm, environment: process.env.L2SWEEP_SET };
+}
+
+/** A config's data, what is odd about their labels, and the plan. */
+export interface Prepared {
+  readonly datasets: Datasets;
+  readonly hints: readonly string[];
+  readonly plan: Plan;
+}
+
+/**
+ * Reads a config's data and plans its sweep. Throws a UserError whose mistakes have their place in the config. `directory`: where the
+ * results of an earlier run may be, which spare reading data that are the same.
+ */
+export function prepare(loaded: LoadedConfig, directory?: string): Prepared {
+  const { config } = loaded;
+  return withLocations(loaded, () => {
+    const earlier = directory === undefined ? undefined : earlierData(directory, config);
+    const datasets = earlier ?? loadDatasets(config.dataset);
+    return { datasets, hints: labelHintsOf(datasets.classes), plan: planOf(config, datasets) };
+  });
+}
+
+/** Checks the data and the directory of each config before the first sweep starts; throws the mistakes of all. */
+export function prepareAll(
+  configs: readonly LoadedConfig[],
+  directories: readonly string[],
+  origin: Provenance,
+  force: boolean,
+): void {
+  gatherMistakes(configs, (loaded, k) => {
+    const record = recordOf(loaded.config, prepare(loaded, directories[k]).datasets, origin, new Date());
+    holdsSameSweep(directories[k], record, { force });
+  });
+}
+
+/** What a command for many machines is told about the sweep. */
+export interface SweepOptions extends Overrides {
+  readonly out?: string;
+}
+
+/**
+ * The sweep of a config, or of a results directory that says in its run.json which one it has. Throws a UserError where the
+ * data of the latter are not the same any more.
+ */
+export function openSweep(source: string, options: SweepOptions, version: string): SharedSweep {
+  const start = new Date();
+  const origin = provenance(version);
+  if (!isDirectory(source)) {
+    const loaded = loadConfig(source, overridesOf(options));
+    const [directory] = directoriesOf([loaded], options.out);
+    const { datasets, plan } = prepare(loaded, directory);
+    return { plan, datasets, directory, record: recordOf(loaded.config, datasets, origin, start) };
+  }
+  const { set, lambda, loss, slurm } = options;
+  const [flag] = Object.entries({ set, lambda, loss, ...slurm }).find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined) {
+    const message = `${source} has a config of its own that cannot be changed any more; expected a config`;
+    throw new UserError({ where: `--${flag}`, message });
+  }
+  const { config } = readResults(source).record;
+  const datasets = earlierData(source, config) ?? reopenRun(source).datasets;
+  const plan = planOf(config, datasets);
+  const directory = options.out ?? source;
+  return { plan, datasets, directory, record: recordOf(config, datasets, origin, start) };
+}
+
+/** One results directory per config. Throws a UserError where two would be the same. */
+export function directoriesOf(configs: readonly LoadedConfig[], out: string | undefined): string[] {
+  const owners = new Map<string, string>();
+  return configs.map(({ file, config }) => {
+    const name = fileNameOf(config.name);
+    const directory = out !== undefined && configs.length === 1 ? out : `${out ?? 'results'}/${name}`;
+    const owner = owners.get(name.toLowerCase());
+    if (owner !== undefined) {
+      throw new UserError({
+        where: file,
+        message: `its results would go to ${directory}, as those of ${owner}; expected configs with different names`,
+      });
+    }
+    owners.set(name.toLowerCase(), file);
+    return directory;
+  });
+}
+
+/** A name as the name of a file or directory: letters, digits and `._-`, everything else becomes `-`. */
+export function fileNameOf(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '');
+  return [...safe].slice(0, 80).join('') || 'sweep';
+}
+
+/** Where and by what this command runs. */
+export function provenance(version: string): Provenance {
+  const processors = cpus();
+  return {
+    versions: { l2sweep: version, node: process.version },
+    command_line: ['l2sweep', ...process.argv.slice(2)],
+    working_directory: process.cwd(),
+    git: gitState(),
+    machine: {
+      host: hostname(),
+      platform: `${platform()} ${arch()} ${release()}`,
+      cpu: processors[0]?.model ?? 'unknown',
+      cores: processors.length,
+      memory_bytes: totalmem(),
+    },
+  };
+}
+
+/** Like `git describe --dirty`: files that git does not know do not count. */
+function gitState(): Provenance['git'] {
+  const commit = git('rev-parse', 'HEAD');
+  const changes = git('status', '--porcelain', '--untracked-files=no');
+  return commit === undefined || changes === undefined ? null : { commit, dirty: changes !== '' };
+}
+
+function git(...args: string[]): string | undefined {
+  const { status, stdout } = spawnSync('git', args, {
+    encoding: 'utf8',
+    timeout: 5000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return status === 0 ? stdout.trim() : undefined;
+}
