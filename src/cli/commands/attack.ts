@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import type { SplitName } from '../../config/schema.ts';
 import { UserError } from '../../errors.ts';
 import { strengthOf } from '../../metrics/strength.ts';
 import type { BinaryDataset } from '../../model/dataset.ts';
 import type { Attacked } from '../../sweep/attack/attack.ts';
 import type { Pictures } from '../../sweep/attack/attackDirectory.ts';
-import type { ReopenedRun } from '../../sweep/reopen.ts';
 import { command } from '../command.ts';
 import {
   argument,
@@ -76,11 +74,9 @@ async function tableColumns() {
 
 /** Perturbs the chosen samples at the chosen points, writes the files and prints the table. */
 async function attackRun(directory: string, options: AttackOptions): Promise<void> {
-  const { columnMeans } = await import('../../math/columnMeans.ts');
-  const { aboutMean } = await import('../../model/linearClassifier.ts');
-  const { attackAll, attackTable } = await import('../../sweep/attack/attack.ts');
+  const { aboutTrainingMean, attackAll, attackTable } = await import('../../sweep/attack/attack.ts');
   const { ATTACK, checkAttackDirectory, writeAttack } = await import('../../sweep/attack/attackDirectory.ts');
-  const { chooseSamples, kindOf } = await import('../../sweep/attack/chooseSamples.ts');
+  const { chooseSamples, kindOf, splitOf } = await import('../../sweep/attack/chooseSamples.ts');
   const { choosePoints } = await import('../../sweep/choosePoints.ts');
   const { reopenRun } = await import('../../sweep/reopen.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
@@ -96,9 +92,8 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const run = reopenRun(directory);
   const chosen = choosePoints(directory, run, options);
   const dataset = run.datasets.pair(chosen[0].pair);
-  const mean = columnMeans(dataset.train.features);
-  const points = chosen.map((point) => ({ ...point, classifier: aboutMean(point.classifier, mean) }));
-  const split = await splitOf(run, options.split, dataset);
+  const points = aboutTrainingMean(chosen, dataset);
+  const split = splitOf(run, options.split, dataset);
   const samples = chooseSamples(dataset, { rows, perClass, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {
     if (perClass === 0 || samples.some(({ className }) => className === name)) continue;
@@ -115,17 +110,6 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const written = writeAttack(out, { table, attacked, ...(sheet && { sheet }) });
   await printer.print(table, undefined);
   tell(attacked, { out, written, points: points.length, samples: samples.length });
-}
-
-async function splitOf(
-  { record, datasets }: ReopenedRun,
-  wanted: SplitName | undefined,
-  dataset: BinaryDataset,
-): Promise<SplitName> {
-  const { planOf } = await import('../../sweep/plan.ts');
-  const split = wanted ?? planOf(record.config, datasets).attackSplit;
-  if (dataset[split] !== undefined) return split;
-  throw new UserError({ where: '--split', message: 'the run has no test samples; expected train' });
 }
 
 /** More rows than this make a sheet that nobody looks through, and few programs show. */

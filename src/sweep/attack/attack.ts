@@ -1,7 +1,9 @@
 import { type NormName, norms } from '../../attacks/index.ts';
 import type { SplitName } from '../../config/schema.ts';
+import { columnMeans } from '../../math/columnMeans.ts';
 import type { Cell } from '../../metrics/metric.ts';
-import type { Bounds } from '../../model/dataset.ts';
+import type { BinaryDataset, Bounds } from '../../model/dataset.ts';
+import { aboutMean } from '../../model/linearClassifier.ts';
 import type { Column, Table } from '../../results/table.ts';
 import { type ChosenPoint, sampleColumns, sampleTable } from '../choosePoints.ts';
 import type { ChosenSample } from './chooseSamples.ts';
@@ -12,6 +14,12 @@ export interface Attacked {
   readonly point: ChosenPoint;
   readonly sample: ChosenSample;
   readonly perturbed: readonly Perturbed[];
+}
+
+/** The points with their classifiers about the mean of the training samples, where no digits are lost far from 0. */
+export function aboutTrainingMean(points: readonly ChosenPoint[], { train }: BinaryDataset): ChosenPoint[] {
+  const mean = columnMeans(train.features);
+  return points.map((point) => ({ ...point, classifier: aboutMean(point.classifier, mean) }));
 }
 
 /** Perturbs each sample at each point: points in their order, for each of them the samples in theirs. */

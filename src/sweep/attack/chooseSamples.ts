@@ -4,6 +4,8 @@ import { rowOf } from '../../math/matrix.ts';
 import { pairText } from '../../model/classText.ts';
 import type { BinaryDataset, FileSamples } from '../../model/dataset.ts';
 import { type LinearClassifier, scores } from '../../model/linearClassifier.ts';
+import { planOf } from '../plan.ts';
+import type { ReopenedRun } from '../reopen.ts';
 
 /** Which samples of a split are meant. */
 export interface SampleChoice {
@@ -26,6 +28,17 @@ export interface ChosenSample {
   readonly className: string;
   /** Undefined for one that was chosen by its row. */
   readonly rank?: Rank;
+}
+
+/** The split to choose from: the wanted one, else that of the run's attack. Throws a UserError where the run lacks it. */
+export function splitOf(
+  { record, datasets }: ReopenedRun,
+  wanted: SplitName | undefined,
+  dataset: BinaryDataset,
+): SplitName {
+  const split = wanted ?? planOf(record.config, datasets).attackSplit;
+  if (dataset[split] !== undefined) return split;
+  throw new UserError({ where: '--split', message: 'the run has no test samples; expected train' });
 }
 
 /**
