@@ -13,6 +13,7 @@ const pure = [
   'metrics',
   'model',
   'outputs',
+  'results',
   'trainers',
 ];
 const pureTests = pure.map((room) => `tests/${room}/**/*.test.ts`);
