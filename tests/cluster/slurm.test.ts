@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)('on a Slurm of this host', { timeout: 400
     expect(first.code).toBe(1);
     expect(first.stderr).toMatch(/warning: [123] of 6 segments are missing: .*; to compute them: work with --index/);
     expect(first.stderr).not.toMatch(/missing:.*_4_5/);
-    expect(read(cwd, `out/slurm/${job}_0.log`)).toContain('stopping after the points in hand');
+    expect(read(cwd, `out/slurm/${job}_0.log`)).toContain('stopping: points being computed have 5 s to finish');
     const kept = points(join(cwd, 'out'));
 
     const second = await command(cwd, ...launch);
