@@ -36,6 +36,17 @@ export function largestMagnitude(u: Float64Array): number {
   return largest;
 }
 
+/** How far the largest value lies above the smallest. */
+export function spreadOf(values: Float64Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high - low;
+}
+
 /**
  * The unit vector along what is left of u when its component along the unit vector `axis` is taken away; zeros where
  * nothing is left. Taken away twice: what rounding leaves of it the first time may be large beside a small rest.

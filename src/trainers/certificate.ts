@@ -1,6 +1,7 @@
 import type { Loss } from '../losses/loss.ts';
 import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
 import { compensatedDot, twoSum } from '../math/compensated.ts';
+import { largestMagnitude } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Problem } from './problem.ts';
 
@@ -110,7 +111,7 @@ function judge(
     total += alpha[i];
   }
   const left = Math.abs(signedTotal(alpha, labels));
-  const largest = largestOf(margins);
+  const largest = largestMagnitude(margins);
 
   const dualSum = features.transposedTimes(signedAlpha);
   const sumError = rounding.sums * total + left;
@@ -216,12 +217,6 @@ function sumsOf(loss: Loss): LossSums {
     }
     return { losses, gaps };
   };
-}
-
-function largestOf(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
-  return largest;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { hinge } from '../../losses/hinge.ts';
+import { spreadOf } from '../../math/vector.ts';
 import { classSizes } from '../../model/dataset.ts';
 import { balanceDual } from '../certificate.ts';
 import { type Design, signedSum } from '../design.ts';
@@ -267,11 +268,6 @@ function largestOf(values: Float64Array): number {
  * it is not lost in the rounding of the bias.
  */
 function marginScale(products: Float64Array): number {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const product of products) {
-    low = Math.min(low, product);
-    high = Math.max(high, product);
-  }
-  return high > low ? Math.min(1, Math.max(high - low, SMALLEST_MARGIN_SCALE)) : 1;
+  const spread = spreadOf(products);
+  return spread > 0 ? Math.min(1, Math.max(spread, SMALLEST_MARGIN_SCALE)) : 1;
 }

@@ -1,3 +1,4 @@
+import { spreadOf } from '../../math/vector.ts';
 import { isRounding } from '../noBoundary.ts';
 import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
@@ -102,14 +103,4 @@ export function strongLimit(
 function scaledBy({ w, b, products }: Primal, factor: number): Primal {
   const scaled = (values: Float64Array) => values.map((value) => factor * value);
   return { w: scaled(w), b: factor * b, products: scaled(products) };
-}
-
-function spreadOf(values: Float64Array): number {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return high - low;
 }
