@@ -13,13 +13,13 @@ import { WEIGHTS } from '../sweep/resultFiles.ts';
  * where its rows are not those of results.csv, as while a run writes both. Throws a UserError where it cannot be read.
  */
 export function readClassifiers(directory: string, table: Table): (StoredClassifier | undefined)[] | undefined {
+  const statusAt = columnIndex(table, 'status');
+  if (table.rows.every((row) => row[statusAt] === 'failed')) return table.rows.map(() => undefined);
   if (table.rows.length === 0 || !namesIn(directory)?.includes(WEIGHTS)) return undefined;
   const path = join(directory, WEIGHTS);
   const weights = readNpyMatrix(readBytes(path), path);
   if (weights.rows < table.rows.length) return undefined;
-  const [biasAt, atMeanAt, normAt, statusAt] = ['bias', 'bias_at_mean', 'w_norm', 'status'].map((name) =>
-    columnIndex(table, name),
-  );
+  const [biasAt, atMeanAt, normAt] = ['bias', 'bias_at_mean', 'w_norm'].map((name) => columnIndex(table, name));
   const classifiers: (StoredClassifier | undefined)[] = [];
   for (const [k, row] of table.rows.entries()) {
     const w = rowOf(weights, k);

@@ -98,7 +98,10 @@ function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): s
 /** Where the raw coordinates of weights.npy and `bias` cannot hold the classifier as well as it was found. */
 function farFromZero(dataset: BinaryDataset, results: readonly PointResult[], tolerance: number): string[] {
   const [inFiles, atMean] = [dualityGap, gapAtMean].map(({ column }) => columnNames.indexOf(column));
-  const far = results.filter(({ cells }) => (cells[inFiles] as number) - (cells[atMean] as number) > tolerance);
+  const far = results.filter(({ cells }) => {
+    const [stated, found] = [cells[inFiles] as number, cells[atMean] as number];
+    return found <= tolerance && stated - found > tolerance;
+  });
   if (far.length === 0) return [];
   return [
     `${whereOf(dataset, far)}: at ${shareOf(far, results)} the features lie so far from 0 that column bias, a double, holds ` +

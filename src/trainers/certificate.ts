@@ -1,7 +1,7 @@
 import type { Loss } from '../losses/loss.ts';
 import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
 import { compensatedDot, twoSum } from '../math/compensated.ts';
-import { largestMagnitude } from '../math/vector.ts';
+import { largestMagnitude, norm } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Problem } from './problem.ts';
 
@@ -116,15 +116,15 @@ function judge(
   const dualSum = features.transposedTimes(signedAlpha);
   const sumError = rounding.sums * total + left;
   let squaredNorm = 0;
-  let squaredDistance = 0;
   let nominalDistance = 0;
+  const distances = new Float64Array(w.length);
   for (let k = 0; k < w.length; k++) {
     const dualWeight = dualSum[k] / (2 * mu * n);
     const distance = Math.abs(w[k] - dualWeight);
     const error = (sumError * sizes[k]) / (2 * mu * n) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeight));
     squaredNorm += w[k] * w[k];
     nominalDistance += distance * distance;
-    squaredDistance += (distance + error) ** 2;
+    distances[k] = distance + error;
   }
   const marginError = marginRounding(w, bias, features) + UNITS * largest;
 
@@ -133,7 +133,8 @@ function judge(
   const objective = empiricalRisk + mu * squaredNorm;
   // What is left of Σ α y is taken from the largest α of its class, whose own term it changes by less than this.
   const balance = left === 0 ? 0 : (left * (40 + largest)) / n;
-  const rest = mu * squaredDistance + balance;
+  const farthest = norm(distances);
+  const rest = mu * farthest * farthest + balance;
 
   const relative = (gap: number, error: number): number => {
     const least = Math.max(empiricalRisk - error, 0) + mu * squaredNorm;
@@ -152,7 +153,8 @@ function judge(
     for (let i = 0; i < n; i++) margins[i] += labels[i] * bias.slipRaw;
     return relative(gapWith(lossSums(margins, alpha).gaps, 2 * marginError), error);
   };
-  const radius = Math.sqrt(gap / mu);
+  // Of tiny weights the squares vanish before they do.
+  const radius = Math.max(Math.sqrt(gap / mu), farthest);
   const certificate = { objective, empiricalRisk, gap, relativeGap, relativeGapInFiles: inFiles(), radius };
   return { certificate, isRounding };
 }

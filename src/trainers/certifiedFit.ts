@@ -39,11 +39,10 @@ export function certifiedFit(
 ): CertifiedFit {
   const { design, solver } = setting;
   const mu = problem.mu * design.muFactor;
+  if (!Number.isFinite(mu)) throw outOfRange(problem);
   let iterations = iterationsBefore;
   const fitOf = ({ bias, ...rest }: Settled, obstacle: string): CertifiedFit => {
-    if (!Number.isFinite(rest.certificate.objective)) {
-      throw new UserError(`the solution at μ = ${problem.mu} leaves the range of numbers; expected a μ closer to 1`);
-    }
+    if (!Number.isFinite(rest.certificate.objective)) throw outOfRange(problem);
     const converged = rest.certificate.relativeGap <= tolerance;
     const stopped = converged ? 'certified' : obstacle;
     return { mu: problem.mu, b: bias.raw, biasAtMean: bias.atMean, ...rest, converged, iterations, stopped };
@@ -62,6 +61,10 @@ export function certifiedFit(
     const fit = fitOf(settle(setting, problem, solution, tolerance), obstacle);
     if (fit.converged || solution.obstacle !== '' || lowered === MOST_LOWERINGS) return fit;
   }
+}
+
+function outOfRange({ mu }: Problem): UserError {
+  return new UserError(`the solution at μ = ${mu} leaves the range of numbers; expected a μ closer to 1`);
 }
 
 interface Settled {
@@ -88,7 +91,12 @@ function settle(
     const certificate = certifyAbout(problem, { w, bias, alpha, features: centred, lossSums }, tolerance);
     return { w, bias, biasUnique: solution.biasUnique, alpha, certificate };
   };
-  const plain = certified(design.weights(solution.w), solution.b);
+  const weights = design.weights(solution.w);
+  // Weights that are too small to be numbers are not those of a classifier without a boundary.
+  if (!solution.vanishes && weights.length > 0 && weights.every((weight) => weight === 0) && design.variance > 0) {
+    throw outOfRange(problem);
+  }
+  const plain = certified(weights, solution.b);
   if (!solution.hardMargin || plain.certificate.relativeGap <= tolerance) return plain;
   const { w, bias } = plain;
   // Twice what rounding may do to a margin: no margin falls short then, whoever computes it.

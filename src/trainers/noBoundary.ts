@@ -35,7 +35,7 @@ export function isRounding(
 export function zeroWeights({ features, labels }: AnyDesign, loss: Loss, alpha: Float64Array): WorkingSolution {
   const { b, unique } = loss.bestBias(...classSizes({ labels }));
   const w = new Float64Array(features.cols);
-  return { w, b, alpha, biasUnique: unique, hardMargin: false, iterations: 0, obstacle: '' };
+  return { w, b, alpha, biasUnique: unique, hardMargin: false, vanishes: true, iterations: 0, obstacle: '' };
 }
 
 /** The dual point −f′ at w = 0 with the best bias, where it is one number for each class: Σ α y = 0. */

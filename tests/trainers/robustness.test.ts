@@ -115,6 +115,23 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
     }
   });
 
+  // Two points at 1 and 2: hinge w = 1/(4λ), softplus 1/(8λ), while the penalty dominates. Squares of such weights are 0.
+  test('goes on with the weights where their squares are too small to be numbers', () => {
+    const samples = samplesOf([[1]], [[2]]);
+    const mus = [1e250, 1e200, 1e199, 1e180, 1e170, 1e160];
+    const factor = loss.name === 'hinge' ? 4 : 8;
+    for (const { w, mu, certificate } of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 })) {
+      expect(w[0] * factor * mu).toBeCloseTo(1, 12);
+      expect(certificate.radius).toBeLessThan(1e-9 * w[0]);
+    }
+  });
+
+  test('takes weights that are too small to be numbers for no classifier', () => {
+    const samples = samplesOf([[1e-60]], [[2e-60]]);
+    const [{ fit }] = fitsOrReasons(exact, { samples, loss, mus: [1e300] }, { tolerance: 1e-6 });
+    expect(fit).toMatch(/leaves the range of numbers/);
+  });
+
   test.each([[[1e-300]], [[1e300, 1e100, 1, 1e-100, 1e-320]]])('ends on %j, converged or honestly not', (mus) => {
     for (const options of [
       { n: 60, d: 5, noise: 0.2 },

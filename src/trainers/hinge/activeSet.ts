@@ -1,6 +1,6 @@
 import type { Primal } from './augmentedLagrangian.ts';
 import { biasInterval } from './biasInterval.ts';
-import { type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
+import { betterOf, type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { AT_ONE, AT_ZERO, codeOf, countChanges, countInterior, INTERIOR, type Partition } from './partition.ts';
 import type { Goal } from './proximalPoint.ts';
@@ -70,7 +70,7 @@ export function finishActiveSet(
     }
     const proposal = candidateOf(workingSet, mu, { w: point.w, b, products: point.products }, next, point.sum);
     const gained = proposal.relativeGap < best.relativeGap / 2;
-    if (proposal.relativeGap < best.relativeGap) best = proposal;
+    best = betterOf(best, proposal);
     if (proposal.relativeGap > HOPELESS_GAP) break;
     const moved = new Uint8Array(partition.length);
     for (let i = 0; i < moved.length; i++) {

@@ -1,4 +1,4 @@
-import { dot } from '../../math/vector.ts';
+import { dot, norm } from '../../math/vector.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { liftToMargin } from './hardMargin.ts';
 import type { WorkingSet } from './workingSet.ts';
@@ -18,6 +18,12 @@ export interface Candidate {
 /** Whether w is as accurate as asked for, or the gap sees enough of it to mean something. */
 export function hasAccurateWeights({ weightError, penaltyShare }: Candidate, visibleShare: number): boolean {
   return weightError <= WEIGHT_ACCURACY || penaltyShare > visibleShare;
+}
+
+/** The one with the smaller gap; where squares of tiny weights have vanished from both, the one with the better weights. */
+export function betterOf(best: Candidate, other: Candidate): Candidate {
+  const isTie = other.relativeGap === best.relativeGap && other.weightError < best.weightError;
+  return isTie || other.relativeGap < best.relativeGap ? other : best;
 }
 
 /** ‖w − w*‖/‖w‖ where the gap does not see w. */
@@ -63,6 +69,8 @@ export function candidateOf(
     let squaredDistance = 0;
     for (let k = 0; k < dualWeights.length; k++) squaredDistance += (point.w[k] - dualWeights[k]) ** 2;
     const gap = fenchelYoung / n + mu * squaredDistance;
+    // Of tiny weights the squares vanish before they do.
+    const accuracy = () => norm(point.w.map((weight, k) => weight - dualWeights[k])) / norm(point.w);
     const penalty = mu * dot(point.w, point.w);
     // Without a margin the objective is 0 where w = 0 is optimal, and the gap itself is as good: see `strongLimit`.
     const objective = margin === 0 ? 1 : risk / n + penalty;
@@ -70,7 +78,7 @@ export function candidateOf(
       primal: point,
       alpha,
       relativeGap: gap / objective,
-      weightError: gap === 0 ? 0 : Math.sqrt(gap / penalty),
+      weightError: gap === 0 ? accuracy() || 0 : Math.sqrt(gap / penalty),
       penaltyShare: penalty / objective,
     };
   };

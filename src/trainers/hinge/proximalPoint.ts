@@ -2,7 +2,7 @@ import { integerPower } from '../../math/elementary.ts';
 import type { Accuracy } from '../pathSolver.ts';
 import { finishActiveSet } from './activeSet.ts';
 import { dualPoint, minimise, type Primal } from './augmentedLagrangian.ts';
-import { type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
+import { betterOf, type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
@@ -74,7 +74,7 @@ export class ProximalPoint {
       const solvesBefore = system.solves;
       const finished = finish(primal, alpha);
       vain = finished.relativeGap < best.relativeGap / 2 ? 0 : vain + 1;
-      if (finished.relativeGap < best.relativeGap) best = finished;
+      best = betterOf(best, finished);
       if (round === 1 && system.solves - solvesBefore <= EASY_FINISH) this.#finishesAtOnce = true;
       if (inner.steps > MANY_NEWTON_STEPS) this.#delta *= WIDEN;
       else if (round > 1)
