@@ -177,6 +177,15 @@ describe('a report with a run', () => {
     expect(dataOf(text(join(folder, 'run/report.html')))).toEqual(dataOf(page));
   });
 
+  test('is a page, too, where all points have failed: there are no weights then', () => {
+    const args = ['--set', 'trainer=gradient-descent', '--set', 'gradient_descent.learning_rate=1e300'];
+    const { folder: where, ended } = smallRun({ args });
+    expect(ended.code).toBe(1);
+    const { code, stderr } = l2sweepSync(['report', 'run'], { cwd: where });
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^run\/report\.html: 2 points, \d+ kB\n$/)]);
+    rmSync(where, { recursive: true });
+  });
+
   test('goes when its results are replaced by those of another sweep', () => {
     const { folder } = smallRun({ args: ['--report', '-q'] });
     const again = ['run', 'c.yaml', '-o', 'run', '-q'];
