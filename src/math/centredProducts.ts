@@ -1,5 +1,5 @@
 import { columnMeans } from './columnMeans.ts';
-import { CompensatedSums } from './compensated.ts';
+import { CompensatedSums, UNIT } from './compensated.ts';
 import * as dense from './denseMatrix.ts';
 import { type DenseMatrix, isSparse, type Matrix, type Products, timesAbout, transposedTimes } from './matrix.ts';
 
@@ -20,8 +20,6 @@ export interface CentredProducts extends Products {
   readonly compensated?: () => CentredProducts;
 }
 
-/** Half a unit in the last place of 1: the relative error of one operation. */
-const UNIT = 2 ** -53;
 /** Operations beside additions: on the entries, for conversions, for what is added to sums. */
 const OTHER_OPERATIONS = 16;
 

@@ -1,3 +1,6 @@
+/** Half a unit in the last place of 1: the relative error of one operation. */
+export const UNIT = 2 ** -53;
+
 /** A number as the unevaluated sum of two doubles, |low| ≤ ulp(high)/2: about 32 digits. */
 export interface DoubleDouble {
   readonly high: number;

@@ -1,10 +1,8 @@
 import type { Loss } from '../losses/loss.ts';
+import { UNIT } from '../math/compensated.ts';
 import { classSizes } from '../model/dataset.ts';
 import type { AnyDesign } from './design.ts';
 import type { WorkingSolution } from './pathSolver.ts';
-
-/** Half a unit in the last place of 1. */
-const UNIT = 2 ** -53;
 
 /**
  * Whether the centroids of the two classes coincide: as exact numbers, or but for the rounding of the features that they are
@@ -14,21 +12,16 @@ const UNIT = 2 ** -53;
 export function centroidsCoincide({ labels, centred }: AnyDesign): boolean {
   const [sizeI, sizeJ] = classSizes({ labels });
   const shares = Float64Array.from(labels, (y) => (y < 0 ? -1 / sizeI : 1 / sizeJ));
-  return isRounding(centred.transposedTimes(shares), 2, { labels, centred });
+  return isRounding(centred.transposedTimes(shares), 2, { centred });
 }
 
 /**
  * Whether a sum Σ r_i x_i about the centre, Σ|r_i| = `total`, is 0 but for rounding: of the features, half a unit in the last
  * place of the largest of each, and of the sum.
  */
-export function isRounding(
-  sum: Float64Array,
-  total: number,
-  { labels, centred }: Pick<AnyDesign, 'labels' | 'centred'>,
-) {
-  const { sizes, mean } = centred;
-  const operations = labels.length + 16;
-  return sum.every((value, k) => Math.abs(value) <= total * UNIT * (operations * sizes[k] + Math.abs(mean[k])));
+export function isRounding(sum: Float64Array, total: number, { centred }: Pick<AnyDesign, 'centred'>) {
+  const { sizes, mean, rounding } = centred;
+  return sum.every((value, k) => Math.abs(value) <= total * (rounding.sums * sizes[k] + UNIT * Math.abs(mean[k])));
 }
 
 /** The solution w = 0 with its best bias; `alpha`, n values, has Σ α y x = 0. */
@@ -39,7 +32,7 @@ export function zeroWeights({ features, labels }: AnyDesign, loss: Loss, alpha: 
 }
 
 /** The dual point −f′ at w = 0 with the best bias, where it is one number for each class: Σ α y = 0. */
-export function dualAtZero({ labels }: AnyDesign, loss: Loss): Float64Array {
+export function dualAtZero({ labels }: Pick<AnyDesign, 'labels'>, loss: Loss): Float64Array {
   const [sizeI, sizeJ] = classSizes({ labels });
   const most = Number.isFinite(loss.largestCurvature) ? sizeI + sizeJ : Math.max(sizeI, sizeJ);
   return Float64Array.from(labels, (y) => (y < 0 ? sizeJ : sizeI) / most);

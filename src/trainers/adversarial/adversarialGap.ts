@@ -1,4 +1,4 @@
-import { twoSum } from '../../math/compensated.ts';
+import { twoSum, UNIT } from '../../math/compensated.ts';
 import type { DualNormName } from '../../math/dualNorms.ts';
 import { dualNorms } from '../../math/dualNorms.ts';
 import { monotoneRoot } from '../../math/monotoneRoot.ts';
@@ -25,8 +25,6 @@ export interface DualPoint {
   readonly error: Float64Array;
 }
 
-/** Half a unit in the last place of 1: the relative error of one operation. */
-export const UNIT = 2 ** -53;
 /** Operations beside the additions, rounded up. */
 const OTHER_OPERATIONS = 16;
 /** Covers what the bounds on rounding are themselves rounded by. */

@@ -7,6 +7,7 @@ import { dot } from '../../math/vector.ts';
 import { type BinarySamples, classSizes } from '../../model/dataset.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 import { balanceDual } from '../certificate.ts';
+import { dualAtZero } from '../noBoundary.ts';
 import { type AdversarialFit, fitOf } from './adversarialFit.ts';
 import { dualPoint, holds } from './adversarialGap.ts';
 import { adversarialObjective, lostMargin, worstMargins } from './adversarialObjective.ts';
@@ -109,7 +110,9 @@ interface Solved {
 
 function solve(setting: Setting, start: Iterate): Solved {
   const { problem, tolerance, zero } = setting;
-  const atZero = dualPoint(problem, dualAtZero(setting));
+  const alpha = dualAtZero(problem, problem.loss);
+  balanceDual(alpha, problem.labels);
+  const atZero = dualPoint(problem, alpha);
   if (holds(problem, atZero)) {
     const best = proven(problem, zero, atZero);
     if (best.relativeGap <= tolerance) return { iterate: start, best, iterations: 0 };
@@ -148,15 +151,6 @@ function descend(setting: Setting, start: Iterate): Solved {
     }
     excess = excess > goal ? Math.max(excess / FALL, goal) : excess / FALL;
   }
-}
-
-/** −f′ at w = 0 with the best bias: the dual point that shows where w = 0 is best. */
-function dualAtZero({ loss, problem: { labels } }: Setting): Float64Array {
-  const [sizeI, sizeJ] = classSizes({ labels });
-  const most = loss === 'hinge' ? Math.max(sizeI, sizeJ) : labels.length;
-  const alpha = Float64Array.from(labels, (y) => (y < 0 ? sizeJ : sizeI) / most);
-  balanceDual(alpha, labels);
-  return alpha;
 }
 
 /**

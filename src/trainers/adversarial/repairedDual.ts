@@ -1,5 +1,6 @@
+import { UNIT } from '../../math/compensated.ts';
 import { largestMagnitude, norm } from '../../math/vector.ts';
-import { type DualPoint, dualPoint, type SizedProblem, SLACK, UNIT } from './adversarialGap.ts';
+import { type DualPoint, dualPoint, type SizedProblem, SLACK } from './adversarialGap.ts';
 import { type HessianMemory, scaleHessian } from './smoothedProblem.ts';
 import type { WeightedGram } from './weightedGram.ts';
 
