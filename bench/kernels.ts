@@ -108,11 +108,9 @@ function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): 
         ]
       : []),
     measure('gramRow', 2 * n * d, () => k.gramRow(x, stride, 0, all, n, out)),
-    measure('scatter', n * d * (d + 1), () => k.scatter(x, stride, all, n, null, d, square, ld)),
-    measure('scatter, weighted', n * d * (d + 1), () => k.scatter(x, stride, all, n, r, d, square, ld)),
-    measure('roundedScatter', n * d * (d + 1), () =>
-      k.roundedScatter(x, stride, all, n, r, columnScales, d, square, ld),
-    ),
+    measure('weightedGram', n * d * (d + 1), () => k.weightedGram(x, stride, all, n, null, d, square, ld)),
+    measure('weightedGram, weighted', n * d * (d + 1), () => k.weightedGram(x, stride, all, n, r, d, square, ld)),
+    measure('roundedGram', n * d * (d + 1), () => k.roundedGram(x, stride, all, n, r, columnScales, d, square, ld)),
   ];
 }
 

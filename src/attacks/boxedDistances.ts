@@ -1,7 +1,7 @@
 import type { Kernels } from '../math/kernels/index.ts';
 import type { BinarySamples, Bounds } from '../model/dataset.ts';
 import { type NormName, norms } from './index.ts';
-import { SampleRoom } from './sampleRoom.ts';
+import { SampleHeadroom } from './sampleHeadroom.ts';
 import { weightSides } from './weightSides.ts';
 
 /**
@@ -19,7 +19,7 @@ export function boxedDistances(
 ): Partial<Record<NormName, Float64Array>> {
   const weights = weightSides(w);
   const mark = kernels.arena.mark();
-  const sample = new SampleRoom(kernels, weights, features, bounds);
+  const sample = new SampleHeadroom(kernels, weights, features, bounds);
   const distances: Partial<Record<NormName, Float64Array>> = {};
   for (const name of names) distances[name] = new Float64Array(margins.length);
   for (let i = 0; i < margins.length; i++) {

@@ -1,5 +1,5 @@
 import type { Reals } from '../math/kernels/index.ts';
-import type { SampleRoom } from './sampleRoom.ts';
+import type { SampleHeadroom } from './sampleHeadroom.ts';
 
 /** Σ p q and Σ p q² over features with q ≤ t, and Σ p over the others. */
 export interface CappedSums {
@@ -9,15 +9,15 @@ export interface CappedSums {
 }
 
 /**
- * An attack that moves all features at once, each up to its room: feature i is there from the step q_i on, and until then
+ * An attack that moves all features at once, each up to its headroom: feature i is there from the step q_i on, and until then
  * lowers the margin by p_i per step.
  */
 export interface CappedAttack {
   /** q and p of the features listed. */
-  breakpoints(sample: SampleRoom): Reals;
-  slopes(sample: SampleRoom): Reals;
+  breakpoints(sample: SampleHeadroom): Reals;
+  slopes(sample: SampleHeadroom): Reals;
   /** Adds the features that are 0. */
-  addZeros(sample: SampleRoom, t: number, sums: CappedSums): void;
+  addZeros(sample: SampleHeadroom, t: number, sums: CappedSums): void;
 }
 
 /** The smallest step t with Σ p min(t, q) = m, and Σ p min(t, q)². */
@@ -32,7 +32,7 @@ export interface CappedStep {
  * leads to one t alone, and a t that does not grow is the last.
  */
 export function cappedStep(
-  sample: SampleRoom,
+  sample: SampleHeadroom,
   attack: CappedAttack,
   margin: number,
   start: number,

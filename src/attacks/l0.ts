@@ -9,11 +9,11 @@ export const l0: Norm = {
   boxedFormula: 'how many |w| c, largest first, add up to y s(x)',
   /** Without a box one feature is enough. */
   free: () => () => 1,
-  /** Whole rooms are spent, those that count most first: the largest |w| c, found one by one in a heap. */
-  boxed({ weights: { byMagnitude, magnitudes }, roomsByFeature, gains: heap }, margin) {
+  /** Each headroom is spent whole, those that count most first: the largest |w| c, found one by one in a heap. */
+  boxed({ weights: { byMagnitude, magnitudes }, headroomByFeature, gains: heap }, margin) {
     let size = 0;
     for (let k = 0; k < byMagnitude.length; k++) {
-      const gain = magnitudes[k] * roomsByFeature[byMagnitude[k]];
+      const gain = magnitudes[k] * headroomByFeature[byMagnitude[k]];
       if (gain > 0) heap[size++] = gain;
     }
     for (let k = (size >> 1) - 1; k >= 0; k--) sink(heap, k, size);

@@ -7,21 +7,21 @@ export const l1: Norm = {
   symbol: 'L1',
   length: sumOfMagnitudes,
   freeFormula: 'max(y s(x), 0)/‖w‖_∞',
-  boxedFormula: 'Σ of rooms c spent by falling |w|',
+  boxedFormula: 'Σ of the headroom c spent by falling |w|',
   free(w) {
     const dual = largestMagnitude(w);
     return (margin) => margin / dual;
   },
-  /** A fractional knapsack: rooms are spent in the order of falling |w|, the last one in part. */
-  boxed({ weights: { byMagnitude, magnitudes }, roomsByFeature }, margin) {
+  /** A fractional knapsack: headroom is spent in the order of falling |w|, the last one in part. */
+  boxed({ weights: { byMagnitude, magnitudes }, headroomByFeature }, margin) {
     let left = margin;
     let distance = 0;
     for (let k = 0; k < byMagnitude.length; k++) {
-      const room = roomsByFeature[byMagnitude[k]];
-      const gain = magnitudes[k] * room;
+      const headroom = headroomByFeature[byMagnitude[k]];
+      const gain = magnitudes[k] * headroom;
       if (gain >= left) return distance + left / magnitudes[k];
       left -= gain;
-      distance += room;
+      distance += headroom;
     }
     return distance;
   },

@@ -1,7 +1,7 @@
 import { norm } from '../math/vector.ts';
 import { type CappedAttack, type CappedSums, cappedStep } from './cappedStep.ts';
 import type { Norm } from './norm.ts';
-import type { SampleRoom } from './sampleRoom.ts';
+import type { SampleHeadroom } from './sampleHeadroom.ts';
 
 /** The Euclidean norm, its own dual. */
 export const l2: Norm = {
@@ -15,13 +15,13 @@ export const l2: Norm = {
     return (margin) => margin / dual;
   },
   /**
-   * x′ = x − t y w, each feature up to its room c, with the smallest t with Σ|w| min(t|w|, c) = Σ w² min(t, c/|w|) = m;
+   * x′ = x − t y w, each feature up to its headroom c, with the smallest t with Σ|w| min(t|w|, c) = Σ w² min(t, c/|w|) = m;
    * ‖r‖² = Σ w² min(t, c/|w|)².
    */
   boxed(sample, margin) {
-    const { weights, largestRoom } = sample;
+    const { weights, largestHeadroom } = sample;
     const smallest = weights.magnitudes[weights.magnitudes.length - 1];
-    return Math.sqrt(cappedStep(sample, attack, margin, margin / weights.squares, largestRoom / smallest).squares);
+    return Math.sqrt(cappedStep(sample, attack, margin, margin / weights.squares, largestHeadroom / smallest).squares);
   },
 };
 
@@ -30,44 +30,44 @@ const attack: CappedAttack = {
   slopes: ({ squares }) => squares,
   addZeros(sample, t, sums) {
     for (let k = 0; k < 2; k++) {
-      const { room, squares } = sample.zeros[k];
-      if (room === 0) continue;
-      if (t * sample.weights.sides[k].magnitudes[0] < room) sums.slope += squares;
+      const { headroom, squares } = sample.zeros[k];
+      if (headroom === 0) continue;
+      if (t * sample.weights.sides[k].magnitudes[0] < headroom) sums.slope += squares;
       else addZerosPartlyDone(sample, k, t, sums);
     }
   },
 };
 
-/** Adds the features of one side that are 0, of which some are at their room. */
-function addZerosPartlyDone(sample: SampleRoom, k: number, t: number, sums: CappedSums): void {
+/** Adds the features of one side that are 0, of which some are at their headroom. */
+function addZerosPartlyDone(sample: SampleHeadroom, k: number, t: number, sums: CappedSums): void {
   const { weights, columns, from, to, zeros } = sample;
   const { magnitudes, sums: sumsUpTo, restSquares } = weights.sides[k];
-  const { room } = zeros[k];
-  // Of all weights of the side those at their room come first; the listed features among them are not meant.
-  let done = countDone(magnitudes, t, room);
+  const { headroom } = zeros[k];
+  // Of all weights of the side those at their headroom come first; the listed features among them are not meant.
+  let done = countDone(magnitudes, t, headroom);
   let doneSum = sumsUpTo[done];
   let rest = restSquares[done];
   for (let p = from; p < to; p++) {
     const weight = weights.weights[columns[p]];
     const magnitude = Math.abs(weight);
     if (weight === 0 || weight > 0 !== (k === 0)) continue;
-    if (t * magnitude >= room) {
+    if (t * magnitude >= headroom) {
       done--;
       doneSum -= magnitude;
     } else rest -= magnitude * magnitude;
   }
-  sums.spent += room * doneSum;
-  sums.squares += done * room * room;
+  sums.spent += headroom * doneSum;
+  sums.squares += done * headroom * headroom;
   sums.slope += rest;
 }
 
-/** How many of the falling magnitudes have t|w| ≥ room. */
-function countDone(magnitudes: Float64Array, t: number, room: number): number {
+/** How many of the falling magnitudes have t|w| ≥ headroom. */
+function countDone(magnitudes: Float64Array, t: number, headroom: number): number {
   let low = 0;
   let high = magnitudes.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (t * magnitudes[middle] >= room) low = middle + 1;
+    if (t * magnitudes[middle] >= headroom) low = middle + 1;
     else high = middle;
   }
   return low;

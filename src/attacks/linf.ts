@@ -14,16 +14,17 @@ export const linf: Norm = {
     return (margin) => margin / dual;
   },
   /** The smallest ε with Σ|w| min(ε, c) = m. */
-  boxed: (sample, margin) => cappedStep(sample, attack, margin, margin / sample.weights.sum, sample.largestRoom).step,
+  boxed: (sample, margin) =>
+    cappedStep(sample, attack, margin, margin / sample.weights.sum, sample.largestHeadroom).step,
 };
 
 const attack: CappedAttack = {
-  breakpoints: ({ rooms }) => rooms,
+  breakpoints: ({ headroom }) => headroom,
   slopes: ({ magnitudes }) => magnitudes,
   addZeros({ zeros }, epsilon, sums) {
     for (let k = 0; k < 2; k++) {
-      const { room, sum } = zeros[k];
-      if (room <= epsilon) sums.spent += room * sum;
+      const { headroom, sum } = zeros[k];
+      if (headroom <= epsilon) sums.spent += headroom * sum;
       else sums.slope += sum;
     }
   },

@@ -1,4 +1,4 @@
-import type { SampleRoom } from './sampleRoom.ts';
+import type { SampleHeadroom } from './sampleHeadroom.ts';
 
 /** A norm ‖r‖_p that perturbations are measured in. */
 export interface Norm {
@@ -10,15 +10,15 @@ export interface Norm {
   length(r: Float64Array): number;
   /** The smallest ‖r‖_p without a box, as people write it. */
   readonly freeFormula: string;
-  /** The same within a box, c being the room that each feature has in it, as people write it. */
+  /** The same within a box, c being the headroom that each feature has in it, as people write it. */
   readonly boxedFormula: string;
   /**
    * The smallest ‖r‖_p that lowers the margin m = y s(x) > 0 to 0 where features may take any value, as a function of m;
    * w ≠ 0.
    */
   free(w: Float64Array): (margin: number) => number;
-  /** The smallest ‖r‖_p that does so within the box, for a sample whose room suffices (`SampleRoom.reach` ≥ m > 0). */
-  boxed(sample: SampleRoom, margin: number): number;
+  /** The smallest ‖r‖_p that does so within the box, for a sample whose headroom suffices (`SampleHeadroom.reach` ≥ m > 0). */
+  boxed(sample: SampleHeadroom, margin: number): number;
 }
 
 /**

@@ -1,5 +1,5 @@
+import { unbounded } from '../attacks/closest/headroom.ts';
 import { closestSamples } from '../attacks/closest/index.ts';
-import { unbounded } from '../attacks/closest/room.ts';
 import { mirrorImage, projectedImage } from '../attacks/images.ts';
 import { norms } from '../attacks/index.ts';
 import { dot, largestMagnitude, norm } from '../math/vector.ts';

@@ -88,7 +88,7 @@ export const advBoxInfeasible: Metric = {
   symbol: 'infeasible',
   type: 'number',
   description: 'How many of the attacked samples no perturbation inside `bounds` takes to the boundary.',
-  formula: '|{y s(x) > Σ |w| c}|, c a feature’s room to the box',
+  formula: '|{y s(x) > Σ |w| c}|, c a feature’s headroom to the box',
   unit: 'samples',
   source: boxedSource,
   measure({ scored }) {

@@ -8,11 +8,11 @@ import {
   type PlacedBias,
   placeBias,
 } from './certificate.ts';
-import type { AnyDesign } from './design.ts';
 import { liftToMargin } from './hinge/hardMargin.ts';
 import type { PathSolver, WorkingSolution } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
 import type { CertifiedFit } from './trainer.ts';
+import type { AnyWorkingData } from './workingData.ts';
 
 /** How often the solver's own target may be lowered, to a tenth, when the certificate on the original data asks for more. */
 const MOST_LOWERINGS = 3;
@@ -21,7 +21,7 @@ const VISIBLE = 1000;
 
 /** What the points of a path have in common. */
 export interface PathSetting {
-  readonly design: AnyDesign;
+  readonly data: AnyWorkingData;
   readonly solver: PathSolver;
   /** Of the loss, where there is a faster way than one sample after the other. */
   readonly lossSums: LossSums | undefined;
@@ -29,7 +29,7 @@ export interface PathSetting {
 
 /**
  * Solves one point until the certificate on the original data passes: the solver works in coordinates of its own, and
- * its own estimate of the gap may be too kind. A guess that passes is as good as a solution.
+ * its own estimate of the gap may be too kind. A start that passes is as good as a solution.
  */
 export function certifiedFit(
   setting: PathSetting,
@@ -37,8 +37,8 @@ export function certifiedFit(
   tolerance: number,
   iterationsBefore: number,
 ): CertifiedFit {
-  const { design, solver } = setting;
-  const mu = problem.mu * design.muFactor;
+  const { data, solver } = setting;
+  const mu = problem.mu * data.muFactor;
   if (!Number.isFinite(mu)) throw outOfRange(problem);
   let iterations = iterationsBefore;
   const fitOf = ({ bias, ...rest }: Settled, obstacle: string): CertifiedFit => {
@@ -48,9 +48,9 @@ export function certifiedFit(
     return { mu: problem.mu, b: bias.raw, biasAtMean: bias.atMean, ...rest, converged, iterations, stopped };
   };
   const visibleShare = VISIBLE * tolerance;
-  const guess = solver.guess?.(mu, { gap: tolerance, visibleShare });
-  if (guess !== undefined) {
-    const fit = fitOf(settle(setting, problem, guess, tolerance), '');
+  const start = solver.start?.(mu, { gap: tolerance, visibleShare });
+  if (start !== undefined) {
+    const fit = fitOf(settle(setting, problem, start, tolerance), '');
     if (fit.converged) return fit;
   }
   let gap = tolerance / 2;
@@ -77,13 +77,13 @@ interface Settled {
 
 /** The solution in the original features, with what rounding did to special cases undone. */
 function settle(
-  { design, lossSums }: PathSetting,
+  { data, lossSums }: PathSetting,
   problem: Problem,
   solution: WorkingSolution,
   tolerance: number,
 ): Settled {
   const { labels } = problem.samples;
-  const { centred } = design;
+  const { centred } = data;
   const alpha = solution.alpha.slice();
   balanceDual(alpha, labels);
   const certified = (w: Float64Array, biasAboutCentre: number): Settled => {
@@ -91,9 +91,9 @@ function settle(
     const certificate = certifyAbout(problem, { w, bias, alpha, features: centred, lossSums }, tolerance);
     return { w, bias, biasUnique: solution.biasUnique, alpha, certificate };
   };
-  const weights = design.weights(solution.w);
+  const weights = data.weights(solution.w);
   // Weights that are too small to be numbers are not those of a classifier without a boundary.
-  if (!solution.vanishes && weights.length > 0 && weights.every((weight) => weight === 0) && design.variance > 0) {
+  if (!solution.vanishes && weights.length > 0 && weights.every((weight) => weight === 0) && data.variance > 0) {
     throw outOfRange(problem);
   }
   const plain = certified(weights, solution.b);

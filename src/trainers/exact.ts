@@ -3,36 +3,33 @@ import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { isSparse } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { certifiedFit, type PathSetting } from './certifiedFit.ts';
-import { type Design, designOf } from './design.ts';
 import { ConjugateForm } from './hinge/conjugateForm.ts';
 import { hingePath } from './hinge/hingePath.ts';
-import { denseScatterForm, sparseScatterForm } from './hinge/scatterForm.ts';
+import { densePrimalForm, sparsePrimalForm } from './hinge/primalForm.ts';
 import { JacobiHessian } from './jacobiHessian.ts';
 import { lossSumsOf } from './lossKernels.ts';
 import type { Accuracy, PathSolver } from './pathSolver.ts';
 import type { PathProblem } from './problem.ts';
 import { softplusPath } from './softplusPath.ts';
-import { sparseDesignOf } from './sparseDesign.ts';
+import { sparseWorkingDataOf } from './sparseWorkingData.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import { StaleHessian } from './staleHessian.ts';
 import type { CertifiedFit, Trainer } from './trainer.ts';
+import { type WorkingData, workingDataOf } from './workingData.ts';
 
-const pathSolvers: Record<LossName, (design: Design) => PathSolver> = {
-  hinge: (design) => hingePath(design, denseScatterForm(design.features)),
-  softplus: (design) => softplusPath(design, new StaleHessian(design)),
+const pathSolvers: Record<LossName, (data: WorkingData) => PathSolver> = {
+  hinge: (data) => hingePath(data, densePrimalForm(data.features)),
+  softplus: (data) => softplusPath(data, new StaleHessian(data)),
 };
 
-const sparsePathSolvers: Record<LossName, (design: Design<SparseWorkingMatrix>) => PathSolver> = {
-  hinge: (design) =>
-    hingePath(
-      design,
-      design.features.cols <= MOST_SCATTERED ? sparseScatterForm(design.features) : new ConjugateForm(design),
-    ),
-  softplus: (design) => softplusPath(design, new JacobiHessian(design)),
+const sparsePathSolvers: Record<LossName, (data: WorkingData<SparseWorkingMatrix>) => PathSolver> = {
+  hinge: (data) =>
+    hingePath(data, data.features.cols <= MOST_FACTORED ? sparsePrimalForm(data.features) : new ConjugateForm(data)),
+  softplus: (data) => softplusPath(data, new JacobiHessian(data)),
 };
 
-/** Up to so many sparse features, hinge factors their scatter matrix. */
-const MOST_SCATTERED = 500;
+/** Up to so many sparse features, hinge factors their Gram matrix XᵀX. */
+const MOST_FACTORED = 500;
 /** How far μ may fall from one solve to the next; where the grid is coarser, points in between are solved too. */
 const LARGEST_STEP = 10;
 /** A point in between that takes no more linear systems than this is easy: the next step may be the square of the last. */
@@ -66,11 +63,11 @@ export function* exactPath(
   kernels: Kernels,
 ): Generator<CertifiedFit> {
   const setting = settingOf(samples, loss.name as LossName, kernels);
-  const { design, solver } = setting;
+  const { data, solver } = setting;
   // Here the penalty outweighs the data, and the solution is nearly known.
-  let reached = design.variance / 10;
+  let reached = data.variance / 10;
   for (const mu of mus) {
-    const goal = mu * design.muFactor;
+    const goal = mu * data.muFactor;
     let iterations = 0;
     let step = LARGEST_STEP;
     while (reached > goal * step * ALMOST_EXACTLY) {
@@ -89,9 +86,9 @@ export function* exactPath(
 function settingOf({ features, labels }: BinarySamples, loss: LossName, kernels: Kernels): PathSetting {
   const lossSums = lossSumsOf(loss, kernels, labels.length);
   if (isSparse(features)) {
-    const design = sparseDesignOf({ features, labels }, kernels);
-    return { design, lossSums, solver: sparsePathSolvers[loss](design) };
+    const data = sparseWorkingDataOf({ features, labels }, kernels);
+    return { data, lossSums, solver: sparsePathSolvers[loss](data) };
   }
-  const design = designOf({ features, labels }, kernels);
-  return { design, lossSums, solver: pathSolvers[loss](design) };
+  const data = workingDataOf({ features, labels }, kernels);
+  return { data, lossSums, solver: pathSolvers[loss](data) };
 }

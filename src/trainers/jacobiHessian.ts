@@ -1,8 +1,8 @@
 import { byDiagonal, conjugateGradients } from '../math/conjugateGradients.ts';
 import { norm } from '../math/vector.ts';
-import type { Design } from './design.ts';
 import { type Hessian, hessianTimes } from './hessian.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
+import type { WorkingData } from './workingData.ts';
 
 const MOST_CG_STEPS = 2000;
 
@@ -13,7 +13,7 @@ const MOST_CG_STEPS = 2000;
 export class JacobiHessian implements Hessian {
   readonly #features: SparseWorkingMatrix;
 
-  constructor({ features }: Design<SparseWorkingMatrix>) {
+  constructor({ features }: WorkingData<SparseWorkingMatrix>) {
     this.#features = features;
   }
 

@@ -1,5 +1,5 @@
 import type { Reals } from '../math/kernels/index.ts';
-import type { AnyDesign } from './design.ts';
+import type { AnyWorkingData } from './workingData.ts';
 
 /** A relative step in b from which on only rounding keeps Newton's method from settling. */
 const CLOSE = 1e-8;
@@ -18,19 +18,19 @@ export interface LogisticState {
 
 /** Evaluates the softplus loss over all samples, in the kernels' memory. */
 export class LogisticPass {
-  readonly #design: AnyDesign;
+  readonly #data: AnyWorkingData;
   readonly #labels: Reals;
   readonly #products: Reals;
   readonly #alpha: Reals;
   readonly #curvature: Reals;
   readonly #sums: Reals;
 
-  constructor(design: AnyDesign) {
-    const { arena } = design.features.kernels;
-    const n = design.labels.length;
-    this.#design = design;
+  constructor(data: AnyWorkingData) {
+    const { arena } = data.features.kernels;
+    const n = data.labels.length;
+    this.#data = data;
     this.#labels = arena.float64(n);
-    this.#labels.set(design.labels);
+    this.#labels.set(data.labels);
     this.#products = arena.float64(n);
     this.#alpha = arena.float64(n);
     this.#curvature = arena.float64(n);
@@ -38,24 +38,24 @@ export class LogisticPass {
   }
 
   /** The state at the products A w; `accuracy` is what |Σ α_i y_i| may be, as far as rounding allows. */
-  at(products: Float64Array, biasGuess: number, accuracy: number): LogisticState {
-    const { kernels } = this.#design.features;
+  at(products: Float64Array, startBias: number, accuracy: number): LogisticState {
+    const { kernels } = this.#data.features;
     this.#products.set(products);
     const n = products.length;
-    const b = this.#bestBias(biasGuess, accuracy);
+    const b = this.#bestBias(startBias, accuracy);
     const lossSum = kernels.logisticPass(this.#products, this.#labels, b, n, this.#alpha, this.#curvature);
     return { b, alpha: new Float64Array(this.#alpha), curvature: new Float64Array(this.#curvature), lossSum };
   }
 
   /** The root of Σ α_i y_i in b: Newton's method inside a bracket that bisection shrinks. */
-  #bestBias(guess: number, accuracy: number): number {
-    const { kernels } = this.#design.features;
+  #bestBias(start: number, accuracy: number): number {
+    const { kernels } = this.#data.features;
     const n = this.#labels.length;
     let low = Number.NEGATIVE_INFINITY;
     let high = Number.POSITIVE_INFINITY;
-    let b = guess;
+    let b = start;
     let reach = 1;
-    let best = guess;
+    let best = start;
     let smallest = Number.POSITIVE_INFINITY;
     for (let step = 0; step < 200; step++) {
       kernels.logisticBalance(this.#products, this.#labels, b, n, this.#sums);

@@ -1,15 +1,15 @@
 import type { Loss } from '../losses/loss.ts';
 import { UNIT } from '../math/compensated.ts';
 import { classSizes } from '../model/dataset.ts';
-import type { AnyDesign } from './design.ts';
 import type { WorkingSolution } from './pathSolver.ts';
+import type { AnyWorkingData } from './workingData.ts';
 
 /**
  * Whether the centroids of the two classes coincide: as exact numbers, or but for the rounding of the features that they are
  * the means of and of the sums. Then Σ α y x = 0 for a dual point that is constant on each class, w = 0 is optimal for every
  * μ (softplus; hinge with balanced classes), and whatever direction rounding may leave to w means nothing.
  */
-export function centroidsCoincide({ labels, centred }: AnyDesign): boolean {
+export function centroidsCoincide({ labels, centred }: AnyWorkingData): boolean {
   const [sizeI, sizeJ] = classSizes({ labels });
   const shares = Float64Array.from(labels, (y) => (y < 0 ? -1 / sizeI : 1 / sizeJ));
   return isRounding(centred.transposedTimes(shares), 2, { centred });
@@ -19,20 +19,20 @@ export function centroidsCoincide({ labels, centred }: AnyDesign): boolean {
  * Whether a sum Σ r_i x_i about the centre, Σ|r_i| = `total`, is 0 but for rounding: of the features, half a unit in the last
  * place of the largest of each, and of the sum.
  */
-export function isRounding(sum: Float64Array, total: number, { centred }: Pick<AnyDesign, 'centred'>) {
+export function isRounding(sum: Float64Array, total: number, { centred }: Pick<AnyWorkingData, 'centred'>) {
   const { sizes, mean, rounding } = centred;
   return sum.every((value, k) => Math.abs(value) <= total * (rounding.sums * sizes[k] + UNIT * Math.abs(mean[k])));
 }
 
 /** The solution w = 0 with its best bias; `alpha`, n values, has Σ α y x = 0. */
-export function zeroWeights({ features, labels }: AnyDesign, loss: Loss, alpha: Float64Array): WorkingSolution {
+export function zeroWeights({ features, labels }: AnyWorkingData, loss: Loss, alpha: Float64Array): WorkingSolution {
   const { b, unique } = loss.bestBias(...classSizes({ labels }));
   const w = new Float64Array(features.cols);
   return { w, b, alpha, biasUnique: unique, hardMargin: false, vanishes: true, iterations: 0, obstacle: '' };
 }
 
 /** The dual point −f′ at w = 0 with the best bias, where it is one number for each class: Σ α y = 0. */
-export function dualAtZero({ labels }: Pick<AnyDesign, 'labels'>, loss: Loss): Float64Array {
+export function dualAtZero({ labels }: Pick<AnyWorkingData, 'labels'>, loss: Loss): Float64Array {
   const [sizeI, sizeJ] = classSizes({ labels });
   const most = Number.isFinite(loss.largestCurvature) ? sizeI + sizeJ : Math.max(sizeI, sizeJ);
   return Float64Array.from(labels, (y) => (y < 0 ? sizeJ : sizeI) / most);

@@ -1,4 +1,4 @@
-/** A solution in working coordinates (see `Design`) with its dual point; feasible up to rounding. */
+/** A solution in working coordinates (see `WorkingData`) with its dual point; feasible up to rounding. */
 export interface WorkingSolution {
   readonly w: Float64Array;
   readonly b: number;
@@ -28,5 +28,5 @@ export interface PathSolver {
   /** Solves for μ (working units) until the solution is as accurate as asked for by the solver's own estimate. */
   solve(mu: number, accuracy: Accuracy): WorkingSolution;
   /** What will probably do as a solution and costs next to nothing, if there is such a thing: its gap is not known. */
-  guess?(mu: number, accuracy: Accuracy): WorkingSolution | undefined;
+  start?(mu: number, accuracy: Accuracy): WorkingSolution | undefined;
 }

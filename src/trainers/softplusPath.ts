@@ -1,12 +1,12 @@
 import { softplus } from '../losses/softplus.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import { classSizes } from '../model/dataset.ts';
-import { type AnyDesign, signedSum } from './design.ts';
 import type { Hessian } from './hessian.ts';
 import { LogisticPass } from './logisticPass.ts';
 import { centroidsCoincide, dualAtZero, zeroWeights } from './noBoundary.ts';
 import type { Accuracy, PathSolver, WorkingSolution } from './pathSolver.ts';
 import { type PathPoint, SolutionHistory } from './solutionHistory.ts';
+import { type AnyWorkingData, signedSum } from './workingData.ts';
 
 const MOST_NEWTON_STEPS = 200;
 /** How much of the gradient that would do Newton's steps may leave: the more exact, the further extrapolation reaches. */
@@ -25,22 +25,22 @@ const WEIGHT_ACCURACY = { dominated: 1e-9, unseen: 1e-14 };
  * With b optimal, α_i = 1/(1 + e^z_i) is dual feasible and the duality gap is ‖∇_w L‖²/(4μ) exactly, so that the
  * gradient's norm decides when to stop.
  */
-export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
-  if (centroidsCoincide(design)) {
-    const zero = zeroWeights(design, softplus, dualAtZero(design, softplus));
+export function softplusPath(data: AnyWorkingData, hessian: Hessian): PathSolver {
+  if (centroidsCoincide(data)) {
+    const zero = zeroWeights(data, softplus, dualAtZero(data, softplus));
     return { solve: () => zero };
   }
   const history = new SolutionHistory();
-  const setting: Setting = { design, logistic: new LogisticPass(design), reach: typicalNorm(design) };
+  const setting: Setting = { data, logistic: new LogisticPass(data), reach: typicalNorm(data) };
   let last: State | undefined;
   /** So far from the newest solution, in log μ, extrapolation has lately been good enough. */
   let trusted = 0;
 
   return {
-    guess(mu, accuracy) {
+    start(mu, accuracy) {
       if (
         last === undefined ||
-        weightAccuracy(design, mu, accuracy, withPenalty(last, mu)) !== undefined ||
+        weightAccuracy(data, mu, accuracy, withPenalty(last, mu)) !== undefined ||
         history.distance(mu) > trusted
       )
         return undefined;
@@ -73,7 +73,7 @@ export function softplusPath(design: AnyDesign, hessian: Hessian): PathSolver {
         if (next === undefined && renews) {
           // What extrapolated products were off by made L look lower than it is.
           const { w, b } = state;
-          state = evaluate(setting, mu, imbalanceOf(state), { w, b, products: design.features.times(w) });
+          state = evaluate(setting, mu, imbalanceOf(state), { w, b, products: data.features.times(w) });
           continue;
         }
         const helped = next !== undefined && next.gradientNorm <= state.gradientNorm / 2;
@@ -105,7 +105,7 @@ function reachOf(trusted: number, distance: number, wasGoodEnough: boolean): num
 }
 
 interface Setting {
-  readonly design: AnyDesign;
+  readonly data: AnyWorkingData;
   readonly logistic: LogisticPass;
   /** The root mean square of ‖a_i‖. */
   readonly reach: number;
@@ -131,11 +131,11 @@ interface State extends PathPoint {
   readonly gradientNorm: number;
 }
 
-function evaluate({ design, logistic }: Setting, mu: number, imbalance: number, point: PathPoint): State {
+function evaluate({ data, logistic }: Setting, mu: number, imbalance: number, point: PathPoint): State {
   const { w, products } = point;
-  const n = design.labels.length;
+  const n = data.labels.length;
   const { b, alpha, curvature, lossSum } = logistic.at(products, point.b, imbalance);
-  const gradient = signedSum(design, alpha);
+  const gradient = signedSum(data, alpha);
   for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / n;
   const objective = lossSum / n + mu * dot(w, w);
   return { mu, w, b, products, alpha, curvature, objective, gradient, gradientNorm: norm(gradient) };
@@ -150,21 +150,21 @@ function startingState(
   last: State | undefined,
 ): State {
   if (last === undefined) {
-    const zero = pointWithoutWeights(setting.design);
+    const zero = pointWithoutWeights(setting.data);
     return evaluate(setting, mu, imbalanceOf(zero), zero);
   }
   // Asked for once more it is to be more exact, in b as well.
   if (last.mu === mu) return evaluate(setting, mu, imbalanceOf(last), last);
   const resumed = withPenalty(last, mu);
-  const guess = history.at(mu);
-  if (guess === undefined) return resumed;
-  const extrapolated = evaluate(setting, mu, imbalanceOf(resumed), guess);
+  const extrapolation = history.at(mu);
+  if (extrapolation === undefined) return resumed;
+  const extrapolated = evaluate(setting, mu, imbalanceOf(resumed), extrapolation);
   return extrapolated.objective < resumed.objective ? extrapolated : resumed;
 }
 
-function pointWithoutWeights(design: AnyDesign): PathPoint & Level {
-  const { rows, cols } = design.features;
-  const [countI, countJ] = classSizes(design);
+function pointWithoutWeights(data: AnyWorkingData): PathPoint & Level {
+  const { rows, cols } = data.features;
+  const [countI, countJ] = classSizes(data);
   const { b } = softplus.bestBias(countI, countJ);
   const objective = (countI * softplus.value(-b) + countJ * softplus.value(b)) / rows;
   return { w: new Float64Array(cols), products: new Float64Array(rows), b, objective };
@@ -187,7 +187,7 @@ function certifiedNorm(mu: number, target: number, { objective }: Level): number
 
 /** How accurate w itself is to be, where the penalty dominates so that w hardly shows in L; undefined where it shows. */
 function weightAccuracy(
-  { variance }: AnyDesign,
+  { variance }: AnyWorkingData,
   mu: number,
   { visibleShare }: Accuracy,
   { w, objective }: Level,
@@ -197,10 +197,10 @@ function weightAccuracy(
 }
 
 /** How small ‖∇L‖ is to become. */
-function gradientGoal({ design }: Setting, mu: number, accuracy: Accuracy, reached: Level): number {
+function gradientGoal({ data }: Setting, mu: number, accuracy: Accuracy, reached: Level): number {
   const certified = certifiedNorm(mu, accuracy.gap, reached);
   // ‖w − w*‖ ≤ ‖∇L‖/2μ. Where the penalty dominates, w is tiny and hardly shows in L: there w itself is to be accurate.
-  const asked = weightAccuracy(design, mu, accuracy, reached);
+  const asked = weightAccuracy(data, mu, accuracy, reached);
   return asked === undefined ? certified : Math.min(certified, 2 * mu * asked * norm(reached.w));
 }
 
@@ -208,8 +208,8 @@ function gradientGoal({ design }: Setting, mu: number, accuracy: Accuracy, reach
  * How far Σ α y may be from 0. The certificate scales it away, which moves ∇L by as much times ‖a‖/n and the gap by as
  * much times b/n: little beside what is asked of both.
  */
-function harmlessImbalance({ design, reach }: Setting, goal: number, target: number, { objective, b }: Level): number {
-  return NEGLIGIBLE * design.labels.length * Math.min(goal / reach, (target * objective) / Math.abs(b));
+function harmlessImbalance({ data, reach }: Setting, goal: number, target: number, { objective, b }: Level): number {
+  return NEGLIGIBLE * data.labels.length * Math.min(goal / reach, (target * objective) / Math.abs(b));
 }
 
 /**
@@ -218,15 +218,15 @@ function harmlessImbalance({ design, reach }: Setting, goal: number, target: num
  * are extrapolated again and again would grow.
  */
 function productChange(
-  { design }: Setting,
+  { data }: Setting,
   { w, products }: State,
   direction: Float64Array,
   renews: boolean,
 ): Float64Array {
-  if (!renews) return design.features.times(direction);
+  if (!renews) return data.features.times(direction);
   const end = w.slice();
   addScaled(end, 1, direction);
-  const change = design.features.times(end);
+  const change = data.features.times(end);
   addScaled(change, -1, products);
   return change;
 }
@@ -267,6 +267,6 @@ function followingBias(curvature: Float64Array, change: Float64Array): number {
   return total > 0 ? -shift / total : 0;
 }
 
-function typicalNorm({ squaredNorms }: AnyDesign): number {
+function typicalNorm({ squaredNorms }: AnyWorkingData): number {
   return Math.sqrt(squaredNorms.reduce((sum, square) => sum + square, 0) / squaredNorms.length);
 }

@@ -136,7 +136,7 @@ export class SparseWorkingMatrix {
   }
 
   /** Adds Σ a_i a_iᵀ over the listed rows to the lower triangle of a cols × cols matrix, leading dimension ld. */
-  addScatter(rows: Uint32Array, matrix: Reals, ld: number): void {
+  addGram(rows: Uint32Array, matrix: Reals, ld: number): void {
     const { rowStarts, columns, values } = this;
     for (const i of rows) {
       const from = rowStarts[i];

@@ -5,8 +5,8 @@ import { type Indices, leadingDimension, type Reals } from '../math/kernels/inde
 import type { Products } from '../math/matrix.ts';
 import { RoundedProducts } from '../math/roundedProducts.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
-import type { Design } from './design.ts';
 import { type Hessian, hessianTimes } from './hessian.ts';
+import type { WorkingData } from './workingData.ts';
 
 const MOST_CG_STEPS = 400;
 /** A Gram matrix is renewed when a step of conjugate gradients leaves more of the residual than this. */
@@ -27,7 +27,7 @@ const LARGEST_ROUNDED = 4000;
  * exact gradient.
  */
 export class StaleHessian implements Hessian {
-  readonly #design: Design;
+  readonly #data: WorkingData;
   readonly #leading: number;
   /** (1/n) Σ D_i a_i a_iᵀ of rounded rows, lower triangle. */
   readonly #gram: Reals;
@@ -50,19 +50,19 @@ export class StaleHessian implements Hessian {
   #gramIsStale = false;
   #factoredMu = 0;
 
-  constructor(design: Design) {
-    const { rows, cols, kernels } = design.features;
+  constructor(data: WorkingData) {
+    const { rows, cols, kernels } = data.features;
     const { arena } = kernels;
-    this.#design = design;
+    this.#data = data;
     this.#leading = leadingDimension(cols);
     this.#gram = arena.float64(cols * this.#leading);
     this.#factor = arena.float64(cols * this.#leading);
     this.#roots = new Float64Array(cols);
     this.#side = arena.float64(cols);
     this.#rowScales = arena.float64(rows);
-    this.#columnScales = arena.float64(design.features.stride);
-    const { values } = design.features;
-    this.#rounded = values instanceof Uint8Array ? new RoundedProducts(design.features, values) : undefined;
+    this.#columnScales = arena.float64(data.features.stride);
+    const { values } = data.features;
+    this.#rounded = values instanceof Uint8Array ? new RoundedProducts(data.features, values) : undefined;
     this.#kept = arena.int32(rows);
     this.#columnSums = new Float64Array(cols);
     this.#solvedSums = new Float64Array(cols);
@@ -91,7 +91,7 @@ export class StaleHessian implements Hessian {
   #productsFor(mu: number, gradientNorm: number): Products {
     const helped = mu !== this.#before.mu || gradientNorm < this.#before.gradientNorm / 2;
     this.#before = { mu, gradientNorm };
-    return (helped && this.#rounded) || this.#design.features;
+    return (helped && this.#rounded) || this.#data.features;
   }
 
   /** (M − uuᵀ/t)⁻¹ r with M = 2μI + G, u = (1/n) AᵀD1 and t = (1/n) 1ᵀD1. */
@@ -104,20 +104,20 @@ export class StaleHessian implements Hessian {
   #solve(r: Float64Array): Float64Array {
     const m = r.length;
     for (let k = 0; k < m; k++) this.#side[k] = r[k] / this.#roots[k];
-    this.#design.features.kernels.choleskySolve(this.#factor, m, this.#leading, this.#side);
+    this.#data.features.kernels.choleskySolve(this.#factor, m, this.#leading, this.#side);
     const solution = new Float64Array(this.#side);
     for (let k = 0; k < m; k++) solution[k] /= this.#roots[k];
     return solution;
   }
 
   #rebuild(curvature: Float64Array): void {
-    const { features } = this.#design;
+    const { features } = this.#data;
     const { rows: n, cols: m, stride, values, kernels } = features;
     const scales = this.#scaleColumns(curvature);
     const kept = this.#keepRows(curvature);
     this.#gram.fill(0);
     const [rows, rowScales, columnScales] = [this.#kept, this.#rowScales, this.#columnScales];
-    kernels.roundedScatter(values, stride, rows, kept, rowScales, columnScales, m, this.#gram, this.#leading);
+    kernels.roundedGram(values, stride, rows, kept, rowScales, columnScales, m, this.#gram, this.#leading);
     for (let i = 0; i < m; i++) {
       for (let j = 0; j <= i; j++) this.#gram[i * this.#leading + j] *= scales[i] * scales[j];
     }
@@ -129,7 +129,7 @@ export class StaleHessian implements Hessian {
 
   /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√n included. */
   #scaleColumns(curvature: Float64Array): Float64Array {
-    const { rows: n, cols: m, stride, values } = this.#design.features;
+    const { rows: n, cols: m, stride, values } = this.#data.features;
     const largest = new Float64Array(m);
     for (let i = 0; i < n; i++) {
       const root = Math.sqrt(curvature[i]);
@@ -146,7 +146,7 @@ export class StaleHessian implements Hessian {
 
   /** Lists the rows that do not round to zero, with their scales √D_i, and returns how many they are. */
   #keepRows(curvature: Float64Array): number {
-    const { rows: n, cols: m, stride, values } = this.#design.features;
+    const { rows: n, cols: m, stride, values } = this.#data.features;
     let kept = 0;
     for (let i = 0; i < n; i++) {
       const root = Math.sqrt(curvature[i]);
@@ -161,7 +161,7 @@ export class StaleHessian implements Hessian {
   }
 
   #refactor(mu: number): void {
-    const { kernels, cols } = this.#design.features;
+    const { kernels, cols } = this.#data.features;
     for (let k = 0; k < cols; k++) this.#roots[k] = Math.sqrt(this.#gram[k * this.#leading + k] + 2 * mu);
     for (let ridge = 0; ; ridge = Math.max(100 * ridge, SMALLEST_RIDGE)) {
       this.#scaleGram(1 + ridge);
@@ -179,7 +179,7 @@ export class StaleHessian implements Hessian {
 
   /** Writes S⁻¹MS⁻¹ to where it is factored, S the roots of M's diagonal: columns may be of very different sizes. */
   #scaleGram(diagonal: number): void {
-    const { cols } = this.#design.features;
+    const { cols } = this.#data.features;
     for (let i = 0; i < cols; i++) {
       const row = i * this.#leading;
       for (let j = 0; j < i; j++) this.#factor[row + j] = this.#gram[row + j] / (this.#roots[i] * this.#roots[j]);

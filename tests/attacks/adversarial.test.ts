@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adversarialSample, isBeyond } from '../../src/attacks/adversarial.ts';
+import { unbounded } from '../../src/attacks/closest/headroom.ts';
 import { closestSamples } from '../../src/attacks/closest/index.ts';
-import { unbounded } from '../../src/attacks/closest/room.ts';
 import { mirrorImage, projectedImage } from '../../src/attacks/images.ts';
 import type { NormName } from '../../src/attacks/index.ts';
 import { score } from '../../src/model/linearClassifier.ts';

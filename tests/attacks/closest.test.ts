@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { unbounded } from '../../src/attacks/closest/headroom.ts';
 import { closestSamples } from '../../src/attacks/closest/index.ts';
-import { unbounded } from '../../src/attacks/closest/room.ts';
 import type { NormName } from '../../src/attacks/index.ts';
 import { capacity, lengths, type Problem, problems, rangesOf } from './examples.ts';
 import { leastCost, type Row } from './linearProgram.ts';

@@ -1,5 +1,5 @@
+import { unbounded } from '../../src/attacks/closest/headroom.ts';
 import { closestSamples } from '../../src/attacks/closest/index.ts';
-import { unbounded } from '../../src/attacks/closest/room.ts';
 import type { NormName } from '../../src/attacks/index.ts';
 import type {
   ClassHistogram,

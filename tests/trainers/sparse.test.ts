@@ -11,7 +11,7 @@ import { balanceDual, certify, certifyAbout, placeBias } from '../../src/trainer
 import { exact } from '../../src/trainers/exact.ts';
 import { ConjugateForm } from '../../src/trainers/hinge/conjugateForm.ts';
 import { hingePath } from '../../src/trainers/hinge/hingePath.ts';
-import { sparseDesignOf } from '../../src/trainers/sparseDesign.ts';
+import { sparseWorkingDataOf } from '../../src/trainers/sparseWorkingData.ts';
 import type { CertifiedFit } from '../../src/trainers/trainer.ts';
 import { type SparseSamples, sparseSamples } from './problems.ts';
 
@@ -120,19 +120,19 @@ describe('hinge by conjugate gradients', () => {
   /** Solves as for many features, with the form that so few would not ask for. */
   function expectCertified(samples: SparseSamples, mostInDualForm: number, tolerance: number): void {
     const { kernels, giveBack } = borrowKernels();
-    const design = sparseDesignOf(samples, kernels);
-    const path = hingePath(design, new ConjugateForm(design, mostInDualForm));
-    const { muFactor } = design;
+    const data = sparseWorkingDataOf(samples, kernels);
+    const path = hingePath(data, new ConjugateForm(data, mostInDualForm));
+    const { muFactor } = data;
     for (const mu of [1, 0.1, 1e-2, 1e-3, 1e-4]) {
       const solution = path.solve(mu * muFactor, { gap: tolerance / 2, visibleShare: 0 });
       expect(solution.obstacle).toBe('');
       const { w, b } = solution;
-      const weights = design.weights(w);
+      const weights = data.weights(w);
       const alpha = solution.alpha.slice();
       balanceDual(alpha, samples.labels);
       const certificate = certifyAbout(
         { samples, loss: hinge, mu },
-        { w: weights, bias: placeBias(weights, b, design.centred), alpha, features: design.centred },
+        { w: weights, bias: placeBias(weights, b, data.centred), alpha, features: data.centred },
       );
       expect(certificate.relativeGap).toBeLessThanOrEqual(tolerance);
     }

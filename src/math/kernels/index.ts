@@ -29,4 +29,4 @@ export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => 
 }
 
 export type { Bytes, Indices, Reals, Stored } from './arena.ts';
-export { type Kernels, LARGEST_SHORT, leadingDimension, ROOM_FIELDS, storageOf, strideOf } from './kernels.ts';
+export { HEADROOM_FIELDS, type Kernels, LARGEST_SHORT, leadingDimension, storageOf, strideOf } from './kernels.ts';

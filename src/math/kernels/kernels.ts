@@ -47,7 +47,7 @@ export interface Kernels {
    * Panels of `REAL_PANEL` rows are added to `out` one by one, each the sum (weight · x_k) · x_l over its even rows plus
    * that over its odd ones. Bytes without weights: panels of `INTEGER_PANEL` rows, each an exact integer.
    */
-  scatter(
+  weightedGram(
     x: Stored,
     stride: number,
     rows: Indices,
@@ -61,10 +61,10 @@ export interface Kernels {
   /**
    * out[k·ld + l] += Σ_p v_pk v_pl over p < count, for l ≤ k < m, with v_pk = (rowScales[p] · columnScales[k]) ·
    * x[rows[p], k] rounded to an integer, half to even, and clamped to ±`ROUNDED_LIMIT`: the exact Gram matrix of rounded
-   * columns, so positive semidefinite, and many times faster than `scatter`. Panels as for bytes in `scatter`. A row that rounds to
+   * columns, so positive semidefinite, and many times faster than `weightedGram`. Panels as for bytes in `weightedGram`. A row that rounds to
    * zero everywhere adds nothing: leave it out.
    */
-  roundedScatter(
+  roundedGram(
     x: Stored,
     stride: number,
     rows: Indices,
@@ -121,21 +121,21 @@ export interface Kernels {
   logisticGaps(margins: Reals, alpha: Reals, n: number, gaps: Reals): number;
 
   /**
-   * The harmful room c = max(offset + sign · x, 0) of features of a sample: feature columns[p] has x = values[p]/divisor, for
-   * from ≤ p < to; those with w = 0 are left out. In the table each feature has `ROOM_FIELDS` numbers: offset, sign, |w|, w²,
-   * the two again where w > 0, else 0, whether w > 0, and 1/|w|. Writes c to roomsByFeature[columns[p]], lists rooms c,
+   * The headroom c = max(offset + sign · x, 0) of features of a sample: feature columns[p] has x = values[p]/divisor, for
+   * from ≤ p < to; those with w = 0 are left out. In the table each feature has `HEADROOM_FIELDS` numbers: offset, sign, |w|, w²,
+   * the two again where w > 0, else 0, whether w > 0, and 1/|w|. Writes c to headroomByFeature[columns[p]], lists headroom c,
    * magnitudes |w|, steps c/|w| and squares w², and returns how many; sums: Σ|w|c, max c, the number of w > 0, Σ|w| and Σw²
    * of these, Σ|w| and Σw² of the others.
    */
-  harmfulRooms(
+  listHeadroom(
     columns: Indices,
     values: Stored,
     from: number,
     to: number,
     divisor: number,
     table: Reals,
-    roomsByFeature: Reals,
-    rooms: Reals,
+    headroomByFeature: Reals,
+    headroom: Reals,
     magnitudes: Reals,
     steps: Reals,
     squares: Reals,
@@ -153,8 +153,8 @@ export interface Kernels {
 export const INTEGER_PANEL = 512;
 export const REAL_PANEL = 128;
 
-/** Numbers per feature in the table of `harmfulRooms`. */
-export const ROOM_FIELDS = 8;
+/** Numbers per feature in the table of `listHeadroom`. */
+export const HEADROOM_FIELDS = 8;
 
 /** The largest rounded value: a panel's share of an i32 lane, 128 products of them, stays below 2³¹. */
 export const ROUNDED_LIMIT = 4095;

@@ -19,7 +19,7 @@ const PAGES = 65536;
 const PAGE = 65536;
 /** The address 0 stands for "no list of rows" and "no weights". */
 const FIRST_ADDRESS = 64;
-/** Bytes from one column of a panel to the next, as in assembly/integerScatter.ts and assembly/realScatter.ts. */
+/** Bytes from one column of a panel to the next, as in assembly/integerGram.ts and assembly/realGram.ts. */
 const COLUMN = 1088;
 
 /** Multiplications per thread in one pass of the transposed products: a thread that comes late misses one pass. */
@@ -160,7 +160,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       const cost = x instanceof Uint8Array ? stride / ROUNDED_GAIN : stride;
       run('gramRow', [sizeOf(x), x, stride, row, rows, 0, count, out], 5, cost);
     },
-    scatter(x, stride, rows, count, weights, m, out, ld) {
+    weightedGram(x, stride, rows, count, weights, m, out, ld) {
       if (x instanceof Uint8Array && weights === null) {
         const columns = 8 * Math.ceil(m / 8);
         const packBytes = (from: number, to: number, panel: number) =>
@@ -182,7 +182,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
         },
       );
     },
-    roundedScatter(x, stride, rows, count, rowScales, columnScales, m, out, ld) {
+    roundedGram(x, stride, rows, count, rowScales, columnScales, m, out, ld) {
       const columns = fours(m + 3);
       const packRounded = (from: number, to: number, panel: number) => {
         const args = [sizeOf(x), x, stride, rows, from, to, rowScales, columnScales, columns, panel];
@@ -217,7 +217,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       inSlices(0, n, LOGISTIC_CALL, (at, next) => whole.logisticGaps(margins, alpha, at, next, gaps, sums));
       return sums[0] + sums[1];
     },
-    harmfulRooms: (columns, values, ...others) => whole.harmfulRooms(sizeOf(values), columns, values, ...others),
+    listHeadroom: (columns, values, ...others) => whole.listHeadroom(sizeOf(values), columns, values, ...others),
     cappedSums,
   };
 }

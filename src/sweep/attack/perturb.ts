@@ -1,6 +1,6 @@
 import { adversarialSample, isBeyond } from '../../attacks/adversarial.ts';
+import { unbounded } from '../../attacks/closest/headroom.ts';
 import { closestSamples } from '../../attacks/closest/index.ts';
-import { unbounded } from '../../attacks/closest/room.ts';
 import { mirrorImage, projectedImage } from '../../attacks/images.ts';
 import { type NormName, norms } from '../../attacks/index.ts';
 import type { Bounds } from '../../model/dataset.ts';

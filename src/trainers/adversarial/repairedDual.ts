@@ -25,7 +25,7 @@ export function repairedDual(
   const m = d + 1;
   const { hessian, factor, right, kernels } = memory;
   const curvatures = start.map((a) => (a * (1 - a)) / n);
-  features.scatter(curvatures, hessian);
+  features.gram(curvatures, hessian);
   hessian.set(features.transposedTimes(curvatures), d * ld);
   hessian[d * ld + d] = curvatures.reduce((sum, value) => sum + value, 0);
   // Features that never vary are 0 about their mean, and nothing is left of their equation.

@@ -129,7 +129,7 @@ export function newtonStep(
   }
   const pull = gram.transposedTimes(signed);
   const { hessian, right } = memory;
-  gram.scatter(curvatures, hessian);
+  gram.gram(curvatures, hessian);
   addNorm(hessian, ld, norm, {
     epsilon,
     along: gram.transposedTimes(signedCurvatures),

@@ -5,7 +5,7 @@ import { type Kernels, leadingDimension, type Reals } from '../../math/kernels/i
 import { type Matrix, type Products, withZeros } from '../../math/matrix.ts';
 import { largestMagnitude } from '../../math/vector.ts';
 import { WorkingMatrix } from '../../math/workingMatrix.ts';
-import { columnsOf, varyingColumns } from '../design.ts';
+import { columnsOf, varyingColumns } from '../workingData.ts';
 
 const LEAST_NORMAL = 2 ** -1022;
 
@@ -30,7 +30,7 @@ export interface WeightedGram extends SizedProducts {
   /** The variances of the columns, added up. */
   readonly variance: number;
   /** out[k·ld + l] = Σ_i weights_i a_ik a_il for l ≤ k < d; weights ≥ 0, those that are 0 cost nothing. */
-  scatter(weights: Float64Array, out: Reals): void;
+  gram(weights: Float64Array, out: Reals): void;
 }
 
 /**
@@ -80,7 +80,7 @@ export function weightedGramOf(
     sizes: sizes.map((size) => size / unit),
     times: (w) => stored.times(w),
     transposedTimes: (r) => stored.transposedTimes(r),
-    scatter(weights, out) {
+    gram(weights, out) {
       let count = 0;
       for (let i = 0; i < rows; i++) {
         if (weights[i] === 0) continue;
@@ -88,7 +88,7 @@ export function weightedGramOf(
         listed[count++] = i;
       }
       out.fill(0);
-      kernels.scatter(stored.values, stored.stride, listed, count, scales, cols, out, ld);
+      kernels.weightedGram(stored.values, stored.stride, listed, count, scales, cols, out, ld);
     },
   };
 }

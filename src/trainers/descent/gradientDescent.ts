@@ -3,13 +3,13 @@ import type { LossName } from '../../losses/index.ts';
 import { borrowKernels, type Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
 import { balanceDual, certifyAbout, type LossSums, placeBias } from '../certificate.ts';
-import { lossSumsOf, slopesOf } from '../lossKernels.ts';
+import { dualCandidateOf, lossSumsOf } from '../lossKernels.ts';
 import type { PathProblem, Problem } from '../problem.ts';
 import type { Fit, Trainer, TrainerOptions } from '../trainer.ts';
 import { type DescentSamples, descentSamplesOf } from './descentSamples.ts';
 import { type Epoch, epochs } from './epochs.ts';
 import type { DescentOptions } from './options.ts';
-import { empiricalRisk, type Risk, type Slopes } from './risk.ts';
+import { type DualCandidate, empiricalRisk, type Risk } from './risk.ts';
 import { type SampleSizes, safeRate, sizesOf } from './safeRate.ts';
 import { averagingOf, scheduleOf } from './schedule.ts';
 
@@ -37,11 +37,11 @@ const GROWTH = 1.1;
 /** The same on given kernels. */
 export function* descentPath({ samples, loss, mus }: PathProblem, options: TrainerOptions, kernels: Kernels) {
   const features = descentSamplesOf(samples, kernels);
-  const slopes = slopesOf(loss, kernels, features.n);
+  const dualCandidate = dualCandidateOf(loss, kernels, features.n);
   const setting: Setting = {
     samples: features,
-    risk: empiricalRisk(features, slopes),
-    slopes,
+    risk: empiricalRisk(features, dualCandidate),
+    dualCandidate,
     sizes: sizesOf(features),
     lossSums: lossSumsOf(loss.name as LossName, kernels, features.n),
     options,
@@ -53,7 +53,7 @@ export function* descentPath({ samples, loss, mus }: PathProblem, options: Train
 interface Setting {
   readonly samples: DescentSamples;
   readonly risk: Risk;
-  readonly slopes: Slopes;
+  readonly dualCandidate: DualCandidate;
   readonly sizes: SampleSizes;
   readonly lossSums: LossSums | undefined;
   readonly options: TrainerOptions;
@@ -112,7 +112,7 @@ function evaluations({ epochs: last, evaluate_every: every }: DescentOptions): (
 
 /** The certificate of a classifier; at μ = 0, where there is none, its objective. */
 function evaluate(
-  { samples, slopes, lossSums }: Setting,
+  { samples, dualCandidate, lossSums }: Setting,
   problem: Problem,
   { w, b, alpha }: Epoch,
 ): Fit['certificate'] {
@@ -125,7 +125,7 @@ function evaluate(
     return { objective: risk, empiricalRisk: risk };
   }
   const isSmooth = Number.isFinite(loss.largestCurvature);
-  const dual = isSmooth ? slopes(margins) : alpha.map((a) => Math.min(a, 1));
+  const dual = isSmooth ? dualCandidate(margins) : alpha.map((a) => Math.min(a, 1));
   balanceDual(dual, labels);
   return certifyAbout(problem, { w, bias: placeBias(w, b, features), alpha: dual, features, lossSums });
 }

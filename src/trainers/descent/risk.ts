@@ -17,10 +17,10 @@ export interface Risk {
 }
 
 /** α_i = −f′(z_i) of margins z_i; given to nobody else, the result may be overwritten by the next call. */
-export type Slopes = (margins: Float64Array) => Float64Array;
+export type DualCandidate = (margins: Float64Array) => Float64Array;
 
 /** R(w, b) = (1/n) Σ f(y (w·x + b)): ∂R/∂w = −(1/n) Σ α y x and ∂R/∂b = −(1/n) Σ α y. */
-export function empiricalRisk({ n, d, labels, features }: DescentSamples, slopes: Slopes): Risk {
+export function empiricalRisk({ n, d, labels, features }: DescentSamples, dualCandidate: DualCandidate): Risk {
   return {
     n,
     d,
@@ -29,7 +29,7 @@ export function empiricalRisk({ n, d, labels, features }: DescentSamples, slopes
       const count = margins.length;
       const label = (p: number) => labels[rows ? rows[p] : p];
       for (let p = 0; p < count; p++) margins[p] = label(p) * (margins[p] + b);
-      const alpha = slopes(margins);
+      const alpha = dualCandidate(margins);
       const weights = new Float64Array(count);
       let sum = 0;
       for (let p = 0; p < count; p++) {

@@ -38,9 +38,9 @@ export function finishActiveSet(
   start: Primal,
   startAlpha: Float64Array,
 ): Candidate {
-  const { labels, design, margin } = workingSet;
-  const kappa = 2 * mu * design.labels.length;
-  const { cols } = design.features;
+  const { labels, data, margin } = workingSet;
+  const kappa = 2 * mu * data.labels.length;
+  const { cols } = data.features;
   const most = Math.max(cols + 1, MOST_MULTIPLICATIONS / cols ** 2);
   let best = candidateOf(workingSet, mu, start, startAlpha, signedSum(workingSet, startAlpha));
   let alpha = startAlpha;
@@ -57,7 +57,7 @@ export function finishActiveSet(
       centre: alpha,
       partition,
       start: best.primal,
-      finishing: true,
+      activeSetStep: true,
     });
     const next = new Float64Array(partition.length);
     for (let i = 0; i < next.length; i++) if (partition[i] === AT_ONE) next[i] = 1;

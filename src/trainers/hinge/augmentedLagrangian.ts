@@ -61,10 +61,10 @@ export function minimise(
   let primal = withBestBias(lagrangian, workingSet, start);
   let { partition } = dualPoint(lagrangian, workingSet, primal);
   let steps = 0;
-  let carefully = false;
+  let orthogonally = false;
   while (steps < mostSteps) {
     steps++;
-    const target = system.solve({ ...lagrangian, workingSet, partition, start: primal, carefully });
+    const target = system.solve({ ...lagrangian, workingSet, partition, start: primal, orthogonally });
     if (target.delta > lagrangian.delta) lagrangian = { ...lagrangian, delta: target.delta };
     const { w, products } = target;
     const goal: Primal =
@@ -72,9 +72,9 @@ export function minimise(
         ? withBestBias(lagrangian, workingSet, { w, b: primal.b, products })
         : { w, b: target.b, products };
     const t = lineSearch(lagrangian, workingSet, primal, goal);
-    if (t === 0 && (carefully || !system.canBeCareful)) break;
-    carefully = t === 0;
-    if (carefully) continue;
+    if (t === 0 && (orthogonally || !system.canBeOrthogonal)) break;
+    orthogonally = t === 0;
+    if (orthogonally) continue;
     primal = t === 1 ? goal : withBestBias(lagrangian, workingSet, between(workingSet, primal, goal, t));
     const next = dualPoint(lagrangian, workingSet, primal);
     const isMinimum = system.isExact(partition)

@@ -31,7 +31,7 @@ export function biasInterval(
 }
 
 /** What rounding may have done to the ends of such an interval: to products of w and samples, and beside a margin. */
-function rounding({ design: { features, squaredNorms }, margin }: WorkingSet, { w }: Primal): number {
+function rounding({ data: { features, squaredNorms }, margin }: WorkingSet, { w }: Primal): number {
   const largest = squaredNorms.reduce((most, square) => Math.max(most, square), 0);
   return Number.EPSILON * (margin + (features.cols / 4 + 16) * norm(w) * Math.sqrt(largest));
 }

@@ -41,8 +41,8 @@ export function candidateOf(
   dual: Float64Array,
   sum: Float64Array,
 ): Candidate {
-  const { design, rows, labels, heldSum, heldLabels, heldCount, margin } = workingSet;
-  const n = design.labels.length;
+  const { data, rows, labels, heldSum, heldLabels, heldCount, margin } = workingSet;
+  const n = data.labels.length;
   const m = labels.length;
   const alpha = new Float64Array(m);
   for (let i = 0; i < m; i++) alpha[i] = Math.min(Math.max(dual[i], 0), 1);
@@ -54,7 +54,7 @@ export function candidateOf(
     moved.push(rows[i]);
     amounts.push((alpha[i] - dual[i]) * labels[i]);
   }
-  const dualWeights = design.features.rowSum(Uint32Array.from(moved), Float64Array.from(amounts));
+  const dualWeights = data.features.rowSum(Uint32Array.from(moved), Float64Array.from(amounts));
   for (let k = 0; k < sum.length; k++) dualWeights[k] = (sum[k] + dualWeights[k]) / (2 * mu * n);
   const judged = (point: Primal): Candidate => {
     let fenchelYoung = 0;

@@ -1,7 +1,7 @@
 import { byDiagonal, conjugateGradients } from '../../math/conjugateGradients.ts';
 import { addScaled, norm } from '../../math/vector.ts';
-import type { Design } from '../design.ts';
 import type { SparseWorkingMatrix } from '../sparseWorkingMatrix.ts';
+import type { WorkingData } from '../workingData.ts';
 import type { LargeForm, NewtonPoint, NewtonRequest, UpperSums } from './newtonSystem.ts';
 import { productsOf } from './workingSet.ts';
 
@@ -26,12 +26,12 @@ const MOST_CG_STEPS = 500;
  */
 export class ConjugateForm implements LargeForm {
   readonly isExact = false;
-  readonly canBeCareful = false;
+  readonly canBeOrthogonal = false;
   readonly mostInDualForm: number;
   readonly #features: SparseWorkingMatrix;
   readonly leastRidge: number;
 
-  constructor({ features, squaredNorms }: Design<SparseWorkingMatrix>, mostInDualForm = MOST_IN_DUAL_FORM) {
+  constructor({ features, squaredNorms }: WorkingData<SparseWorkingMatrix>, mostInDualForm = MOST_IN_DUAL_FORM) {
     this.mostInDualForm = mostInDualForm;
     this.#features = features;
     let squares = 0;

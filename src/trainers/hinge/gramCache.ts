@@ -1,6 +1,6 @@
 import { factorWithRidge } from '../../math/cholesky.ts';
 import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
-import type { Design } from '../design.ts';
+import type { WorkingData } from '../workingData.ts';
 import type { RowFeatures } from './workingSet.ts';
 
 /**
@@ -26,7 +26,7 @@ export class GramCache {
   #products = new Float64Array(0);
 
   /** `most`: the largest number of interior samples. */
-  constructor({ features, squaredNorms }: Design<RowFeatures>, most: number) {
+  constructor({ features, squaredNorms }: WorkingData<RowFeatures>, most: number) {
     this.#features = features;
     this.#limit = 2 * most + 64;
     let squares = 0;

@@ -2,9 +2,9 @@ import { hinge } from '../../losses/hinge.ts';
 import { spreadOf } from '../../math/vector.ts';
 import { classSizes } from '../../model/dataset.ts';
 import { balanceDual } from '../certificate.ts';
-import { type Design, signedSum } from '../design.ts';
 import { centroidsCoincide, dualAtZero, zeroWeights } from '../noBoundary.ts';
 import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
+import { signedSum, type WorkingData } from '../workingData.ts';
 import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
 import type { Candidate } from './candidate.ts';
@@ -37,15 +37,15 @@ const SMALLEST_MARGIN_SCALE = 1e-9;
  * Hinge along a path. From one μ to the next most samples stay on their side of the margin: a working set of those near
  * it is solved (see `ProximalPoint`), then all samples are priced, and those on the wrong side join it.
  */
-export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): PathSolver {
-  const { features, labels } = design;
+export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm): PathSolver {
+  const { features, labels } = data;
   const n = labels.length;
-  const system = new NewtonSystem(design, largeForm);
-  const workingSets = new WorkingSets(design);
-  const [sizeI, sizeJ] = classSizes(design);
+  const system = new NewtonSystem(data, largeForm);
+  const workingSets = new WorkingSets(data);
+  const [sizeI, sizeJ] = classSizes(data);
   let solver: ProximalPoint | undefined;
-  let alpha = balancedStart(design);
-  let limit = centroidsCoincide(design) ? vanishing(alpha) : undefined;
+  let alpha = balancedStart(data);
+  let limit = centroidsCoincide(data) ? vanishing(alpha) : undefined;
   let primal: Primal = { w: new Float64Array(features.cols), b: 0, products: new Float64Array(n) };
   let muBefore = 0;
   /** Whether the last point was out of reach: then smaller μ are, too, unless a few rounds show that they are not. */
@@ -56,7 +56,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
   /** The solution where the penalty is so strong that the bias is all but decided, if it is. */
   const fromLimit = (mu: number, solvesBefore: number): WorkingSolution | undefined => {
     const iterations = system.solves - solvesBefore;
-    if (limit?.vanishes) return { ...zeroWeights(design, hinge, limit.alpha), iterations };
+    if (limit?.vanishes) return { ...zeroWeights(data, hinge, limit.alpha), iterations };
     const strong = limit?.at(mu);
     if (limit === undefined || strong === undefined) return undefined;
     primal = strong.primal;
@@ -80,7 +80,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
       if (known !== undefined) return known;
       if (solver === undefined) {
         const kappa = 2 * mu * n;
-        const w = signedSum(design, alpha).map((v) => v / kappa);
+        const w = signedSum(data, alpha).map((v) => v / kappa);
         const products = features.times(w);
         const delta = marginScale(products);
         solver = new ProximalPoint(system, delta);
@@ -119,7 +119,7 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
         if (count === MOST_WORKING_SETS) reach = Number.POSITIVE_INFINITY;
       }
       if (limit === undefined && sizeI !== sizeJ && best.penaltyShare <= accuracy.visibleShare) {
-        limit = strongLimit(workingSets, system, sizeI < sizeJ ? -1 : 1, balancedStart(design));
+        limit = strongLimit(workingSets, system, sizeI < sizeJ ? -1 : 1, balancedStart(data));
         const strong = fromLimit(mu, solvesBefore);
         if (strong !== undefined) return strong;
       }
@@ -143,8 +143,8 @@ export function hingePath(design: Design<RowFeatures>, largeForm: LargeForm): Pa
 }
 
 /**
- * The optimum of every k-th sample of each class, with the penalty per sample kept, as a first guess at that of all: it
- * costs little and says which of them are near the margin. Dual variables of the others are guessed from their sides.
+ * The optimum of every k-th sample of each class, with the penalty per sample kept, as a first start at that of all: it
+ * costs little and says which of them are near the margin. Dual variables of the others are estimated from their sides.
  */
 function solvedSample(
   workingSets: WorkingSets,
@@ -153,8 +153,8 @@ function solvedSample(
   start: Primal,
   alpha: Float64Array,
 ): { primal: Primal; alpha: Float64Array } {
-  const { design } = workingSets.all;
-  const { features, labels } = design;
+  const { data } = workingSets.all;
+  const { features, labels } = data;
   const n = labels.length;
   const step = Math.floor(n / (SAMPLE_SIZE * (features.cols + 1)));
   const counts = [0, 0];
@@ -167,9 +167,9 @@ function solvedSample(
     freePart(sample, alpha),
   );
   const whole = { ...primal, products: features.times(primal.w) };
-  const guess = shortfalls(whole, labels).map((s) => (s > 0 ? 1 : 0));
-  for (let p = 0; p < sample.rows.length; p++) guess[sample.rows[p]] = sampleAlpha[p];
-  return { primal: whole, alpha: guess };
+  const estimate = shortfalls(whole, labels).map((s) => (s > 0 ? 1 : 0));
+  for (let p = 0; p < sample.rows.length; p++) estimate[sample.rows[p]] = sampleAlpha[p];
+  return { primal: whole, alpha: estimate };
 }
 
 /** The value below which so large a share of the magnitudes lies. */
@@ -246,9 +246,9 @@ function changeOfScores(one: Primal, other: Primal): number {
 }
 
 /** A dual point all of the smaller class at 1, the larger one scaled to match. */
-function balancedStart(design: Design<RowFeatures>): Float64Array {
-  const alpha = dualAtZero(design, hinge);
-  balanceDual(alpha, design.labels);
+function balancedStart(data: WorkingData<RowFeatures>): Float64Array {
+  const alpha = dualAtZero(data, hinge);
+  balanceDual(alpha, data.labels);
   return alpha;
 }
 

@@ -1,5 +1,5 @@
 import { addScaled } from '../../math/vector.ts';
-import type { Design } from '../design.ts';
+import type { WorkingData } from '../workingData.ts';
 import { ActiveFactor } from './activeFactor.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { type DualFactor, solveDual } from './dualForm.ts';
@@ -35,13 +35,13 @@ export interface NewtonRequest {
   /** Where iterations may start from. */
   readonly start: Primal;
   /** For active set steps: with the smallest proximal term there is, δ = ρ/κ, on a factor that is kept and updated. */
-  readonly finishing?: boolean;
+  readonly activeSetStep?: boolean;
   /** By the slower way that keeps more digits, after a solution in which rounding had the upper hand. */
-  readonly carefully?: boolean;
+  readonly orthogonally?: boolean;
 }
 
 /** With a proximal width ρ/κ beyond this the kept factor is too coarse for active set steps. */
-const WIDEST_FINISHING_WIDTH = 1e6;
+const WIDEST_ACTIVE_SET_WIDTH = 1e6;
 /** After so many updates a sum is made anew, so that their rounding errors do not add up. */
 const MOST_UPDATES = 64;
 
@@ -60,7 +60,7 @@ export interface LargeForm {
   /** κδ is not to be smaller than this, but for active set steps. */
   readonly leastRidge: number;
   /** Whether there is a slower way that keeps more digits. */
-  readonly canBeCareful: boolean;
+  readonly canBeOrthogonal: boolean;
   solve(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint;
 }
 
@@ -84,13 +84,13 @@ export class NewtonSystem {
   /** Systems solved so far. */
   solves = 0;
 
-  constructor(design: Design<RowFeatures>, largeForm: LargeForm) {
-    const most = Math.min(largeForm.mostInDualForm, design.features.rows);
-    this.#features = design.features;
+  constructor(data: WorkingData<RowFeatures>, largeForm: LargeForm) {
+    const most = Math.min(largeForm.mostInDualForm, data.features.rows);
+    this.#features = data.features;
     this.#largeForm = largeForm;
-    this.#gram = new GramCache(design, most);
-    this.#active = new ActiveFactor(design.features, this.#gram, most);
-    this.#upperSum = new Float64Array(design.features.cols);
+    this.#gram = new GramCache(data, most);
+    this.#active = new ActiveFactor(data.features, this.#gram, most);
+    this.#upperSum = new Float64Array(data.features.cols);
   }
 
   /** The smallest proximal width for κ. */
@@ -98,9 +98,9 @@ export class NewtonSystem {
     return this.#largeForm.leastRidge / kappa;
   }
 
-  /** Whether systems may be solved `carefully`. */
-  get canBeCareful(): boolean {
-    return this.#largeForm.canBeCareful;
+  /** Whether systems may be solved `orthogonally`. */
+  get canBeOrthogonal(): boolean {
+    return this.#largeForm.canBeOrthogonal;
   }
 
   /** Whether a system with such a partition is solved to rounding. */
@@ -140,11 +140,11 @@ export class NewtonSystem {
   }
 
   /** A factor of K_JJ + c11ᵀ + ridge·I and the interior samples in its order. */
-  #factorise({ kappa, delta, finishing }: NewtonRequest, interior: Uint32Array): DualFactor {
+  #factorise({ kappa, delta, activeSetStep }: NewtonRequest, interior: Uint32Array): DualFactor {
     const { shift } = this.#gram;
     // A dual variable's rounding times ridge/κ is what margins are off by.
-    const isFine = this.#active.ridge <= WIDEST_FINISHING_WIDTH * kappa;
-    const order = finishing && isFine ? this.#active.update(interior) : undefined;
+    const isFine = this.#active.ridge <= WIDEST_ACTIVE_SET_WIDTH * kappa;
+    const order = activeSetStep && isFine ? this.#active.update(interior) : undefined;
     if (order === undefined) return { samples: interior, shift, ...this.#gram.factorise(interior, kappa * delta) };
     const { ridge } = this.#active;
     return { samples: order, shift, ridge, solve: (right) => this.#active.solve(right) };

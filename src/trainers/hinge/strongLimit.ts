@@ -44,17 +44,17 @@ export function strongLimit(
   smaller: -1 | 1,
   start: Float64Array,
 ): StrongLimit {
-  const { design, labels } = workingSets.all;
+  const { data, labels } = workingSets.all;
   const isLarger = Uint8Array.from(labels, (y) => (y === smaller ? 0 : 1));
   const held = Float64Array.from(labels, (y) => (y === smaller ? 1 : -1));
   const workingSet = { ...workingSets.of(isLarger, held), margin: 0 };
   const sum = signedSum(workingSet, freePart(workingSet, start));
-  const scale = spreadOf(design.features.times(sum)) || 1;
+  const scale = spreadOf(data.features.times(sum)) || 1;
   const kappa = 2 * scale;
   let mu = kappa / (2 * labels.length);
   const w = sum.map((value) => value / kappa);
   let alpha = freePart(workingSet, start);
-  const products = freePart(workingSet, design.features.times(w));
+  const products = freePart(workingSet, data.features.times(w));
   let primal = withBestBias({ kappa, delta: 1, centre: alpha }, workingSet, { w, b: 0, products });
   let solver = new ProximalPoint(system, 1);
   let best: Candidate | undefined;
@@ -77,10 +77,10 @@ export function strongLimit(
     const whole = wholeOf(workingSet, alpha);
     const signed = whole.map((a, i) => a * labels[i]);
     const total = whole.reduce((all, a) => all + a, 0);
-    vanishes = isRounding(design.centred.transposedTimes(signed), total, design);
+    vanishes = isRounding(data.centred.transposedTimes(signed), total, data);
   }
   const { candidate, length } = settleBias(workingSet, mu, best!);
-  const end = { ...candidate.primal, products: design.features.times(candidate.primal.w) };
+  const end = { ...candidate.primal, products: data.features.times(candidate.primal.w) };
   let closest = 0;
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === smaller) closest = Math.max(closest, labels[i] * (end.products[i] + end.b));

@@ -1,5 +1,5 @@
 import { addScaled } from '../../math/vector.ts';
-import type { Design, WorkingFeatures } from '../design.ts';
+import type { WorkingData, WorkingFeatures } from '../workingData.ts';
 
 /** Features that can be had row by row. */
 export interface RowFeatures extends WorkingFeatures {
@@ -16,7 +16,7 @@ export interface RowFeatures extends WorkingFeatures {
  * step costs as much as there are free samples.
  */
 export interface WorkingSet {
-  readonly design: Design<RowFeatures>;
+  readonly data: WorkingData<RowFeatures>;
   /** The free samples, ascending. */
   readonly rows: Uint32Array;
   /** Their labels. */
@@ -38,23 +38,23 @@ const MOST_CHANGES = 64;
 
 /** Makes one working set after another; what the samples held at 1 add up to is brought up to date by those that changed. */
 export class WorkingSets {
-  readonly #design: Design<RowFeatures>;
+  readonly #data: WorkingData<RowFeatures>;
   /** All samples free. */
   readonly all: WorkingSet;
   #last: WorkingSet;
   #changes = 0;
 
-  constructor(design: Design<RowFeatures>) {
-    const n = design.labels.length;
-    this.#design = design;
+  constructor(data: WorkingData<RowFeatures>) {
+    const n = data.labels.length;
+    this.#data = data;
     this.all = {
-      design,
-      rows: Uint32Array.from(design.labels.keys()),
-      labels: design.labels,
-      positionOf: Int32Array.from(design.labels.keys()),
+      data,
+      rows: Uint32Array.from(data.labels.keys()),
+      labels: data.labels,
+      positionOf: Int32Array.from(data.labels.keys()),
       held: new Uint8Array(n),
       margin: 1,
-      heldSum: new Float64Array(design.features.cols),
+      heldSum: new Float64Array(data.features.cols),
       heldLabels: 0,
       heldCount: 0,
     };
@@ -63,7 +63,7 @@ export class WorkingSets {
 
   /** `isFree` and `shortfall`, n values each: samples that are not free are held at 1 where they fall short, else at 0. */
   of(isFree: Uint8Array, shortfall: Float64Array): WorkingSet {
-    const { labels, features } = this.#design;
+    const { labels, features } = this.#data;
     const before = this.#changes % MOST_CHANGES === 0 ? this.all : this.#last;
     this.#changes++;
     const free: number[] = [];
@@ -90,7 +90,7 @@ export class WorkingSets {
     addScaled(heldSum, 1, before.heldSum);
     const rows = Uint32Array.from(free);
     this.#last = {
-      design: this.#design,
+      data: this.#data,
       rows,
       labels: Int8Array.from(rows, (i) => labels[i]),
       positionOf,
@@ -105,7 +105,7 @@ export class WorkingSets {
 }
 
 /** Products of the free samples with w. */
-export function productsOf({ design: { features }, rows }: WorkingSet, w: Float64Array): Float64Array {
+export function productsOf({ data: { features }, rows }: WorkingSet, w: Float64Array): Float64Array {
   return rows.length === features.rows ? features.times(w) : features.rowTimes(rows, w);
 }
 
@@ -125,7 +125,7 @@ export function wholeOf({ rows, held }: WorkingSet, alpha: Float64Array): Float6
 
 /** Σ a y x of all samples, given the dual variables of the free ones. */
 export function signedSum(
-  { design: { features }, rows, labels, heldSum }: WorkingSet,
+  { data: { features }, rows, labels, heldSum }: WorkingSet,
   alpha: Float64Array,
 ): Float64Array {
   const used: number[] = [];

@@ -44,7 +44,7 @@ describe('the arena of the WebAssembly kernels', () => {
     expect(x.byteOffset).toBeGreaterThan(2 ** 31);
     expect(Array.from(gram)).toEqual([64, 64]);
     const square = arena.float64(4);
-    k.scatter(x, 16, rows, 2, null, 2, square, 2);
+    k.weightedGram(x, 16, rows, 2, null, 2, square, 2);
     expect(Array.from(square)).toEqual([8, 0, 8, 8]);
   });
 });

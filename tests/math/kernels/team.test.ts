@@ -92,8 +92,8 @@ describe('a team of threads', () => {
           for (let p = 0; p < count; p++) rowScales[p] = next();
           for (let k = 0; k < stride; k++) columnScales[k] = 8 * next();
           const [square, rounded] = [vector(kernels, d * ld, seed + 3), kernels.arena.float64(d * ld)];
-          kernels.scatter(x, stride, rows, count, weights, d, square, ld);
-          kernels.roundedScatter(x, stride, rows, count, rowScales, columnScales, d, rounded, ld);
+          kernels.weightedGram(x, stride, rows, count, weights, d, square, ld);
+          kernels.roundedGram(x, stride, rows, count, rowScales, columnScales, d, rounded, ld);
           return [square, rounded];
         });
       }),

@@ -1,18 +1,18 @@
 // The entry of the WebAssembly module. All numbers are addresses or counts; `size` is the number of bytes in which an
 // element of `x` is stored: 1 for u8, 4 for f32, 8 for f64.
 import { gramRowUint8 } from './gram';
-import { harmfulRooms as harmfulRoomsOf } from './harmfulRooms';
-import { packRounded as packRoundedOf } from './integerScatter';
+import { listHeadroom as listHeadroomOf } from './listHeadroom';
+import { packRounded as packRoundedOf } from './integerGram';
 import { products, transposedProducts } from './products';
-import { packReals as packRealsOf } from './realScatter';
+import { packReals as packRealsOf } from './realGram';
 
 export { cappedSums } from './cappedSums';
 export { choleskyColumns, choleskyRows } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
-export { integerTiles, packBytes } from './integerScatter';
+export { integerTiles, packBytes } from './integerGram';
 export { logisticBalance, logisticGaps, logisticPass } from './logistic';
-export { realTiles } from './realScatter';
+export { realTiles } from './realGram';
 export { backward as choleskyBackward, forward as choleskyForward } from './triangular';
 
 export function times(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
@@ -45,8 +45,8 @@ export function packReals(size: i32, x: usize, stride: i32, rows: usize, from: i
   else packRealsOf<f64>(x, stride, rows, from, to, columns, panel);
 }
 
-export function harmfulRooms(size: i32, columns: usize, x: usize, from: i32, to: i32, divisor: f64, table: usize, byFeature: usize, rooms: usize, magnitudes: usize, steps: usize, squares: usize, sums: usize): i32 {
-  if (size == 1) return harmfulRoomsOf<u8>(columns, x, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, sums);
-  if (size == 4) return harmfulRoomsOf<f32>(columns, x, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, sums);
-  return harmfulRoomsOf<f64>(columns, x, from, to, divisor, table, byFeature, rooms, magnitudes, steps, squares, sums);
+export function listHeadroom(size: i32, columns: usize, x: usize, from: i32, to: i32, divisor: f64, table: usize, byFeature: usize, headroom: usize, magnitudes: usize, steps: usize, squares: usize, sums: usize): i32 {
+  if (size == 1) return listHeadroomOf<u8>(columns, x, from, to, divisor, table, byFeature, headroom, magnitudes, steps, squares, sums);
+  if (size == 4) return listHeadroomOf<f32>(columns, x, from, to, divisor, table, byFeature, headroom, magnitudes, steps, squares, sums);
+  return listHeadroomOf<f64>(columns, x, from, to, divisor, table, byFeature, headroom, magnitudes, steps, squares, sums);
 }

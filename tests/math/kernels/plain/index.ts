@@ -1,11 +1,11 @@
 import type { Arena, Indices, Reals } from '../../../../src/math/kernels/arena.ts';
 import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
 import * as cholesky from './cholesky.ts';
+import * as headroom from './headroom.ts';
 import * as integerProducts from './integerProducts.ts';
 import * as logistic from './logistic.ts';
 import * as products from './products.ts';
-import * as rooms from './rooms.ts';
-import * as scatter from './scatter.ts';
+import * as weightedGram from './weightedGram.ts';
 
 /** The kernels in plain TypeScript: the readable reference for the bits that the compiled ones must give. */
 export function plainKernels(): Kernels {
@@ -13,11 +13,11 @@ export function plainKernels(): Kernels {
     arena: new BufferArena(),
     rest() {},
     ...products,
-    ...scatter,
+    ...weightedGram,
     ...cholesky,
     ...logistic,
     ...integerProducts,
-    ...rooms,
+    ...headroom,
   };
 }
 

@@ -3,7 +3,7 @@ const OFFSET = 0, SIGN = 8, MAGNITUDE = 16, SQUARE = 24, POSITIVE_MAGNITUDE = 32
 
 /** As ../kernels.ts says; returns how many features are listed. */
 // @ts-expect-error: decorator
-@inline export function harmfulRooms<T>(
+@inline export function listHeadroom<T>(
   columns: usize,
   values: usize,
   from: i32,
@@ -11,7 +11,7 @@ const OFFSET = 0, SIGN = 8, MAGNITUDE = 16, SQUARE = 24, POSITIVE_MAGNITUDE = 32
   divisor: f64,
   table: usize,
   byFeature: usize,
-  rooms: usize,
+  headroom: usize,
   magnitudes: usize,
   steps: usize,
   squares: usize,
@@ -26,15 +26,15 @@ const OFFSET = 0, SIGN = 8, MAGNITUDE = 16, SQUARE = 24, POSITIVE_MAGNITUDE = 32
     const magnitude = load<f64>(feature, MAGNITUDE);
     if (magnitude == 0) continue;
     const x = <f64>load<T>(values + <usize>p * sizeof<T>()) / divisor;
-    const room = max<f64>(load<f64>(feature, OFFSET) + load<f64>(feature, SIGN) * x, 0);
+    const c = max<f64>(load<f64>(feature, OFFSET) + load<f64>(feature, SIGN) * x, 0);
     const at = <usize>count << 3;
-    store<f64>(byFeature + (column << 3), room);
-    store<f64>(rooms + at, room);
-    store<f64>(steps + at, room * load<f64>(feature, INVERSE));
+    store<f64>(byFeature + (column << 3), c);
+    store<f64>(headroom + at, c);
+    store<f64>(steps + at, c * load<f64>(feature, INVERSE));
     store<f64>(magnitudes + at, magnitude);
     store<f64>(squares + at, load<f64>(feature, SQUARE));
-    reach += magnitude * room;
-    largest = max<f64>(largest, room);
+    reach += magnitude * c;
+    largest = max<f64>(largest, c);
     // Of |w| and w² at once, which lie side by side.
     all = f64x2.add(all, v128.load(feature, MAGNITUDE));
     ofPositive = f64x2.add(ofPositive, v128.load(feature, POSITIVE_MAGNITUDE));

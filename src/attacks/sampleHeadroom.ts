@@ -1,24 +1,31 @@
-import { type Indices, type Kernels, type Reals, ROOM_FIELDS, type Stored, storageOf } from '../math/kernels/index.ts';
+import {
+  HEADROOM_FIELDS,
+  type Indices,
+  type Kernels,
+  type Reals,
+  type Stored,
+  storageOf,
+} from '../math/kernels/index.ts';
 import { isSparse, type Matrix } from '../math/matrix.ts';
 import type { Bounds } from '../model/dataset.ts';
 import type { WeightSide, WeightSides } from './weightSides.ts';
 
-/** The features with weights of one sign that are 0 in the sample: all have the same harmful room. */
+/** The features with weights of one sign that are 0 in the sample: all have the same headroom. */
 export interface ZeroSide {
-  room: number;
+  headroom: number;
   /** Their Σ|w| and Σw². */
   sum: number;
   squares: number;
 }
 
 /**
- * The harmful room c ≥ 0 of each feature of a sample x of label y: how far it can go towards the boundary before it meets
+ * The headroom c ≥ 0 of each feature of a sample x of label y: how far it can go towards the boundary before it meets
  * the box lo ≤ x′ ≤ hi, max(0, x − lo) where y w > 0 and max(0, hi − x) where y w < 0. Features that are not 0 are listed; of
  * the others the weights' own order knows enough, so that a sample costs as much as it has values that are not 0.
  *
  * Made for one classifier and all samples of a matrix: `load` takes one after the other. Weights are relative to the largest.
  */
-export class SampleRoom {
+export class SampleHeadroom {
   readonly kernels: Kernels;
   readonly weights: WeightSides;
   /** The features listed: columns[from] … columns[to − 1]. Those with w = 0 have no part in what follows. */
@@ -26,22 +33,22 @@ export class SampleRoom {
   from = 0;
   to = 0;
   /** c, |w|, c/|w| and w² of the listed features with w ≠ 0, `count` of them. */
-  readonly rooms: Reals;
+  readonly headroom: Reals;
   readonly magnitudes: Reals;
   readonly steps: Reals;
   readonly squares: Reals;
   count = 0;
   /** Features that are 0, with weights > 0 and with weights < 0. */
   readonly zeros: readonly [positive: ZeroSide, negative: ZeroSide] = [
-    { room: 0, sum: 0, squares: 0 },
-    { room: 0, sum: 0, squares: 0 },
+    { headroom: 0, sum: 0, squares: 0 },
+    { headroom: 0, sum: 0, squares: 0 },
   ];
   /** c of every feature with w ≠ 0, d values. */
-  roomsByFeature: Reals;
+  headroomByFeature: Reals;
   /** The most that y s(x) can be lowered by: Σ|w| c. */
   reach = 0;
   /** The largest c. */
-  largestRoom = 0;
+  largestHeadroom = 0;
   /** Room for the kernels' sums, and for d values |w| c. */
   readonly sums: Reals;
   readonly gains: Float64Array;
@@ -49,10 +56,10 @@ export class SampleRoom {
   readonly #bounds: Bounds;
   /** The matrix's stored values, or those of one row where all are stored. */
   readonly #stored: Stored;
-  /** For labels −1 and +1: see `harmfulRooms`, and c of the features that are 0. */
+  /** For labels −1 and +1: see `listHeadroom`, and c of the features that are 0. */
   readonly #tables: readonly [Reals, Reals];
-  readonly #roomsByFeature: readonly [Reals, Reals];
-  readonly #zeroRooms: readonly [Float64Array, Float64Array];
+  readonly #headroomByFeature: readonly [Reals, Reals];
+  readonly #zeroHeadrooms: readonly [Float64Array, Float64Array];
   #side = 0;
 
   constructor(kernels: Kernels, weights: WeightSides, matrix: Matrix, bounds: Bounds) {
@@ -60,11 +67,11 @@ export class SampleRoom {
     const { cols, values } = matrix;
     this.kernels = kernels;
     this.weights = weights;
-    this.rooms = arena.float64(cols);
+    this.headroom = arena.float64(cols);
     this.magnitudes = arena.float64(cols);
     this.steps = arena.float64(cols);
     this.squares = arena.float64(cols);
-    this.sums = arena.float64(ROOM_FIELDS);
+    this.sums = arena.float64(HEADROOM_FIELDS);
     this.gains = new Float64Array(cols);
     this.#matrix = matrix;
     this.#bounds = bounds;
@@ -78,16 +85,16 @@ export class SampleRoom {
       for (let i = 0; i < cols; i++) this.columns[i] = i;
       this.#stored = arena[storageOf(values)](cols);
     }
-    this.#tables = [arena.float64(cols * ROOM_FIELDS), arena.float64(cols * ROOM_FIELDS)];
-    this.#roomsByFeature = [arena.float64(cols), arena.float64(cols)];
-    this.roomsByFeature = this.#roomsByFeature[0];
-    this.#zeroRooms = [new Float64Array(cols), new Float64Array(cols)];
+    this.#tables = [arena.float64(cols * HEADROOM_FIELDS), arena.float64(cols * HEADROOM_FIELDS)];
+    this.#headroomByFeature = [arena.float64(cols), arena.float64(cols)];
+    this.headroomByFeature = this.#headroomByFeature[0];
+    this.#zeroHeadrooms = [new Float64Array(cols), new Float64Array(cols)];
     for (const [side, label] of [-1, 1].entries()) {
       fillTable(this.#tables[side], weights.weights, label, bounds);
       for (let i = 0; i < cols; i++) {
-        this.#zeroRooms[side][i] = Math.max(0, this.#tables[side][i * ROOM_FIELDS]);
+        this.#zeroHeadrooms[side][i] = Math.max(0, this.#tables[side][i * HEADROOM_FIELDS]);
       }
-      this.#roomsByFeature[side].set(this.#zeroRooms[side]);
+      this.#headroomByFeature[side].set(this.#zeroHeadrooms[side]);
     }
   }
 
@@ -104,16 +111,16 @@ export class SampleRoom {
     }
     const side = label > 0 ? 1 : 0;
     this.#side = side;
-    this.roomsByFeature = this.#roomsByFeature[side];
-    this.count = this.kernels.harmfulRooms(
+    this.headroomByFeature = this.#headroomByFeature[side];
+    this.count = this.kernels.listHeadroom(
       this.columns,
       this.#stored,
       this.from,
       this.to,
       matrix.divisor,
       this.#tables[side],
-      this.roomsByFeature,
-      this.rooms,
+      this.headroomByFeature,
+      this.headroom,
       this.magnitudes,
       this.steps,
       this.squares,
@@ -125,15 +132,15 @@ export class SampleRoom {
     const [positive, negative] = this.weights.sides;
     setZeroSide(zeros[0], positive, sums[2], sums[3], sums[4], label > 0 ? below : above);
     setZeroSide(zeros[1], negative, this.count - sums[2], sums[5], sums[6], label > 0 ? above : below);
-    this.reach = sums[0] + zeros[0].room * zeros[0].sum + zeros[1].room * zeros[1].sum;
-    this.largestRoom = Math.max(sums[1], zeros[0].room, zeros[1].room);
+    this.reach = sums[0] + zeros[0].headroom * zeros[0].sum + zeros[1].headroom * zeros[1].sum;
+    this.largestHeadroom = Math.max(sums[1], zeros[0].headroom, zeros[1].headroom);
   }
 
-  /** Makes the rooms of the features listed those of features that are 0 again. */
+  /** Makes the headroom of the features listed those of features that are 0 again. */
   #forget(): void {
-    const { columns, roomsByFeature } = this;
-    const zeroRooms = this.#zeroRooms[this.#side];
-    for (let p = this.from; p < this.to; p++) roomsByFeature[columns[p]] = zeroRooms[columns[p]];
+    const { columns, headroomByFeature } = this;
+    const zeroHeadrooms = this.#zeroHeadrooms[this.#side];
+    for (let p = this.from; p < this.to; p++) headroomByFeature[columns[p]] = zeroHeadrooms[columns[p]];
   }
 }
 
@@ -144,11 +151,11 @@ function setZeroSide(
   count: number,
   sum: number,
   squares: number,
-  room: number,
+  headroom: number,
 ): void {
   const all = magnitudes.length;
   // What rounding leaves of no features is nothing.
-  zeros.room = count === all ? 0 : Math.max(0, room);
+  zeros.headroom = count === all ? 0 : Math.max(0, headroom);
   zeros.sum = sums[all] - sum;
   zeros.squares = restSquares[0] - squares;
 }
@@ -162,7 +169,7 @@ function fillTable(table: Reals, weights: Float64Array, label: number, [lo, hi]:
     const positive = Math.max(w, 0);
     table.set(
       [offset, sign, Math.abs(w), w * w, positive, positive * positive, w > 0 ? 1 : 0, 1 / Math.abs(w)],
-      i * ROOM_FIELDS,
+      i * HEADROOM_FIELDS,
     );
   }
 }

@@ -1,14 +1,14 @@
-import { type Kernels, ROOM_FIELDS } from '../../../../src/math/kernels/kernels.ts';
+import { HEADROOM_FIELDS, type Kernels } from '../../../../src/math/kernels/kernels.ts';
 
-export const harmfulRooms: Kernels['harmfulRooms'] = (
+export const listHeadroom: Kernels['listHeadroom'] = (
   columns,
   values,
   from,
   to,
   divisor,
   table,
-  roomsByFeature,
-  rooms,
+  headroomByFeature,
+  headroom,
   magnitudes,
   steps,
   squares,
@@ -18,17 +18,17 @@ export const harmfulRooms: Kernels['harmfulRooms'] = (
   sums.fill(0);
   const all = { magnitude: 0, square: 0 };
   for (let p = from; p < to; p++) {
-    const feature = table.subarray(columns[p] * ROOM_FIELDS, (columns[p] + 1) * ROOM_FIELDS);
+    const feature = table.subarray(columns[p] * HEADROOM_FIELDS, (columns[p] + 1) * HEADROOM_FIELDS);
     const [offset, sign, magnitude, square, positiveMagnitude, positiveSquare, isPositive, inverse] = feature;
     if (magnitude === 0) continue;
-    const room = Math.max(offset + sign * (values[p] / divisor), 0);
-    roomsByFeature[columns[p]] = room;
-    rooms[count] = room;
+    const c = Math.max(offset + sign * (values[p] / divisor), 0);
+    headroomByFeature[columns[p]] = c;
+    headroom[count] = c;
     magnitudes[count] = magnitude;
-    steps[count] = room * inverse;
+    steps[count] = c * inverse;
     squares[count++] = square;
-    sums[0] += magnitude * room;
-    sums[1] = Math.max(sums[1], room);
+    sums[0] += magnitude * c;
+    sums[1] = Math.max(sums[1], c);
     sums[2] += isPositive;
     sums[3] += positiveMagnitude;
     sums[4] += positiveSquare;

@@ -26,7 +26,7 @@ function addProducts(left: Float64Array[], right: Float64Array[], count: number,
   }
 }
 
-export const scatter: Kernels['scatter'] = (x, stride, rows, count, weights, m, out, ld) => {
+export const weightedGram: Kernels['weightedGram'] = (x, stride, rows, count, weights, m, out, ld) => {
   const size = x instanceof Uint8Array && weights === null ? INTEGER_PANEL : REAL_PANEL;
   for (let from = 0; from < count; from += size) {
     const length = Math.min(size, count - from);
@@ -36,17 +36,7 @@ export const scatter: Kernels['scatter'] = (x, stride, rows, count, weights, m, 
   }
 };
 
-export const roundedScatter: Kernels['roundedScatter'] = (
-  x,
-  stride,
-  rows,
-  count,
-  rowScales,
-  columnScales,
-  m,
-  out,
-  ld,
-) => {
+export const roundedGram: Kernels['roundedGram'] = (x, stride, rows, count, rowScales, columnScales, m, out, ld) => {
   for (let from = 0; from < count; from += INTEGER_PANEL) {
     const length = Math.min(INTEGER_PANEL, count - from);
     const columns = panel(m, length, (p, k) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { kernels } from '../../src/math/kernels/index.ts';
 import { type DenseMatrix, rowOf } from '../../src/math/matrix.ts';
 import { randomSource } from '../../src/math/random.ts';
-import { designOf } from '../../src/trainers/design.ts';
+import { workingDataOf } from '../../src/trainers/workingData.ts';
 
 /** Random bytes, every third column constant. */
 function bytes(rows: number, cols: number, seed: number): DenseMatrix {
@@ -13,7 +13,7 @@ function bytes(rows: number, cols: number, seed: number): DenseMatrix {
   return { rows, cols, values, divisor: 255 };
 }
 
-describe('the features of a design about their centre', () => {
+describe('the features of a data about their centre', () => {
   test.each([
     ['bytes', bytes(40, 23, 1)],
     ['bytes, fewer samples than features', bytes(7, 23, 2)],
@@ -21,7 +21,7 @@ describe('the features of a design about their centre', () => {
   ])('multiply as the samples do: %s', (_, features) => {
     const { rows, cols } = features;
     const labels = Int8Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? -1 : 1));
-    const { centred } = designOf({ features, labels }, kernels());
+    const { centred } = workingDataOf({ features, labels }, kernels());
     const { uniform } = randomSource(3);
     const w = Float64Array.from({ length: cols }, () => uniform() - 0.5);
     const r = Float64Array.from({ length: rows }, () => uniform() - 0.5);

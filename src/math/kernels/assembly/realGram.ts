@@ -1,5 +1,5 @@
 // Weighted Gram matrices of columns in float64: a panel of up to 128 rows is turned to columns, multiplied pairwise.
-import { addPair } from './integerScatter';
+import { addPair } from './integerGram';
 import { four, lower, rowNumber, upper } from './lanes';
 
 /** Bytes from one column of a panel to the next: 128 rows, and 8 so that columns fall into different cache sets. */

@@ -4,10 +4,10 @@ import type { Bounds } from '../../model/dataset.ts';
 export const unbounded: Bounds = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
 /**
- * The harmful room c_i of each feature: how far it can move against u_i inside the box, x_i − lo where u_i > 0 and
+ * The headroom c_i of each feature: how far it can move against u_i inside the box, x_i − lo where u_i > 0 and
  * hi − x_i where u_i < 0. 0 where u_i = 0, and for a feature that lies outside the box on the side it would move to.
  */
-export function harmfulRoom(x: Float64Array, u: Float64Array, [lo, hi]: Bounds): Float64Array {
+export function headroomOf(x: Float64Array, u: Float64Array, [lo, hi]: Bounds): Float64Array {
   return x.map((value, i) => {
     if (u[i] === 0) return 0;
     return Math.max(0, u[i] > 0 ? value - lo : hi - value);
@@ -15,27 +15,27 @@ export function harmfulRoom(x: Float64Array, u: Float64Array, [lo, hi]: Bounds):
 }
 
 /**
- * x with feature i moved by `steps[i]` against u_i. A feature that uses up its room is put on the wall itself, and none is
+ * x with feature i moved by `steps[i]` against u_i. A feature that uses up its headroom is put on the wall itself, and none is
  * moved across it by rounding.
  */
 export function movedAgainst(
   x: Float64Array,
   u: Float64Array,
   steps: Float64Array,
-  room: Float64Array,
+  headroom: Float64Array,
   [lo, hi]: Bounds,
 ): Float64Array {
   return x.map((value, i) => {
     if (steps[i] <= 0) return value;
-    if (u[i] > 0) return steps[i] < room[i] ? Math.max(lo, value - steps[i]) : lo;
-    return steps[i] < room[i] ? Math.min(hi, value + steps[i]) : hi;
+    if (u[i] > 0) return steps[i] < headroom[i] ? Math.max(lo, value - steps[i]) : lo;
+    return steps[i] < headroom[i] ? Math.min(hi, value + steps[i]) : hi;
   });
 }
 
-/** The features that have room, those with the smallest key first; of equal keys, in order. */
-export function inOrderOf(key: (i: number) => number, room: Float64Array): number[] {
-  const keys = room.map((_, i) => key(i));
-  return [...room.keys()].filter((i) => room[i] > 0).sort((a, b) => keys[a] - keys[b]);
+/** The features that have headroom, those with the smallest key first; of equal keys, in order. */
+export function inOrderOf(key: (i: number) => number, headroom: Float64Array): number[] {
+  const keys = headroom.map((_, i) => key(i));
+  return [...headroom.keys()].filter((i) => headroom[i] > 0).sort((a, b) => keys[a] - keys[b]);
 }
 
 /** What is left to sum from each place of `order` on: entry k is Σ_{l ≥ k} value(order[l]). */

@@ -26,7 +26,7 @@ export interface WorkingFeatures {
  * - many bytes stay as they are, in stored units: they are never far from 0;
  * - with fewer samples than features the samples are rotated into their own span.
  */
-export interface Design<Features extends WorkingFeatures = WorkingMatrix> {
+export interface WorkingData<Features extends WorkingFeatures = WorkingMatrix> {
   /** n × m working features. */
   readonly features: Features;
   /** The n × d features about the centre, in their own units. */
@@ -43,13 +43,13 @@ export interface Design<Features extends WorkingFeatures = WorkingMatrix> {
   weights(w: Float64Array): Float64Array;
 }
 
-/** A design however its features are stored. */
-export type AnyDesign = Design<WorkingFeatures>;
+/** Working data, however its features are stored. */
+export type AnyWorkingData = WorkingData<WorkingFeatures>;
 
 /** Fewer bytes than this cost nothing as centred numbers, and then are solved as the same numbers stored otherwise would be. */
 const FEW_BYTES = 2 ** 18;
 
-export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kernels: Kernels): Design {
+export function workingDataOf({ features, labels }: BinarySamples<DenseMatrix>, kernels: Kernels): WorkingData {
   const { rows, cols, divisor, values } = features;
   const varying = varyingColumns(features);
   const hasFewRows = rows < varying.length;
@@ -67,7 +67,7 @@ export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kerne
     const rounding = roundingOf(features);
     const compensated = () => compensatedProducts(features, mean);
     const centred = { ...columns.products(working), centre, mean, sizes, rounding, compensated };
-    return designFrom(working, centred, labels, divisor, columns.weights);
+    return workingDataFrom(working, centred, labels, divisor, columns.weights);
   }
   const original = centredProducts(features);
   const scale = powerOfTwoBelow(original.sizes.reduce((most, size) => Math.max(most, size), 0));
@@ -75,7 +75,7 @@ export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kerne
     const working = new WorkingMatrix(kernels, rows, varying.length, 'float64');
     fillCentred(features, varying, original.centre, scale, working.values, working.stride);
     const columns = columnsOf(varying, cols, 1 / scale);
-    return designFrom(working, { ...original, ...columns.products(working) }, labels, 1 / scale, columns.weights);
+    return workingDataFrom(working, { ...original, ...columns.products(working) }, labels, 1 / scale, columns.weights);
   }
   const numbers = new Float64Array(rows * varying.length);
   fillCentred(features, varying, original.centre, scale, numbers, varying.length);
@@ -85,16 +85,16 @@ export function designOf({ features, labels }: BinarySamples<DenseMatrix>, kerne
     working.values.set(rotated.coordinates.subarray(i * rows, (i + 1) * rows), i * working.stride);
   }
   const columns = columnsOf(varying, cols, 1 / scale);
-  return designFrom(working, original, labels, 1 / scale, (w) => columns.weights(rotated.expand(w)));
+  return workingDataFrom(working, original, labels, 1 / scale, (w) => columns.weights(rotated.expand(w)));
 }
 
-function designFrom(
+function workingDataFrom(
   features: WorkingMatrix,
   centred: CentredProducts,
   labels: Int8Array,
   divisor: number,
-  weights: Design['weights'],
-): Design {
+  weights: WorkingData['weights'],
+): WorkingData {
   const squaredNorms = new Float64Array(features.rows);
   for (let i = 0; i < features.rows; i++) squaredNorms[i] = features.rowProducts(i, [i])[0];
   return {
@@ -132,7 +132,7 @@ export function columnsOf(chosen: ArrayLike<number>, d: number, divisor: number)
 }
 
 /** Σ α_i y_i a_i over the samples. */
-export function signedSum({ features, labels }: AnyDesign, alpha: Float64Array): Float64Array {
+export function signedSum({ features, labels }: AnyWorkingData, alpha: Float64Array): Float64Array {
   const signed = new Float64Array(alpha.length);
   for (let i = 0; i < alpha.length; i++) signed[i] = alpha[i] * labels[i];
   return features.transposedTimes(signed);

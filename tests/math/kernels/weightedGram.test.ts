@@ -4,7 +4,7 @@ import { type Kernels, leadingDimension, strideOf } from '../../../src/math/kern
 import { bothGive, matrix, numbers, plain, rowNumbers, shape, vector } from './samples.ts';
 
 /** The sum of weight_p x_k x_l over the listed rows, taken the simplest way, and the sum of its terms' sizes. */
-function naiveScatter(columns: number[][], weights: number[], k: number, l: number): { sum: number; size: number } {
+function naiveGram(columns: number[][], weights: number[], k: number, l: number): { sum: number; size: number } {
   let sum = 0;
   let size = 0;
   for (let p = 0; p < weights.length; p++) {
@@ -14,17 +14,17 @@ function naiveScatter(columns: number[][], weights: number[], k: number, l: numb
   return { sum, size };
 }
 
-const scattered = fc.record({
+const weightedRows = fc.record({
   ...shape,
   d: fc.integer({ min: 1, max: 25 }),
   count: fc.nat(1100),
   weighted: fc.boolean(),
 });
 
-describe('the scatter kernels', () => {
+describe('the kernels of weighted Gram matrices', () => {
   it('add the weighted products of columns below the diagonal and leave the rest alone', () => {
     fc.assert(
-      fc.property(scattered, ({ storage, n, d, seed, count, weighted }) => {
+      fc.property(weightedRows, ({ storage, n, d, seed, count, weighted }) => {
         const ld = leadingDimension(d);
         const build = (kernels: Kernels) => ({
           x: matrix(kernels, storage, n, d, seed),
@@ -34,7 +34,7 @@ describe('the scatter kernels', () => {
         });
         const [sum] = bothGive((kernels) => {
           const { x, rows, weights, out } = build(kernels);
-          kernels.scatter(x, strideOf(d), rows, count, weights, d, out, ld);
+          kernels.weightedGram(x, strideOf(d), rows, count, weights, d, out, ld);
           return [out];
         });
         const { x, rows, weights, out } = build(plain);
@@ -43,7 +43,7 @@ describe('the scatter kernels', () => {
         for (let k = 0; k < d; k++) {
           for (let l = 0; l < ld; l++) {
             const at = k * ld + l;
-            const expected = l <= k ? naiveScatter(columns, used, k, l) : { sum: 0, size: 0 };
+            const expected = l <= k ? naiveGram(columns, used, k, l) : { sum: 0, size: 0 };
             expect(Math.abs(sum[at] - out[at] - expected.sum)).toBeLessThanOrEqual(
               1e-12 * (expected.size + Math.abs(out[at])),
             );
@@ -61,7 +61,7 @@ describe('the scatter kernels', () => {
         const x = kernels.arena.uint8(16).fill(255);
         const rows = kernels.arena.int32(count);
         const out = kernels.arena.float64(16 * 16);
-        kernels.scatter(x, 16, rows, count, null, 16, out, 16);
+        kernels.weightedGram(x, 16, rows, count, null, 16, out, 16);
         return [out];
       }),
     ];
@@ -72,7 +72,7 @@ describe('the scatter kernels', () => {
 
   it('give the exact Gram matrix of rounded, scaled columns, even where every value is clamped', () => {
     fc.assert(
-      fc.property(scattered, fc.integer({ min: -3, max: 14 }), ({ storage, n, d, seed, count }, size) => {
+      fc.property(weightedRows, fc.integer({ min: -3, max: 14 }), ({ storage, n, d, seed, count }, size) => {
         const stride = strideOf(d);
         const build = (kernels: Kernels) => {
           const next = numbers(seed + 5);
@@ -85,7 +85,7 @@ describe('the scatter kernels', () => {
         const [gram] = bothGive((kernels) => {
           const { x, rows, rowScales, columnScales } = build(kernels);
           const out = kernels.arena.float64(d * d);
-          kernels.roundedScatter(x, stride, rows, count, rowScales, columnScales, d, out, d);
+          kernels.roundedGram(x, stride, rows, count, rowScales, columnScales, d, out, d);
           return [out];
         });
         const { x, rows, rowScales, columnScales } = build(plain);
@@ -94,7 +94,7 @@ describe('the scatter kernels', () => {
         );
         for (let k = 0; k < d; k++) {
           for (let l = 0; l < d; l++) {
-            expect(gram[k * d + l]).toBe(l <= k ? naiveScatter(columns, new Array(count).fill(1), k, l).sum : 0);
+            expect(gram[k * d + l]).toBe(l <= k ? naiveGram(columns, new Array(count).fill(1), k, l).sum : 0);
           }
         }
       }),

@@ -19,33 +19,33 @@ const BLOCK = 256;
  * Adds Σ_J (x − m)(x − m)ᵀ of the listed samples, m their mean, to the lower triangle of a cols × cols matrix, leading
  * dimension ld.
  */
-type AddScatter = (samples: Uint32Array, mean: Float64Array, matrix: Reals, ld: number) => void;
+type AddGram = (samples: Uint32Array, mean: Float64Array, matrix: Reals, ld: number) => void;
 
-/** The scatter form for dense features. */
-export function denseScatterForm(features: WorkingMatrix): ScatterForm {
-  const addScatter = features.values instanceof Uint8Array ? scatterOfBytes(features) : scatterOfReals(features);
-  return new ScatterForm(features, columnScaleRatio(features), addScatter);
+/** The primal form for dense features. */
+export function densePrimalForm(features: WorkingMatrix): PrimalForm {
+  const addGram = features.values instanceof Uint8Array ? gramOfBytes(features) : gramOfReals(features);
+  return new PrimalForm(features, columnScaleRatio(features), addGram);
 }
 
-/** The scatter form for sparse features, of which there must be few. */
-export function sparseScatterForm(features: SparseWorkingMatrix): ScatterForm {
-  return new ScatterForm(features, sparseColumnScaleRatio(features), (samples, mean, matrix, ld) => {
-    features.addScatter(samples, matrix, ld);
-    centreScatter(matrix, ld, mean, samples.length);
+/** The primal form for sparse features, of which there must be few. */
+export function sparsePrimalForm(features: SparseWorkingMatrix): PrimalForm {
+  return new PrimalForm(features, sparseColumnScaleRatio(features), (samples, mean, matrix, ld) => {
+    features.addGram(samples, matrix, ld);
+    centreGram(matrix, ld, mean, samples.length);
   });
 }
 
 /** Products of bytes are exact, and centring costs them few digits. */
-function scatterOfBytes(features: WorkingMatrix): AddScatter {
+function gramOfBytes(features: WorkingMatrix): AddGram {
   const { cols, kernels, stride, values } = features;
   return (samples, mean, matrix, ld) => {
-    kernels.scatter(values, stride, features.list(samples), samples.length, null, cols, matrix, ld);
-    centreScatter(matrix, ld, mean, samples.length);
+    kernels.weightedGram(values, stride, features.list(samples), samples.length, null, cols, matrix, ld);
+    centreGram(matrix, ld, mean, samples.length);
   };
 }
 
 /** Rows are centred before they are multiplied: of a column that varies little among them nothing would be left after. */
-function scatterOfReals({ rows, cols, kernels, stride, values }: WorkingMatrix): AddScatter {
+function gramOfReals({ rows, cols, kernels, stride, values }: WorkingMatrix): AddGram {
   const { arena } = kernels;
   const block = arena.float64(Math.min(rows, BLOCK) * stride);
   const places = arena.int32(Math.min(rows, BLOCK));
@@ -57,38 +57,38 @@ function scatterOfReals({ rows, cols, kernels, stride, values }: WorkingMatrix):
         const from = samples[first + p] * stride;
         for (let k = 0; k < cols; k++) block[p * stride + k] = values[from + k] - mean[k];
       }
-      kernels.scatter(block, stride, places, count, null, cols, matrix, ld);
+      kernels.weightedGram(block, stride, places, count, null, cols, matrix, ld);
     }
   };
 }
 
 /** Σ (x − m)(x − m)ᵀ = Σ x xᵀ − count · m mᵀ. */
-function centreScatter(scatter: Reals, ld: number, mean: Float64Array, count: number): void {
+function centreGram(gram: Reals, ld: number, mean: Float64Array, count: number): void {
   for (let i = 0; i < mean.length; i++) {
-    for (let j = 0; j <= i; j++) scatter[i * ld + j] -= count * mean[i] * mean[j];
+    for (let j = 0; j <= i; j++) gram[i * ld + j] -= count * mean[i] * mean[j];
   }
 }
 
 /**
- * The primal form with the scatter matrix of the interior samples, for more of them than there are unknowns in w and b.
+ * The primal form with the Gram matrix XᵀX of the interior samples, for more of them than there are unknowns in w and b.
  * The smaller system is also the better conditioned one; but features of very different scales always come here, as the
- * Gram matrix would drown the small ones in the rounding of the large ones, whereas a Cholesky factor of the scatter
- * matrix does not mind how columns are scaled. Where these few samples leave directions to the ridge alone, and rounding
+ * sample Gram matrix XXᵀ would drown the small ones in the rounding of the large ones, whereas a Cholesky factor of XᵀX
+ * does not mind how columns are scaled. Where these few samples leave directions to the ridge alone, and rounding
  * swallows it, orthogonal reflections are the careful way.
  */
-class ScatterForm implements LargeForm {
+class PrimalForm implements LargeForm {
   readonly isExact = true;
   readonly leastRidge = 0;
   readonly mostInDualForm: number;
-  readonly canBeCareful: boolean;
+  readonly canBeOrthogonal: boolean;
   readonly #features: RowFeatures;
-  readonly #addScatter: AddScatter;
+  readonly #addGram: AddGram;
 
-  constructor(features: RowFeatures, columnScaleRatio: number, addScatter: AddScatter) {
+  constructor(features: RowFeatures, columnScaleRatio: number, addGram: AddGram) {
     this.#features = features;
-    this.#addScatter = addScatter;
-    this.canBeCareful = columnScaleRatio > LARGEST_SCALE_RATIO;
-    this.mostInDualForm = this.canBeCareful ? 0 : features.cols + 1;
+    this.#addGram = addGram;
+    this.canBeOrthogonal = columnScaleRatio > LARGEST_SCALE_RATIO;
+    this.mostInDualForm = this.canBeOrthogonal ? 0 : features.cols + 1;
   }
 
   /**
@@ -101,7 +101,7 @@ class ScatterForm implements LargeForm {
     const { cols, kernels } = features;
     const { rows, labels, margin } = workingSet;
     const samples = interior.map((p) => rows[p]);
-    if (request.carefully && samples.length <= MOST_ORTHOGONAL * (cols + 1)) {
+    if (request.orthogonally && samples.length <= MOST_ORTHOGONAL * (cols + 1)) {
       return solveDual(features, request, orthogonalDualFactor(features, samples, kappa * delta), upper);
     }
     const size = interior.length;
@@ -120,10 +120,10 @@ class ScatterForm implements LargeForm {
     );
     addScaled(right0, delta, upper.sum);
     const ld = leadingDimension(cols);
-    const scatter = kernels.arena.float64(cols * ld);
-    this.#addScatter(samples, mean, scatter, ld);
+    const gram = kernels.arena.float64(cols * ld);
+    this.#addGram(samples, mean, gram, ld);
     const factor = kernels.arena.float64(cols * ld);
-    factorWithRidge(kernels, scatter, cols, ld, kappa * delta, factor);
+    factorWithRidge(kernels, gram, cols, ld, kappa * delta, factor);
     const side = kernels.arena.float64(cols);
     const solve = (rightSide: Float64Array): Float64Array => {
       side.set(rightSide);

@@ -4,18 +4,18 @@ import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import type { SparseMatrix } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import { columnsOf, type Design } from './design.ts';
 import { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
+import { columnsOf, type WorkingData } from './workingData.ts';
 
 /**
  * Sparse training samples as they are solved for: features that never vary are dropped, and all are divided by one power of
- * two, as in `designOf`; those that are 0 nowhere are centred on their mean. The others are not, nor is anything rotated, so
+ * two, as in `workingDataOf`; those that are 0 nowhere are centred on their mean. The others are not, nor is anything rotated, so
  * that zeros stay zeros: a feature that has both zeros and large values is not far from 0.
  */
-export function sparseDesignOf(
+export function sparseWorkingDataOf(
   { features, labels }: BinarySamples<SparseMatrix>,
   kernels: Kernels,
-): Design<SparseWorkingMatrix> {
+): WorkingData<SparseWorkingMatrix> {
   const { cols } = features;
   const mean = columnMeans(features);
   const { chosen, isFull } = varyingColumns(features);
