@@ -1,6 +1,6 @@
 import type { Bounds } from '../model/dataset.ts';
 import { type LinearClassifier, score } from '../model/linearClassifier.ts';
-import type { Closest, ClosestSample } from './closest/closest.ts';
+import type { Closest, ClosestSample } from './closestSample.ts';
 
 /** A sample that a classifier gets wrong, as close to the original one as may be. */
 export interface Adversarial extends Closest {

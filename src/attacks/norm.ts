@@ -1,3 +1,4 @@
+import type { ClosestSample } from './closestSample.ts';
 import type { SampleHeadroom } from './sampleHeadroom.ts';
 
 /** A norm ‖r‖_p that perturbations are measured in. */
@@ -19,6 +20,8 @@ export interface Norm {
   free(w: Float64Array): (margin: number) => number;
   /** The smallest ‖r‖_p that does so within the box, for a sample whose headroom suffices (`SampleHeadroom.reach` ≥ m > 0). */
   boxed(sample: SampleHeadroom, margin: number): number;
+  /** The closest sample itself, within a box or `unbounded`. */
+  readonly closest: ClosestSample;
 }
 
 /**

@@ -1,5 +1,4 @@
-import { unbounded } from '../attacks/closest/headroom.ts';
-import { closestSamples } from '../attacks/closest/index.ts';
+import { unbounded } from '../attacks/closestSample.ts';
 import { mirrorImage, projectedImage } from '../attacks/images.ts';
 import { norms } from '../attacks/index.ts';
 import { dot, largestMagnitude, norm } from '../math/vector.ts';
@@ -135,7 +134,7 @@ function perturbationTiles(
     const heading = labels.perturbed(symbol);
     const place = boxed ? labels.boxed : labels.free;
     if (margin <= 0) return { heading, pixels: x, kind: 'image', captions: [labels.alreadyWrong] };
-    const { sample } = closestSamples[name](x, u, margin, boxed && bounds ? bounds : unbounded);
+    const { sample } = norms[name].closest(x, u, margin, boxed && bounds ? bounds : unbounded);
     if (!sample || sizes[point] === Number.POSITIVE_INFINITY)
       return { heading, kind: 'image', captions: [labels.noPerturbation] };
     return { heading, pixels: sample, kind: 'image', captions: [`${symbol}: ${valueText(sizes[point])}`, place] };

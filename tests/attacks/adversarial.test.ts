@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adversarialSample, isBeyond } from '../../src/attacks/adversarial.ts';
-import { unbounded } from '../../src/attacks/closest/headroom.ts';
-import { closestSamples } from '../../src/attacks/closest/index.ts';
+import { unbounded } from '../../src/attacks/closestSample.ts';
 import { mirrorImage, projectedImage } from '../../src/attacks/images.ts';
 import type { NormName } from '../../src/attacks/index.ts';
+import { norms } from '../../src/attacks/index.ts';
 import { score } from '../../src/model/linearClassifier.ts';
 import { lengths, problems } from './examples.ts';
 
-const names = Object.keys(closestSamples) as NormName[];
+const names = Object.keys(norms) as NormName[];
 
 /** The classifier under which the problem's sample, of class J, has the problem's drop for a margin. */
 function classifierOf({ x, u, drop }: { x: Float64Array; u: Float64Array; drop: number }) {
@@ -34,10 +34,10 @@ describe('an adversarial sample', () => {
         const { x, bounds } = problem;
         const { w, b } = classifierOf(problem);
         const classifier = { w: w.map((value) => y * value), b: y * b };
-        const found = adversarialSample(closestSamples[name], x, y, classifier, bounds);
+        const found = adversarialSample(norms[name].closest, x, y, classifier, bounds);
         const margin = y * score(x, classifier);
         if (!(margin > 0)) return;
-        const { distance } = closestSamples[name](x, w, margin, bounds);
+        const { distance } = norms[name].closest(x, w, margin, bounds);
         expect(found.distance).toBe(distance);
         if (found.sample === undefined) {
           expect(found).toEqual({ distance: Infinity, flipped: false, nudge: 0 });
@@ -65,9 +65,9 @@ describe('an adversarial sample', () => {
       fc.property(vectors, number, fc.constantFrom(unbounded, [0, 1] as const), ([x, w], b, bounds) => {
         const classifier = { w: Float64Array.from(w), b };
         let asked = 0;
-        const counting: typeof closestSamples.l2 = (...problem) => {
+        const counting: typeof norms.l2.closest = (...problem) => {
           asked++;
-          return closestSamples[name](...problem);
+          return norms[name].closest(...problem);
         };
         const { sample, flipped } = adversarialSample(counting, Float64Array.from(x), 1, classifier, bounds);
         // A margin of 2⁻¹⁰⁷⁴ can be doubled 2098 times, from 2⁻⁵² of it on 2150 times.
@@ -77,14 +77,14 @@ describe('an adversarial sample', () => {
     );
     // The score is rounded from 1e300: no margin of its size is beyond that.
     const far = { w: Float64Array.of(1e-300), b: 1e300 };
-    expect(adversarialSample(closestSamples[name], Float64Array.of(1), 1, far, unbounded).flipped).toBe(false);
+    expect(adversarialSample(norms[name].closest, Float64Array.of(1), 1, far, unbounded).flipped).toBe(false);
   });
 
   test('of a misclassified sample is that sample, at distance 0', () => {
     const x = Float64Array.of(0.25, 0.75);
     const classifier = { w: Float64Array.of(1, 1), b: -2 };
     for (const name of names) {
-      const found = adversarialSample(closestSamples[name], x, 1, classifier, [0, 1]);
+      const found = adversarialSample(norms[name].closest, x, 1, classifier, [0, 1]);
       expect(found).toEqual({ distance: 0, sample: x, flipped: true, nudge: 0 });
     }
   });
@@ -93,7 +93,7 @@ describe('an adversarial sample', () => {
     // s(x) = x₁ + x₂ is 0 at the corner of the box alone.
     const classifier = { w: Float64Array.of(1, 1), b: 0 };
     for (const name of names) {
-      const found = adversarialSample(closestSamples[name], Float64Array.of(0.5, 0.25), 1, classifier, [0, 1]);
+      const found = adversarialSample(norms[name].closest, Float64Array.of(0.5, 0.25), 1, classifier, [0, 1]);
       expect([...found.sample!]).toEqual([0, 0]);
       expect(found.flipped).toBe(false);
     }
@@ -130,7 +130,7 @@ describe('the images of a sample', () => {
   test('in L2, without a box, are where the closest sample is', () => {
     const classifier = { w: Float64Array.of(3, 4), b: -1 };
     const x = Float64Array.of(0.5, 0.5);
-    const { sample } = closestSamples.l2(x, classifier.w, 2.5, unbounded);
+    const { sample } = norms.l2.closest(x, classifier.w, 2.5, unbounded);
     for (const [i, value] of projectedImage(x, classifier).entries()) expect(value).toBeCloseTo(sample![i], 15);
     expect([...projectedImage(x, classifier)]).toEqual([expect.closeTo(0.2, 15), expect.closeTo(0.1, 15)]);
   });

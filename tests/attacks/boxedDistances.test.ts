@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boxedDistances } from '../../src/attacks/boxedDistances.ts';
-import { closestSamples } from '../../src/attacks/closest/index.ts';
 import { type NormName, norms } from '../../src/attacks/index.ts';
 import { freeDistances } from '../../src/attacks/norm.ts';
 import { borrowKernels } from '../../src/math/kernels/index.ts';
@@ -64,7 +63,7 @@ function textbook(name: NormName, { samples, w, margins, bounds }: Attacked, i: 
   const { cols, values, divisor } = withZerosOf(samples);
   const x = Float64Array.from(values.subarray(i * cols, (i + 1) * cols), (value) => value / divisor);
   const u = w.map((weight) => samples.labels[i] * weight);
-  return closestSamples[name](x, u, margins[i], bounds).distance;
+  return norms[name].closest(x, u, margins[i], bounds).distance;
 }
 
 function withZerosOf({ features }: BinarySamples) {
@@ -98,7 +97,7 @@ describe('the smallest perturbation within a box', () => {
         const attacked = single([...x], [...w], drop, y, bounds);
         for (const found of [distances(attacked), distances(sparse(attacked))]) {
           for (const name of names) {
-            const { distance } = closestSamples[name](x, u, drop, bounds);
+            const { distance } = norms[name].closest(x, u, drop, bounds);
             if (distance === Infinity) expect(found[name][0], name).toBe(Infinity);
             else expect(Math.abs(found[name][0] - distance), name).toBeLessThanOrEqual(1e-9 * distance);
           }

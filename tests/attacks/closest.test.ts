@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { unbounded } from '../../src/attacks/closest/headroom.ts';
-import { closestSamples } from '../../src/attacks/closest/index.ts';
+import { unbounded } from '../../src/attacks/closestSample.ts';
 import type { NormName } from '../../src/attacks/index.ts';
+import { norms } from '../../src/attacks/index.ts';
 import { capacity, lengths, type Problem, problems, rangesOf } from './examples.ts';
 import { leastCost, type Row } from './linearProgram.ts';
 
-const names = Object.keys(closestSamples) as NormName[];
+const names = Object.keys(norms) as NormName[];
 
-const solve = (name: NormName, { x, u, drop, bounds }: Problem) => closestSamples[name](x, u, drop, bounds);
+const solve = (name: NormName, { x, u, drop, bounds }: Problem) => norms[name].closest(x, u, drop, bounds);
 const changeOf = (x: Float64Array, sample: Float64Array) => [...sample].map((value, i) => value - x[i]);
 const lossOf = ({ x, u }: Problem, sample: Float64Array) =>
   changeOf(x, sample).reduce((sum, r, i) => sum - u[i] * r, 0);
@@ -86,7 +86,7 @@ describe('the closest sample on the boundary', () => {
     },
   ])('of $x with margin $m under (3, 4) in $bounds is as far as by hand', ({ x, m, bounds, expected }) => {
     for (const name of names) {
-      const { distance } = closestSamples[name](Float64Array.from(x), Float64Array.of(3, 4), m, bounds);
+      const { distance } = norms[name].closest(Float64Array.from(x), Float64Array.of(3, 4), m, bounds);
       if (Number.isFinite(expected[name])) expect(distance, name).toBeCloseTo(expected[name], 6);
       else expect(distance, name).toBe(expected[name]);
     }
@@ -134,9 +134,9 @@ describe('the closest sample on the boundary', () => {
   test('leaves a feature outside the box where it is, unless moving it inwards helps', () => {
     const x = Float64Array.of(1.5, -0.5, 0.5);
     for (const name of ['l2', 'linf', 'l1'] as const) {
-      const { sample } = closestSamples[name](x, Float64Array.of(-1, 1, 1), 0.25, [0, 1]);
+      const { sample } = norms[name].closest(x, Float64Array.of(-1, 1, 1), 0.25, [0, 1]);
       expect([...sample!], name).toEqual([1.5, -0.5, 0.25]);
-      const inwards = closestSamples[name](x, Float64Array.of(2, 0, 1), 0.25, [0, 1]).sample!;
+      const inwards = norms[name].closest(x, Float64Array.of(2, 0, 1), 0.25, [0, 1]).sample!;
       expect(inwards[0], name).toBeLessThan(1.5);
       expect(inwards[0], name).toBeGreaterThan(1);
     }

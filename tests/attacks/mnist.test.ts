@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { adversarialSample } from '../../src/attacks/adversarial.ts';
-import { closestSamples } from '../../src/attacks/closest/index.ts';
 import { mirrorImage, projectedImage } from '../../src/attacks/images.ts';
+import { norms } from '../../src/attacks/index.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { hinge } from '../../src/losses/hinge.ts';
 import { rowOf } from '../../src/math/matrix.ts';
@@ -44,7 +44,7 @@ describe.skipIf(!hasMnist)('perturbed digits of MNIST, 2 against 3', () => {
     const fit = fits[2];
     forEachCorrect(tested, fit, (x, y, margin) => {
       const u = fit.w.map((value) => y * value);
-      const { sample, distance } = closestSamples.l2(x, u, margin, [0, 1]);
+      const { sample, distance } = norms.l2.closest(x, u, margin, [0, 1]);
       const moves = x.map((value, k) => value - sample![k]);
       // One multiplier t: r_k = t u_k inside the box, and a wall is met where t u_k would lead beyond it.
       const inside = [...x.keys()].filter((k) => u[k] !== 0 && sample![k] > 0 && sample![k] < 1);
@@ -65,7 +65,7 @@ describe.skipIf(!hasMnist)('perturbed digits of MNIST, 2 against 3', () => {
     const fit = fits[2];
     forEachCorrect(tested, fit, (x, y) => {
       count++;
-      const { sample, flipped, nudge } = adversarialSample(closestSamples.l2, x, y, fit, [0, 1]);
+      const { sample, flipped, nudge } = adversarialSample(norms.l2.closest, x, y, fit, [0, 1]);
       if (!flipped || y * score(sample!, fit) >= 0 || nudge > 1e-10) throw new Error(`image ${count} does not flip`);
       if (y * score(clipped(projectedImage(x, fit)), fit) <= 0) throw new Error(`image ${count} flips when clipped`);
     });

@@ -1,6 +1,6 @@
-import { unbounded } from '../../src/attacks/closest/headroom.ts';
-import { closestSamples } from '../../src/attacks/closest/index.ts';
+import { unbounded } from '../../src/attacks/closestSample.ts';
 import type { NormName } from '../../src/attacks/index.ts';
+import { norms } from '../../src/attacks/index.ts';
 import type {
   ClassHistogram,
   ImageSample,
@@ -187,7 +187,7 @@ function pointOf({ loss }: Made, data: Data, lambda: number, isEmpty: boolean) {
     rows.map((x, k) => {
       if (margins[k] <= 0) return 0;
       const u = w.map((value) => labels[k] * value);
-      return closestSamples[norm](x, u, margins[k], boxed ? [0, 1] : unbounded).distance;
+      return norms[norm].closest(x, u, margins[k], boxed ? [0, 1] : unbounded).distance;
     }),
   );
   const columns: Record<string, number> = {

@@ -1,6 +1,5 @@
 import { adversarialSample, isBeyond } from '../../attacks/adversarial.ts';
-import { unbounded } from '../../attacks/closest/headroom.ts';
-import { closestSamples } from '../../attacks/closest/index.ts';
+import { unbounded } from '../../attacks/closestSample.ts';
 import { mirrorImage, projectedImage } from '../../attacks/images.ts';
 import { type NormName, norms } from '../../attacks/index.ts';
 import type { Bounds } from '../../model/dataset.ts';
@@ -55,7 +54,7 @@ export function perturb(
     ...normNames.map((kind) => ({
       kind,
       box: bounds !== undefined,
-      ...adversarialSample(closestSamples[kind], x, y, classifier, bounds ?? unbounded),
+      ...adversarialSample(norms[kind].closest, x, y, classifier, bounds ?? unbounded),
     })),
   ];
   const scoreBefore = score(x, classifier);
