@@ -22,7 +22,9 @@ const layers = [
   'checks',
   'config',
   'data',
+  'store',
   'sweep',
+  'samples',
   'report',
   'cluster',
   'cli',
@@ -157,7 +159,7 @@ describe('the imports of the source', () => {
     expect(texts).not.toContain('zod');
     expect(
       loaded.filter((name) =>
-        /^(config|data\/(?!make)|trainers|checks|report|metrics\/index|outputs\/output|sweep\/(sweep|results))/.test(
+        /^(config|data\/(?!make)|trainers|checks|report|metrics\/index|outputs\/output|store\/|sweep\/(sweep|segment))/.test(
           name,
         ),
       ),

@@ -5,11 +5,12 @@ import type { Overrides } from '../config/overrides.ts';
 import { type Datasets, labelHintsOf, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { isDirectory } from '../files/kind.ts';
-import { earlierData } from '../sweep/earlierData.ts';
-import { type Plan, planOf } from '../sweep/plan.ts';
-import { reopenRun } from '../sweep/reopen.ts';
-import { holdsSameSweep, readResults } from '../sweep/resultsDirectory.ts';
-import { type Provenance, recordOf } from '../sweep/runRecord.ts';
+import { earlierData } from '../store/earlierData.ts';
+import type { Plan } from '../store/pointResult.ts';
+import { reopenRun } from '../store/reopen.ts';
+import { holdsSameSweep, readResults } from '../store/resultsDirectory.ts';
+import { type Provenance, recordOf } from '../store/runRecord.ts';
+import { planOf } from '../sweep/plan.ts';
 import type { SharedSweep } from '../sweep/work.ts';
 
 /*

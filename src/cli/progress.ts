@@ -1,6 +1,6 @@
 import { strengthOf } from '../metrics/strength.ts';
 import { roundNumber } from '../outputs/numberText.ts';
-import type { PointResult } from '../sweep/segment.ts';
+import type { PointResult } from '../store/pointResult.ts';
 import { note, streams } from './streams.ts';
 
 /** How progress is shown, by the word after `--progress`. */

@@ -153,7 +153,7 @@ function paths(kindOf: (entry: Entry) => 'through' | 'end' | 'no', findsRuns = f
   return async (typed) => {
     const { whyNotAFile } = await import('../files/kind.ts');
     const { namesIn } = await import('../files/list.ts');
-    const record = findsRuns ? (await import('../sweep/resultFiles.ts')).RECORD : undefined;
+    const record = findsRuns ? (await import('../store/resultFiles.ts')).RECORD : undefined;
     const readable = (directory: string): string[] => {
       try {
         return namesIn(directory) ?? [];

@@ -5,8 +5,8 @@ import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { columnIndex, type Table } from '../results/table.ts';
-import { haveNorm } from '../sweep/haveNorm.ts';
-import { WEIGHTS } from '../sweep/resultFiles.ts';
+import { haveNorm } from '../store/haveNorm.ts';
+import { WEIGHTS } from '../store/resultFiles.ts';
 
 /**
  * The classifier of each row of results.csv, undefined where training failed. None at all where there is no weights.npy, or

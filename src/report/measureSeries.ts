@@ -7,7 +7,7 @@ import { type Pair, pairOf } from '../metrics/pair.ts';
 import { Scorer } from '../metrics/scorer.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import { aboutMean, type StoredClassifier } from '../model/linearClassifier.ts';
-import { binned, binnedLosses } from '../sweep/histogram.ts';
+import { binned, binnedLosses } from '../store/histogram.ts';
 import type { Budget } from './budget.ts';
 import { evenlySpaced } from './evenlySpaced.ts';
 import { chooseImages, type ImagesAtPoint, MeasuredImages, rangeOf } from './imageSamples.ts';

@@ -1,4 +1,4 @@
-import type { Run, RunRecord } from '../sweep/runRecord.ts';
+import type { Run, RunRecord } from '../store/runRecord.ts';
 import type { ShownData, ShownRun } from './shownData.ts';
 
 /** Everything a report shows. */

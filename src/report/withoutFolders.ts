@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { DatasetConfig } from '../config/dataset.ts';
-import type { RunRecord } from '../sweep/runRecord.ts';
+import type { RunRecord } from '../store/runRecord.ts';
 import type { ReportRecord } from './reportData.ts';
 
 /** A run's record that says nothing of where its files lay. */

@@ -4,7 +4,7 @@ import { derivedQuantities } from '../metrics/index.ts';
 import { bestRow, criterionOf, groupRows, groupStrength } from '../results/points.ts';
 import { defaultRobustness, withRobustError } from '../results/robustError.ts';
 import { columnIndex, type Table, withDerived } from '../results/table.ts';
-import type { RunRecord } from '../sweep/runRecord.ts';
+import type { RunRecord } from '../store/runRecord.ts';
 
 /** What a results directory says of its series without data and weights. */
 export type WrittenSeries = Pick<

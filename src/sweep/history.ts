@@ -1,39 +1,8 @@
-import { dualityGap, objective } from '../metrics/certificate.ts';
-import { dAdv, dErr, testError, trainError } from '../metrics/margins.ts';
-import type { Cell, Metric } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { classifierOf, type Scorer } from '../metrics/scorer.ts';
-import { tiltAngle, wNorm } from '../metrics/weights.ts';
+import type { History } from '../store/pointResult.ts';
+import { historyMetrics } from '../store/resultFiles.ts';
 import type { Fit } from '../trainers/trainer.ts';
-
-/** What is measured on the way to a solution: numbers, in the order of the columns of history.csv. */
-export const historyMetrics: readonly Metric[] = [
-  objective,
-  dualityGap,
-  wNorm,
-  tiltAngle,
-  dErr,
-  dAdv,
-  trainError,
-  testError,
-];
-
-/** How a point came to be. */
-export interface History {
-  /** Ascending, from 1. */
-  readonly epochs: Uint32Array;
-  /** epochs × `historyMetrics`, row by row; NaN: no value. */
-  readonly values: Float64Array;
-}
-
-/** The rows of history.csv from `epoch` on. */
-export function historyRows(history: History | undefined): Cell[][] {
-  const { length } = historyMetrics;
-  return Array.from(history?.epochs ?? [], (epoch, k) => {
-    const values = history!.values.subarray(k * length, (k + 1) * length);
-    return [epoch, ...Array.from(values, (value) => (Number.isNaN(value) ? undefined : value))];
-  });
-}
 
 /** Measures the classifiers on the way to one solution after the other. */
 export class HistoryRecorder {

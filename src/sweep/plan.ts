@@ -1,32 +1,12 @@
-import type { Config, SplitName } from '../config/schema.ts';
+import type { Config } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../files/checksum.ts';
 import type { LossName } from '../losses/index.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import { pairText } from '../model/classText.ts';
+import type { Plan, Segment } from '../store/pointResult.ts';
 import { refusalOf } from '../trainers/adversarial/adversarialPath.ts';
-
-/** One class pair and one loss along all λ or ε: the unit of work, warm-started from its largest μ or ε down. */
-export interface Segment {
-  /** Names it in journals and on the command line: see `segmentId`. */
-  readonly id: string;
-  /** Index of the class pair. */
-  readonly pair: number;
-  readonly loss: LossName;
-  /** The row of the segment's first λ or ε in results.csv; the others follow in the order of the config. */
-  readonly firstRow: number;
-}
-
-/** The sweep cut into segments, in the order of results.csv: class pairs, then losses, then λ or ε. */
-export interface Plan {
-  readonly config: Config;
-  readonly segments: readonly Segment[];
-  /** class pairs × losses × λ or ε. */
-  readonly points: number;
-  /** The samples that are perturbed: those the config says, else the test samples if there are any. */
-  readonly attackSplit: SplitName;
-}
 
 /** Throws a UserError where the config asks for what the data does not have. */
 export function planOf(

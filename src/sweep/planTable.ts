@@ -1,7 +1,7 @@
 import type { Datasets } from '../data/load.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import type { Column, Table } from '../results/table.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../store/pointResult.ts';
 
 /** The columns of a list of path segments; `index` is what `work --index` takes, `segment` the name of its file. */
 export const planColumns: readonly Column[] = [

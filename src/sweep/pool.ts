@@ -3,9 +3,8 @@ import { setImmediate as itsTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
+import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { startThread } from '../thread.ts';
-import type { Plan, Segment } from './plan.ts';
-import type { PointResult } from './segment.ts';
 import type { Answer, Task, WorkerStart } from './worker.ts';
 
 /** Runs segments, one at a time. */

@@ -4,41 +4,17 @@ import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { borrowKernels } from '../math/kernels/index.ts';
 import { measureAll } from '../metrics/index.ts';
-import type { Cell, Point, Scored } from '../metrics/metric.ts';
+import type { Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
-import { type Robustness, robustness } from '../metrics/robustness.ts';
+import { robustness } from '../metrics/robustness.ts';
 import { classifierOf, Scorer } from '../metrics/scorer.ts';
+import { histogramOf } from '../store/histogram.ts';
+import type { PointResult, Segment } from '../store/pointResult.ts';
 import { trainers } from '../trainers/index.ts';
 import type { PathProblem } from '../trainers/problem.ts';
 import type { Fit, OnEpoch, Trainer, TrainerOptions } from '../trainers/trainer.ts';
 import { adversarialFits } from './adversarialFits.ts';
-import { type Histogram, histogramOf } from './histogram.ts';
-import { type History, HistoryRecorder } from './history.ts';
-import type { Segment } from './plan.ts';
-
-/** All that is kept of one point. */
-export interface PointResult {
-  /** In results.csv. */
-  readonly row: number;
-  readonly point: Point;
-  /** One per column of results.csv. */
-  readonly cells: readonly Cell[];
-  /** d values; none where training failed. */
-  readonly weights: Float64Array | undefined;
-  /** Of y·d over the training samples; none where there is no boundary. */
-  readonly histogram: Histogram | undefined;
-  /** Of gradient descent. */
-  readonly history?: History | undefined;
-  /** None where there is no boundary. */
-  readonly robustness: readonly Robustness[];
-  /** The smallest perturbation of each attacked sample, if the config asks for them and there is a boundary. */
-  readonly distances: Scored['perturbations'] | undefined;
-  readonly status: 'ok' | 'not-converged' | 'failed';
-  /** The class all of whose training samples are misclassified, if there is one. */
-  readonly lostClass: string | undefined;
-  readonly fitSeconds: number;
-  readonly measureSeconds: number;
-}
+import { HistoryRecorder } from './history.ts';
 
 /**
  * Trains and measures the points of a segment, from the largest μ or ε down whatever the order of the config, one result

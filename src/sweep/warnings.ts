@@ -7,7 +7,8 @@ import { strengthOf } from '../metrics/strength.ts';
 import { classText, pairText } from '../model/classText.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
-import { type PointResult, pathStrength } from './segment.ts';
+import type { PointResult } from '../store/pointResult.ts';
+import { pathStrength } from './segment.ts';
 
 /** What is worth knowing about the data of a class pair before a sweep: samples outside the box. */
 export function pairWarnings(dataset: BinaryDataset): string[] {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Datasets } from '../data/load.ts';
 import { writeAtomically } from '../files/write.ts';
-import type { Plan, Segment } from './plan.ts';
-import { RECORD } from './resultFiles.ts';
-import { holdsSameSweep, recordText } from './resultsDirectory.ts';
-import { identityOf, type RunRecord } from './runRecord.ts';
-import { SegmentFiles } from './segmentFiles.ts';
-import { type SweepOptions, type SweepSummary, sweep } from './sweep.ts';
+import type { Plan, Segment } from '../store/pointResult.ts';
+import { RECORD } from '../store/resultFiles.ts';
+import { holdsSameSweep, recordText } from '../store/resultsDirectory.ts';
+import { identityOf, type RunRecord } from '../store/runRecord.ts';
+import { SegmentFiles } from '../store/segmentFiles.ts';
+import type { SweepSummary } from '../store/target.ts';
+import { type SweepOptions, sweep } from './sweep.ts';
 
 /** A sweep of which several processes compute segments into one directory. */
 export interface SharedSweep {

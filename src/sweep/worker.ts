@@ -2,8 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
-import type { Plan, Segment } from './plan.ts';
-import { type PointResult, runSegment } from './segment.ts';
+import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
+import { runSegment } from './segment.ts';
 
 /** What a worker knows from its start. */
 export interface WorkerStart {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { storedConfig } from '../../src/config/schema.ts';
-import { differences, identityOf, type RunRecord, readRecord } from '../../src/sweep/runRecord.ts';
+import { differences, identityOf, type RunRecord, readRecord } from '../../src/store/runRecord.ts';
 
 const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = fileAt('../../configs');

@@ -4,7 +4,7 @@ import { budgetOf } from '../../src/report/budget.ts';
 import { evenlySpaced } from '../../src/report/evenlySpaced.ts';
 import { chooseImages } from '../../src/report/imageSamples.ts';
 import { quantilesOf } from '../../src/report/quantiles.ts';
-import { binned, binnedLosses } from '../../src/sweep/histogram.ts';
+import { binned, binnedLosses } from '../../src/store/histogram.ts';
 
 /** Labels of both classes. */
 const labelLists = fc

@@ -5,9 +5,9 @@ import { type Config, configSchema } from '../../src/config/schema.ts';
 import type { Datasets } from '../../src/data/load.ts';
 import { UserError } from '../../src/errors.ts';
 import type { BinaryDataset, BinarySamples } from '../../src/model/dataset.ts';
+import { ResultsDirectory } from '../../src/store/resultsDirectory.ts';
+import { type Provenance, recordOf } from '../../src/store/runRecord.ts';
 import { planOf } from '../../src/sweep/plan.ts';
-import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
-import { type Provenance, recordOf } from '../../src/sweep/runRecord.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
 
 export const config: Config = {

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { readJournal } from '../../src/sweep/journal.ts';
+import { readJournal } from '../../src/store/journal.ts';
 import { newDirectory, sweepInto } from './examples.ts';
 
 const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];

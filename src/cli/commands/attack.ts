@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { strengthOf } from '../../metrics/strength.ts';
 import type { BinaryDataset } from '../../model/dataset.ts';
-import type { Attacked } from '../../sweep/attack/attack.ts';
-import type { Pictures } from '../../sweep/attack/attackDirectory.ts';
+import type { Attacked } from '../../samples/attack.ts';
+import type { Pictures } from '../../store/attackDirectory.ts';
 import { command } from '../command.ts';
 import {
   argument,
@@ -67,18 +67,18 @@ export const attack = command({
 });
 
 async function tableColumns() {
-  const { attackColumns } = await import('../../sweep/attack/attack.ts');
-  const { epsilonColumn } = await import('../../sweep/choosePoints.ts');
+  const { attackColumns } = await import('../../store/attackDirectory.ts');
+  const { epsilonColumn } = await import('../../store/choosePoints.ts');
   return [...attackColumns, epsilonColumn].map(({ name }) => ({ word: name }));
 }
 
 /** Perturbs the chosen samples at the chosen points, writes the files and prints the table. */
 async function attackRun(directory: string, options: AttackOptions): Promise<void> {
-  const { aboutTrainingMean, attackAll, attackTable } = await import('../../sweep/attack/attack.ts');
-  const { ATTACK, checkAttackDirectory, writeAttack } = await import('../../sweep/attack/attackDirectory.ts');
-  const { chooseSamples, kindOf, splitOf } = await import('../../sweep/attack/chooseSamples.ts');
-  const { choosePoints } = await import('../../sweep/choosePoints.ts');
-  const { reopenRun } = await import('../../sweep/reopen.ts');
+  const { aboutTrainingMean, attackAll, attackTable } = await import('../../samples/attack.ts');
+  const { ATTACK, checkAttackDirectory, writeAttack } = await import('../../store/attackDirectory.ts');
+  const { chooseSamples, kindOf, splitOf } = await import('../../samples/chooseSamples.ts');
+  const { choosePoints } = await import('../../store/choosePoints.ts');
+  const { reopenRun } = await import('../../store/reopen.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
   const names = (await tableColumns()).map(({ word }) => word);
   const printer = printerFor(options, { names, expected: `columns of attack.csv: ${names.join(', ')}` });
@@ -126,7 +126,7 @@ async function picturesOf(
     warn(`no images: they would have ${attacked.length} rows; expected at most ${MOST_SHEET_ROWS} samples × points`);
     return undefined;
   }
-  const { attackSheet } = await import('../../sweep/attack/attackSheet.ts');
+  const { attackSheet } = await import('../../samples/attackSheet.ts');
   const { contactSheet } = await import('../../figures/contactSheet.ts');
   const { svgToPng } = await import('../reportFiles.ts');
   const svg = contactSheet(attackSheet(attacked, { title: `${title}, ${classI} v ${classJ}`, image, bounds }));

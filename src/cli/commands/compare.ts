@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { whyNotAFile } from '../../files/kind.ts';
 import { roundNumber, shortPair } from '../../outputs/numberText.ts';
 import type { NamedTable, Table } from '../../results/table.ts';
-import type { RunRecord } from '../../sweep/runRecord.ts';
+import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
 import { argument, format, names, number, option, type Values } from '../options.ts';
 import { files, resultColumns } from '../proposals.ts';
@@ -93,7 +93,7 @@ async function compareRuns(pathA: string, pathB: string, options: CompareOptions
 
 async function readCompared(path: string): Promise<Compared> {
   const { neededColumns } = await import('../../checks/compareTables.ts');
-  const { readAsWritten, readResultsCsv } = await import('../../sweep/resultsDirectory.ts');
+  const { readAsWritten, readResultsCsv } = await import('../../store/resultsDirectory.ts');
   if (whyNotAFile(path) !== undefined) return { name: path, ...readAsWritten(path) };
   const table = readResultsCsv(path);
   const missing = neededColumns.find((name) => !has(table, name));
@@ -144,7 +144,7 @@ const MOST_SWEEP_DIFFERENCES = 5;
 /** Says what is not the same in what the two runs were asked to do: often the reason for all else. */
 async function tellDifferentSweeps(a: Compared, b: Compared): Promise<void> {
   if (!a.record || !b.record) return;
-  const { differences, identityOf } = await import('../../sweep/runRecord.ts');
+  const { differences, identityOf } = await import('../../store/runRecord.ts');
   const found = differences(identityOf(a.record), identityOf(b.record));
   for (const line of found.slice(0, MOST_SWEEP_DIFFERENCES)) note(`not the same sweep: ${line}`);
   if (found.length > MOST_SWEEP_DIFFERENCES)

@@ -65,8 +65,8 @@ export const launch = command({
 /** Submits what a sweep lacks as an sbatch array, waits for it, and merges. */
 async function launchSlurm(source: string, options: LaunchOptions, version: string): Promise<void> {
   const { readJob, writeJob, writeScript } = await import('../../cluster/jobFiles.ts');
-  const { identityOf } = await import('../../sweep/runRecord.ts');
-  const { unfinishedSegments } = await import('../../sweep/segmentFiles.ts');
+  const { identityOf } = await import('../../store/runRecord.ts');
+  const { unfinishedSegments } = await import('../../store/segmentFiles.ts');
   const { shareDirectory } = await import('../../sweep/work.ts');
   const { openSweep } = await import('../opening.ts');
   const say = options.quiet ? () => {} : note;
@@ -118,8 +118,8 @@ async function waitFor(
   { plan, directory, record }: SharedSweep,
   { poll, say }: { readonly poll: number; say(text: string): void },
 ): Promise<boolean> {
-  const { identityOf } = await import('../../sweep/runRecord.ts');
-  const { unfinishedSegments } = await import('../../sweep/segmentFiles.ts');
+  const { identityOf } = await import('../../store/runRecord.ts');
+  const { unfinishedSegments } = await import('../../store/segmentFiles.ts');
   const { untilInterrupted } = await import('../interruption.ts');
   const identity = identityOf(record);
   const interruption = untilInterrupted(

@@ -1,7 +1,7 @@
 import { rangesText } from '../../cluster/numberRanges.ts';
 import { UserError } from '../../errors.ts';
 import { isDirectory } from '../../files/kind.ts';
-import type { Merged } from '../../sweep/merge.ts';
+import type { Merged } from '../../store/merge.ts';
 import type { SharedSweep } from '../../sweep/work.ts';
 import { command } from '../command.ts';
 import { argument, configOptions, option, out, quietButMissing, type Values } from '../options.ts';
@@ -47,9 +47,9 @@ async function mergeSources(sources: readonly string[], options: MergeOptions, v
 
 /** Merges what `folders` have into the directory of the sweep; returns the exit code. */
 export async function mergeInto(shared: SharedSweep, folders: readonly string[], quiet = false): Promise<number> {
-  const { mergeSegments } = await import('../../sweep/merge.ts');
-  const { ResultsDirectory } = await import('../../sweep/resultsDirectory.ts');
-  const { identityOf } = await import('../../sweep/runRecord.ts');
+  const { mergeSegments } = await import('../../store/merge.ts');
+  const { ResultsDirectory } = await import('../../store/resultsDirectory.ts');
+  const { identityOf } = await import('../../store/runRecord.ts');
   const { plan, record, directory } = shared;
   const results = new ResultsDirectory(directory, record, { force: false });
   const merged = mergeSegments(plan, [...folders, directory], results, identityOf(record));

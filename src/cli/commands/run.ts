@@ -7,9 +7,9 @@ import { strengthOf, sweptBy } from '../../metrics/strength.ts';
 import { pairText } from '../../model/classText.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { Table } from '../../results/table.ts';
-import type { Provenance } from '../../sweep/runRecord.ts';
-import type { PointResult } from '../../sweep/segment.ts';
-import type { SweepSummary } from '../../sweep/sweep.ts';
+import type { PointResult } from '../../store/pointResult.ts';
+import type { Provenance } from '../../store/runRecord.ts';
+import type { SweepSummary } from '../../store/target.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
 import { signalsHeard } from '../heedSignals.ts';
@@ -157,10 +157,11 @@ async function runOne(
 ): Promise<{ summary: SweepSummary; kept: number }> {
   const { options, origin, interruption, checks } = context;
   const { onError, quiet, verbose } = options;
-  const { takeSegments } = await import('../../sweep/merge.ts');
-  const { ResultsDirectory } = await import('../../sweep/resultsDirectory.ts');
-  const { identityOf, recordOf } = await import('../../sweep/runRecord.ts');
-  const { finishedPoints, sweep } = await import('../../sweep/sweep.ts');
+  const { takeSegments } = await import('../../store/merge.ts');
+  const { ResultsDirectory } = await import('../../store/resultsDirectory.ts');
+  const { identityOf, recordOf } = await import('../../store/runRecord.ts');
+  const { finishedPoints } = await import('../../store/target.ts');
+  const { sweep } = await import('../../sweep/sweep.ts');
   const { hopeless } = await import('../checking.ts');
   const { name, loss: losses } = loaded.config;
   const grid = { pairs: datasets.pairs, losses, swept: sweptBy(loaded.config) };

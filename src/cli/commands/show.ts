@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Table } from '../../results/table.ts';
-import type { RunRecord } from '../../sweep/runRecord.ts';
+import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
 import { argument, check, option, printOptions, text, type Values } from '../options.ts';
 import type { Choice, Printer } from '../printing.ts';
@@ -55,8 +55,8 @@ export const show = command({
 /** Prints results directories, or writes them into a file: the rows of all of them, filtered and sorted. */
 async function showRuns(directories: readonly string[], options: ShowOptions, version: string): Promise<void> {
   const { gatherMistakes } = await import('../../config/load.ts');
-  const { readResults } = await import('../../sweep/resultsDirectory.ts');
-  const { minorVersion, plannedPoints } = await import('../../sweep/runRecord.ts');
+  const { readResults } = await import('../../store/resultsDirectory.ts');
+  const { minorVersion, plannedPoints } = await import('../../store/runRecord.ts');
   const { judge } = await import('../checking.ts');
   const { checkColumns, columnsOfSeveral, ofResults, presented, printerFor, RUN, rowsOf } = await import(
     '../printing.ts'

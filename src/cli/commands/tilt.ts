@@ -45,8 +45,8 @@ export const tilt = command({
 });
 
 async function tableColumns() {
-  const { epsilonColumn } = await import('../../sweep/choosePoints.ts');
-  const { tiltColumns } = await import('../../sweep/tiltTable.ts');
+  const { epsilonColumn } = await import('../../store/choosePoints.ts');
+  const { tiltColumns } = await import('../../samples/tiltTable.ts');
   return [...tiltColumns, epsilonColumn].map(({ name }) => ({ word: name }));
 }
 
@@ -56,9 +56,9 @@ async function tiltRun(directory: string, options: TiltOptions): Promise<void> {
   const { selectColumns } = await import('../../results/table.ts');
   const { renderDelimited } = await import('../../outputs/csv.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
-  const { reopenRun } = await import('../../sweep/reopen.ts');
-  const { choosePoints } = await import('../../sweep/choosePoints.ts');
-  const { tiltMatrix, tiltTable } = await import('../../sweep/tiltTable.ts');
+  const { reopenRun } = await import('../../store/reopen.ts');
+  const { choosePoints } = await import('../../store/choosePoints.ts');
+  const { tiltMatrix, tiltTable } = await import('../../samples/tiltTable.ts');
   const { split, out } = options;
   const names = (await tableColumns()).map(({ word }) => word);
   const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });

@@ -48,7 +48,7 @@ export const work = command({
 
 /** Computes the segments of some tasks into the results directory. */
 async function workOn(source: string, options: WorkOptions, version: string): Promise<void> {
-  const { SEGMENTS } = await import('../../sweep/segmentFiles.ts');
+  const { SEGMENTS } = await import('../../store/segmentFiles.ts');
   const { shareDirectory, work } = await import('../../sweep/work.ts');
   const { againText, untilInterrupted } = await import('../interruption.ts');
   const { openSweep } = await import('../opening.ts');

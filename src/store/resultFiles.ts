@@ -1,10 +1,12 @@
 import type { Config } from '../config/schema.ts';
+import { dualityGap, objective } from '../metrics/certificate.ts';
 import { columnNames } from '../metrics/index.ts';
-import type { Cell } from '../metrics/metric.ts';
+import { dAdv, dErr, testError, trainError } from '../metrics/margins.ts';
+import type { Cell, Metric } from '../metrics/metric.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
 import { epsilonStrength } from '../metrics/strength.ts';
-import { historyMetrics, historyRows } from './history.ts';
-import type { PointResult } from './segment.ts';
+import { tiltAngle, wNorm } from '../metrics/weights.ts';
+import type { History, PointResult } from './pointResult.ts';
 
 export const RECORD = 'run.json';
 export const JOURNAL = 'journal.ndjson';
@@ -18,6 +20,18 @@ export const WEIGHTS = 'weights.npy';
 const HISTORY = 'history.csv';
 /** Made of the other files when it is asked for. */
 export const REPORT = 'report.html';
+
+/** What is measured on the way to a solution: numbers, in the order of the columns of history.csv. */
+export const historyMetrics: readonly Metric[] = [
+  objective,
+  dualityGap,
+  wNorm,
+  tiltAngle,
+  dErr,
+  dAdv,
+  trainError,
+  testError,
+];
 
 /** A CSV file with rows for every finished point, in the order of the config. */
 interface PointCsv {
@@ -104,4 +118,13 @@ export const pointMatrices: readonly PointMatrix[] = [
 
 function identity({ cells }: PointResult): Cell[] {
   return point.map((name) => cells[columnNames.indexOf(name)]);
+}
+
+/** The rows of history.csv from `epoch` on. */
+function historyRows(history: History | undefined): Cell[][] {
+  const { length } = historyMetrics;
+  return Array.from(history?.epochs ?? [], (epoch, k) => {
+    const values = history!.values.subarray(k * length, (k + 1) * length);
+    return [epoch, ...Array.from(values, (value) => (Number.isNaN(value) ? undefined : value))];
+  });
 }

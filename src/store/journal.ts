@@ -14,8 +14,8 @@ import {
   type ReferenceEntry,
   type SweepEntry,
 } from './journalLine.ts';
+import type { PointResult } from './pointResult.ts';
 import { type SweepIdentity, strangers } from './runRecord.ts';
-import type { PointResult } from './segment.ts';
 
 /** What a journal file holds. */
 export interface JournalContent {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadDatasets } from '../../src/data/load.ts';
-import { reopenRun } from '../../src/sweep/reopen.ts';
-import { newDirectory, sweepInto } from './examples.ts';
+import { reopenRun } from '../../src/store/reopen.ts';
+import { newDirectory, sweepInto } from '../sweep/examples.ts';
 
 const rows = ['0,0,a', '1,0,a', '0,1,a', '2,1,b', '3,2,b', '1,1,b'];
 

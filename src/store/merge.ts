@@ -1,8 +1,8 @@
-import type { Plan, Segment } from './plan.ts';
+import type { Plan, Segment } from './pointResult.ts';
 import type { ResultsDirectory } from './resultsDirectory.ts';
 import type { SweepIdentity } from './runRecord.ts';
 import { type EndedSegment, isFine, readEndedSegment } from './segmentFiles.ts';
-import { type SweepSummary, summaryOf } from './sweep.ts';
+import { type SweepSummary, summaryOf } from './target.ts';
 
 /**
  * Takes into a results directory the segments that were computed on their own and have ended, from the files in `folders`

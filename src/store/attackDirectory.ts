@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
-import { namesIn } from '../../files/list.ts';
-import { readBytes } from '../../files/read.ts';
-import { isUnfinished, removeFile, writeAtomically } from '../../files/write.ts';
-import { renderDelimited, renderRecords } from '../../outputs/csv.ts';
-import { npyMatrix } from '../../outputs/npyMatrix.ts';
-import type { Table } from '../../results/table.ts';
-import { epsilonColumn } from '../choosePoints.ts';
-import { type Attacked, attackColumns } from './attack.ts';
-import { kinds } from './perturb.ts';
+import type { NormName } from '../attacks/index.ts';
+import { UserError } from '../errors.ts';
+import { namesIn } from '../files/list.ts';
+import { readBytes } from '../files/read.ts';
+import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
+import { renderDelimited, renderRecords } from '../outputs/csv.ts';
+import { npyMatrix } from '../outputs/npyMatrix.ts';
+import type { Column, Table } from '../results/table.ts';
+import { epsilonColumn, sampleColumns } from './choosePoints.ts';
 
 /** Where an attack's files are in the directory of its run, if nothing else is asked for. */
 export const ATTACK = 'attack';
@@ -18,6 +17,28 @@ const SHEETS = ['attack.png', 'attack.svg'];
 
 /** The names of the samples of a kind and of what was added to them. */
 const matrixNames = (kind: string): [samples: string, changes: string] => [`${kind}.npy`, `${kind}-perturbation.npy`];
+
+/** What is made of a sample: itself, its two images, and the closest adversarial sample by the norm. */
+export type Kind = 'original' | 'projected' | 'mirror' | NormName;
+
+/** All kinds, in the order of attack.csv. */
+export const kinds: readonly Kind[] = ['original', 'projected', 'mirror', 'l2', 'linf', 'l1', 'l0'];
+
+/** The columns of attack.csv. */
+export const attackColumns: readonly Column[] = [
+  ...sampleColumns,
+  { name: 'kind', type: 'text' },
+  { name: 'box', type: 'boolean' },
+  { name: 'distance', type: 'number' },
+  { name: 'l2', type: 'number' },
+  { name: 'linf', type: 'number' },
+  { name: 'l1', type: 'number' },
+  { name: 'l0', type: 'number' },
+  { name: 'score_before', type: 'number' },
+  { name: 'score_after', type: 'number' },
+  { name: 'flipped', type: 'boolean' },
+  { name: 'nudge', type: 'number' },
+];
 
 /** Every name that an attack may write. */
 const ownNames: readonly string[] = [TABLE, ...SHEETS, ...kinds.flatMap(matrixNames)];
@@ -33,6 +54,16 @@ export function checkAttackDirectory(path: string): void {
   });
 }
 
+/** One sample at one point, and what was made of it. */
+interface AttackedSample {
+  readonly sample: { readonly x: Float64Array };
+  readonly perturbed: readonly {
+    readonly kind: Kind;
+    readonly sample: Float64Array | undefined;
+    readonly change: Float64Array | undefined;
+  }[];
+}
+
 /**
  * Writes an attack's files, in place of those of an earlier one: the table, the samples and their changes of each kind as
  * n × d matrices (one row per point and sample, in the order of the table; NaN where the box ends before the boundary),
@@ -44,7 +75,7 @@ export function writeAttack(
     table,
     attacked,
     sheet,
-  }: { readonly table: Table; readonly attacked: readonly Attacked[]; readonly sheet?: Pictures },
+  }: { readonly table: Table; readonly attacked: readonly AttackedSample[]; readonly sheet?: Pictures },
 ): string[] {
   checkAttackDirectory(path);
   const files = new Map<string, string | Uint8Array>();

@@ -10,9 +10,9 @@ import type { CellType } from '../metrics/metric.ts';
 import { parseCsv, renderRecords, typeOfTexts } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import { resultColumns, rowsUnder, type Table } from '../results/table.ts';
-import { removeAttack } from './attack/attackDirectory.ts';
+import { removeAttack } from './attackDirectory.ts';
 import { Journal, readJournal } from './journal.ts';
-import type { Segment } from './plan.ts';
+import type { PointResult, Segment } from './pointResult.ts';
 import {
   HISTOGRAMS,
   JOURNAL,
@@ -37,9 +37,8 @@ import {
   type SweepIdentity,
   strangers,
 } from './runRecord.ts';
-import type { PointResult } from './segment.ts';
 import { removeSegments } from './segmentFiles.ts';
-import type { SweepTarget } from './sweep.ts';
+import type { SweepTarget } from './target.ts';
 
 /**
  * Whether results may go into a directory: true where it has some of the same sweep, false where it is new or empty.

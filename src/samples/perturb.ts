@@ -1,15 +1,10 @@
-import { adversarialSample, isBeyond } from '../../attacks/adversarial.ts';
-import { unbounded } from '../../attacks/closestSample.ts';
-import { mirrorImage, projectedImage } from '../../attacks/images.ts';
-import { type NormName, norms } from '../../attacks/index.ts';
-import type { Bounds } from '../../model/dataset.ts';
-import { type LinearClassifier, score } from '../../model/linearClassifier.ts';
-
-/** What is made of a sample: itself, its two images, and the closest adversarial sample by the norm. */
-export type Kind = 'original' | 'projected' | 'mirror' | NormName;
-
-/** All kinds, in the order of attack.csv. */
-export const kinds: readonly Kind[] = ['original', 'projected', 'mirror', 'l2', 'linf', 'l1', 'l0'];
+import { adversarialSample, isBeyond } from '../attacks/adversarial.ts';
+import { unbounded } from '../attacks/closestSample.ts';
+import { mirrorImage, projectedImage } from '../attacks/images.ts';
+import { type NormName, norms } from '../attacks/index.ts';
+import type { Bounds } from '../model/dataset.ts';
+import { type LinearClassifier, score } from '../model/linearClassifier.ts';
+import type { Kind } from '../store/attackDirectory.ts';
 
 /** Whether samples of this kind are the closest ones in a norm. */
 export function isClosest(kind: Kind): kind is NormName {

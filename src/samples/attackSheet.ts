@@ -1,8 +1,8 @@
-import { type NormName, norms } from '../../attacks/index.ts';
-import type { Sheet, SheetRow, Tile } from '../../figures/contactSheet.ts';
-import { strengthOf } from '../../metrics/strength.ts';
-import type { Bounds, ImageShape } from '../../model/dataset.ts';
-import { roundNumber, shortNumber } from '../../outputs/numberText.ts';
+import { type NormName, norms } from '../attacks/index.ts';
+import type { Sheet, SheetRow, Tile } from '../figures/contactSheet.ts';
+import { strengthOf } from '../metrics/strength.ts';
+import type { Bounds, ImageShape } from '../model/dataset.ts';
+import { roundNumber, shortNumber } from '../outputs/numberText.ts';
 import type { Attacked } from './attack.ts';
 import { isClosest, type Perturbed } from './perturb.ts';
 

@@ -7,11 +7,10 @@ import type { Cell } from '../metrics/metric.ts';
 import { resultColumns, type Table } from '../results/table.ts';
 import { Journal, type JournalContent, readJournal } from './journal.ts';
 import type { EndEntry, PairFacts, ReferenceEntry } from './journalLine.ts';
-import type { Plan, Segment } from './plan.ts';
+import type { Plan, PointResult, Segment } from './pointResult.ts';
 import { JOURNAL } from './resultFiles.ts';
 import type { SweepIdentity } from './runRecord.ts';
-import type { PointResult } from './segment.ts';
-import type { SweepJournal, SweepTarget } from './sweep.ts';
+import type { SweepJournal, SweepTarget } from './target.ts';
 
 /** The folder of a results directory in which segments that are computed on their own have a journal each. */
 export const SEGMENTS = 'segments';

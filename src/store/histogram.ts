@@ -1,16 +1,9 @@
 import type { ClassHistogram } from '../figures/series.ts';
 import type { Pair } from '../metrics/pair.ts';
+import type { Histogram } from './pointResult.ts';
 
 /** About how many bins there are. */
 const BINS = 40;
-
-/** How the signed distances y·d of the training samples are spread, class by class over the same bins. */
-export interface Histogram {
-  /** Ascending; bin k holds edges[k] < y·d ≤ edges[k + 1]. 0 is an edge where both sides have samples. */
-  readonly edges: readonly number[];
-  /** One count per bin. */
-  readonly counts: readonly { readonly className: string; readonly counts: Uint32Array }[];
-}
 
 /** Counts y·d = m/‖w‖: see `binned`. The misclassified samples (y·d ≤ 0) are those of the bins up to 0. */
 export function histogramOf({ dataset }: Pair, margins: Float64Array, wNorm: number): Histogram {

@@ -1,11 +1,11 @@
-import type { SplitName } from '../../config/schema.ts';
-import { type Problem, UserError } from '../../errors.ts';
-import { rowOf } from '../../math/matrix.ts';
-import { pairText } from '../../model/classText.ts';
-import type { BinaryDataset, FileSamples } from '../../model/dataset.ts';
-import { type LinearClassifier, scores } from '../../model/linearClassifier.ts';
-import { planOf } from '../plan.ts';
-import type { ReopenedRun } from '../reopen.ts';
+import type { SplitName } from '../config/schema.ts';
+import { type Problem, UserError } from '../errors.ts';
+import { rowOf } from '../math/matrix.ts';
+import { pairText } from '../model/classText.ts';
+import type { BinaryDataset, FileSamples } from '../model/dataset.ts';
+import { type LinearClassifier, scores } from '../model/linearClassifier.ts';
+import type { ReopenedRun } from '../store/reopen.ts';
+import { planOf } from '../sweep/plan.ts';
 
 /** Which samples of a split are meant. */
 export interface SampleChoice {

@@ -1,11 +1,12 @@
-import { type NormName, norms } from '../../attacks/index.ts';
-import type { SplitName } from '../../config/schema.ts';
-import { columnMeans } from '../../math/columnMeans.ts';
-import type { Cell } from '../../metrics/metric.ts';
-import type { BinaryDataset, Bounds } from '../../model/dataset.ts';
-import { aboutMean } from '../../model/linearClassifier.ts';
-import type { Column, Table } from '../../results/table.ts';
-import { type ChosenPoint, sampleColumns, sampleTable } from '../choosePoints.ts';
+import { type NormName, norms } from '../attacks/index.ts';
+import type { SplitName } from '../config/schema.ts';
+import { columnMeans } from '../math/columnMeans.ts';
+import type { Cell } from '../metrics/metric.ts';
+import type { BinaryDataset, Bounds } from '../model/dataset.ts';
+import { aboutMean } from '../model/linearClassifier.ts';
+import type { Table } from '../results/table.ts';
+import { attackColumns } from '../store/attackDirectory.ts';
+import { type ChosenPoint, sampleTable } from '../store/choosePoints.ts';
 import type { ChosenSample } from './chooseSamples.ts';
 import { type Perturbed, perturb } from './perturb.ts';
 
@@ -37,22 +38,6 @@ export function attackAll(
     })),
   );
 }
-
-/** The columns of attack.csv. */
-export const attackColumns: readonly Column[] = [
-  ...sampleColumns,
-  { name: 'kind', type: 'text' },
-  { name: 'box', type: 'boolean' },
-  { name: 'distance', type: 'number' },
-  { name: 'l2', type: 'number' },
-  { name: 'linf', type: 'number' },
-  { name: 'l1', type: 'number' },
-  { name: 'l0', type: 'number' },
-  { name: 'score_before', type: 'number' },
-  { name: 'score_after', type: 'number' },
-  { name: 'flipped', type: 'boolean' },
-  { name: 'nudge', type: 'number' },
-];
 
 /** What the screen shows, as far as it fits. */
 const shownFirst = ['sample', 'class', 'kind', 'distance', 'score_before', 'score_after', 'flipped', 'nudge', 'l2'];

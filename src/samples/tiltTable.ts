@@ -8,7 +8,7 @@ import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/ti
 import { aboutMean, scores } from '../model/linearClassifier.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import type { Column, Table } from '../results/table.ts';
-import { type ChosenPoint, epsilonColumn, sampleColumns, sampleTable } from './choosePoints.ts';
+import { type ChosenPoint, epsilonColumn, sampleColumns, sampleTable } from '../store/choosePoints.ts';
 
 /** The columns of a table of samples in the tilting planes of classifiers. */
 export const tiltColumns: readonly Column[] = [

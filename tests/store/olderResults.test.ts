@@ -6,9 +6,9 @@ import { columnNames } from '../../src/metrics/index.ts';
 import type { Metric } from '../../src/metrics/metric.ts';
 import { collect } from '../../src/report/collect.ts';
 import { renderPage } from '../../src/report/html.ts';
-import { readJournal } from '../../src/sweep/journal.ts';
-import { readReference, readResults } from '../../src/sweep/resultsDirectory.ts';
-import { identityOf } from '../../src/sweep/runRecord.ts';
+import { readJournal } from '../../src/store/journal.ts';
+import { readReference, readResults } from '../../src/store/resultsDirectory.ts';
+import { identityOf } from '../../src/store/runRecord.ts';
 import { linesOf, olderResults } from '../fixtures/olderResults.ts';
 
 /** A program that measures one thing more than any there is. */

@@ -1,8 +1,8 @@
 import { sha256 } from '../files/checksum.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { fromJson, toJson } from './exactJson.ts';
+import type { PointResult } from './pointResult.ts';
 import type { SweepIdentity } from './runRecord.ts';
-import type { PointResult } from './segment.ts';
 
 /** One line of a journal. */
 export type Entry = SweepEntry | BeginEntry | PointEntry | ReferenceEntry | EndEntry;

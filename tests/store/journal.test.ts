@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { columnNames } from '../../src/metrics/index.ts';
-import { fromJson, toJson } from '../../src/sweep/exactJson.ts';
-import { readJournal } from '../../src/sweep/journal.ts';
-import { lineOf } from '../../src/sweep/journalLine.ts';
-import { ResultsDirectory } from '../../src/sweep/resultsDirectory.ts';
-import { recordOf } from '../../src/sweep/runRecord.ts';
-import { clouds, config, newDirectory, provenance, refusal, sweepInto } from './examples.ts';
+import { fromJson, toJson } from '../../src/store/exactJson.ts';
+import { readJournal } from '../../src/store/journal.ts';
+import { lineOf } from '../../src/store/journalLine.ts';
+import { ResultsDirectory } from '../../src/store/resultsDirectory.ts';
+import { recordOf } from '../../src/store/runRecord.ts';
+import { clouds, config, newDirectory, provenance, refusal, sweepInto } from '../sweep/examples.ts';
 
 const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];
 const bytesOf = (directory: string) => files.map((name) => readFileSync(join(directory, name), 'hex'));

@@ -1,0 +1,65 @@
+import type { Config, SplitName } from '../config/schema.ts';
+import type { LossName } from '../losses/index.ts';
+import type { Cell, Point, Scored } from '../metrics/metric.ts';
+import type { Robustness } from '../metrics/robustness.ts';
+
+/** One class pair and one loss along all λ or ε: the unit of work, warm-started from its largest μ or ε down. */
+export interface Segment {
+  /** Names it in journals and on the command line: see `segmentId`. */
+  readonly id: string;
+  /** Index of the class pair. */
+  readonly pair: number;
+  readonly loss: LossName;
+  /** The row of the segment's first λ or ε in results.csv; the others follow in the order of the config. */
+  readonly firstRow: number;
+}
+
+/** The sweep cut into segments, in the order of results.csv: class pairs, then losses, then λ or ε. */
+export interface Plan {
+  readonly config: Config;
+  readonly segments: readonly Segment[];
+  /** class pairs × losses × λ or ε. */
+  readonly points: number;
+  /** The samples that are perturbed: those the config says, else the test samples if there are any. */
+  readonly attackSplit: SplitName;
+}
+
+/** All that is kept of one point. */
+export interface PointResult {
+  /** In results.csv. */
+  readonly row: number;
+  readonly point: Point;
+  /** One per column of results.csv. */
+  readonly cells: readonly Cell[];
+  /** d values; none where training failed. */
+  readonly weights: Float64Array | undefined;
+  /** Of y·d over the training samples; none where there is no boundary. */
+  readonly histogram: Histogram | undefined;
+  /** Of gradient descent. */
+  readonly history?: History | undefined;
+  /** None where there is no boundary. */
+  readonly robustness: readonly Robustness[];
+  /** The smallest perturbation of each attacked sample, if the config asks for them and there is a boundary. */
+  readonly distances: Scored['perturbations'] | undefined;
+  readonly status: 'ok' | 'not-converged' | 'failed';
+  /** The class all of whose training samples are misclassified, if there is one. */
+  readonly lostClass: string | undefined;
+  readonly fitSeconds: number;
+  readonly measureSeconds: number;
+}
+
+/** How the signed distances y·d of the training samples are spread, class by class over the same bins. */
+export interface Histogram {
+  /** Ascending; bin k holds edges[k] < y·d ≤ edges[k + 1]. 0 is an edge where both sides have samples. */
+  readonly edges: readonly number[];
+  /** One count per bin. */
+  readonly counts: readonly { readonly className: string; readonly counts: Uint32Array }[];
+}
+
+/** How a point came to be. */
+export interface History {
+  /** Ascending, from 1. */
+  readonly epochs: Uint32Array;
+  /** epochs × `historyMetrics`, row by row; NaN: no value. */
+  readonly values: Float64Array;
+}
