@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { appendText } from '../files/append.ts';
 import { sweptBy } from '../metrics/strength.ts';
-import { readResults, readRobustness } from '../store/resultsDirectory.ts';
+import { readResults, readRobustness } from '../store/readResults.ts';
 import { note, streams } from './streams.ts';
 import { colour, warn } from './terminal.ts';
 

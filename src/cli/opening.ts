@@ -5,13 +5,13 @@ import type { Overrides } from '../config/overrides.ts';
 import { type Datasets, labelHintsOf, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { isDirectory } from '../files/kind.ts';
-import { earlierData } from '../store/earlierData.ts';
 import type { Plan } from '../store/pointResult.ts';
-import { reopenRun } from '../store/reopen.ts';
-import { holdsSameSweep, readResults } from '../store/resultsDirectory.ts';
+import { readResults } from '../store/readResults.ts';
+import { earlierData, reopenRun } from '../store/reopen.ts';
+import { holdsSameSweep } from '../store/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../store/runRecord.ts';
 import { planOf } from '../sweep/plan.ts';
-import type { SharedSweep } from '../sweep/work.ts';
+import type { SharedSweep } from '../sweep/sweep.ts';
 
 /*
  * From what the command line names, configs and results directories, to sweeps: their data, their plan, and the

@@ -13,7 +13,7 @@ import { shellCommand } from '../outputs/shellQuote.ts';
 import { defaultRobustness, withRobustError } from '../results/robustError.ts';
 import { chosenRows, type RowFilter, type RowOrder } from '../results/rows.ts';
 import { type NamedTable, type Table, withDerived, withReference, withRunNames } from '../results/table.ts';
-import { readReference, readRobustness } from '../store/resultsDirectory.ts';
+import { readReference, readRobustness } from '../store/readResults.ts';
 import type { PrintOptions } from './options.ts';
 import { note, writeData } from './streams.ts';
 import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';

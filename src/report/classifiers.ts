@@ -5,7 +5,7 @@ import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { columnIndex, type Table } from '../results/table.ts';
-import { haveNorm } from '../store/haveNorm.ts';
+import { haveNorm } from '../store/readResults.ts';
 import { WEIGHTS } from '../store/resultFiles.ts';
 
 /**

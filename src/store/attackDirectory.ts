@@ -22,7 +22,7 @@ const matrixNames = (kind: string): [samples: string, changes: string] => [`${ki
 export type Kind = 'original' | 'projected' | 'mirror' | NormName;
 
 /** All kinds, in the order of attack.csv. */
-export const kinds: readonly Kind[] = ['original', 'projected', 'mirror', 'l2', 'linf', 'l1', 'l0'];
+const kinds: readonly Kind[] = ['original', 'projected', 'mirror', 'l2', 'linf', 'l1', 'l0'];
 
 /** The columns of attack.csv. */
 export const attackColumns: readonly Column[] = [

@@ -14,7 +14,7 @@ import { numberText } from '../outputs/numberText.ts';
 import { shellQuote } from '../outputs/shellQuote.ts';
 import { bestRow, criterionOf, groupRows, strengthReader } from '../results/points.ts';
 import { type Column, columnIndex, type Table } from '../results/table.ts';
-import { haveNorm } from './haveNorm.ts';
+import { haveNorm } from './readResults.ts';
 import { WEIGHTS } from './resultFiles.ts';
 import type { RunRecord } from './runRecord.ts';
 

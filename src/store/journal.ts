@@ -68,25 +68,20 @@ interface SegmentHistory {
 }
 
 /**
- * The journal of a sweep: grows by a line for everything that must not be lost, and knows what has been reported before.
- * A segment whose points are all fine is finished for good. One that was not brought to its end is replayed, and has to
- * give what had been reported. One with points that failed or did not converge is tried again, with whatever result.
+ * What the entries of journals say, of segments and class pairs. A segment whose points are all fine is finished for good.
+ * One that was not brought to its end is replayed. One with points that failed or did not converge is tried again.
  */
-export class Journal {
-  readonly #file: AppendedFile;
+export class JournalFacts {
   readonly #segments = new Map<string, SegmentHistory>();
   readonly #references = new Map<number, ReferenceEntry>();
-  /** By row, what was reported last. */
-  readonly #results = new Map<number, PointResult>();
+  /** By row of results.csv; holes where there is no point yet. */
+  readonly #results: PointResult[] = [];
 
-  /** Goes on after what has been read, or begins a new journal. Throws a UserError where it cannot be written. */
-  constructor(path: string, sweep: SweepIdentity, content: JournalContent | undefined) {
-    this.#file = new AppendedFile(path, content?.length ?? 0);
-    if (!content) this.#file.append(lineOf({ entry: 'sweep', schema_version: 1, sweep, columns: columnNames }));
-    for (const entry of content?.entries ?? []) this.#learn(entry);
+  constructor(entries: JournalContent['entries'] = []) {
+    for (const entry of entries) this.learn(entry);
   }
 
-  /** How a segment ended; undefined where it has not. */
+  /** How a segment ended; undefined where it has not, or is being tried again. */
   ended(segment: string): EndEntry | undefined {
     return this.#segments.get(segment)?.end;
   }
@@ -102,9 +97,49 @@ export class Journal {
     return this.#references.get(pair);
   }
 
-  /** The point of a row of results.csv as it was reported last. */
-  results(): Iterable<PointResult> {
-    return this.#results.values();
+  references(): Iterable<ReferenceEntry> {
+    return this.#references.values();
+  }
+
+  /** By row: the points of a segment that were reported since it began, or since it was tried again. */
+  reported(segment: string): ReadonlyMap<number, PointResult> | undefined {
+    return this.#segments.get(segment)?.reported;
+  }
+
+  /** The points as they were reported last, in the order of results.csv. */
+  results(): PointResult[] {
+    return this.#results.filter(Boolean);
+  }
+
+  learn(entry: Exclude<Entry, SweepEntry>): void {
+    if (entry.entry === 'reference') {
+      this.#references.set(entry.pair, entry);
+      return;
+    }
+    const history = this.#segments.get(entry.segment);
+    if (entry.entry === 'begin') {
+      if (!history || history.end || !areFine(history)) this.#segments.set(entry.segment, { reported: new Map() });
+    } else if (entry.entry === 'end') history!.end = entry;
+    else {
+      history!.reported.set(entry.result.row, entry.result);
+      this.#results[entry.result.row] = entry.result;
+    }
+  }
+}
+
+/**
+ * The journal of a sweep: grows by a line for everything that must not be lost, and knows what has been reported before.
+ * What is replayed has to give what had been reported; what is tried again may give anything.
+ */
+export class Journal {
+  readonly facts: JournalFacts;
+  readonly #file: AppendedFile;
+
+  /** Goes on after what has been read, or begins a new journal. Throws a UserError where it cannot be written. */
+  constructor(path: string, sweep: SweepIdentity, content: JournalContent | undefined) {
+    this.#file = new AppendedFile(path, content?.length ?? 0);
+    if (!content) this.#file.append(lineOf({ entry: 'sweep', schema_version: 1, sweep, columns: columnNames }));
+    this.facts = new JournalFacts(content?.entries);
   }
 
   /** Work on a segment begins, or begins again. */
@@ -117,7 +152,7 @@ export class Journal {
    * been reported before as they were, for they took other times. Throws a UserError where one is not the same as before.
    */
   add(segment: string, results: readonly PointResult[]): PointResult[] {
-    const reported = this.#segments.get(segment)?.reported;
+    const reported = this.facts.reported(segment);
     const kept = results.map((result) => {
       const before = reported?.get(result.row);
       if (before) refuseDifferent(before, result);
@@ -134,7 +169,7 @@ export class Journal {
 
   /** All points of the segment are there. */
   end(segment: string, warnings: readonly string[]): void {
-    const results = [...(this.#segments.get(segment)?.reported.values() ?? [])];
+    const results = [...(this.facts.reported(segment)?.values() ?? [])];
     const count = (wanted: PointResult['status']) => results.filter(({ status }) => status === wanted).length;
     this.#append({ entry: 'end', segment, failed: count('failed'), not_converged: count('not-converged'), warnings });
   }
@@ -147,22 +182,7 @@ export class Journal {
   #append(...entries: readonly Exclude<Entry, SweepEntry>[]): void {
     if (entries.length === 0) return;
     this.#file.append(Buffer.concat(entries.map(lineOf)));
-    for (const entry of entries) this.#learn(entry);
-  }
-
-  #learn(entry: Exclude<Entry, SweepEntry>): void {
-    if (entry.entry === 'reference') {
-      this.#references.set(entry.pair, entry);
-      return;
-    }
-    const history = this.#segments.get(entry.segment);
-    if (entry.entry === 'begin') {
-      if (!history || history.end || !areFine(history)) this.#segments.set(entry.segment, { reported: new Map() });
-    } else if (entry.entry === 'end') history!.end = entry;
-    else {
-      history!.reported.set(entry.result.row, entry.result);
-      this.#results.set(entry.result.row, entry.result);
-    }
+    for (const entry of entries) this.facts.learn(entry);
   }
 }
 

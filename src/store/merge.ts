@@ -1,7 +1,8 @@
+import type { JournalFacts } from './journal.ts';
 import type { Plan, Segment } from './pointResult.ts';
 import type { ResultsDirectory } from './resultsDirectory.ts';
 import type { SweepIdentity } from './runRecord.ts';
-import { type EndedSegment, isFine, readEndedSegment } from './segmentFiles.ts';
+import { readEndedSegment } from './segmentFiles.ts';
 import { type SweepSummary, summaryOf } from './target.ts';
 
 /**
@@ -15,11 +16,12 @@ export function takeSegments(
   results: ResultsDirectory,
   identity: SweepIdentity,
 ): void {
+  const { facts } = results;
   try {
     for (const segment of plan.segments) {
-      if (results.journal.finished(segment.id)) continue;
+      if (facts.finished(segment.id)) continue;
       const found = endedIn(folders, segment, identity);
-      if (found && (isFine(found.end) || !results.journal.ended(segment.id))) take(segment, found, results);
+      if (found && (found.finished(segment.id) || !facts.ended(segment.id))) take(segment, found, results);
     }
   } catch (error) {
     results.close(new Date());
@@ -43,27 +45,25 @@ export function mergeSegments(
 ): Merged {
   takeSegments(plan, folders, results, identity);
   results.close(new Date());
-  const { journal } = results;
-  const missing = [...plan.segments.keys()].filter((index) => !journal.ended(plan.segments[index].id));
+  const missing = [...plan.segments.keys()].filter((index) => !results.facts.ended(plan.segments[index].id));
   return { summary: summaryOf(plan, results), missing };
 }
 
-function endedIn(folders: readonly string[], segment: Segment, identity: SweepIdentity): EndedSegment | undefined {
-  let found: EndedSegment | undefined;
+function endedIn(folders: readonly string[], { id }: Segment, identity: SweepIdentity): JournalFacts | undefined {
+  let found: JournalFacts | undefined;
   for (const folder of folders) {
-    const ended = readEndedSegment(folder, segment.id, identity);
-    if (ended && isFine(ended.end)) return ended;
+    const ended = readEndedSegment(folder, id, identity);
+    if (ended?.finished(id)) return ended;
     found ??= ended;
   }
   return found;
 }
 
-function take(segment: Segment, { end, results, references }: EndedSegment, directory: ResultsDirectory): void {
-  const { journal } = directory;
+function take(segment: Segment, found: JournalFacts, directory: ResultsDirectory): void {
   const { id, pair } = segment;
-  const reference = references.find((entry) => entry.pair === pair);
-  if (reference && !journal.reference(pair)) journal.addReference(pair, reference);
+  const reference = found.reference(pair);
+  if (reference && !directory.facts.reference(pair)) directory.addReference(pair, reference);
   directory.begin(segment);
-  directory.take(id, results);
-  journal.end(id, end.warnings);
+  directory.take(id, found.results());
+  directory.end(id, found.ended(id)!.warnings);
 }

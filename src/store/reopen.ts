@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { type Datasets, loadDatasets } from '../data/load.ts';
+import type { Config } from '../config/schema.ts';
+import { contentsOfDatasets, type Datasets, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
+import { exists } from '../files/kind.ts';
 import type { Table } from '../results/table.ts';
+import { readResults } from './readResults.ts';
 import { RECORD } from './resultFiles.ts';
-import { readResults } from './resultsDirectory.ts';
-import type { RunRecord } from './runRecord.ts';
+import { differences, identityOf, type RunRecord, readRecord } from './runRecord.ts';
 
 /** A run as it can be worked with again: its record, its finished points, and its data. */
 export interface ReopenedRun {
@@ -44,5 +46,35 @@ function readAgain({ config }: RunRecord, file: string): Datasets {
         where: where ?? (key ? `${file}: ${key.join('.')}` : file),
       })),
     );
+  }
+}
+
+/**
+ * The data of a config as an earlier run of the same sweep into the directory has described them, if the files still have
+ * the content that they had then; undefined otherwise. They are not parsed before a class pair is asked for: a sweep that
+ * is complete needs none.
+ */
+export function earlierData(directory: string, config: Config): Datasets | undefined {
+  const path = join(directory, RECORD);
+  if (!exists(path)) return undefined;
+  try {
+    const record = readRecord(path);
+    const contents = contentsOfDatasets(config.dataset);
+    if (contents.length !== record.data.sources.length) return undefined;
+    const sources = contents.map((content, k) => ({ ...record.data.sources[k], ...content }));
+    const data = { ...record.data, sources };
+    if (differences(identityOf(record), identityOf({ ...record, config, data })).length > 0) return undefined;
+    let loaded: Datasets | undefined;
+    return {
+      ...data,
+      pair(index) {
+        loaded ??= loadDatasets(config.dataset);
+        return loaded.pair(index);
+      },
+    };
+  } catch (error) {
+    // Whoever looks at the record and the data in full says it better.
+    if (error instanceof UserError) return undefined;
+    throw error;
   }
 }

@@ -18,6 +18,8 @@ export const ROBUSTNESS = 'robustness.csv';
 export const HISTOGRAMS = 'histograms.csv';
 export const WEIGHTS = 'weights.npy';
 const HISTORY = 'history.csv';
+/** The folder in which segments that are computed on their own have a journal each. */
+export const SEGMENTS = 'segments';
 /** Made of the other files when it is asked for. */
 export const REPORT = 'report.html';
 
@@ -32,6 +34,11 @@ export const historyMetrics: readonly Metric[] = [
   trainError,
   testError,
 ];
+
+/** The journal of a segment that is computed on its own; its lock has the same name and `.lock`. */
+export function segmentFile(id: string): string {
+  return `${SEGMENTS}/${id}.ndjson`;
+}
 
 /** A CSV file with rows for every finished point, in the order of the config. */
 interface PointCsv {

@@ -93,6 +93,14 @@ export function ended(record: RunRecord, end: Date, points: number): RunRecord {
   return { ...record, end: last.end, runs: [...record.runs.slice(0, -1), last] };
 }
 
+/** The text of run.json. */
+export function recordText({ means, ...record }: RunRecord): string {
+  const text = JSON.stringify(record, null, 2);
+  // A line for each mean: they have as many numbers as there are features.
+  const lines = means?.map((mean) => `    ${JSON.stringify(mean)}`).join(',\n');
+  return lines === undefined ? `${text}\n` : `${text.slice(0, -2)},\n  "means": [\n${lines}\n  ]\n}\n`;
+}
+
 /** The run.json of a results directory. Throws a UserError if it is none of ours. */
 export function readRecord(path: string): RunRecord {
   let record: unknown;

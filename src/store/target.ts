@@ -1,18 +1,21 @@
 import { sweptBy } from '../metrics/strength.ts';
 import { columnIndex, resultColumns, type Table } from '../results/table.ts';
-import type { Journal } from './journal.ts';
+import type { JournalFacts } from './journal.ts';
+import type { PairFacts } from './journalLine.ts';
 import type { Plan, PointResult, Segment } from './pointResult.ts';
-
-/** What is known of segments and class pairs, from this run and earlier ones. */
-export type SweepJournal = Pick<Journal, 'finished' | 'ended' | 'end' | 'reference' | 'addReference'>;
 
 /** Where the points of a sweep are kept: a results directory, or files of single segments. */
 export interface SweepTarget {
-  readonly journal: SweepJournal;
+  /** What is known of segments and class pairs, from this run and earlier ones. */
+  readonly facts: JournalFacts;
   /** Work on a segment begins, or begins again; false where it is to be left to somebody else. */
   begin(segment: Segment): boolean;
   /** Returns when the points are on disk: the points as they are to be reported. */
   add(segment: string, results: readonly PointResult[]): PointResult[];
+  /** What is known of a class pair apart from its points. */
+  addReference(pair: number, facts: PairFacts): void;
+  /** All points of the segment are there. */
+  end(segment: string, warnings: readonly string[]): void;
   /** The points that are there, in the order of the config. */
   table(): Table;
   /** Brings files up to date that are not after every point. */
@@ -39,13 +42,13 @@ export interface SweepSummary {
 }
 
 /** How many points the segments have that need no more work. */
-export function finishedPoints({ config, segments }: Plan, { journal }: SweepTarget): number {
-  return segments.filter(({ id }) => journal.finished(id)).length * sweptBy(config).values.length;
+export function finishedPoints({ config, segments }: Plan, { facts }: SweepTarget): number {
+  return segments.filter(({ id }) => facts.finished(id)).length * sweptBy(config).values.length;
 }
 
 /** How far the sweep of a plan has come, and what is worth knowing of it. */
 export function summaryOf(plan: Plan, directory: SweepTarget, givenUp = 0): SweepSummary {
-  const { journal } = directory;
+  const { facts } = directory;
   const table = directory.table();
   const statusAt = columnIndex(table, 'status');
   const count = (status: PointResult['status']) => table.rows.filter((row) => row[statusAt] === status).length;
@@ -56,22 +59,22 @@ export function summaryOf(plan: Plan, directory: SweepTarget, givenUp = 0): Swee
     done: table.rows.length,
     failed: count('failed'),
     notConverged: count('not-converged'),
-    interrupted: !plan.segments.every(({ id }) => journal.ended(id)),
+    interrupted: !plan.segments.every(({ id }) => facts.ended(id)),
     givenUp,
     warnings: warningsOf(plan, directory),
   };
 }
 
-function referencesOf({ segments }: Plan, { journal }: SweepTarget): Table {
+function referencesOf({ segments }: Plan, { facts }: SweepTarget): Table {
   const pairs = [...new Set(segments.map(({ pair }) => pair))];
-  const rows = pairs.map((pair) => journal.reference(pair)?.cells).filter((cells) => cells !== undefined);
+  const rows = pairs.map((pair) => facts.reference(pair)?.cells).filter((cells) => cells !== undefined);
   return { columns: resultColumns, rows };
 }
 
 /** In the order of the config, whenever it was that they were found. */
-function warningsOf({ segments }: Plan, { journal }: SweepTarget): string[] {
+function warningsOf({ segments }: Plan, { facts }: SweepTarget): string[] {
   return segments.flatMap(({ id, pair }, k) => [
-    ...(segments[k - 1]?.pair === pair ? [] : (journal.reference(pair)?.warnings ?? [])),
-    ...(journal.ended(id)?.warnings ?? []),
+    ...(segments[k - 1]?.pair === pair ? [] : (facts.reference(pair)?.warnings ?? [])),
+    ...(facts.ended(id)?.warnings ?? []),
   ]);
 }

@@ -3,7 +3,9 @@ import { UserError } from '../errors.ts';
 import { pairOf } from '../metrics/pair.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
-import type { Plan, PointResult } from '../store/pointResult.ts';
+import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
+import { identityOf, type RunRecord } from '../store/runRecord.ts';
+import { SegmentFiles } from '../store/segmentFiles.ts';
 import { finishedPoints, type SweepSummary, type SweepTarget, summaryOf } from '../store/target.ts';
 import { PairMemory } from './pairMemory.ts';
 import { ownThread, type Runner, workers } from './pool.ts';
@@ -51,8 +53,8 @@ export async function sweep(
   { jobs = 0, signal, grace = GRACE, onError = 'continue', onPoint, ...options }: SweepOptions = {},
 ): Promise<SweepSummary> {
   const { config, attackSplit } = plan;
-  const { journal } = directory;
-  const segments = plan.segments.filter(({ id }) => !journal.finished(id));
+  const { facts } = directory;
+  const segments = plan.segments.filter(({ id }) => !facts.finished(id));
   const write = inTime(() => directory.flush());
   const pairs = new PairMemory((index) => data.pair(index));
   const waiting = segments.values();
@@ -64,7 +66,7 @@ export async function sweep(
   async function measureReference(pair: number, dataset: BinaryDataset): Promise<void> {
     const measured = pairOf(dataset, attackSplit);
     const cells = referenceRow(measured, config);
-    journal.addReference(pair, { cells, warnings: pairWarnings(dataset), mean: measured.mean });
+    directory.addReference(pair, { cells, warnings: pairWarnings(dataset), mean: measured.mean });
   }
 
   /** Runs segments as long as there are any. */
@@ -85,10 +87,10 @@ export async function sweep(
           write('within segment');
         }
       });
-      await Promise.all([running, journal.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
+      await Promise.all([running, facts.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
       inHand--;
       if (results.length === sweptBy(config).values.length) {
-        journal.end(segment.id, segmentWarnings(dataset, results, config));
+        directory.end(segment.id, segmentWarnings(dataset, results, config));
       }
       pairs.giveBack(held);
       write('after segment');
@@ -110,6 +112,38 @@ export async function sweep(
   await endAll(runners);
   directory.close(new Date());
   return summaryOf(plan, directory, inHand);
+}
+
+/** A sweep of which several processes compute segments into one directory. */
+export interface SharedSweep {
+  readonly plan: Plan;
+  readonly datasets: Datasets;
+  readonly record: RunRecord;
+  readonly directory: string;
+}
+
+/** How work on some segments ended; points are those of these segments. */
+export interface WorkSummary extends Pick<SweepSummary, 'failed' | 'notConverged' | 'givenUp'> {
+  /** Segments that have ended now, those that had before included. */
+  readonly ended: number;
+  /** Why segments were left to others, one line each. */
+  readonly skipped: readonly string[];
+}
+
+/**
+ * Computes segments of a shared sweep, each into a file of its own, as `sweep` does; those that are finished are not
+ * computed again, and those that another process is at work on are left to it. `task`: what a scheduler calls the task of
+ * this process, if one has started it.
+ */
+export async function work(
+  { plan, datasets, record, directory }: SharedSweep,
+  segments: readonly Segment[],
+  { task, ...options }: SweepOptions & { readonly task?: string },
+): Promise<WorkSummary> {
+  const files = new SegmentFiles(directory, segments, identityOf(record), task);
+  const { failed, notConverged, givenUp } = await sweep({ ...plan, segments }, datasets, files, options);
+  const { length: ended } = segments.filter(({ id }) => files.facts.ended(id));
+  return { ended, failed, notConverged, givenUp, skipped: files.skipped };
 }
 
 /** Resolves so many seconds after the signal; not at all where there is none, or where it is forgotten before. */

@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { readJournal } from '../../src/store/journal.ts';
 import { mergeSegments, takeSegments } from '../../src/store/merge.ts';
-import { ResultsDirectory } from '../../src/store/resultsDirectory.ts';
+import { ResultsDirectory, shareDirectory } from '../../src/store/resultsDirectory.ts';
 import { identityOf, recordOf } from '../../src/store/runRecord.ts';
 import { unfinishedSegments } from '../../src/store/segmentFiles.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import type { SweepOptions } from '../../src/sweep/sweep.ts';
-import { type SharedSweep, shareDirectory, work } from '../../src/sweep/work.ts';
+import { type SharedSweep, work } from '../../src/sweep/sweep.ts';
 import { cloud, config, datasetsOf, newDirectory, provenance, sweepInto } from '../sweep/examples.ts';
 
 const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];
@@ -119,7 +119,7 @@ describe('segments that are computed on their own', () => {
     const { plan, record } = shared(directory);
     const results = new ResultsDirectory(directory, record, { force: false });
     takeSegments(plan, [directory], results, identityOf(record));
-    expect([0, 4, 7].map((index) => results.journal.finished(plan.segments[index].id))).toEqual([true, true, true]);
+    expect([0, 4, 7].map((index) => results.facts.finished(plan.segments[index].id))).toEqual([true, true, true]);
     results.close(new Date());
     const computed: number[] = [];
     await sweepInto(directory, {}, { data, onPoint: ({ row }) => computed.push(row) });

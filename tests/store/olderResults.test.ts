@@ -7,7 +7,7 @@ import type { Metric } from '../../src/metrics/metric.ts';
 import { collect } from '../../src/report/collect.ts';
 import { renderPage } from '../../src/report/html.ts';
 import { readJournal } from '../../src/store/journal.ts';
-import { readReference, readResults } from '../../src/store/resultsDirectory.ts';
+import { readReference, readResults } from '../../src/store/readResults.ts';
 import { identityOf } from '../../src/store/runRecord.ts';
 import { linesOf, olderResults } from '../fixtures/olderResults.ts';
 

@@ -6,7 +6,7 @@ import { formats } from '../../src/formats/index.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import { csv } from '../../src/outputs/csv.ts';
 import { plainText } from '../../src/outputs/output.ts';
-import { readResults } from '../../src/store/resultsDirectory.ts';
+import { readResults } from '../../src/store/readResults.ts';
 import { cloud, clouds, config, datasetsOf, newDirectory, refusal, sweepInto } from '../sweep/examples.ts';
 
 const read = (directory: string, name: string) => readFileSync(join(directory, name), 'utf8');

@@ -13,7 +13,7 @@ import type { Cell } from '../../src/metrics/metric.ts';
 import type { LinearClassifier } from '../../src/model/linearClassifier.ts';
 import { withRobustError } from '../../src/results/robustError.ts';
 import type { Table } from '../../src/results/table.ts';
-import { readRobustness } from '../../src/store/resultsDirectory.ts';
+import { readRobustness } from '../../src/store/readResults.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import { adversarialPath } from '../../src/trainers/adversarial/adversarialPath.ts';
 import { exact } from '../../src/trainers/exact.ts';

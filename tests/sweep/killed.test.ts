@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { readJournal } from '../../src/store/journal.ts';
 import type { Entry } from '../../src/store/journalLine.ts';
-import { readResults } from '../../src/store/resultsDirectory.ts';
+import { readResults } from '../../src/store/readResults.ts';
 import { binary, environment } from '../cli/binary.ts';
 import { numbers } from '../math/kernels/samples.ts';
 import { thorough } from '../thorough.ts';

@@ -5,7 +5,7 @@ import { rowOf } from '../../src/math/matrix.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
-import { readReference } from '../../src/store/resultsDirectory.ts';
+import { readReference } from '../../src/store/readResults.ts';
 import { cloud, datasetsOf, newDirectory, samplesOf, sweepInto } from './examples.ts';
 
 const named = (cells: readonly Cell[]) => Object.fromEntries(columnNames.map((name, k) => [name, cells[k]]));

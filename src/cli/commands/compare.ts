@@ -93,7 +93,7 @@ async function compareRuns(pathA: string, pathB: string, options: CompareOptions
 
 async function readCompared(path: string): Promise<Compared> {
   const { neededColumns } = await import('../../checks/compareTables.ts');
-  const { readAsWritten, readResultsCsv } = await import('../../store/resultsDirectory.ts');
+  const { readAsWritten, readResultsCsv } = await import('../../store/readResults.ts');
   if (whyNotAFile(path) !== undefined) return { name: path, ...readAsWritten(path) };
   const table = readResultsCsv(path);
   const missing = neededColumns.find((name) => !has(table, name));

@@ -4,7 +4,7 @@ import { batchScript, checkDirectory, perTaskOf, SCRIPT, SLURM } from '../../clu
 import { maxArraySize, submit, type TaskStates, unfinishedTasks } from '../../cluster/slurmCommands.ts';
 import { tasksOf } from '../../cluster/tasks.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
-import type { SharedSweep } from '../../sweep/work.ts';
+import type { SharedSweep } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
 import { argument, configOptions, count, option, out, quietButMissing, type Values } from '../options.ts';
 import { configs } from '../proposals.ts';
@@ -67,7 +67,7 @@ async function launchSlurm(source: string, options: LaunchOptions, version: stri
   const { readJob, writeJob, writeScript } = await import('../../cluster/jobFiles.ts');
   const { identityOf } = await import('../../store/runRecord.ts');
   const { unfinishedSegments } = await import('../../store/segmentFiles.ts');
-  const { shareDirectory } = await import('../../sweep/work.ts');
+  const { shareDirectory } = await import('../../store/resultsDirectory.ts');
   const { openSweep } = await import('../opening.ts');
   const say = options.quiet ? () => {} : note;
   const slurm = flagsOf(options);

@@ -2,7 +2,7 @@ import { rangesText } from '../../cluster/numberRanges.ts';
 import { UserError } from '../../errors.ts';
 import { isDirectory } from '../../files/kind.ts';
 import type { Merged } from '../../store/merge.ts';
-import type { SharedSweep } from '../../sweep/work.ts';
+import type { SharedSweep } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
 import { argument, configOptions, option, out, quietButMissing, type Values } from '../options.ts';
 import { configsAndRuns } from '../proposals.ts';

@@ -55,7 +55,7 @@ export const show = command({
 /** Prints results directories, or writes them into a file: the rows of all of them, filtered and sorted. */
 async function showRuns(directories: readonly string[], options: ShowOptions, version: string): Promise<void> {
   const { gatherMistakes } = await import('../../config/load.ts');
-  const { readResults } = await import('../../store/resultsDirectory.ts');
+  const { readResults } = await import('../../store/readResults.ts');
   const { minorVersion, plannedPoints } = await import('../../store/runRecord.ts');
   const { judge } = await import('../checking.ts');
   const { checkColumns, columnsOfSeveral, ofResults, presented, printerFor, RUN, rowsOf } = await import(

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../../cluster/tasks.ts';
 import { sweptBy } from '../../metrics/strength.ts';
-import type { WorkSummary } from '../../sweep/work.ts';
+import type { WorkSummary } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
 import { signalsHeard } from '../heedSignals.ts';
 import { argument, configOptions, count, jobs, option, out, progress, quiet, type Values } from '../options.ts';
@@ -48,8 +48,9 @@ export const work = command({
 
 /** Computes the segments of some tasks into the results directory. */
 async function workOn(source: string, options: WorkOptions, version: string): Promise<void> {
-  const { SEGMENTS } = await import('../../store/segmentFiles.ts');
-  const { shareDirectory, work } = await import('../../sweep/work.ts');
+  const { SEGMENTS } = await import('../../store/resultFiles.ts');
+  const { shareDirectory } = await import('../../store/resultsDirectory.ts');
+  const { work } = await import('../../sweep/sweep.ts');
   const { againText, untilInterrupted } = await import('../interruption.ts');
   const { openSweep } = await import('../opening.ts');
   const shared = openSweep(source, options, version);
