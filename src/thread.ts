@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { parentPort, Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
  * Starts a thread with the module `name` beside the one whose `import.meta.url` is given: compiled beside what is
@@ -12,3 +12,94 @@ export function startThread(name: string, beside: string, options: WorkerOptions
 
 /** From the source only, never in the package. */
 const READER = '../scripts/sourceThread.js';
+
+/** What a thread is doing for whoever waits for it. */
+interface Work<Part> {
+  take(parts: readonly Part[]): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** What a thread answers: each part as soon as it is there, and that the task has ended. */
+type Answer<Part> = { readonly part: Part } | 'ended';
+
+/** A thread for one task after the other, whose module has called `answerTasks`. */
+export class TaskThread<Task, Part> {
+  readonly #worker: Worker;
+  /** Parts that have not been taken yet. */
+  readonly #arrived: Part[] = [];
+  #work: Work<Part> | undefined;
+  #bug: unknown = new Error('a worker ended by itself');
+  #hasExited = false;
+
+  /** The module as `startThread` takes it. */
+  constructor(name: string, beside: string, options?: WorkerOptions) {
+    this.#worker = startThread(name, beside, options);
+    this.#worker.on('message', (answer: Answer<Part>) => this.#hear(answer));
+    this.#worker.on('error', (error) => {
+      this.#bug = error;
+    });
+    // Comes after the last message, so that no finished part is lost to the bug that stopped the next one.
+    this.#worker.on('exit', () => {
+      this.#hasExited = true;
+      this.#giveArrived();
+      this.#settle(({ reject }) => reject(this.#bug));
+    });
+  }
+
+  /**
+   * Calls `take` with parts as soon as they are there, several where they come faster than they are taken. Rejects with what
+   * `take` throws, and with bugs in the thread.
+   */
+  run(task: Task, take: Work<Part>['take']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#hasExited) throw this.#bug;
+      this.#work = { take, resolve, reject };
+      this.#worker.postMessage(task);
+    });
+  }
+
+  /** Ends the thread, in the middle of a task if need be. */
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #hear(answer: Answer<Part>): void {
+    if (answer === 'ended') {
+      this.#giveArrived();
+      this.#settle(({ resolve }) => resolve());
+      return;
+    }
+    // The engine hands over all messages that are waiting, however many, before anything else has its turn: taken one by
+    // one, each for as long as a disk needs, parts that come fast would keep an interruption from being heard.
+    this.#arrived.push(answer.part);
+    if (this.#arrived.length === 1) setImmediate(() => this.#giveArrived());
+  }
+
+  #giveArrived(): void {
+    const parts = this.#arrived.splice(0);
+    if (parts.length === 0) return;
+    try {
+      this.#work?.take(parts);
+    } catch (error) {
+      this.#settle(({ reject }) => reject(error));
+    }
+  }
+
+  /** The work is over; what the thread still says about it is not heard. */
+  #settle(how: (work: Work<Part>) => void): void {
+    const work = this.#work;
+    this.#work = undefined;
+    if (work) how(work);
+  }
+}
+
+/** In a thread: does the tasks of a `TaskThread`; `work` calls `tell` with each part of the answer. */
+export function answerTasks<Task, Part>(work: (task: Task, tell: (part: Part) => void) => void): void {
+  const port = parentPort!;
+  const answer = (message: Answer<Part>) => port.postMessage(message);
+  port.on('message', (task: Task) => {
+    work(task, (part) => answer({ part }));
+    answer('ended');
+  });
+}

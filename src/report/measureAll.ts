@@ -1,5 +1,4 @@
-import type { Worker } from 'node:worker_threads';
-import { startThread } from '../thread.ts';
+import { TaskThread } from '../thread.ts';
 import { type MeasuredSeries, type MeasureTask, measureSeries } from './measureSeries.ts';
 import type { Answer } from './measureWorker.ts';
 
@@ -29,38 +28,29 @@ export async function measureAll(
     await keepBusy(measureSeries);
     return measured;
   }
-  const workers = Array.from({ length: threads }, () => startThread('measureWorker', import.meta.url));
+  const workers = Array.from(
+    { length: threads },
+    () => new TaskThread<MeasureTask, Answer>('measureWorker', import.meta.url),
+  );
   try {
     await Promise.all(workers.map((worker) => keepBusy(measureIn(worker))));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(workers.map((worker) => worker.end()));
   }
   return measured;
 }
 
 type Measure = (task: MeasureTask, onPoint: () => void) => MeasuredSeries | Promise<MeasuredSeries>;
 
-/** Measures in a worker, one series at a time. A bug there is one here. */
-function measureIn(worker: Worker): Measure {
-  let onPoint = () => {};
-  let settle: { resolve(measured: MeasuredSeries): void; reject(error: unknown): void } | undefined;
-  let bug: unknown;
-  worker.on('message', (answer: Answer) => {
-    if (answer === 'point') onPoint();
-    else settle?.resolve(answer);
-  });
-  worker.on('error', (error) => {
-    bug = error;
-  });
-  worker.on('exit', () => {
-    bug ??= new Error('a worker ended by itself');
-    settle?.reject(bug);
-  });
-  return (task, tell) =>
-    new Promise((resolve, reject) => {
-      if (bug !== undefined) throw bug;
-      onPoint = tell;
-      settle = { resolve, reject };
-      worker.postMessage(task);
+function measureIn(worker: TaskThread<MeasureTask, Answer>): Measure {
+  return async (task, onPoint) => {
+    let measured: MeasuredSeries | undefined;
+    await worker.run(task, (answers) => {
+      for (const answer of answers) {
+        if (answer === 'point') onPoint();
+        else measured = answer;
+      }
     });
+    return measured!;
+  };
 }

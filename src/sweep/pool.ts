@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as itsTurn } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
-import { startThread } from '../thread.ts';
-import type { Answer, Task, WorkerStart } from './worker.ts';
+import { TaskThread } from '../thread.ts';
+import type { Task, WorkerStart } from './worker.ts';
 
 /** Runs segments, one at a time. */
 export interface Runner {
@@ -28,9 +27,11 @@ export function workers(count: number, { config, attackSplit, segments }: Plan, 
   const raise = () => Atomics.store(stop, 0, 1);
   if (signal?.aborted) raise();
   signal?.addEventListener('abort', raise, { once: true });
-  return threadsPerRunner(count, segments.length).map(
-    (threads) => new WorkerRunner({ config, attackSplit, stop, threads }),
-  );
+  return threadsPerRunner(count, segments.length).map((threads): Runner => {
+    const workerData: WorkerStart = { config, attackSplit, stop, threads };
+    const thread = new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData });
+    return { run: (segment, dataset, take) => thread.run({ segment, dataset }, take), end: () => thread.end() };
+  });
 }
 
 /** `count` threads given to at most `segments` runners, the remainder to the first ones. */
@@ -56,75 +57,4 @@ export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): 
     },
     async end() {},
   };
-}
-
-/** What a worker is doing for whoever waits for it. */
-interface Work {
-  take(results: readonly PointResult[]): void;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
-class WorkerRunner implements Runner {
-  readonly #worker: Worker;
-  /** Points that have not been taken yet. */
-  readonly #arrived: PointResult[] = [];
-  #work: Work | undefined;
-  #bug: unknown = new Error('a worker ended by itself');
-  #hasExited = false;
-
-  constructor(start: WorkerStart) {
-    this.#worker = startThread('worker', import.meta.url, { workerData: start });
-    this.#worker.on('message', (answer: Answer) => this.#hear(answer));
-    this.#worker.on('error', (error) => {
-      this.#bug = error;
-    });
-    // Comes after the last message, so that no finished point is lost to the bug that stopped the next one.
-    this.#worker.on('exit', () => {
-      this.#hasExited = true;
-      this.#giveArrived();
-      this.#settle(({ reject }) => reject(this.#bug));
-    });
-  }
-
-  run(segment: Segment, dataset: BinaryDataset, take: Work['take']): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#hasExited) throw this.#bug;
-      this.#work = { take, resolve, reject };
-      this.#worker.postMessage({ segment, dataset } satisfies Task);
-    });
-  }
-
-  async end(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #hear(answer: Answer): void {
-    if (answer === 'ended') {
-      this.#giveArrived();
-      this.#settle(({ resolve }) => resolve());
-      return;
-    }
-    // The engine hands over all messages that are waiting, however many, before anything else has its turn: taken one by
-    // one, each for as long as a disk needs, points that come fast would keep an interruption from being heard.
-    this.#arrived.push(answer);
-    if (this.#arrived.length === 1) setImmediate(() => this.#giveArrived());
-  }
-
-  #giveArrived(): void {
-    const results = this.#arrived.splice(0);
-    if (results.length === 0) return;
-    try {
-      this.#work?.take(results);
-    } catch (error) {
-      this.#settle(({ reject }) => reject(error));
-    }
-  }
-
-  /** The work is over; what the worker still says about it is not heard. */
-  #settle(how: (work: Work) => void): void {
-    const work = this.#work;
-    this.#work = undefined;
-    if (work) how(work);
-  }
 }

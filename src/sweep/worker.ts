@@ -1,8 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
+import { answerTasks } from '../thread.ts';
 import { runSegment } from './segment.ts';
 
 /** What a worker knows from its start. */
@@ -15,23 +16,18 @@ export interface WorkerStart {
   readonly threads: number;
 }
 
-/** What a worker is asked to do, one segment at a time. */
+/** What a worker is asked to do, one segment at a time; it answers with each point as soon as it is there. */
 export interface Task {
   readonly segment: Segment;
   /** Its samples are in shared memory. */
   readonly dataset: BinaryDataset;
 }
 
-/** What a worker answers: each point as soon as it is there, and that the segment has ended. */
-export type Answer = PointResult | 'ended';
-
 const { config, attackSplit, stop, threads } = workerData as WorkerStart;
-const port = parentPort!;
 
-port.on('message', ({ segment, dataset }: Task) => {
+answerTasks<Task, PointResult>(({ segment, dataset }, tell) => {
   for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, threads)) {
-    port.postMessage(result satisfies Answer);
+    tell(result);
     if (Atomics.load(stop, 0) !== 0) break;
   }
-  port.postMessage('ended' satisfies Answer);
 });
