@@ -1,14 +1,6 @@
+import { type ElementName, littleEndianBytes } from '../math/littleEndian.ts';
 import { metrics } from '../metrics/index.ts';
-import {
-  type ElementName,
-  elements,
-  INFINITE,
-  LARGEST,
-  NO_SHARE,
-  NOT_A_NUMBER,
-  type Packed,
-  type PackedReport,
-} from './packed.ts';
+import { INFINITE, LARGEST, NO_SHARE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
 import type { ShownData } from './shownData.ts';
 
 /**
@@ -105,9 +97,5 @@ function packBits(values: Uint8Array): Packed {
 }
 
 function bytesOf(values: Numbers, name: ElementName): string {
-  const { size, write } = elements[name];
-  const bytes = Buffer.alloc(size * values.length);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let i = 0; i < values.length; i++) write(view, size * i, values[i]);
-  return bytes.toString('base64');
+  return Buffer.from(littleEndianBytes(values, name)).toString('base64');
 }

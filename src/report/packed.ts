@@ -1,3 +1,5 @@
+import type { ElementName } from '../math/littleEndian.ts';
+
 /** How values that JSON does not know are written into a report's data: objects with the key `$`. */
 export type Packed =
   /** Not there: an item of a list that is undefined. */
@@ -14,36 +16,6 @@ export type Packed =
   | { readonly $: 'multiples'; readonly width: number; readonly first: number; readonly length: number }
   /** A Float32Array: whole numbers of 16 bits times `unit`. */
   | { readonly $: 'rounded'; readonly unit: number; readonly bytes: string };
-
-/** The numbers in typed arrays: how many bytes each takes, and how it is read and written. */
-export const elements = {
-  float64: {
-    size: 8,
-    read: (view, at) => view.getFloat64(at, true),
-    write: (view, at, x) => view.setFloat64(at, x, true),
-  },
-  uint32: {
-    size: 4,
-    read: (view, at) => view.getUint32(at, true),
-    write: (view, at, x) => view.setUint32(at, x, true),
-  },
-  int32: { size: 4, read: (view, at) => view.getInt32(at, true), write: (view, at, x) => view.setInt32(at, x, true) },
-  int16: { size: 2, read: (view, at) => view.getInt16(at, true), write: (view, at, x) => view.setInt16(at, x, true) },
-  uint16: {
-    size: 2,
-    read: (view, at) => view.getUint16(at, true),
-    write: (view, at, x) => view.setUint16(at, x, true),
-  },
-  int8: { size: 1, read: (view, at) => view.getInt8(at), write: (view, at, x) => view.setInt8(at, x) },
-} satisfies Record<string, ElementType>;
-
-export type ElementName = keyof typeof elements;
-
-interface ElementType {
-  readonly size: number;
-  read(view: DataView, at: number): number;
-  write(view: DataView, at: number, value: number): void;
-}
 
 /** In a rounded array ±INFINITE stand for ±∞ and NOT_A_NUMBER for NaN; the other numbers go up to LARGEST. */
 export const LARGEST = 32766;

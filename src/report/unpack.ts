@@ -1,13 +1,6 @@
+import { type ElementName, littleEndianNumbers } from '../math/littleEndian.ts';
 import { cellsOf } from './cells.ts';
-import {
-  type ElementName,
-  elements,
-  INFINITE,
-  NO_SHARE,
-  NOT_A_NUMBER,
-  type Packed,
-  type PackedReport,
-} from './packed.ts';
+import { INFINITE, NO_SHARE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
 import type { ReportSeries, ShownData } from './shownData.ts';
 
 /** The data of a report from the text that `pack` has made of it. Runs in browsers. */
@@ -88,10 +81,7 @@ const arrays = {
 };
 
 function numbersOf(base64: string, name: ElementName): Float64Array {
-  const { size, read } = elements[name];
-  const bytes = bytesOf(base64);
-  const view = new DataView(bytes.buffer);
-  return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, size * i));
+  return littleEndianNumbers(bytesOf(base64), name);
 }
 
 function bytesOf(base64: string): Uint8Array {

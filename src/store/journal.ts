@@ -4,7 +4,6 @@ import { exists } from '../files/kind.ts';
 import { linesOf } from '../files/lines.ts';
 import { columnNames } from '../metrics/index.ts';
 import { strengthOf } from '../metrics/strength.ts';
-import { toJson } from './exactJson.ts';
 import {
   type EndEntry,
   type Entry,
@@ -13,6 +12,7 @@ import {
   type PairFacts,
   type ReferenceEntry,
   type SweepEntry,
+  toJson,
 } from './journalLine.ts';
 import type { PointResult } from './pointResult.ts';
 import { type SweepIdentity, strangers } from './runRecord.ts';

@@ -1,6 +1,6 @@
 import { sha256 } from '../files/checksum.ts';
+import { littleEndianBytes, littleEndianNumbers } from '../math/littleEndian.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { fromJson, toJson } from './exactJson.ts';
 import type { PointResult } from './pointResult.ts';
 import type { SweepIdentity } from './runRecord.ts';
 
@@ -73,4 +73,42 @@ export function entryOf(line: Uint8Array): Entry | undefined {
 
 function checkOf(bytes: Uint8Array): string {
   return sha256(bytes).slice(0, CHECK_DIGITS);
+}
+
+/*
+ * Every number is kept to the last bit. JSON has no NaN, no ±∞ and no −0, and lists of numbers are long in it: such numbers
+ * are written as {"number": "-Infinity"}, typed arrays as {"float64": …} and {"uint32": …}, base64 of their little-endian
+ * bytes. A value that does not exist is left out of an object, and `null` in a list.
+ */
+
+/** As a value for JSON.stringify. */
+export function toJson(value: unknown): unknown {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { number: Object.is(value, -0) ? '-0' : `${value}` };
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Float64Array) return { float64: base64(littleEndianBytes(value, 'float64')) };
+  if (value instanceof Uint32Array) return { uint32: base64(littleEndianBytes(value, 'uint32')) };
+  if (Array.isArray(value)) return value.map(toJson);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+}
+
+/** The value that `toJson` was given, from what JSON.parse returns. */
+export function fromJson(json: unknown): unknown {
+  if (json === null) return undefined;
+  if (typeof json !== 'object') return json;
+  if (Array.isArray(json)) return json.map(fromJson);
+  const { number, float64, uint32 } = json as Readonly<Record<string, unknown>>;
+  if (typeof number === 'string') return Number(number);
+  if (typeof float64 === 'string') return littleEndianNumbers(Buffer.from(float64, 'base64'), 'float64');
+  if (typeof uint32 === 'string') {
+    return Uint32Array.from(littleEndianNumbers(Buffer.from(uint32, 'base64'), 'uint32'));
+  }
+  return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, fromJson(item)]));
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
