@@ -2,7 +2,7 @@ import type { DatasetConfig } from '../config/dataset.ts';
 import { UserError } from '../errors.ts';
 import { quote } from '../formats/format.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';
-import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../math/matrix.ts';
+import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix, storedEverywhere } from '../math/matrix.ts';
 
 /** Applies one and the same scaling to the features of training and test samples. */
 export type Scaling = (features: Matrix) => Matrix;
@@ -157,11 +157,10 @@ function denseRanges({ rows, cols, values, divisor }: DenseMatrix): Ranges {
   return { min, max };
 }
 
-function sparseRanges({ rows, cols, values, columns, divisor }: SparseMatrix): Ranges {
-  const stored = new Int32Array(cols);
-  for (const k of columns) stored[k]++;
+function sparseRanges(features: SparseMatrix): Ranges {
+  const { values, columns, divisor } = features;
   // A feature that is not stored everywhere is 0 somewhere.
-  const min = Float64Array.from(stored, (count) => (count === rows ? Number.POSITIVE_INFINITY : 0));
+  const min = Float64Array.from(storedEverywhere(features), (full) => (full === 1 ? Number.POSITIVE_INFINITY : 0));
   const max = min.map((value) => 0 - value);
   for (let at = 0; at < values.length; at++) {
     const k = columns[at];

@@ -1,6 +1,6 @@
 import type { DenseMatrix } from './denseMatrix.ts';
 import { isSparse, type Matrix } from './matrix.ts';
-import type { SparseMatrix } from './sparseMatrix.ts';
+import { type SparseMatrix, storedEverywhere } from './sparseMatrix.ts';
 
 /**
  * The mean of each column, (1/n) Σ x_i, d values. Deviations from a value of the column are averaged, so that a large offset
@@ -20,16 +20,16 @@ function denseMeans({ rows, cols, values, divisor }: DenseMatrix): Float64Array 
 }
 
 /** The zeros of a column that is not stored everywhere are values too, and it has no offset to lose digits to. */
-function sparseMeans({ rows, cols, values, columns, divisor }: SparseMatrix): Float64Array {
-  const counts = new Int32Array(cols);
-  for (const k of columns) counts[k]++;
+function sparseMeans(matrix: SparseMatrix): Float64Array {
+  const { rows, cols, values, columns, divisor } = matrix;
+  const isFull = storedEverywhere(matrix);
   const first = new Float64Array(cols);
   const deviations = new Float64Array(cols);
   const isSeen = new Uint8Array(cols);
   for (let at = 0; at < values.length; at++) {
     const k = columns[at];
     const value = values[at] / divisor;
-    if (isSeen[k] === 0 && counts[k] === rows) first[k] = value;
+    if (isSeen[k] === 0 && isFull[k] === 1) first[k] = value;
     isSeen[k] = 1;
     deviations[k] += value - first[k];
   }

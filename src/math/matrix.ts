@@ -5,7 +5,7 @@ import * as sparse from './sparseMatrix.ts';
 export type Matrix = dense.DenseMatrix | sparse.SparseMatrix;
 
 export type { DenseMatrix, StoredValues } from './denseMatrix.ts';
-export type { SparseMatrix } from './sparseMatrix.ts';
+export { type SparseMatrix, storedEverywhere } from './sparseMatrix.ts';
 
 export function isSparse(matrix: Matrix): matrix is sparse.SparseMatrix {
   return matrix.rowStarts !== undefined;

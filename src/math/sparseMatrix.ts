@@ -85,16 +85,22 @@ export function transposedTimes(matrix: SparseMatrix, r: Float64Array): Float64A
 }
 
 /**
- * (X − 1cᵀ) w: one product (x − c)·w per row, the zeros left unwritten. c is subtracted first in columns that are stored
- * everywhere; the others have zeros to show that they are not far from 0.
+ * By column, d values: 1 where every row has a stored value, which may then be far from 0, all of them; else 0: its zeros
+ * show that the column is not far from 0.
  */
-export function timesAbout(matrix: SparseMatrix, centre: Float64Array, w: Float64Array): Float64Array {
-  const { rows, cols, values, columns, rowStarts, divisor } = matrix;
+export function storedEverywhere({ rows, cols, columns }: SparseMatrix): Uint8Array {
   const counts = new Int32Array(cols);
   for (const k of columns) counts[k]++;
-  const shift = centre.map((value, k) => (counts[k] === rows ? value : 0));
+  return Uint8Array.from(counts, (count) => Number(count === rows));
+}
+
+/** (X − 1cᵀ) w: one product (x − c)·w per row, the zeros left unwritten. c is subtracted first where `storedEverywhere`. */
+export function timesAbout(matrix: SparseMatrix, centre: Float64Array, w: Float64Array): Float64Array {
+  const { rows, cols, values, columns, rowStarts, divisor } = matrix;
+  const isFull = storedEverywhere(matrix);
+  const shift = centre.map((value, k) => (isFull[k] === 1 ? value : 0));
   let base = 0;
-  for (let k = 0; k < cols; k++) if (counts[k] < rows) base -= centre[k] * w[k];
+  for (let k = 0; k < cols; k++) if (isFull[k] === 0) base -= centre[k] * w[k];
   const product = new Float64Array(rows);
   const sums = new Float64Array(4);
   for (let i = 0, at = 0; i < rows; i++) {

@@ -1,6 +1,6 @@
 import { type CentredProducts, centredProducts } from '../../math/centredProducts.ts';
 import type { Kernels } from '../../math/kernels/index.ts';
-import { type DenseMatrix, isSparse } from '../../math/matrix.ts';
+import { type DenseMatrix, isSparse, type SparseMatrix, storedEverywhere } from '../../math/matrix.ts';
 import { addScaled, dot } from '../../math/vector.ts';
 import { WorkingMatrix, workingCopy } from '../../math/workingMatrix.ts';
 import type { BinarySamples } from '../../model/dataset.ts';
@@ -61,10 +61,9 @@ export function descentSamplesOf({ features, labels }: BinarySamples, kernels: K
 }
 
 /** What is subtracted from stored values: the mean of a column that is stored everywhere, which may be far from 0. */
-function storedCentre({ rows, columns }: { rows: number; columns: Int32Array }, mean: Float64Array): Float64Array {
-  const counts = new Int32Array(mean.length);
-  for (const k of columns) counts[k]++;
-  return mean.map((value, k) => (counts[k] === rows ? value : 0));
+function storedCentre(features: SparseMatrix, mean: Float64Array): Float64Array {
+  const isFull = storedEverywhere(features);
+  return mean.map((value, k) => (isFull[k] === 1 ? value : 0));
 }
 
 function centredCopy(kernels: Kernels, { rows, cols, values, divisor }: DenseMatrix, mean: Float64Array) {
