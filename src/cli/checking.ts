@@ -5,7 +5,7 @@ import { parseCheck } from '../checks/parseCheck.ts';
 import { checksSummary } from '../checks/summary.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
-import { appendText } from '../files/append.ts';
+import { appendText } from '../files/write.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import { readResults, readRobustness } from '../store/readResults.ts';
 import { note, streams } from './streams.ts';

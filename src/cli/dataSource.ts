@@ -4,7 +4,7 @@ import { knownDatasets } from '../data/index.ts';
 import type { KnownDataset } from '../data/knownDataset.ts';
 import { readSamples, type SamplesFile, type Source } from '../data/samplesFile.ts';
 import { type Problem, UserError } from '../errors.ts';
-import { exists, whyNotAFile } from '../files/kind.ts';
+import { exists, whyNotAFile } from '../files/names.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import { didYouMean, nearest } from '../nearest.ts';

@@ -4,7 +4,7 @@ import { gatherMistakes, type LoadedConfig, loadConfig, loadConfigs, withLocatio
 import type { Overrides } from '../config/overrides.ts';
 import { type Datasets, labelHintsOf, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
-import { isDirectory } from '../files/kind.ts';
+import { isDirectory } from '../files/names.ts';
 import type { Plan } from '../store/pointResult.ts';
 import { readResults } from '../store/readResults.ts';
 import { earlierData, reopenRun } from '../store/reopen.ts';

@@ -151,8 +151,7 @@ function isConfig({ path, isDirectory }: Entry): boolean {
 /** `through`: a directory to go on from, with a slash; `end`: what was looked for. Hidden names only where a dot was typed. */
 function paths(kindOf: (entry: Entry) => 'through' | 'end' | 'no', findsRuns = false): Proposals {
   return async (typed) => {
-    const { whyNotAFile } = await import('../files/kind.ts');
-    const { namesIn } = await import('../files/list.ts');
+    const { namesIn, whyNotAFile } = await import('../files/names.ts');
     const record = findsRuns ? (await import('../store/resultFiles.ts')).RECORD : undefined;
     const readable = (directory: string): string[] => {
       try {

@@ -10,7 +10,7 @@ import { seriesName } from '../figures/seriesName.ts';
 import { standalone } from '../figures/standalone.ts';
 import { type Language, texts } from '../figures/texts/index.ts';
 import type { Texts } from '../figures/texts/texts.ts';
-import { builtFile } from '../files/built.ts';
+import { builtFile } from '../files/places.ts';
 import { readBytes } from '../files/read.ts';
 import { writeAtomically } from '../files/write.ts';
 import { didYouMean, nearest } from '../nearest.ts';

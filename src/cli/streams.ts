@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { reasonOf } from '../files/reason.ts';
-import { wrap } from '../outputs/wrap.ts';
+import { wrap } from '../outputs/characters.ts';
 
 /*
  * stdout carries data only, everything else is stderr's. This module loads nothing heavy: `--version` writes through it.

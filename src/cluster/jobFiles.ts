@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { exists } from '../files/kind.ts';
-import { makeDirectory } from '../files/makeDirectory.ts';
+import { exists } from '../files/names.ts';
 import { readBytes } from '../files/read.ts';
 import { unwritable } from '../files/reason.ts';
-import { writeAtomically } from '../files/write.ts';
+import { makeDirectory, writeAtomically } from '../files/write.ts';
 import { SCRIPT, SLURM } from './sbatch.ts';
 
 /*

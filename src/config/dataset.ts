@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
-import { whyNotAFile } from '../files/kind.ts';
+import { whyNotAFile } from '../files/names.ts';
 import { mistakeInLabels } from '../formats/format.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { type FormatName, formats } from '../formats/index.ts';

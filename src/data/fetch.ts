@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { describeProblem, UserError } from '../errors.ts';
-import { sha256 } from '../files/checksum.ts';
 import { decompress, isGzip } from '../files/decompress.ts';
 import { type DownloadOptions, download } from '../files/download.ts';
-import { fileOrGzip } from '../files/kind.ts';
-import { readBytes } from '../files/read.ts';
+import { fileOrGzip } from '../files/names.ts';
+import { readBytes, sha256 } from '../files/read.ts';
 import { moveFile, removeFile, temporaryName } from '../files/write.ts';
 
 /** A data set that can be downloaded. */

@@ -1,5 +1,5 @@
 import type { DatasetConfig } from '../config/dataset.ts';
-import { type KeyPath, type Problem, UserError } from '../errors.ts';
+import { asMistakeOf, inSection, type KeyPath, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
 import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';
 import { classText } from '../model/classText.ts';
@@ -10,7 +10,6 @@ import { knownDatasets } from './index.ts';
 import type { KnownFiles } from './knownDataset.ts';
 import { labelHints } from './labelHints.ts';
 import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
-import { asMistakeOf, inSection } from './problemKeys.ts';
 import {
   type Content,
   contentsOf,

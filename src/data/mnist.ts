@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
-import { dataDirectories } from '../files/directories.ts';
-import { fileOrGzip } from '../files/kind.ts';
+import { fileOrGzip } from '../files/names.ts';
+import { dataDirectories } from '../files/places.ts';
 import type { DownloadManifest } from './fetch.ts';
 import type { KnownDataset, KnownFiles } from './knownDataset.ts';
 

@@ -1,13 +1,11 @@
-import { UserError } from '../errors.ts';
-import { sha256 } from '../files/checksum.ts';
+import { asMistakeOf, UserError } from '../errors.ts';
 import { decompress } from '../files/decompress.ts';
-import { readBytes } from '../files/read.ts';
+import { readBytes, sha256 } from '../files/read.ts';
 import { type Format, mistakeInLabels, type ReadOptions, UnknownColumnError } from '../formats/format.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { asMistakeOf } from './problemKeys.ts';
 
 /** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */
 export interface SamplesFile {

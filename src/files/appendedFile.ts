@@ -1,8 +1,7 @@
 import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeDirectory } from './makeDirectory.ts';
 import { unwritable } from './reason.ts';
-import { writeAll } from './write.ts';
+import { makeDirectory, writeAll } from './write.ts';
 
 /**
  * A file that only grows at its end. What has been appended is on disk, and stays there whatever happens to the program

@@ -3,9 +3,8 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
-import { makeDirectory } from './makeDirectory.ts';
 import { unwritable } from './reason.ts';
-import { removeFile } from './write.ts';
+import { makeDirectory, removeFile } from './write.ts';
 
 export interface DownloadOptions {
   /** Give up after this many seconds without a byte. */

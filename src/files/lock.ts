@@ -3,9 +3,8 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { kill, pid } from 'node:process';
 import { UserError } from '../errors.ts';
-import { makeDirectory } from './makeDirectory.ts';
 import { reasonOf, unwritable } from './reason.ts';
-import { removeFile, writeAll } from './write.ts';
+import { makeDirectory, removeFile, writeAll } from './write.ts';
 
 /** Who holds a lock: the content of its file. */
 interface Holder {

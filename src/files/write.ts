@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { makeDirectory } from './makeDirectory.ts';
 import { unwritable } from './reason.ts';
 
 /**
@@ -57,5 +66,37 @@ export function removeFile(path: string): void {
   } catch (error) {
     // Below something that is no directory there is nothing to remove, either.
     if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
+  }
+}
+
+/** Adds text at the end of a file, which is made if it is missing. Throws a UserError where the file system refuses. */
+export function appendText(path: string, text: string): void {
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/**
+ * Makes a directory and those above it, where they are missing. Throws what the operating system says of the one that
+ * cannot be made. (Node's own `recursive` says ENOENT on a read-only file system, and never returns under /proc.)
+ */
+export function makeDirectory(path: string): void {
+  try {
+    makeOne(path);
+  } catch (error) {
+    const isOrphan = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isOrphan || dirname(path) === path) throw error;
+    makeDirectory(dirname(path));
+    makeOne(path);
+  }
+}
+
+function makeOne(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

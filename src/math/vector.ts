@@ -1,3 +1,5 @@
+import { atan2 } from './elementary.ts';
+
 /** u·v, summed in order. */
 export function dot(u: Float64Array, v: Float64Array): number {
   let sum = 0;
@@ -59,4 +61,16 @@ export function unitAcross(u: Float64Array, axis: Float64Array): Float64Array {
     if (length > 0) for (let k = 0; k < rest.length; k++) rest[k] /= length;
   }
   return rest;
+}
+
+/**
+ * The angle between u and v, 0 … π, given their lengths > 0, by atan2 of u's components across and along v: arccos would
+ * lose half the digits of a small angle.
+ */
+export function angle(u: Float64Array, uNorm: number, v: Float64Array, vNorm: number): number {
+  const unitV = v.map((value) => value / vNorm);
+  const across = u.map((value) => value / uNorm);
+  const along = dot(across, unitV);
+  addScaled(across, -along, unitV);
+  return atan2(norm(across), along);
 }

@@ -1,5 +1,4 @@
-import { angle } from '../math/angle.ts';
-import { dot } from '../math/vector.ts';
+import { angle, dot } from '../math/vector.ts';
 import type { Metric } from './metric.ts';
 import { offsetOf } from './pair.ts';
 import { boundaryTilting, newAngle } from './sources.ts';

@@ -2,14 +2,13 @@ import { quantityOf } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
 import { columnIndex, type Table } from '../results/table.ts';
-import { type Characters, shortened, writtenIn } from './characters.ts';
+import { type Characters, filled, shortened, wrap, writtenIn } from './characters.ts';
 import { roundNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
-import { BEYOND, type Curve, dotsPerCell, drawCurves, flow, SEVERAL } from './plotPanel.ts';
+import { BEYOND, type Curve, dotsPerCell, drawCurves, SEVERAL } from './plotPanel.ts';
 import { type ReadGroup, readGroups } from './screen.ts';
 import { type StrengthAxis, strengthAxis } from './strengthAxis.ts';
 import { type ValueScale, valueLabels, valueScale, valueText } from './valueScale.ts';
-import { wrap } from './wrap.ts';
 
 /** Charts of results as text. */
 export interface Plot {
@@ -128,7 +127,7 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
       ...(lines.some((line) => line.includes(SEVERAL)) ? [`${SEVERAL} several`] : []),
     ];
     return [
-      ...flow(items, panelWidth),
+      ...filled(items, panelWidth, '  '),
       ...lines.map((line, row) => {
         const label = labels[k].get(row);
         return `${(label ?? '').padStart(gutter)}${label === undefined ? frame.side : frame.labelled}${line}`;

@@ -1,4 +1,4 @@
-import { type Characters, textWidth } from './characters.ts';
+import type { Characters } from './characters.ts';
 import { isOnScale, type StrengthAxis } from './strengthAxis.ts';
 import type { ValueScale } from './valueScale.ts';
 
@@ -80,17 +80,6 @@ export function drawCurves(
     return marks.get(cell) ?? (bits === 0 ? ' ' : String.fromCodePoint(BRAILLE + bits));
   });
   return Array.from({ length: rows }, (_, row) => texts.slice(row * cells, (row + 1) * cells).join(''));
-}
-
-/** Items that explain the curves, in lines of at most `width` characters. */
-export function flow(items: readonly string[], width: number): string[] {
-  const lines: string[] = [];
-  for (const item of items) {
-    const longer = lines.length > 0 ? `${lines.at(-1)}  ${item}` : item;
-    if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(item);
-  }
-  return lines;
 }
 
 /** A dot, counted from the left and from the top. */

@@ -1,10 +1,9 @@
 import CliTable from 'cli-table3';
-import { shortened, textWidth, writtenIn } from './characters.ts';
+import { shortened, textWidth, wrap, writtenIn } from './characters.ts';
 import type { Output } from './output.ts';
 import { pointScreen } from './pointScreen.ts';
 import { GAP, type Screen, screenOf } from './screen.ts';
 import { sparkline } from './sparkline.ts';
-import { wrap } from './wrap.ts';
 
 /** Few rounded columns that fit the terminal, one table per class pair and loss. */
 export const table: Output<string> = {

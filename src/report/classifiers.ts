@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { namesIn } from '../files/list.ts';
+import { namesIn } from '../files/names.ts';
 import { readBytes } from '../files/read.ts';
 import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';

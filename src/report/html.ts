@@ -2,7 +2,7 @@ import { figures } from '../figures/index.ts';
 import { darkPalette, lightPalette, styleSheet } from '../figures/styles.ts';
 import { escapeXml } from '../figures/svgText.ts';
 import { texts as figureTexts } from '../figures/texts/index.ts';
-import { sha256 } from '../files/checksum.ts';
+import { sha256 } from '../files/read.ts';
 import { metrics } from '../metrics/index.ts';
 import { cellsOf } from './cells.ts';
 import { controlsHtml, segmented } from './markup/controls.ts';

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { builtFile } from '../files/built.ts';
+import { builtFile } from '../files/places.ts';
 import { readBytes } from '../files/read.ts';
 
 /** The script and the style sheet of reports, as `npm run build` has made them. Throws a UserError where it has not. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { NormName } from '../attacks/index.ts';
 import { UserError } from '../errors.ts';
-import { namesIn } from '../files/list.ts';
+import { namesIn } from '../files/names.ts';
 import { readBytes } from '../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { renderDelimited, renderRecords } from '../outputs/csv.ts';

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { AppendedFile } from '../files/appendedFile.ts';
-import { exists } from '../files/kind.ts';
-import { linesOf } from '../files/lines.ts';
+import { exists } from '../files/names.ts';
+import { linesOf } from '../files/read.ts';
 import { columnNames } from '../metrics/index.ts';
 import { strengthOf } from '../metrics/strength.ts';
 import {

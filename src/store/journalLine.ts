@@ -1,4 +1,4 @@
-import { sha256 } from '../files/checksum.ts';
+import { sha256 } from '../files/read.ts';
 import { littleEndianBytes, littleEndianNumbers } from '../math/littleEndian.ts';
 import type { Cell } from '../metrics/metric.ts';
 import type { PointResult } from './pointResult.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { neededColumns } from '../checks/compareTables.ts';
 import { UserError } from '../errors.ts';
-import { namesIn } from '../files/list.ts';
+import { namesIn } from '../files/names.ts';
 import { readBytes } from '../files/read.ts';
 import { norm } from '../math/vector.ts';
 import { columnNames, metrics } from '../metrics/index.ts';

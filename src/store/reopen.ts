@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { contentsOfDatasets, type Datasets, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
-import { exists } from '../files/kind.ts';
+import { exists } from '../files/names.ts';
 import type { Table } from '../results/table.ts';
 import { readResults } from './readResults.ts';
 import { RECORD } from './resultFiles.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { namesIn } from '../files/list.ts';
 import { belongsToLock, takeLock } from '../files/lock.ts';
+import { namesIn } from '../files/names.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames } from '../metrics/index.ts';
 import { renderRecords } from '../outputs/csv.ts';

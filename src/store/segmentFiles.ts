@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { namesIn } from '../files/list.ts';
 import { LockedError, takeLock } from '../files/lock.ts';
-import { makeDirectory } from '../files/makeDirectory.ts';
-import { removeFile } from '../files/write.ts';
+import { namesIn } from '../files/names.ts';
+import { makeDirectory, removeFile } from '../files/write.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { resultColumns, type Table } from '../results/table.ts';
 import { Journal, type JournalContent, JournalFacts, readJournal } from './journal.ts';

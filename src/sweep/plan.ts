@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
-import { sha256 } from '../files/checksum.ts';
+import { sha256 } from '../files/read.ts';
 import type { LossName } from '../losses/index.ts';
 import { sweptBy } from '../metrics/strength.ts';
 import { pairText } from '../model/classText.ts';

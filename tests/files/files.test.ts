@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { sha256 } from '../../src/files/checksum.ts';
 import { decompress } from '../../src/files/decompress.ts';
-import { cacheDirectory, dataDirectories } from '../../src/files/directories.ts';
-import { readBytes } from '../../src/files/read.ts';
+import { cacheDirectory, dataDirectories } from '../../src/files/places.ts';
+import { readBytes, sha256 } from '../../src/files/read.ts';
 import { writeAtomically } from '../../src/files/write.ts';
 
 let directory: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inLines, wrap } from '../../src/outputs/wrap.ts';
+import { inLines, wrap } from '../../src/outputs/characters.ts';
 
 describe('wrap', () => {
   it('breaks at spaces only, in lines that fit, and loses no word', () => {

@@ -9,8 +9,7 @@ import { ResultsDirectory, shareDirectory } from '../../src/store/resultsDirecto
 import { identityOf, recordOf } from '../../src/store/runRecord.ts';
 import { unfinishedSegments } from '../../src/store/segmentFiles.ts';
 import { planOf } from '../../src/sweep/plan.ts';
-import type { SweepOptions } from '../../src/sweep/sweep.ts';
-import { type SharedSweep, work } from '../../src/sweep/sweep.ts';
+import { type SharedSweep, type SweepOptions, work } from '../../src/sweep/sweep.ts';
 import { cloud, config, datasetsOf, newDirectory, provenance, sweepInto } from '../sweep/examples.ts';
 
 const files = ['results.csv', 'reference.csv', 'robustness.csv', 'weights.npy', 'histograms.csv'];

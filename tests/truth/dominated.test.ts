@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type LossName, losses } from '../../src/losses/index.ts';
-import { angle } from '../../src/math/angle.ts';
 import { columnMeans } from '../../src/math/columnMeans.ts';
 import { randomSource } from '../../src/math/random.ts';
+import { angle } from '../../src/math/vector.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import type { CertifiedFit } from '../../src/trainers/trainer.ts';

@@ -1,6 +1,6 @@
 import type { TableComparison } from '../../checks/compareTables.ts';
 import { UserError } from '../../errors.ts';
-import { whyNotAFile } from '../../files/kind.ts';
+import { whyNotAFile } from '../../files/names.ts';
 import { roundNumber, shortPair } from '../../outputs/numberText.ts';
 import type { NamedTable, Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';

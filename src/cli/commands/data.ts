@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { classText } from '../../model/classText.ts';
-import { inLines } from '../../outputs/wrap.ts';
+import { inLines } from '../../outputs/characters.ts';
 import { command } from '../command.ts';
 import type { DataPart } from '../dataSource.ts';
 import { argument, dataOptions, option, type Values } from '../options.ts';
@@ -109,7 +109,7 @@ function rounded(value: number): string {
 async function fetchKnown(name: string, { mirror }: { readonly mirror?: string }): Promise<void> {
   const { knownDataset, unknownDataset } = await import('../dataSource.ts');
   const { fetchDataset } = await import('../../data/fetch.ts');
-  const { cacheDirectory } = await import('../../files/directories.ts');
+  const { cacheDirectory } = await import('../../files/places.ts');
   const known = knownDataset(name);
   if (known === undefined) throw unknownDataset(name, 'data set', 'one of');
   if (known.download === undefined) {

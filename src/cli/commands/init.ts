@@ -32,7 +32,7 @@ export const init = command({
 });
 
 async function writeConfig(source = 'optdigits', { out, force, ...given }: Values<typeof options>): Promise<void> {
-  const { exists } = await import('../../files/kind.ts');
+  const { exists } = await import('../../files/names.ts');
   const { writeAtomically } = await import('../../files/write.ts');
   const { starterConfig } = await import('../../config/starter.ts');
   const { describeSource } = await import('../dataSource.ts');

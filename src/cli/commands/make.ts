@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Direction } from '../../data/make/direction.ts';
+import type { Direction } from '../../data/make/clusters.ts';
 import type { MadeFile, MadeSamples } from '../../data/make/madeSamples.ts';
 import { UserError } from '../../errors.ts';
 import { shortNumber } from '../../outputs/numberText.ts';
@@ -63,7 +63,7 @@ const clusterOptions = [
     '--spectrum <spectrum>',
     'standard deviations: isotropic, power:A or a list',
     written('spectrum', ['isotropic', 'power:'], async (given) => {
-      const { parseSpectrum, spectrumExpected: expected } = await import('../../data/make/spectrum.ts');
+      const { parseSpectrum, spectrumExpected: expected } = await import('../../data/make/clusters.ts');
       return { value: parseSpectrum(given), expected };
     }),
   ).usually('isotropic'),
@@ -71,7 +71,7 @@ const clusterOptions = [
     '--direction <direction>',
     'of the means: first, last, mixed or an angle',
     written('direction', ['first', 'last', 'mixed'], async (given) => {
-      const { directionExpected: expected, parseDirection } = await import('../../data/make/direction.ts');
+      const { directionExpected: expected, parseDirection } = await import('../../data/make/clusters.ts');
       return { value: parseDirection(given), expected };
     }),
   ).usually('mixed'),
@@ -195,7 +195,7 @@ async function deviationsFor({
   spectrum: { value: spectrum },
   dimension: count,
 }: Values<typeof clusterOptions>): Promise<Float64Array> {
-  const { deviationsOf } = await import('../../data/make/spectrum.ts');
+  const { deviationsOf } = await import('../../data/make/clusters.ts');
   if (spectrum.kind !== 'list') return deviationsOf(spectrum, count ?? DEFAULT_DIMENSION);
   const { length } = spectrum.deviations;
   if (count !== undefined && count !== length) {
@@ -209,7 +209,7 @@ async function unitVector(
   { text, value: direction }: Written<Direction>,
   deviations: Float64Array,
 ): Promise<Float64Array> {
-  const { directionOf, largestAngle } = await import('../../data/make/direction.ts');
+  const { directionOf, largestAngle } = await import('../../data/make/clusters.ts');
   const largest = largestAngle(deviations);
   if (typeof direction !== 'string' && direction.degrees > largest) {
     const found = Math.floor(100 * largest) / 100;
@@ -291,7 +291,7 @@ async function writeMade(
 }
 
 async function writeAll(files: readonly MadeFile[], force = false): Promise<void> {
-  const { exists } = await import('../../files/kind.ts');
+  const { exists } = await import('../../files/names.ts');
   const { writeAtomically } = await import('../../files/write.ts');
   const present = force ? undefined : files.find(({ path }) => exists(path));
   if (present !== undefined) {

@@ -1,6 +1,6 @@
 import { rangesText } from '../../cluster/numberRanges.ts';
 import { UserError } from '../../errors.ts';
-import { isDirectory } from '../../files/kind.ts';
+import { isDirectory } from '../../files/names.ts';
 import type { Merged } from '../../store/merge.ts';
 import type { SharedSweep } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';

@@ -1,6 +1,6 @@
 import { type Problem, UserError } from '../../errors.ts';
 import { type FigureName, figureNames } from '../../figures/figure.ts';
-import { isDirectory } from '../../files/kind.ts';
+import { isDirectory } from '../../files/names.ts';
 import { command } from '../command.ts';
 import { argument, count, known, oneOf, option, pointOptions, type Reader, text, type Values } from '../options.ts';
 import { directories, files, languages, listOf, runs } from '../proposals.ts';

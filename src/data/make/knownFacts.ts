@@ -1,6 +1,5 @@
-import { angle } from '../../math/angle.ts';
 import { type DualNormName, dualNorms } from '../../math/dualNorms.ts';
-import { norm } from '../../math/vector.ts';
+import { angle, norm } from '../../math/vector.ts';
 import { bayesWeights, lengths, mostRobustWeights, robustErrorOf, type TwoClusters } from './clusterTheory.ts';
 
 /** What is known of two clusters, under the names that it has in files. δ is the difference of the means. */

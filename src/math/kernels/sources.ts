@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
-import { sha256 } from '../../files/checksum.ts';
-import { namesIn } from '../../files/list.ts';
-import { readBytes } from '../../files/read.ts';
+import { namesIn } from '../../files/names.ts';
+import { readBytes, sha256 } from '../../files/read.ts';
 
 /** The sources of the compiled module: beside this file, but not where they have been left behind, as in the package. */
 export const SOURCES = fileURLToPath(new URL('./assembly', import.meta.url));

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { builtFile } from '../../files/built.ts';
+import { builtFile } from '../../files/places.ts';
 import { readBytes } from '../../files/read.ts';
 import { type Indices, MemoryArena, type Reals, type Stored } from './arena.ts';
 import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';

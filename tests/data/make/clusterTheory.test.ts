@@ -1,19 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  deviationsOf,
+  directionOf,
+  largestAngle,
+  parseDirection,
+  parseSpectrum,
+} from '../../../src/data/make/clusters.ts';
+import {
   bayesWeights,
   lengths,
   mostRobustWeights,
   robustErrorOf,
   type TwoClusters,
 } from '../../../src/data/make/clusterTheory.ts';
-import { directionOf, largestAngle, parseDirection } from '../../../src/data/make/direction.ts';
 import { knownFacts } from '../../../src/data/make/knownFacts.ts';
-import { deviationsOf, parseSpectrum } from '../../../src/data/make/spectrum.ts';
-import { angle } from '../../../src/math/angle.ts';
 import type { DualNormName } from '../../../src/math/dualNorms.ts';
 import { normalProbability } from '../../../src/math/normalDistribution.ts';
-import { norm } from '../../../src/math/vector.ts';
+import { angle, norm } from '../../../src/math/vector.ts';
 
 const number = fc.double({ min: -2, max: 2, noNaN: true });
 const deviation = fc.double({ min: 0.1, max: 3, noNaN: true });

@@ -2,15 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clusterSamples } from '../../../src/data/make/clusters.ts';
+import { clusterSamples, directionOf } from '../../../src/data/make/clusters.ts';
 import { robustErrorOf, type TwoClusters } from '../../../src/data/make/clusterTheory.ts';
-import { directionOf } from '../../../src/data/make/direction.ts';
 import { knownFacts } from '../../../src/data/make/knownFacts.ts';
 import { npy } from '../../../src/formats/npy.ts';
 import { softplus } from '../../../src/losses/softplus.ts';
-import { angle } from '../../../src/math/angle.ts';
 import { times } from '../../../src/math/matrix.ts';
-import { norm } from '../../../src/math/vector.ts';
+import { angle, norm } from '../../../src/math/vector.ts';
 import { exact } from '../../../src/trainers/exact.ts';
 import { l2sweepSync } from '../../cli/binary.ts';
 

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { type LossName, losses } from '../../../src/losses/index.ts';
-import { angle } from '../../../src/math/angle.ts';
 import { centredProducts } from '../../../src/math/centredProducts.ts';
 import { type DualNormName, dualNorms } from '../../../src/math/dualNorms.ts';
 import { productsOf, transposedTimes, withoutZeros } from '../../../src/math/matrix.ts';
-import { norm } from '../../../src/math/vector.ts';
+import { angle, norm } from '../../../src/math/vector.ts';
 import { type BinarySamples, classSizes } from '../../../src/model/dataset.ts';
 import { adversarialGap, dualPoint } from '../../../src/trainers/adversarial/adversarialGap.ts';
 import {

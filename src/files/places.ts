@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env, platform } from 'node:process';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Where downloaded data sets are kept: `$XDG_CACHE_HOME/l2sweep` if that is set, else the platform's place for caches:
@@ -19,4 +21,19 @@ export function dataDirectories(name: string, environment: NodeJS.ProcessEnv = e
   const { L2SWEEP_DATA_DIR } = environment;
   const directories = L2SWEEP_DATA_DIR ? [join(L2SWEEP_DATA_DIR, name)] : [];
   return [...directories, join(cacheDirectory(environment), name)];
+}
+
+/** The path of a file that `npm run build` makes: of the build that this module belongs to; from the source, of the latest. */
+export function builtFile(name: string): string {
+  const isSource = import.meta.url.endsWith('.ts');
+  return fileURLToPath(new URL(isSource ? `../../dist/${latest()}/${name}` : `./${name}`, import.meta.url));
+}
+
+/** The name of the latest build; of one that is not there where there is none. */
+function latest(): string {
+  try {
+    return readFileSync(new URL('../../dist/current', import.meta.url), 'utf8');
+  } catch {
+    return 'none';
+  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { reasonOf } from './reason.ts';
 
 /** Why there is no file to read under that name, in words; undefined if there is one. */
@@ -24,4 +25,20 @@ export function fileOrGzip(directory: string, name: string): string | undefined 
 /** Whether there is a directory under that name. */
 export function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The names in a directory, sorted; undefined if there is none. Throws a UserError if it is a file or cannot be read. */
+export function namesIn(directory: string): string[] | undefined {
+  try {
+    return readdirSync(directory).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') {
+      throw new UserError({ where: directory, message: 'this is a file; expected a directory' });
+    }
+    throw new UserError({
+      where: directory,
+      message: `cannot be read: ${reasonOf(error)}; expected a readable directory`,
+    });
+  }
 }
