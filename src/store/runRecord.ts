@@ -146,7 +146,7 @@ export function identityOf({ config, data, versions }: RunRecord): SweepIdentity
   const uniqueName = (name: string, k: number) => (names.indexOf(name) === k ? name : `${name} (${k + 1})`);
   return {
     ...rest,
-    dataset: { ...withoutFolders(dataset), ...(test && { test: 'path' in test ? withoutFolders(test) : test }) },
+    dataset: { ...withoutPath(dataset), ...(test && { test: 'path' in test ? withoutPath(test) : test }) },
     files: Object.fromEntries(data.sources.map(({ path: _, ...source }, k) => [uniqueName(names[k], k), source])),
     pairs: data.pairs,
     classes: data.classes,
@@ -192,7 +192,7 @@ function changedKeys(before: SweepIdentity, after: SweepIdentity): { key: string
 }
 
 /** Without the data's path, for their SHA-256 tells more; labels may be a path too, or a column. */
-function withoutFolders<Part extends { path?: string; labels?: string | number }>({ path: _, labels, ...rest }: Part) {
+function withoutPath<Part extends { path?: string; labels?: string | number }>({ path: _, labels, ...rest }: Part) {
   return labels === undefined ? rest : { ...rest, labels: typeof labels === 'string' ? basename(labels) : labels };
 }
 

@@ -167,6 +167,18 @@ describe('segments that are computed on their own', () => {
     expect([summary.notConverged, missing.includes(0)]).toEqual([3, false]);
     expect(await once()).toEqual([1, 3, 3]);
   });
+
+  test('that are interrupted while they are tried again have not ended, nor are they merged', async () => {
+    const directory = newDirectory();
+    const impossible = { tolerance: 1e-300, loss: ['softplus'] } as const;
+    const sweep = shared(directory, impossible);
+    shareDirectory(sweep);
+    const segments = sweep.plan.segments.slice(0, 1);
+    expect((await work(sweep, segments, {})).ended).toBe(1);
+    const stop = new AbortController();
+    expect((await work(sweep, segments, { signal: stop.signal, onPoint: () => stop.abort() })).ended).toBe(0);
+    expect(mergeInto(newDirectory(), [directory], impossible).missing).toContain(0);
+  });
 });
 
 describe('a segment that another process is at work on', () => {
