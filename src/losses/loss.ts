@@ -1,3 +1,5 @@
+import { turningPoint } from '../math/monotoneRoot.ts';
+
 /** A margin loss f(z) with z = y·s(x). */
 export interface MarginLoss {
   /** The word in configs and in the `loss` column. */
@@ -89,30 +91,17 @@ function plainGap({ value, conjugate }: Stated, z: number, a: number): number {
   return Math.max(f + dual + a * z, 0) + ROUNDING * (f + Math.abs(dual) + Math.abs(a * z));
 }
 
-/** The slope countJ f′(b) − countI f′(−b) never falls with b: the best b lie between where it is < 0 and where it is > 0. */
+/** The slope countJ f′(b) − countI f′(−b) never falls with b: the best b are from where it is no longer < 0 to where it is > 0. */
 function bisectedBias({ derivative, kinks = [] }: Stated & Partial<Derived>, countI: number, countJ: number): BestBias {
   const slope = (b: number) => countJ * derivative(b) - countI * derivative(-b);
-  const low = lastWhere((b) => slope(b) < 0);
-  const high = lastWhere((b) => slope(b) <= 0);
+  const low = turningPoint((b) => slope(b) < 0).next;
+  const high = turningPoint((b) => slope(b) <= 0).last;
   const b = low + (high - low) / 2;
-  const isKink = (z: number) => kinks.some(({ at }) => Math.abs(z - at) <= CLOSE * Math.abs(at));
-  // countI α_I = countJ α_J: at a kink of one class, the other one says what they are.
-  const mass = isKink(b) ? -countI * derivative(-b) : -countJ * derivative(b);
+  const isKink = kinks.some(({ at }) => Math.abs(b - at) <= CLOSE * Math.abs(at));
+  // countI α_I = countJ α_J: at a kink of class J, class I says what they are.
+  const mass = isKink ? -countI * derivative(-b) : -countJ * derivative(b);
   return { b, unique: high - low <= CLOSE * Math.max(Math.abs(b), 1), dual: [mass / countI, mass / countJ] };
 }
 
-/** Relative distances that bisection does not tell from none. */
+/** Numbers that are so much of themselves apart are one number. */
 const CLOSE = 1e-12;
-
-/** The end of a half-line (−∞, t] on which the condition holds, to the last bit but one. */
-function lastWhere(holds: (b: number) => boolean): number {
-  let [low, high] = [-1, 1];
-  while (!holds(low) && low > -Number.MAX_VALUE) low *= 2;
-  while (holds(high) && high < Number.MAX_VALUE) high *= 2;
-  for (;;) {
-    const middle = low + (high - low) / 2;
-    if (!(middle > low && middle < high)) return low;
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-}

@@ -30,3 +30,19 @@ export function monotoneRoot(value: (t: number) => number, low: number, high: nu
   }
   return low + (high - low) / 2;
 }
+
+/**
+ * Where a condition that holds up to some number and not beyond it ends: the last number at which it holds and the next one,
+ * at which it does not.
+ */
+export function turningPoint(holds: (t: number) => boolean): { readonly last: number; readonly next: number } {
+  let [last, next] = [-1, 1];
+  while (!holds(last) && last > -Number.MAX_VALUE) last *= 2;
+  while (holds(next) && next < Number.MAX_VALUE) next *= 2;
+  for (;;) {
+    const middle = last + (next - last) / 2;
+    if (!(middle > last && middle < next)) return { last, next };
+    if (holds(middle)) last = middle;
+    else next = middle;
+  }
+}

@@ -59,6 +59,8 @@ export function placeBias(
 
 /** A unit in the last place of 1: two operations. */
 const UNITS = Number.EPSILON;
+/** Margins up to which slopes are looked at first: further out no loss of machine learning is far from flat. */
+const LEAST_REACH = 40;
 /** Covers what the bounds on rounding are themselves rounded by. */
 const SLACK = 1 + 1e-9;
 
@@ -73,7 +75,7 @@ interface Evidence {
 }
 
 /**
- * The certificate of a classifier given a dual point α that is feasible: 0 ≤ α ≤ 1 and Σ α y = 0 to rounding (see
+ * The certificate of a classifier given a dual point α that is feasible: 0 ≤ α ≤ sup −f′ and Σ α y = 0 to rounding (see
  * `balanceDual`). With w(α) = (1/2μn) Σ α y x,
  *
  *     P − D = (1/n) Σ [f(z_i) + f*(−α_i) + α_i z_i] + μ‖w − w(α)‖²,
@@ -132,12 +134,13 @@ function judge(
   const empiricalRisk = losses / n;
   const objective = empiricalRisk + mu * squaredNorm;
   // What is left of Σ α y is taken from the largest α of its class, whose own term it changes by less than this.
-  const balance = left === 0 ? 0 : (left * (40 + largest)) / n;
+  const balance = left === 0 ? 0 : (left * (reachOf(loss, alpha, labels) + largest)) / n;
   const farthest = norm(distances);
   const rest = mu * farthest * farthest + balance;
 
+  const slope = Number.isFinite(loss.largestSlope) ? loss.largestSlope : meanSlope(loss, margins);
   const relative = (gap: number, error: number): number => {
-    const least = Math.max(empiricalRisk - error, 0) + mu * squaredNorm;
+    const least = Math.max(empiricalRisk - error * slope, 0) + mu * squaredNorm;
     return gap === 0 ? 0 : orInfinite(gap / least);
   };
   const level = empiricalRisk + total / n;
@@ -157,6 +160,20 @@ function judge(
   const radius = Math.max(Math.sqrt(gap / mu), farthest);
   const certificate = { objective, empiricalRisk, gap, relativeGap, relativeGapInFiles: inFiles(), radius };
   return { certificate, isRounding };
+}
+
+/** f(z ± e) ≥ f(z) − e·(−f′(z)), f being convex: the mean of −f′. */
+function meanSlope(loss: Loss, margins: Float64Array): number {
+  return margins.reduce((sum, z) => sum - loss.derivative(z), 0) / margins.length;
+}
+
+/** Where the slope of f is as flat as −α at the latest, α what may be left of the largest ones: a bound on −∂f*(−α)/∂α. */
+function reachOf({ derivative }: Loss, alpha: Float64Array, labels: Int8Array): number {
+  const left = signedTotal(alpha, labels);
+  const least = alpha[indexOfLargest(alpha, labels, Math.sign(left))] - Math.abs(left);
+  let reach = LEAST_REACH;
+  while (-derivative(reach) > least && reach < Number.MAX_VALUE) reach *= 2;
+  return reach;
 }
 
 /** A bound that leaves the range of numbers bounds nothing. */
@@ -223,7 +240,7 @@ function sumsOf(loss: Loss): LossSums {
 
 /**
  * Repairs a dual point in place so that |Σ α y| ≤ n·2⁻⁵²: the free bias demands it, and a point that breaks it certifies
- * nothing. The class with the larger sum is scaled down, so that all values stay in [0, 1]; what rounding leaves of the
+ * nothing. The class with the larger sum is scaled down, so that all values stay in [0, sup −f′]; what rounding leaves of the
  * difference is taken from that class's largest value.
  */
 export function balanceDual(alpha: Float64Array, labels: Int8Array): void {

@@ -23,8 +23,7 @@ const VISIBLE = 1000;
 export interface PathSetting {
   readonly data: AnyWorkingData;
   readonly solver: PathSolver;
-  /** Of the loss, where there is a faster way than one sample after the other. */
-  readonly lossSums: LossSums | undefined;
+  readonly lossSums: LossSums;
 }
 
 /**

@@ -1,32 +1,22 @@
-import type { LossName } from '../losses/index.ts';
+import { UserError } from '../errors.ts';
+import type { Loss } from '../losses/loss.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { isSparse } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { certifiedFit, type PathSetting } from './certifiedFit.ts';
+import { exactMethodOf, refusalOfLoss } from './exactLosses.ts';
 import { ConjugateForm } from './hinge/conjugateForm.ts';
 import { hingePath } from './hinge/hingePath.ts';
 import { densePrimalForm, sparsePrimalForm } from './hinge/primalForm.ts';
 import { JacobiHessian } from './jacobiHessian.ts';
-import { lossSumsOf } from './lossKernels.ts';
-import type { Accuracy, PathSolver } from './pathSolver.ts';
+import { lossSumsOf } from './lossPass.ts';
+import { newtonPath } from './newtonPath.ts';
+import type { Accuracy } from './pathSolver.ts';
 import type { PathProblem } from './problem.ts';
-import { softplusPath } from './softplusPath.ts';
 import { sparseWorkingDataOf } from './sparseWorkingData.ts';
-import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import { StaleHessian } from './staleHessian.ts';
 import type { CertifiedFit, Trainer } from './trainer.ts';
-import { type WorkingData, workingDataOf } from './workingData.ts';
-
-const pathSolvers: Record<LossName, (data: WorkingData) => PathSolver> = {
-  hinge: (data) => hingePath(data, densePrimalForm(data.features)),
-  softplus: (data) => softplusPath(data, new StaleHessian(data)),
-};
-
-const sparsePathSolvers: Record<LossName, (data: WorkingData<SparseWorkingMatrix>) => PathSolver> = {
-  hinge: (data) =>
-    hingePath(data, data.features.cols <= MOST_FACTORED ? sparsePrimalForm(data.features) : new ConjugateForm(data)),
-  softplus: (data) => softplusPath(data, new JacobiHessian(data)),
-};
+import { workingDataOf } from './workingData.ts';
 
 /** Up to so many sparse features, hinge factors their Gram matrix XᵀX. */
 const MOST_FACTORED = 500;
@@ -62,7 +52,7 @@ export function* exactPath(
   tolerance: number,
   kernels: Kernels,
 ): Generator<CertifiedFit> {
-  const setting = settingOf(samples, loss.name as LossName, kernels);
+  const setting = settingOf(samples, loss, kernels);
   const { data, solver } = setting;
   // Here the penalty outweighs the data, and the solution is nearly known.
   let reached = data.variance / 10;
@@ -83,12 +73,19 @@ export function* exactPath(
   }
 }
 
-function settingOf({ features, labels }: BinarySamples, loss: LossName, kernels: Kernels): PathSetting {
+/** Throws a UserError for a loss that `exact` does not solve. */
+function settingOf({ features, labels }: BinarySamples, loss: Loss, kernels: Kernels): PathSetting {
+  const method = exactMethodOf(loss);
+  if (method === undefined) throw new UserError(refusalOfLoss(loss)!);
   const lossSums = lossSumsOf(loss, kernels, labels.length);
   if (isSparse(features)) {
     const data = sparseWorkingDataOf({ features, labels }, kernels);
-    return { data, lossSums, solver: sparsePathSolvers[loss](data) };
+    if (method === 'newton') return { data, lossSums, solver: newtonPath(data, loss, new JacobiHessian(data)) };
+    const isNarrow = data.features.cols <= MOST_FACTORED;
+    const form = isNarrow ? sparsePrimalForm(data.features) : new ConjugateForm(data);
+    return { data, lossSums, solver: hingePath(data, form) };
   }
   const data = workingDataOf({ features, labels }, kernels);
-  return { data, lossSums, solver: pathSolvers[loss](data) };
+  if (method === 'newton') return { data, lossSums, solver: newtonPath(data, loss, new StaleHessian(data)) };
+  return { data, lossSums, solver: hingePath(data, densePrimalForm(data.features)) };
 }

@@ -7,7 +7,7 @@ import type { AnyWorkingData } from './workingData.ts';
 /**
  * Whether the centroids of the two classes coincide: as exact numbers, or but for the rounding of the features that they are
  * the means of and of the sums. Then Σ α y x = 0 for a dual point that is constant on each class, w = 0 is optimal for every
- * μ (softplus; hinge with balanced classes), and whatever direction rounding may leave to w means nothing.
+ * μ (smooth losses; hinge with balanced classes), and whatever direction rounding may leave to w means nothing.
  */
 export function centroidsCoincide({ labels, centred }: AnyWorkingData): boolean {
   const [sizeI, sizeJ] = classSizes({ labels });
@@ -25,15 +25,14 @@ export function isRounding(sum: Float64Array, total: number, { centred }: Pick<A
 }
 
 /** The solution w = 0 with its best bias; `alpha`, n values, has Σ α y x = 0. */
-export function zeroWeights({ features, labels }: AnyWorkingData, loss: Loss, alpha: Float64Array): WorkingSolution {
-  const { b, unique } = loss.bestBias(...classSizes({ labels }));
-  const w = new Float64Array(features.cols);
+export function zeroWeights(data: AnyWorkingData, loss: Loss, alpha = dualAtZero(data, loss)): WorkingSolution {
+  const { b, unique } = loss.bestBias(...classSizes(data));
+  const w = new Float64Array(data.features.cols);
   return { w, b, alpha, biasUnique: unique, hardMargin: false, vanishes: true, iterations: 0, obstacle: '' };
 }
 
 /** The dual point −f′ at w = 0 with the best bias, where it is one number for each class: Σ α y = 0. */
 export function dualAtZero({ labels }: Pick<AnyWorkingData, 'labels'>, loss: Loss): Float64Array {
-  const [sizeI, sizeJ] = classSizes({ labels });
-  const most = Number.isFinite(loss.largestCurvature) ? sizeI + sizeJ : Math.max(sizeI, sizeJ);
-  return Float64Array.from(labels, (y) => (y < 0 ? sizeJ : sizeI) / most);
+  const [ofI, ofJ] = loss.bestBias(...classSizes({ labels })).dual;
+  return Float64Array.from(labels, (y) => (y < 0 ? ofI : ofJ));
 }

@@ -2,7 +2,7 @@
 export interface WorkingSolution {
   readonly w: Float64Array;
   readonly b: number;
-  /** n dual variables in [0, 1]. */
+  /** n dual variables in [0, sup −f′]. */
   readonly alpha: Float64Array;
   readonly biasUnique: boolean;
   /** Whether every margin is at least 1 up to rounding, so that the classifier may be lifted to it (hinge). */

@@ -1,9 +1,8 @@
 import { UserError } from '../../errors.ts';
-import type { LossName } from '../../losses/index.ts';
 import { borrowKernels, type Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
 import { balanceDual, certifyAbout, type LossSums, placeBias } from '../certificate.ts';
-import { dualCandidateOf, lossSumsOf } from '../lossKernels.ts';
+import { dualCandidateOf, lossSumsOf } from '../lossPass.ts';
 import type { PathProblem, Problem } from '../problem.ts';
 import type { Fit, Trainer, TrainerOptions } from '../trainer.ts';
 import { type DescentSamples, descentSamplesOf } from './descentSamples.ts';
@@ -43,7 +42,7 @@ export function* descentPath({ samples, loss, mus }: PathProblem, options: Train
     risk: empiricalRisk(features, dualCandidate),
     dualCandidate,
     sizes: sizesOf(features),
-    lossSums: lossSumsOf(loss.name as LossName, kernels, features.n),
+    lossSums: lossSumsOf(loss, kernels, features.n),
     options,
     descent: options.descent!,
   };
@@ -55,7 +54,7 @@ interface Setting {
   readonly risk: Risk;
   readonly dualCandidate: DualCandidate;
   readonly sizes: SampleSizes;
-  readonly lossSums: LossSums | undefined;
+  readonly lossSums: LossSums;
   readonly options: TrainerOptions;
   readonly descent: DescentOptions;
 }
@@ -125,7 +124,7 @@ function evaluate(
     return { objective: risk, empiricalRisk: risk };
   }
   const isSmooth = Number.isFinite(loss.largestCurvature);
-  const dual = isSmooth ? dualCandidate(margins) : alpha.map((a) => Math.min(a, 1));
+  const dual = isSmooth ? dualCandidate(margins) : alpha.map((a) => Math.min(a, loss.largestSlope));
   balanceDual(dual, labels);
   return certifyAbout(problem, { w, bias: placeBias(w, b, features), alpha: dual, features, lossSums });
 }

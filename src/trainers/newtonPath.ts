@@ -1,9 +1,9 @@
-import { softplus } from '../losses/softplus.ts';
+import type { Loss } from '../losses/loss.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import { classSizes } from '../model/dataset.ts';
 import type { Hessian } from './hessian.ts';
-import { LogisticPass } from './logisticPass.ts';
-import { centroidsCoincide, dualAtZero, zeroWeights } from './noBoundary.ts';
+import { LossPass } from './lossPass.ts';
+import { centroidsCoincide, zeroWeights } from './noBoundary.ts';
 import type { Accuracy, PathSolver, WorkingSolution } from './pathSolver.ts';
 import { type PathPoint, SolutionHistory } from './solutionHistory.ts';
 import { type AnyWorkingData, signedSum } from './workingData.ts';
@@ -15,23 +15,25 @@ const DEPTH = 0.1;
 const NEGLIGIBLE = 0.01;
 /** After a failure extrapolation is trusted this much less far. */
 const SHRINKING = 0.9;
+/** Biases that are no more apart are one. */
+const SAME_BIAS = 1e-9;
 /** The relative accuracy of w where the penalty dominates, and where the gap does not see w at all: as far as rounding allows. */
 const WEIGHT_ACCURACY = { dominated: 1e-9, unseen: 1e-14 };
 
 /**
- * Softplus along a path: Newton's method in w with b eliminated (for each w the best b is found first), its steps found
- * by conjugate gradients as the Hessian says.
+ * A loss with a bounded second derivative along a path: Newton's method in w with b eliminated (for each w the best b is
+ * found first), its steps found by conjugate gradients as the Hessian says. Where f″ jumps, any value between does.
  *
- * With b optimal, α_i = 1/(1 + e^z_i) is dual feasible and the duality gap is ‖∇_w L‖²/(4μ) exactly, so that the
+ * With b optimal, α_i = −f′(z_i) is dual feasible and the duality gap is ‖∇_w L‖²/(4μ) exactly, so that the
  * gradient's norm decides when to stop.
  */
-export function softplusPath(data: AnyWorkingData, hessian: Hessian): PathSolver {
+export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): PathSolver {
   if (centroidsCoincide(data)) {
-    const zero = zeroWeights(data, softplus, dualAtZero(data, softplus));
+    const zero = zeroWeights(data, loss);
     return { solve: () => zero };
   }
   const history = new SolutionHistory();
-  const setting: Setting = { data, logistic: new LogisticPass(data), reach: typicalNorm(data) };
+  const setting: Setting = { data, loss, pass: new LossPass(data, loss), reach: typicalNorm(data) };
   let last: State | undefined;
   /** So far from the newest solution, in log μ, extrapolation has lately been good enough. */
   let trusted = 0;
@@ -48,8 +50,8 @@ export function softplusPath(data: AnyWorkingData, hessian: Hessian): PathSolver
       if (point === undefined) return undefined;
       const level = withPenalty(last, mu);
       const imbalance = harmlessImbalance(setting, certifiedNorm(mu, accuracy.gap, level), accuracy.gap, level);
-      const { b, alpha } = setting.logistic.at(point.products, point.b, imbalance);
-      return solutionOf({ w: point.w, b, alpha });
+      const { b, alpha, curvature } = setting.pass.at(point.products, point.b, imbalance);
+      return solutionOf({ ...placedBias(setting, { b, curvature, products: point.products }), w: point.w, alpha });
     },
 
     solve(mu, accuracy) {
@@ -90,13 +92,26 @@ export function softplusPath(data: AnyWorkingData, hessian: Hessian): PathSolver
       last = state;
       if (isExtrapolated) trusted = reachOf(trusted, history.distance(mu), iterations === 0);
       if (iterations > 0) history.add(mu, state);
-      return solutionOf(state, iterations, obstacle);
+      return solutionOf({ ...state, ...placedBias(setting, state) }, iterations, obstacle);
     },
   };
 }
 
-function solutionOf({ w, b, alpha }: Pick<State, 'w' | 'b' | 'alpha'>, iterations = 0, obstacle = ''): WorkingSolution {
-  return { w, b, alpha, biasUnique: true, hardMargin: false, iterations, obstacle };
+type Found = Pick<WorkingSolution, 'w' | 'b' | 'alpha' | 'biasUnique'>;
+
+function solutionOf({ w, b, alpha, biasUnique }: Found, iterations = 0, obstacle = ''): WorkingSolution {
+  return { w, b, alpha, biasUnique, hardMargin: false, iterations, obstacle };
+}
+
+/** The best bias; where the loss is straight at every margin, the middle of those that are as good. */
+function placedBias(
+  { pass }: Setting,
+  { b, curvature, products }: Pick<State, 'b' | 'curvature' | 'products'>,
+): Pick<Found, 'b' | 'biasUnique'> {
+  if (curvature.some((c) => c > 0)) return { b, biasUnique: true };
+  const { low, high } = pass.bestBiases(products);
+  const isInterval = high - low > SAME_BIAS * Math.max(1, Math.abs(low));
+  return isInterval ? { b: low + (high - low) / 2, biasUnique: false } : { b, biasUnique: true };
 }
 
 /** How far extrapolation is trusted from now on, after it was good enough, or not, at this distance. */
@@ -106,7 +121,8 @@ function reachOf(trusted: number, distance: number, wasGoodEnough: boolean): num
 
 interface Setting {
   readonly data: AnyWorkingData;
-  readonly logistic: LogisticPass;
+  readonly loss: Loss;
+  readonly pass: LossPass;
   /** The root mean square of ‖a_i‖. */
   readonly reach: number;
 }
@@ -121,9 +137,9 @@ interface Level {
 /** L and its gradient at w, with the bias at its optimum. */
 interface State extends PathPoint {
   readonly mu: number;
-  /** α_i = 1/(1 + e^z_i). */
+  /** α_i = −f′(z_i). */
   readonly alpha: Float64Array;
-  /** f″(z_i) = α_i (1 − α_i). */
+  /** f″(z_i). */
   readonly curvature: Float64Array;
   readonly objective: number;
   /** ∇_w L = 2μw − (1/n) Σ α y x. */
@@ -131,10 +147,10 @@ interface State extends PathPoint {
   readonly gradientNorm: number;
 }
 
-function evaluate({ data, logistic }: Setting, mu: number, imbalance: number, point: PathPoint): State {
+function evaluate({ data, pass }: Setting, mu: number, imbalance: number, point: PathPoint): State {
   const { w, products } = point;
   const n = data.labels.length;
-  const { b, alpha, curvature, lossSum } = logistic.at(products, point.b, imbalance);
+  const { b, alpha, curvature, lossSum } = pass.at(products, point.b, imbalance);
   const gradient = signedSum(data, alpha);
   for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / n;
   const objective = lossSum / n + mu * dot(w, w);
@@ -150,7 +166,7 @@ function startingState(
   last: State | undefined,
 ): State {
   if (last === undefined) {
-    const zero = pointWithoutWeights(setting.data);
+    const zero = pointWithoutWeights(setting);
     return evaluate(setting, mu, imbalanceOf(zero), zero);
   }
   // Asked for once more it is to be more exact, in b as well.
@@ -162,11 +178,11 @@ function startingState(
   return extrapolated.objective < resumed.objective ? extrapolated : resumed;
 }
 
-function pointWithoutWeights(data: AnyWorkingData): PathPoint & Level {
+function pointWithoutWeights({ data, loss }: Setting): PathPoint & Level {
   const { rows, cols } = data.features;
   const [countI, countJ] = classSizes(data);
-  const { b } = softplus.bestBias(countI, countJ);
-  const objective = (countI * softplus.value(-b) + countJ * softplus.value(b)) / rows;
+  const { b } = loss.bestBias(countI, countJ);
+  const objective = (countI * loss.value(-b) + countJ * loss.value(b)) / rows;
   return { w: new Float64Array(cols), products: new Float64Array(rows), b, objective };
 }
 
