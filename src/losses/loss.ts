@@ -92,15 +92,20 @@ function plainGap({ value, conjugate }: Stated, z: number, a: number): number {
 }
 
 /** The slope countJ f′(b) − countI f′(−b) never falls with b: the best b are from where it is no longer < 0 to where it is > 0. */
-function bisectedBias({ derivative, kinks = [] }: Stated & Partial<Derived>, countI: number, countJ: number): BestBias {
+function bisectedBias(
+  { derivative, largestSlope, kinks = [] }: Stated & Partial<Derived>,
+  countI: number,
+  countJ: number,
+): BestBias {
   const slope = (b: number) => countJ * derivative(b) - countI * derivative(-b);
   const low = turningPoint((b) => slope(b) < 0).next;
   const high = turningPoint((b) => slope(b) <= 0).last;
   const b = low + (high - low) / 2;
-  const isKink = kinks.some(({ at }) => Math.abs(b - at) <= CLOSE * Math.abs(at));
-  // countI α_I = countJ α_J: at a kink of class J, class I says what they are.
-  const mass = isKink ? -countI * derivative(-b) : -countJ * derivative(b);
-  return { b, unique: high - low <= CLOSE * Math.max(Math.abs(b), 1), dual: [mass / countI, mass / countJ] };
+  const isKink = (z: number) => kinks.some(({ at }) => Math.abs(z - at) <= CLOSE * Math.abs(at));
+  // Of a class at a kink the other one says what countI α_I = countJ α_J is; no α leaves its domain by rounding.
+  const mass = isKink(b) ? -countI * derivative(-b) : -countJ * derivative(b);
+  const dual = [Math.min(mass / countI, largestSlope), Math.min(mass / countJ, largestSlope)] as const;
+  return { b, unique: high - low <= CLOSE * Math.max(Math.abs(b), 1), dual };
 }
 
 /** Numbers that are so much of themselves apart are one number. */

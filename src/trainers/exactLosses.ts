@@ -13,8 +13,9 @@ export function exactMethodOf(loss: Loss): ExactMethod | undefined {
 export function refusalOfLoss(loss: Loss): string | undefined {
   if (exactMethodOf(loss) !== undefined) return undefined;
   const { name, kinks } = loss;
-  const obstacle =
-    kinks.length > 0 ? `a kink at z = ${kinks.map(({ at }) => at).join(', ')}` : 'a second derivative without bound';
+  const places = kinks.map(({ at }) => at).join(' and ');
+  const kinked = `${kinks.length === 1 ? 'a kink' : 'kinks'} at z = ${places}`;
+  const obstacle = kinks.length > 0 ? kinked : 'a second derivative without bound';
   return `exact solves hinge and losses with a bounded second derivative, and ${name} has ${obstacle}; expected trainer: gradient-descent, or another loss`;
 }
 

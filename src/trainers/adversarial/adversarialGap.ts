@@ -12,7 +12,7 @@ export interface SizedProblem extends AdversarialProblem {
   readonly features: SizedProducts;
 }
 
-/** A feasible dual point, 0 ≤ α ≤ 1 with Σ α y = 0, near one in doubles, and what it is to a problem. */
+/** A feasible dual point, 0 ≤ α ≤ sup −f′ with Σ α y = 0, near one in doubles, and what it is to a problem. */
 export interface DualPoint {
   readonly alpha: Float64Array;
   /** How far the feasible α_i may be from that one. */
@@ -120,7 +120,8 @@ function lossGaps(problem: SizedProblem, classifier: LinearClassifier, { alpha, 
     const gapAt = (dual: number) =>
       Math.max(loss.fenchelYoungGap(z - error, dual), loss.fenchelYoungGap(z + error, dual));
     let gap = gapAt(a);
-    if (spread[i] > 0) gap = Math.max(gap, gapAt(Math.max(a - spread[i], 0)), gapAt(Math.min(a + spread[i], 1)));
+    if (spread[i] > 0)
+      gap = Math.max(gap, gapAt(Math.max(a - spread[i], 0)), gapAt(Math.min(a + spread[i], loss.largestSlope)));
     const parts = loss.value(z) + Math.abs(loss.conjugate(a)) + a * Math.abs(z);
     sum += gap + OTHER_OPERATIONS * UNIT * parts;
   }

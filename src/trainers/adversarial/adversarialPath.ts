@@ -7,6 +7,7 @@ import { dot } from '../../math/vector.ts';
 import { type BinarySamples, classSizes } from '../../model/dataset.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 import { balanceDual } from '../certificate.ts';
+import { isHinge } from '../exactLosses.ts';
 import { dualAtZero } from '../noBoundary.ts';
 import { type AdversarialFit, fitOf } from './adversarialFit.ts';
 import { dualPoint, holds } from './adversarialGap.ts';
@@ -15,7 +16,7 @@ import { fixedPoint } from './fixedPoint.ts';
 import { minimise } from './newton.ts';
 import { better, type CentredProblem, FLAT, type Proven, proven, type Setting, settled } from './settled.ts';
 import { hessianMemory, type Iterate, type SmoothedProblem, smoothingGap } from './smoothedProblem.ts';
-import { smoothLosses } from './smoothLosses.ts';
+import { smoothLossOf } from './smoothLosses.ts';
 import { smoothNorms } from './smoothNorms.ts';
 import { weightedGramOf } from './weightedGram.ts';
 
@@ -96,7 +97,7 @@ function* pathOn(path: AdversarialPathProblem, tolerance: number, kernels: Kerne
       epsilon: epsilon / gram.unit,
       mu: mu / gram.unit / gram.unit,
     };
-    const { iterate, best, iterations } = solve({ problem, loss, memory, tolerance, zero }, start);
+    const { iterate, best, iterations } = solve({ problem, memory, tolerance, zero }, start);
     start = iterate;
     yield fitOf(problem, best, { epsilon, mu, tolerance, iterations });
   }
@@ -158,13 +159,13 @@ function descend(setting: Setting, start: Iterate): Solved {
  * nothing, ε is a little smaller than it is, so that the dual point is inside of ‖v‖_p ≤ εᾱ, where rounding does not matter.
  */
 function smoothedProblem(
-  { problem, loss, tolerance }: Setting,
+  { problem, tolerance }: Setting,
   iterate: Iterate,
   excess: number,
   objective: number,
 ): SmoothedProblem {
-  const { features: gram, labels, norm, epsilon, mu } = problem;
-  const lossExcess = smoothLosses[loss].excess;
+  const { features: gram, labels, loss, norm, epsilon, mu } = problem;
+  const lossExcess = smoothLossOf(loss).excess;
   const room = mu < FLAT ? Math.min(((tolerance / 8) * objective) / lostMargin(problem, iterate.w), tolerance / 8) : 0;
   return {
     ...{ gram, labels, loss, norm, mu },
@@ -176,7 +177,7 @@ function smoothedProblem(
 
 /**
  * Without weight decay, weights that keep all samples on their side whatever the changes can be made longer and longer:
- * softplus falls to 0 and has no minimum, hinge has it at more classifiers than one.
+ * a loss that never reaches 0 has no minimum, hinge has it at more classifiers than one.
  */
 function refuseSeparated(problem: CentredProblem, classifier: LinearClassifier): void {
   if (worstMargins(problem, classifier).some((z) => z <= 0)) return;
@@ -192,16 +193,17 @@ function refuseSeparated(problem: CentredProblem, classifier: LinearClassifier):
  * differs by are as 1/μ. So they are found for a μ that is small enough for the gap to see them.
  */
 function withAccurateWeights(setting: Setting, solved: Solved): Solved {
-  const { problem, loss, zero, tolerance } = setting;
-  const { mu, features } = problem;
+  const { problem, zero, tolerance } = setting;
+  const { loss, mu, features } = problem;
   const { best } = solved;
   const isSeen = mu * dot(best.w, best.w) > UNSEEN * tolerance * best.objective;
   if (isSeen || mu < features.variance / 20 || !(best.relativeGap <= tolerance)) return solved;
-  if (loss !== 'hinge') {
+  if (Number.isFinite(loss.largestCurvature)) {
     const found = fixedPoint(problem, best);
     const accurate = found && proven(problem, found.classifier, found.dual);
     return accurate && accurate.relativeGap <= tolerance ? { ...solved, best: accurate } : solved;
   }
+  if (!isHinge(loss)) return solved;
   const smallMu = Math.min(mu, dot(features.sizes, features.sizes));
   const atSmallMu = { ...setting, problem: { ...problem, mu: smallMu }, tolerance: ACCURATE };
   const { best: long, iterations } = descend(atSmallMu, solved.iterate);

@@ -21,9 +21,9 @@ export function fixedPoint(
   let { w, b } = start;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     b = bestBias(problem, { w, b });
-    const { loss, norm: name, epsilon, mu, labels } = problem;
+    const { loss, norm: name, epsilon, mu } = problem;
     const alpha = worstMargins(problem, { w, b }).map((z) => -loss.derivative(z));
-    const dual = dualPoint(problem, balanced(alpha, labels));
+    const dual = dualPoint(problem, balanced(alpha, problem));
     const rest = dual.v.slice();
     addScaled(rest, -1, closestInBall[name](dual.v, epsilon * dual.least));
     // Nothing but rounding would be taken for a direction.

@@ -10,8 +10,8 @@ const REPAIRS = 3;
 
 /**
  * A dual point near α with Σ α y x = 0 and Σ α y = 0, which proves something without weight decay and without changes, or
- * undefined where none is shown to exist. No doubles need solve these equations. But with β = α(1 − α), a = (x, 1), what is
- * left of them, r = (1/n) Σ α y a, and H = (1/n) Σ β a aᵀ, the point α̃ = α − yβ(a·H⁻¹r) does, and it is between 0 and 1 where
+ * undefined where none is shown to exist. No doubles need solve these equations. But with β = α(1 − α/S), S = sup −f′, a = (x, 1), what is
+ * left of them, r = (1/n) Σ α y a, and H = (1/n) Σ β a aᵀ, the point α̃ = α − yβ(a·H⁻¹r) does, and it is between 0 and S where
  * every |a·H⁻¹r| is at most s < 1. Doubles are repaired in this way, and the rest is bounded: scaled to a diagonal of 1, H has
  * no eigenvalue below δ where H − δI has a Cholesky factor, and then s ≤ ‖a‖‖r‖/δ.
  */
@@ -20,11 +20,12 @@ export function repairedDual(
   start: Float64Array,
   memory: HessianMemory,
 ): DualPoint | undefined {
-  const { features, labels } = problem;
+  const { features, labels, loss } = problem;
+  const { largestSlope } = loss;
   const { n, d, ld } = features;
   const m = d + 1;
   const { hessian, factor, right, kernels } = memory;
-  const curvatures = start.map((a) => (a * (1 - a)) / n);
+  const curvatures = start.map((a) => (a * (1 - a / largestSlope)) / n);
   features.gram(curvatures, hessian);
   hessian.set(features.transposedTimes(curvatures), d * ld);
   hessian[d * ld + d] = curvatures.reduce((sum, value) => sum + value, 0);
@@ -40,7 +41,9 @@ export function repairedDual(
     kernels.choleskySolve(factor, m, ld, right);
     const step = Float64Array.from(right, (value, k) => value / roots[k]);
     const moves = features.times(step.subarray(0, d));
-    alpha = alpha.map((a, i) => Math.min(Math.max(a - labels[i] * n * curvatures[i] * (moves[i] + step[d]), 0), 1));
+    alpha = alpha.map((a, i) =>
+      Math.min(Math.max(a - labels[i] * n * curvatures[i] * (moves[i] + step[d]), 0), largestSlope),
+    );
   }
   const { v, error, most, spread } = dualPoint(problem, alpha);
   const imbalance = largestMagnitude(spread) / n;
@@ -48,9 +51,10 @@ export function repairedDual(
   const reach = roots.map((root, k) => (k < d ? features.sizes[k] : 1) / root);
   const share = ((norm(reach) * norm(left)) / least) * SLACK;
   const widths = curvatures.map((curvature) => n * curvature * share * SLACK);
-  if (!alpha.every((a, i) => a - widths[i] >= 0 && a + widths[i] <= 1)) return undefined;
+  if (!alpha.every((a, i) => a - widths[i] >= 0 && a + widths[i] <= largestSlope)) return undefined;
   const nothing = new Float64Array(d);
-  return { alpha, spread: widths, least: 0, most: most + share, v: nothing, error: nothing };
+  // β ≤ α, so that no mean of the α is moved by more than this.
+  return { alpha, spread: widths, least: 0, most: most + Math.max(most, 1) * share, v: nothing, error: nothing };
 }
 
 /** Factors the scaled H, and returns the largest of the shifts that is sure to be less than its eigenvalues; 0 if none is. */

@@ -1,4 +1,3 @@
-import type { LossName } from '../../losses/index.ts';
 import { largestMagnitude } from '../../math/vector.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 import { adversarialGap, type DualPoint, dualPoint, objectiveBounds, type SizedProblem } from './adversarialGap.ts';
@@ -25,7 +24,6 @@ export interface CentredProblem extends SizedProblem {
 /** What is smoothed ever less on the way to one ε's solution. */
 export interface Setting {
   readonly problem: CentredProblem;
-  readonly loss: LossName;
   readonly memory: HessianMemory;
   readonly tolerance: number;
   /** w = 0 with its best bias. */
@@ -56,7 +54,7 @@ export function proven(problem: CentredProblem, { w, b }: LinearClassifier, dual
 export function settled(setting: Setting, smoothed: SmoothedProblem, iterate: Iterate): Proven {
   const { problem, tolerance, memory } = setting;
   const alpha = smoothedDual(smoothed, iterate);
-  const best = simplest(setting, smoothed, iterate, dualPoint(problem, balanced(alpha, problem.labels)));
+  const best = simplest(setting, smoothed, iterate, dualPoint(problem, balanced(alpha, problem)));
   if (best.relativeGap <= tolerance || problem.mu >= FLAT) return best;
   const repaired = repairedDual(problem, alpha, memory);
   return repaired ? better(best, simplest(setting, smoothed, iterate, repaired)) : best;

@@ -1,9 +1,9 @@
-import { type LossName, losses } from '../../losses/index.ts';
+import type { Loss } from '../../losses/loss.ts';
 import { type DualNormName, dualNorms } from '../../math/dualNorms.ts';
 import type { Kernels, Reals } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
-import { smoothLosses } from './smoothLosses.ts';
+import { smoothLossOf } from './smoothLosses.ts';
 import { type SmoothValue, smoothNorms } from './smoothNorms.ts';
 import { outOfRange, type WeightedGram } from './weightedGram.ts';
 
@@ -11,7 +11,7 @@ import { outOfRange, type WeightedGram } from './weightedGram.ts';
 export interface SmoothedProblem {
   readonly gram: WeightedGram;
   readonly labels: Int8Array;
-  readonly loss: LossName;
+  readonly loss: Loss;
   readonly norm: DualNormName;
   readonly epsilon: number;
   readonly mu: number;
@@ -58,7 +58,7 @@ export function hessianMemory(kernels: Kernels, { d, ld }: WeightedGram): Hessia
 /** The smoothed objective. */
 export function smoothedValue(problem: SmoothedProblem, { w, b, products }: Iterate): number {
   const { labels, epsilon, mu, normWidth, lossWidth } = problem;
-  const loss = smoothLosses[problem.loss];
+  const loss = smoothLossOf(problem.loss);
   const lost = epsilon * smoothNorms[problem.norm].at(w, normWidth).value;
   let sum = 0;
   for (let i = 0; i < labels.length; i++) sum += loss.value(labels[i] * (products[i] + b) - lost, lossWidth);
@@ -68,7 +68,7 @@ export function smoothedValue(problem: SmoothedProblem, { w, b, products }: Iter
 /** α = −f′ of the smooth loss: a dual point but for the balance of the classes. */
 export function smoothedDual(problem: SmoothedProblem, { w, b, products }: Iterate): Float64Array {
   const { labels, epsilon, normWidth, lossWidth } = problem;
-  const loss = smoothLosses[problem.loss];
+  const loss = smoothLossOf(problem.loss);
   const lost = epsilon * smoothNorms[problem.norm].at(w, normWidth).value;
   return products.map((product, i) => loss.slope(labels[i] * (product + b) - lost, lossWidth));
 }
@@ -78,8 +78,7 @@ export function smoothedDual(problem: SmoothedProblem, { w, b, products }: Itera
  * ᾱ(ε‖w‖_q − ε̃ g·w), with the true margins z and ε, and ε̃ and the gradient g of the smooth norm in S.
  */
 export function smoothingGap(problem: SmoothedProblem, iterate: Iterate, epsilon: number): number {
-  const { labels, norm, normWidth } = problem;
-  const loss = losses[problem.loss];
+  const { labels, loss, norm, normWidth } = problem;
   const { w, b, products } = iterate;
   const lost = epsilon * dualNorms[norm].length(w);
   const { gradient } = smoothNorms[norm].at(w, normWidth);
@@ -108,7 +107,7 @@ export function newtonStep(
 ): NewtonStep {
   const { gram, labels, epsilon, mu, normWidth, lossWidth } = problem;
   const { n, d, ld } = gram;
-  const loss = smoothLosses[problem.loss];
+  const loss = smoothLossOf(problem.loss);
   const norm = smoothNorms[problem.norm].at(w, normWidth);
   const signed = new Float64Array(n);
   const curvatures = new Float64Array(n);

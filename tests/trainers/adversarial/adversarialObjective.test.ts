@@ -8,7 +8,7 @@ import {
   type AdversarialProblem,
   adversarialObjective,
 } from '../../../src/trainers/adversarial/adversarialObjective.ts';
-import { smoothLosses } from '../../../src/trainers/adversarial/smoothLosses.ts';
+import { smoothLossOf } from '../../../src/trainers/adversarial/smoothLosses.ts';
 import { smoothNorms } from '../../../src/trainers/adversarial/smoothNorms.ts';
 import { randomSamples } from '../problems.ts';
 
@@ -118,7 +118,7 @@ describe('what rounds off the kinks', () => {
   });
 
   test.each(lossNames)('of %s lies above the loss by no more than it says, with its derivatives', (name) => {
-    const { value, slope, curvature, excess } = smoothLosses[name];
+    const { value, slope, curvature, excess } = smoothLossOf(losses[name]);
     fc.assert(
       fc.property(
         fc.double({ min: -5, max: 5, noNaN: true }),
