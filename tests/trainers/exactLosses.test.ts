@@ -213,7 +213,7 @@ describe('a loss that exact does not solve', () => {
         return goal((low + high) / 2);
       };
       const least = best((w) => best((b) => objective(problem, [w], b)));
-      const fit = descend(samples, bentHinge, mu, { epochs: 3000 }, { tolerance: 1e-3 });
+      const fit = descend(samples, bentHinge, mu, { epochs: 3000 }, { tolerance: 3e-3 });
       expect(fit.converged).toBe(true);
       expect(fit.certificate.objective).toBeGreaterThanOrEqual(least * (1 - 1e-9));
       expect(fit.certificate.objective - fit.certificate.gap!).toBeLessThanOrEqual(least);
