@@ -52,7 +52,7 @@ const plain: DescentOptions = {
 /** Batches see 60 steps an epoch, and so need fewer. */
 const batches = { batch_size: 100, epochs: 500 } as const;
 
-const ways: Record<LossName, readonly Way[]> = {
+const ways: Partial<Record<LossName, readonly Way[]>> = {
   hinge: [
     { name: 'full batches', changes: {} },
     { name: 'full batches, momentum 0.9', changes: { momentum: 0.9 } },
@@ -76,7 +76,7 @@ export function* measureDescent({ pairs, limitPerClass, quick }: Options): Gener
     for (const loss of Object.keys(losses) as LossName[]) {
       for (const lambda of LAMBDAS) {
         yield exactly(samples, loss, lambda, kernels);
-        for (const { name, changes } of ways[loss]) {
+        for (const { name, changes } of ways[loss] ?? []) {
           const options = { ...plain, ...changes };
           const epochs = quick ? options.epochs / 10 : options.epochs;
           yield descended(samples, loss, lambda, name, { ...options, epochs }, kernels);

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { suggestScale } from '../data/describe.ts';
+import { type LossName, losses } from '../losses/index.ts';
 import { isSparse } from '../math/matrix.ts';
 import { dualityGap, gapAtMean } from '../metrics/certificate.ts';
 import { columnNames } from '../metrics/index.ts';
@@ -54,17 +55,17 @@ function withoutBoundary(dataset: BinaryDataset, results: readonly PointResult[]
   // The condition for w = 0 has no μ in it; that of adversarial training has ε.
   const [because, more] = flat.every(({ point }) => point.epsilon)
     ? ['changes so large take from the samples what tells the classes apart', 'a smaller λ does not help']
-    : [coincidence(dataset, flat[0].point.loss), 'the data, not the penalty, leave no boundary, whatever λ is'];
+    : [coincidence(dataset, flat[0].point.loss as LossName), 'the data, not the penalty, leave no boundary, whatever λ is'];
   return [
     `${whereOf(dataset, flat)}: w = 0 is the best classifier at ${shareOf(flat, results)}, because ${because}: ${more}; ` +
       'distances, angles and perturbations are empty there',
   ];
 }
 
-/** What is so where w = 0 is optimal: Σ α y x = 0 for 0 ≤ α ≤ 1 with Σ α y = 0 (hinge), and α constant on each class (softplus). */
-function coincidence({ classI, classJ, train }: BinaryDataset, loss: string | undefined): string {
+/** What is so where w = 0 is optimal: Σ α y x = 0 for 0 ≤ α ≤ 1 with Σ α y = 0 (hinge), and α constant on each class (smooth losses). */
+function coincidence({ classI, classJ, train }: BinaryDataset, loss: LossName): string {
   const [sizeI, sizeJ] = classSizes(train);
-  if (loss === 'softplus' || sizeI === sizeJ) return 'the two classes have one mean';
+  if (Number.isFinite(losses[loss].largestCurvature) || sizeI === sizeJ) return 'the two classes have one mean';
   const [smaller, larger] = (sizeI < sizeJ ? [classI, classJ] : [classJ, classI]).map(classText);
   return `the mean of class ${smaller} lies amid the samples of class ${larger}`;
 }

@@ -115,11 +115,11 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
     }
   });
 
-  // Two points at 1 and 2: hinge w = 1/(4λ), softplus 1/(8λ), while the penalty dominates. Squares of such weights are 0.
+  // Two points at 1 and 2: w = α/(4λ), α = 1 for hinge and ½ for softplus, while the penalty dominates. Squares of such weights are 0.
   test('goes on with the weights where their squares are too small to be numbers', () => {
     const samples = samplesOf([[1]], [[2]]);
     const mus = [1e250, 1e200, 1e199, 1e180, 1e170, 1e160];
-    const factor = loss.name === 'hinge' ? 4 : 8;
+    const factor = 4 / loss.bestBias(1, 1).dual[0];
     for (const { w, mu, certificate } of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 })) {
       expect(w[0] * factor * mu).toBeCloseTo(1, 12);
       expect(certificate.radius).toBeLessThan(1e-9 * w[0]);

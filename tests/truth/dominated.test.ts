@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LossName, losses } from '../../src/losses/index.ts';
+import { losses } from '../../src/losses/index.ts';
 import { columnMeans } from '../../src/math/columnMeans.ts';
 import { randomSource } from '../../src/math/random.ts';
 import { angle } from '../../src/math/vector.ts';
@@ -25,7 +25,9 @@ import { type Optimum, optimum } from './slowSolver.ts';
  * distances have to be right all the same.
  */
 
-const lossNames = Object.keys(losses) as LossName[];
+/** Those that the slow solver knows. */
+const lossNames = ['hinge', 'softplus'] as const;
+type LossName = (typeof lossNames)[number];
 const TOLERANCE = 1e-6;
 /** μ‖w‖² ≤ so much of the objective: there the weights are right to 1e-6. */
 const DOMINATED = 1000 * TOLERANCE;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LossName, losses } from '../../src/losses/index.ts';
+import { losses } from '../../src/losses/index.ts';
 import { type DualNormName, dualNorms } from '../../src/math/dualNorms.ts';
 import { withoutZeros } from '../../src/math/matrix.ts';
 import { randomSource } from '../../src/math/random.ts';
@@ -15,7 +15,9 @@ import { exactClassifier, exactMargins, exactTable } from './rational.ts';
  * shifted and scaled tables hold the same samples exactly, and rounding of the input is no excuse.
  */
 
-const lossNames = Object.keys(losses) as LossName[];
+/** Those that the barrier method knows. */
+const lossNames = ['hinge', 'softplus'] as const;
+type LossName = (typeof lossNames)[number];
 const normNames = Object.keys(dualNorms) as DualNormName[];
 const kinds = lossNames.flatMap((loss) => normNames.map((norm) => [loss, norm] as const));
 

@@ -11,7 +11,8 @@ import { adversarialObjective } from '../../../src/trainers/adversarial/adversar
 import { adversarialPath } from '../../../src/trainers/adversarial/adversarialPath.ts';
 import { randomSamples, samplesOf } from '../problems.ts';
 
-const lossNames = Object.keys(losses) as LossName[];
+/** Those whose optima are known from elsewhere. */
+const lossNames = ['hinge', 'softplus'] as const;
 const normNames = Object.keys(dualNorms) as DualNormName[];
 const kinds = lossNames.flatMap((loss) => normNames.map((name) => [loss, name] as const));
 
