@@ -55,7 +55,10 @@ function withoutBoundary(dataset: BinaryDataset, results: readonly PointResult[]
   // The condition for w = 0 has no μ in it; that of adversarial training has ε.
   const [because, more] = flat.every(({ point }) => point.epsilon)
     ? ['changes so large take from the samples what tells the classes apart', 'a smaller λ does not help']
-    : [coincidence(dataset, flat[0].point.loss as LossName), 'the data, not the penalty, leave no boundary, whatever λ is'];
+    : [
+        coincidence(dataset, flat[0].point.loss as LossName),
+        'the data, not the penalty, leave no boundary, whatever λ is',
+      ];
   return [
     `${whereOf(dataset, flat)}: w = 0 is the best classifier at ${shareOf(flat, results)}, because ${because}: ${more}; ` +
       'distances, angles and perturbations are empty there',

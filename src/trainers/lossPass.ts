@@ -93,6 +93,8 @@ export function dualCandidateOf(loss: Loss, kernels: Kernels, n: number): DualCa
 
 /** A relative step in b from which on only rounding keeps Newton's method from settling. */
 const CLOSE = 1e-8;
+/** The best biases are looked for where the loss is straight so near to a good one, relative to it. */
+const NEAR = 1e-6;
 
 /** A smooth loss at given products A w, with the bias at its optimum. */
 export interface LossState {
@@ -136,15 +138,21 @@ export class LossPass {
     return { b, alpha: new Float64Array(this.#alpha), curvature: new Float64Array(this.#curvature), lossSum };
   }
 
-  /** The interval of the best biases at given products: where Σ α y, which never rises with b, is 0. */
-  bestBiases(products: Float64Array): { readonly low: number; readonly high: number } {
+  /**
+   * The interval of the best biases at given products, where Σ α y, which never rises with b, is 0; undefined where the loss
+   * is bent at some margin on either side of b, so that b alone is best.
+   */
+  bestBiases(products: Float64Array, b: number): { readonly low: number; readonly high: number } | undefined {
     this.#products.set(products);
-    const imbalance = (b: number) => {
+    const [imbalance, bend] = [0, 1].map((at) => (b: number) => {
       this.#family.balance(this.#products, this.#labels, b, products.length, this.#sums);
-      return this.#sums[0];
-    };
+      return this.#sums[at];
+    });
+    const near = NEAR * Math.max(1, Math.abs(b));
+    if (bend(b - near) > 0 && bend(b + near) > 0) return undefined;
     const low = turningPoint((b) => imbalance(b) > 0).next;
-    return { low, high: Math.max(low, turningPoint((b) => imbalance(b) >= 0).last) };
+    const high = turningPoint((b) => imbalance(b) >= 0).last;
+    return high - low > near ? { low, high } : undefined;
   }
 
   /** The root of Σ α_i y_i in b: Newton's method inside a bracket that bisection shrinks. */

@@ -15,8 +15,6 @@ const DEPTH = 0.1;
 const NEGLIGIBLE = 0.01;
 /** After a failure extrapolation is trusted this much less far. */
 const SHRINKING = 0.9;
-/** Biases that are no more apart are one. */
-const SAME_BIAS = 1e-9;
 /** The relative accuracy of w where the penalty dominates, and where the gap does not see w at all: as far as rounding allows. */
 const WEIGHT_ACCURACY = { dominated: 1e-9, unseen: 1e-14 };
 
@@ -50,8 +48,7 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
       if (point === undefined) return undefined;
       const level = withPenalty(last, mu);
       const imbalance = harmlessImbalance(setting, certifiedNorm(mu, accuracy.gap, level), accuracy.gap, level);
-      const { b, alpha, curvature } = setting.pass.at(point.products, point.b, imbalance);
-      return solutionOf({ ...placedBias(setting, { b, curvature, products: point.products }), w: point.w, alpha });
+      return solutionOf(setting, { ...point, ...setting.pass.at(point.products, point.b, imbalance) });
     },
 
     solve(mu, accuracy) {
@@ -92,26 +89,23 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
       last = state;
       if (isExtrapolated) trusted = reachOf(trusted, history.distance(mu), iterations === 0);
       if (iterations > 0) history.add(mu, state);
-      return solutionOf({ ...state, ...placedBias(setting, state) }, iterations, obstacle);
+      return solutionOf(setting, state, iterations, obstacle);
     },
   };
 }
 
-type Found = Pick<WorkingSolution, 'w' | 'b' | 'alpha' | 'biasUnique'>;
-
-function solutionOf({ w, b, alpha, biasUnique }: Found, iterations = 0, obstacle = ''): WorkingSolution {
-  return { w, b, alpha, biasUnique, hardMargin: false, iterations, obstacle };
-}
-
-/** The best bias; where the loss is straight at every margin, the middle of those that are as good. */
-function placedBias(
+/** With the middle of the best biases where there are many. */
+function solutionOf(
   { pass }: Setting,
-  { b, curvature, products }: Pick<State, 'b' | 'curvature' | 'products'>,
-): Pick<Found, 'b' | 'biasUnique'> {
-  if (curvature.some((c) => c > 0)) return { b, biasUnique: true };
-  const { low, high } = pass.bestBiases(products);
-  const isInterval = high - low > SAME_BIAS * Math.max(1, Math.abs(low));
-  return isInterval ? { b: low + (high - low) / 2, biasUnique: false } : { b, biasUnique: true };
+  { w, b, alpha, products }: PathPoint & Pick<State, 'alpha'>,
+  iterations = 0,
+  obstacle = '',
+): WorkingSolution {
+  const biases = pass.bestBiases(products, b);
+  const rest = { w, biasUnique: biases === undefined, hardMargin: false, iterations, obstacle };
+  if (biases === undefined) return { b, alpha, ...rest };
+  const middle = biases.low + (biases.high - biases.low) / 2;
+  return { b: middle, alpha: pass.at(products, middle, Number.POSITIVE_INFINITY).alpha, ...rest };
 }
 
 /** How far extrapolation is trusted from now on, after it was good enough, or not, at this distance. */

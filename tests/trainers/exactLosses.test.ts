@@ -183,6 +183,29 @@ describe('a huberised hinge of width h', () => {
     expect(fit.b).toBeCloseTo(0, 12);
     expect(solve({ samples, loss: huberisedHinge(0.1), mu: 0.2 }).biasUnique).toBe(true);
   });
+
+  test('says that best biases are many exactly where the objective is flat on both sides of its own', () => {
+    let flat = 0;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 12 }),
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.double({ min: -3, max: 1, noNaN: true }),
+        (n, seed, decade) => {
+          const samples = randomSamples({ n, d: 2, seed, noise: 0.3 });
+          const problem = { samples, loss: huberisedHinge(0.05), mu: 10 ** decade };
+          const { w, b, biasUnique } = solve(problem);
+          const rise = (by: number) =>
+            Math.max(...[-by, by].map((change) => objective(problem, w, b + change) - objective(problem, w, b)));
+          if (biasUnique) expect(rise(0.01)).toBeGreaterThan(1e-9);
+          else expect(rise(1e-7)).toBeLessThan(1e-14);
+          if (!biasUnique) flat++;
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(flat).toBeGreaterThan(10);
+  });
 });
 
 describe('a loss that exact does not solve', () => {
