@@ -5,16 +5,15 @@ import { isSparse } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { certifiedFit, type PathSetting } from './certifiedFit.ts';
 import { exactMethodOf, refusalOfLoss } from './exactLosses.ts';
+import { JacobiHessian, StaleHessian } from './hessian.ts';
 import { ConjugateForm } from './hinge/conjugateForm.ts';
 import { hingePath } from './hinge/hingePath.ts';
 import { densePrimalForm, sparsePrimalForm } from './hinge/primalForm.ts';
-import { JacobiHessian } from './jacobiHessian.ts';
 import { lossSumsOf } from './lossPass.ts';
 import { newtonPath } from './newtonPath.ts';
 import type { Accuracy } from './pathSolver.ts';
 import type { PathProblem } from './problem.ts';
 import { sparseWorkingDataOf } from './sparseWorkingData.ts';
-import { StaleHessian } from './staleHessian.ts';
 import type { CertifiedFit, Trainer } from './trainer.ts';
 import { workingDataOf } from './workingData.ts';
 

@@ -1,5 +1,12 @@
+import { UserError } from '../errors.ts';
+import { byDiagonal, conjugateGradients } from '../math/conjugateGradients.ts';
+import { integerPower } from '../math/elementary.ts';
+import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
 import type { Products } from '../math/matrix.ts';
-import { addScaled } from '../math/vector.ts';
+import { RoundedProducts } from '../math/roundedProducts.ts';
+import { addScaled, dot, norm } from '../math/vector.ts';
+import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
+import type { WorkingData } from './workingData.ts';
 
 /** The Hessian of L in w with b eliminated, H = 2μI + (1/n)(AᵀDA − (AᵀD1)(1ᵀDA)/(1ᵀD1)), as Newton's method needs it. */
 export interface Hessian {
@@ -7,8 +14,224 @@ export interface Hessian {
   newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array;
 }
 
+/** Steps of conjugate gradients with the factor of an older Hessian, and with the diagonal. */
+const MOST_STEPS = { stale: 400, jacobi: 2000 };
+/** A Gram matrix is renewed when a step of conjugate gradients leaves more of the residual than this. */
+const STALE_RATE = 0.55;
+/** A factor is renewed when μ has moved by more than this. */
+const STALE_MU_RATIO = 4;
+/** Directions are at least so exact: they cost little beside the evaluation that follows. */
+const LARGEST_RESIDUAL = 1 / 300;
+/** Added to the scaled diagonal where rounding has left a pivot without a digit; a hundred times more each time. */
+const SMALLEST_RIDGE = 1e-14;
+/** What the largest weighted entry is scaled to before rounding. */
+const LARGEST_ROUNDED = 4000;
+
+/**
+ * The Hessian for dense samples, with the factor of an older one as the preconditioner of conjugate gradients: a new Gram
+ * matrix only when they become slow, a new factor when μ has moved. The Gram matrix is that of rounded rows √D A: exact
+ * for those, hence never indefinite. Bytes are multiplied by rounded vectors, where that does: Newton's method sees the
+ * exact gradient.
+ */
+export class StaleHessian implements Hessian {
+  readonly #data: WorkingData;
+  readonly #leading: number;
+  /** (1/n) Σ D_i a_i a_iᵀ of rounded rows, lower triangle. */
+  readonly #gram: Reals;
+  /** The Cholesky factor of S⁻¹MS⁻¹, M = 2μI + G, and the diagonal of S. */
+  readonly #factor: Reals;
+  readonly #roots: Float64Array;
+  readonly #side: Reals;
+  readonly #rowScales: Reals;
+  readonly #columnScales: Reals;
+  readonly #kept: Indices;
+  readonly #rounded: RoundedProducts | undefined;
+  /** Where the last step started, to see what has come of it. */
+  #before = { mu: 0, gradientNorm: 0 };
+  /** (1/n) AᵀD1 and (1/n) 1ᵀD1 of the Gram matrix, and M⁻¹ of the former. */
+  #columnSums: Float64Array;
+  #total = 0;
+  #solvedSums: Float64Array;
+  #centring = 0;
+  /** At first the Gram matrix is left out: where the penalty dominates it hardly counts. */
+  #gramIsStale = false;
+  #factoredMu = 0;
+
+  constructor(data: WorkingData) {
+    const { rows, cols, kernels } = data.features;
+    const { arena } = kernels;
+    this.#data = data;
+    this.#leading = leadingDimension(cols);
+    this.#gram = arena.float64(cols * this.#leading);
+    this.#factor = arena.float64(cols * this.#leading);
+    this.#roots = new Float64Array(cols);
+    this.#side = arena.float64(cols);
+    this.#rowScales = arena.float64(rows);
+    this.#columnScales = arena.float64(data.features.stride);
+    const { values } = data.features;
+    this.#rounded = values instanceof Uint8Array ? new RoundedProducts(data.features, values) : undefined;
+    this.#kept = arena.int32(rows);
+    this.#columnSums = new Float64Array(cols);
+    this.#solvedSums = new Float64Array(cols);
+  }
+
+  newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array {
+    if (this.#gramIsStale) this.#rebuild(curvature);
+    const ratio = mu / this.#factoredMu;
+    if (!(ratio < STALE_MU_RATIO && ratio > 1 / STALE_MU_RATIO)) this.#refactor(mu);
+    const gradientNorm = norm(gradient);
+    const products = this.#productsFor(mu, gradientNorm);
+    const enough = Math.max(tolerance, gradientNorm * LARGEST_RESIDUAL);
+    const direction = new Float64Array(gradient.length);
+    const residual = gradient.map((g) => -g);
+    const system = {
+      apply: (v: Float64Array) => hessianTimes(products, curvature, mu, v),
+      precondition: (r: Float64Array) => this.#precondition(r),
+    };
+    const steps = conjugateGradients(system, direction, residual, enough, MOST_STEPS.stale);
+    const isSlow = norm(residual) > gradientNorm * integerPower(STALE_RATE, steps);
+    if (steps > 2 && isSlow) this.#gramIsStale = true;
+    return direction;
+  }
+
+  /** Rounded products, unless they are in the way: the last step at this μ did not help. */
+  #productsFor(mu: number, gradientNorm: number): Products {
+    const helped = mu !== this.#before.mu || gradientNorm < this.#before.gradientNorm / 2;
+    this.#before = { mu, gradientNorm };
+    return (helped && this.#rounded) || this.#data.features;
+  }
+
+  /** (M − uuᵀ/t)⁻¹ r with M = 2μI + G, u = (1/n) AᵀD1 and t = (1/n) 1ᵀD1. */
+  #precondition(r: Float64Array): Float64Array {
+    const solution = this.#solve(r);
+    if (this.#centring > 0) addScaled(solution, dot(this.#solvedSums, r) * this.#centring, this.#solvedSums);
+    return solution;
+  }
+
+  #solve(r: Float64Array): Float64Array {
+    const m = r.length;
+    for (let k = 0; k < m; k++) this.#side[k] = r[k] / this.#roots[k];
+    this.#data.features.kernels.choleskySolve(this.#factor, m, this.#leading, this.#side);
+    const solution = new Float64Array(this.#side);
+    for (let k = 0; k < m; k++) solution[k] /= this.#roots[k];
+    return solution;
+  }
+
+  #rebuild(curvature: Float64Array): void {
+    const { features } = this.#data;
+    const { rows: n, cols: m, stride, values, kernels } = features;
+    const scales = this.#scaleColumns(curvature);
+    const kept = this.#keepRows(curvature);
+    this.#gram.fill(0);
+    const [rows, rowScales, columnScales] = [this.#kept, this.#rowScales, this.#columnScales];
+    kernels.roundedGram(values, stride, rows, kept, rowScales, columnScales, m, this.#gram, this.#leading);
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j <= i; j++) this.#gram[i * this.#leading + j] *= scales[i] * scales[j];
+    }
+    this.#columnSums = features.transposedTimes(curvature.map((c) => c / n));
+    this.#total = curvature.reduce((sum, c) => sum + c / n, 0);
+    this.#gramIsStale = false;
+    this.#factoredMu = 0;
+  }
+
+  /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√n included. */
+  #scaleColumns(curvature: Float64Array): Float64Array {
+    const { rows: n, cols: m, stride, values } = this.#data.features;
+    const largest = new Float64Array(m);
+    for (let i = 0; i < n; i++) {
+      const root = Math.sqrt(curvature[i]);
+      for (let k = 0, at = i * stride; k < m; k++, at++) {
+        largest[k] = Math.max(largest[k], root * Math.abs(values[at]));
+      }
+    }
+    return largest.map((size, k) => {
+      const scale = size > 0 ? LARGEST_ROUNDED / size : 1;
+      this.#columnScales[k] = scale;
+      return 1 / (scale * Math.sqrt(n));
+    });
+  }
+
+  /** Lists the rows that do not round to zero, with their scales √D_i, and returns how many they are. */
+  #keepRows(curvature: Float64Array): number {
+    const { rows: n, cols: m, stride, values } = this.#data.features;
+    let kept = 0;
+    for (let i = 0; i < n; i++) {
+      const root = Math.sqrt(curvature[i]);
+      for (let k = 0, at = i * stride; k < m; k++, at++) {
+        if (root * this.#columnScales[k] * Math.abs(values[at]) < 0.5) continue;
+        this.#rowScales[kept] = root;
+        this.#kept[kept++] = i;
+        break;
+      }
+    }
+    return kept;
+  }
+
+  #refactor(mu: number): void {
+    const { kernels, cols } = this.#data.features;
+    for (let k = 0; k < cols; k++) this.#roots[k] = Math.sqrt(this.#gram[k * this.#leading + k] + 2 * mu);
+    for (let ridge = 0; ; ridge = Math.max(100 * ridge, SMALLEST_RIDGE)) {
+      this.#scaleGram(1 + ridge);
+      if (kernels.choleskyFactor(this.#factor, cols, this.#leading) === 0) break;
+      // A scaled matrix with a diagonal like that has a factor, unless it holds what is no number.
+      if (ridge > cols)
+        throw new UserError('a system of equations leaves the range of numbers; expected a μ closer to 1');
+    }
+    this.#factoredMu = mu;
+    // By Sherman and Morrison: (M − uuᵀ/t)⁻¹ = M⁻¹ + M⁻¹uuᵀM⁻¹/(t − uᵀM⁻¹u), left out where rounding leaves no room for it.
+    this.#solvedSums = this.#solve(this.#columnSums);
+    const room = this.#total - dot(this.#columnSums, this.#solvedSums);
+    this.#centring = room > 1e-3 * this.#total ? 1 / room : 0;
+  }
+
+  /** Writes S⁻¹MS⁻¹ to where it is factored, S the roots of M's diagonal: columns may be of very different sizes. */
+  #scaleGram(diagonal: number): void {
+    const { cols } = this.#data.features;
+    for (let i = 0; i < cols; i++) {
+      const row = i * this.#leading;
+      for (let j = 0; j < i; j++) this.#factor[row + j] = this.#gram[row + j] / (this.#roots[i] * this.#roots[j]);
+      this.#factor[row + i] = diagonal;
+    }
+  }
+}
+
+/**
+ * The Hessian for sparse samples: applied exactly, with its own diagonal as the preconditioner of conjugate gradients, so
+ * that memory grows with the stored values alone.
+ */
+export class JacobiHessian implements Hessian {
+  readonly #features: SparseWorkingMatrix;
+
+  constructor({ features }: WorkingData<SparseWorkingMatrix>) {
+    this.#features = features;
+  }
+
+  newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array {
+    const direction = new Float64Array(gradient.length);
+    const residual = gradient.map((g) => -g);
+    const system = {
+      apply: (v: Float64Array) => hessianTimes(this.#features, curvature, mu, v),
+      precondition: byDiagonal(this.#diagonal(curvature, mu)),
+    };
+    const enough = Math.max(tolerance, norm(gradient) / 20);
+    conjugateGradients(system, direction, residual, enough, MOST_STEPS.jacobi);
+    return direction;
+  }
+
+  /** H_kk: 2μ and the variance of column k under the weights D, times ΣD/n. */
+  #diagonal(curvature: Float64Array, mu: number): Float64Array {
+    const n = curvature.length;
+    const { first, second } = this.#features.columnMoments(curvature);
+    const total = curvature.reduce((sum, c) => sum + c, 0);
+    return second.map((squares, k) => {
+      const centring = total > 0 ? (first[k] * first[k]) / total : 0;
+      return 2 * mu + Math.max(squares - centring, 0) / n;
+    });
+  }
+}
+
 /** H v, given D and products with A. */
-export function hessianTimes(features: Products, curvature: Float64Array, mu: number, v: Float64Array): Float64Array {
+function hessianTimes(features: Products, curvature: Float64Array, mu: number, v: Float64Array): Float64Array {
   const u = features.times(v);
   const n = u.length;
   let weightedSum = 0;
