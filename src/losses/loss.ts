@@ -26,7 +26,7 @@ export interface BestBias {
 
 /** What a convex loss, falling to 0, has to say of itself; the rest of `Loss` follows from it. */
 interface Stated extends MarginLoss {
-  /** f′(z) ≤ 0; at a kink, a subgradient. */
+  /** f′(z) ≤ 0; at a kink, the slope to the right of it. */
   derivative(z: number): number;
   /** f″(z) ≥ 0; 0 at a kink; where it jumps, the value on either side. */
   secondDerivative(z: number): number;
@@ -101,7 +101,7 @@ function bisectedBias(
   const low = turningPoint((b) => slope(b) < 0).next;
   const high = turningPoint((b) => slope(b) <= 0).last;
   const b = low + (high - low) / 2;
-  const isKink = (z: number) => kinks.some(({ at }) => Math.abs(z - at) <= CLOSE * Math.abs(at));
+  const isKink = (z: number) => kinks.some(({ at }) => Math.abs(z - at) <= CLOSE * Math.max(Math.abs(at), 1));
   // Of a class at a kink the other one says what countI α_I = countJ α_J is; no α leaves its domain by rounding.
   const mass = isKink(b) ? -countI * derivative(-b) : -countJ * derivative(b);
   const dual = [Math.min(mass / countI, largestSlope), Math.min(mass / countJ, largestSlope)] as const;

@@ -71,6 +71,7 @@ describe.each([...Object.values<Loss>(losses), ...otherLosses].map((loss) => [lo
       );
       for (const { at, jump } of loss.kinks) {
         expect(loss.derivative(at + 1e-9) - loss.derivative(at - 1e-9)).toBeCloseTo(jump, 6);
+        expect(loss.derivative(at)).toBeCloseTo(loss.derivative(at + 1e-9), 6);
       }
       if (Number.isFinite(loss.largestSlope)) {
         expect(-loss.derivative(-1e6) / loss.largestSlope).toBeCloseTo(1, 9);
