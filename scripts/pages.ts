@@ -1,30 +1,63 @@
 /*
- * What the pages say about the program and the program knows better: their generated parts. They stand between the lines
- * `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME `output` is what the shell commands right above it print,
- * `pictures DIR` pictures that they, or commands further above, leave in that directory.
+ * The pages of the manual, and how they are kept true. Shell commands in `sh` blocks are run, one block after the other, in
+ * a folder that is like a fresh clone. What a page says about the program and the program knows better stands between the
+ * lines `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME `output` is what the block right above it prints,
+ * `pictures DIR` pictures that commands further above leave in that directory, and any other a part of the reference.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ExplainedCommand } from '../src/cli/command.ts';
+import { commands } from '../src/cli/commands/index.ts';
+import { checksTopic } from '../src/cli/topics/checks.ts';
+import { columnsTopic } from '../src/cli/topics/columns.ts';
+import { configTopic } from '../src/cli/topics/config.ts';
+import { exitCodesTopic } from '../src/cli/topics/exitCodes.ts';
+import type { Fact, Topic } from '../src/cli/topics/topic.ts';
 import { penalties } from '../src/config/penalty.ts';
-import { configJsonSchema, configKeys } from '../src/config/schema.ts';
-import { yamlText } from '../src/config/starter.ts';
-import { derivedSets, metrics } from '../src/metrics/index.ts';
-import { robustQuantities } from '../src/metrics/robustness.ts';
+import { writeSmallMnist } from '../tests/docs/smallMnist.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const parts: Readonly<Record<string, () => string>> = { config, columns, derived, penalty };
+const parts: Readonly<Record<string, (argument: string) => string>> = {
+  penalty,
+  commands: commandTable,
+  command: commandPart,
+  config: () => headings(configTopic(), (name) => (name.includes('.') ? 3 : 2)),
+  columns: () => headings(columnsTopic, () => 3),
+  checks: () => rowsOf(checksTopic, ['part', 'is']),
+  'exit-codes': () => rowsOf(exitCodesTopic, ['exit code', 'means']),
+};
 
-const generated =
-  /(?:```sh\n(?<commands>[^`]*)```\n\n)?<!-- generated: (?<name>\w+)(?: (?<directory>\S+))? -->\n[\s\S]*?<!-- \/generated -->/g;
+const step =
+  /```sh\n(?<commands>[\s\S]*?)^```\n|<!-- generated: (?<name>[\w-]+)(?: (?<argument>\S+))? -->\n[\s\S]*?<!-- \/generated -->/gm;
 
-/** The pages that have generated parts. */
-export const pages = ['README.md', 'docs/tour.md', 'docs/tour.zh.md'] as const;
+/** The pages of the manual: README.md and those of docs/, translations after all others. */
+export const pages: readonly string[] = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
+    .filter((name) => name.endsWith('.md'))
+    .sort((a, b) => Number(isTranslation(a)) - Number(isTranslation(b)) || (a < b ? -1 : 1)),
+];
 
-/** A page, and the pictures it shows, by their paths. */
+export function isTranslation(page: string): boolean {
+  return page.startsWith('docs/zh/');
+}
+
+/** The page that a translation says in another language. */
+export function originalOf(page: string): string {
+  return page.replace(/^docs\/zh\//, 'docs/');
+}
+
+/** The text of a page as it is. */
+export function textOf(page: string): string {
+  return readFileSync(join(root, page), 'utf8');
+}
+
+/** A page as it is to be, and the pictures it shows, by their paths. */
 export interface Generated {
   readonly text: string;
   readonly pictures: ReadonlyMap<string, string>;
@@ -38,109 +71,180 @@ export interface Ran {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Whether the page shows what they print. */
+  isShown: boolean;
 }
 
-/** A page with its generated parts as they are to be now. Needs the compiled program (npm run build). */
-export function generate(page: string): Generated {
+/** The same in a folder of its own, which is removed. Needs the compiled program (npm run build). */
+export function generate(page: string, original?: Generated): Generated {
   const folder = mkdtempSync(join(tmpdir(), 'l2sweep-docs-'));
   try {
-    return generateIn(folder, page);
+    return generateIn(folder, page, original);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /**
- * The same, with the commands run in that folder, which is like a clone for them. `translated`: a page that has been
- * generated in that folder; where it has the same commands as this one they are not run again.
+ * A page with its generated parts as they are to be now, its commands run in that folder, which is like a clone for them.
+ * `original`: the page that this one translates. Where it has the same commands they are not run again.
  */
-export function generateIn(folder: string, page: string, translated?: Generated): Generated {
-  for (const name of translated ? [] : ['configs', 'datasets'])
-    symlinkSync(join(root, name), join(folder, name), 'junction');
+export function generateIn(folder: string, page: string, original?: Generated): Generated {
   const pictures = new Map<string, string>();
   const ran: Ran[] = [];
-  const before = readFileSync(join(root, page), 'utf8');
-  const text = before.replace(generated, (whole, commands?: string, name?: string, directory?: string) => {
-    const known = translated?.ran[ran.length];
-    const ended = commands === undefined ? undefined : known?.commands === commands ? known : execute(commands, folder);
-    if (ended) ran.push(ended);
+  const run = (commands: string): Ran => {
+    const known = original?.ran[ran.length];
+    if (known?.commands === commands) return { ...known, isShown: false };
+    if (ran.length === 0) furnish(folder);
+    return execute(commands, folder);
+  };
+  const text = textOf(page).replace(step, (whole, commands?: string, name?: string, argument?: string) => {
+    if (commands !== undefined) {
+      ran.push(run(commands));
+      return whole;
+    }
     if (name === 'pictures') {
       for (const [, link] of whole.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)) {
-        pictures.set(join(dirname(page), link), readFileSync(join(folder, directory!, basename(link)), 'utf8'));
+        const drawn = original?.pictures.get(join(dirname(page), link));
+        pictures.set(join(dirname(page), link), drawn ?? readFileSync(join(folder, argument!, basename(link)), 'utf8'));
       }
       return whole;
     }
-    const content = name === 'output' ? output(ended) : part(name!);
+    const content = name === 'output' ? output(ran.at(-1)) : part(name!, argument);
     return whole.replace(/(<!-- generated: .*\n)[\s\S]*(?=<!-- \/generated)/, (_, start) => `${start}\n${content}\n\n`);
   });
   return { text, pictures, ran };
 }
 
-function part(name: string): string {
+/** What a clone has, and a MNIST that is small. */
+function furnish(folder: string): void {
+  for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
+  writeSmallMnist(join(folder, 'data/mnist'));
+}
+
+function part(name: string, argument = ''): string {
   const make = parts[name];
   if (make === undefined)
     throw new Error(`no part is called ${name}; expected ${Object.keys(parts)}, output, pictures`);
-  return make();
+  return make(argument);
 }
 
 /** What the commands print on a terminal of 80 columns: stdout, or the errors where there is nothing else. */
 function output(ran: Ran | undefined): string {
   const text = ran && (ran.stdout === '' ? ran.stderr : ran.stdout);
-  if (!text) throw new Error(`these commands print nothing:\n${ran?.commands}`);
-  return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+  if (!text || ran.isShown) throw new Error(`these commands print nothing, or are shown twice:\n${ran?.commands}`);
+  ran.isShown = true;
+  return fenced(text.trimEnd());
 }
 
+/** Bytes. */
+const MAX_OUTPUT = 2 ** 26;
+
+/** What stands for programs that a clone need not have; downloads are for people. */
+const standIns = `npm() { :; }
+gnuplot() { cat > /dev/null; }
+python3() { cat > /dev/null; }`;
+
 function execute(commands: string, folder: string): Ran {
-  const asOnTerminal = commands.replace(
-    /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|]|\s>|\s-f|--format|--plot|--help|--dry-run)).*/gm,
-    '$& --format table',
-  );
+  const asOnTerminal = commands
+    .replace(
+      /^npx l2sweep (?:run|show|attack)\b(?!.*(?:[|]|\s>|\s-f|--format|--plot|--help|--dry-run)).*/gm,
+      '$& --format table',
+    )
+    .replace(/^npx l2sweep data fetch .*/gm, '$& --help');
   const program = join(root, 'bin/l2sweep.js');
-  const script = `set -eo pipefail\nnpx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
+  const script = `set -eo pipefail\n${standIns}\nnpx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined, LC_ALL: 'C.UTF-8', TERM: '' },
+    maxBuffer: MAX_OUTPUT,
+    env: {
+      ...process.env,
+      ...{ NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined, LC_ALL: 'C.UTF-8', TERM: '' },
+      L2SWEEP_DATA_DIR: join(folder, 'data'),
+    },
   });
-  return { commands, status, stdout, stderr };
+  return { commands, status, stdout, stderr, isShown: false };
 }
 
-/** Every key of the config with its default and what it means. */
-function config(): string {
-  const rows = configKeys().map(({ path, description, default: value }) => [
-    code(path),
-    isShown(value) ? code(yamlText(value)) : '',
-    cell([description, choices(path)].filter((text) => text !== '').join(' ')),
+/** Every command, in the order of the help. */
+function commandTable(): string {
+  const rows = commands.map((create) => {
+    const command = create();
+    return [`[\`${command.name()}\`](commands/${command.name()}.md)`, cell(command.description())];
+  });
+  return table(['command', 'does'], rows);
+}
+
+/** All that is known of a command, and of those below it. */
+function commandPart(name: string): string {
+  const create = commands.find((one) => one().name() === name);
+  if (create === undefined) throw new Error(`no command is called ${name}`);
+  return described(create(), `l2sweep ${name}`).join('\n\n');
+}
+
+function described(command: ExplainedCommand, path: string): string[] {
+  const help = command.createHelp();
+  const { registeredArguments: operands, explanation } = command;
+  const options = [...command.options].map((option) => [code(option.flags), cell(help.optionDescription(option))]);
+  const below = command.commands.flatMap((child) => [
+    `## ${command.name()} ${child.name()}`,
+    ...described(child as ExplainedCommand, `${path} ${child.name()}`),
   ]);
-  return table(['key', 'default', 'meaning'], rows);
+  const usage = command.usage().replace('[options] [command]', 'COMMAND');
+  return [
+    sentence(command.description()),
+    fenced(`${path} ${usage}`),
+    ...(operands.length === 0
+      ? []
+      : [
+          table(
+            ['argument', 'is'],
+            operands.map((one) => [code(one.name()), cell(one.description)]),
+          ),
+        ]),
+    ...(options.length === 0 ? [] : [table(['option', 'does'], options)]),
+    ...(explanation === undefined ? [] : [fenced(explanation.trim())]),
+    ...below,
+  ];
 }
 
-/** Not the default of a whole section, whose keys have their own. */
-function isShown(value: unknown): boolean {
-  return value !== undefined && !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+/** A heading per entry of a topic, with an id that is its name. */
+function headings({ sections }: Topic, level: (name: string) => number): string {
+  return sections
+    .flatMap(({ title, text, entries }) => [
+      ...(title === undefined ? [] : [`## ${title}`]),
+      ...(text === undefined ? [] : [text]),
+      ...(entries.length > 20 ? [entries.map(({ name }) => `[\`${name}\`](#${idOf(name)})`).join(' · ')] : []),
+      ...entries.flatMap((entry) => [
+        `<a id="${idOf(entry.name)}"></a>`,
+        `${'#'.repeat(level(entry.name))} ${code(entry.name)}`,
+        entry.text,
+        ...(entry.facts === undefined || entry.facts.length === 0 ? [] : [entry.facts.map(factLine).join('\n')]),
+      ]),
+    ])
+    .join('\n\n');
 }
 
-interface JsonSchema {
-  readonly enum?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly anyOf?: readonly JsonSchema[];
+function factLine({ label, value, isCode }: Fact): string {
+  return `- ${label}: ${isCode ? `\`${value}\`` : value}`;
 }
 
-/** Longer lists are told elsewhere. */
-const MAX_CHOICES = 8;
+function idOf(name: string): string {
+  return name.replaceAll('.', '-').replace('$', '');
+}
 
-/** The words a key takes, if it takes words only. */
-function choices(path: string): string {
-  let schema = configJsonSchema() as JsonSchema | undefined;
-  for (const name of path.split('.')) {
-    schema = [schema, ...(schema?.anyOf ?? [])].find((alternative) => alternative?.properties?.[name])?.properties?.[
-      name
-    ];
-  }
-  const words = schema?.enum ?? schema?.items?.enum ?? [];
-  if (words.length === 0 || words.length > MAX_CHOICES) return '';
-  return `Takes ${words.map((word) => code(word)).join(', ')}.`;
+/** A row per entry of a topic. */
+function rowsOf({ sections }: Topic, header: readonly [string, string]): string {
+  return sections
+    .flatMap(({ title, entries }) => [
+      ...(title === undefined ? [] : [`## ${title}`]),
+      table(
+        header,
+        entries.map(({ name, text }) => [code(name), cell(text)]),
+      ),
+    ])
+    .join('\n\n');
 }
 
 /** The ways to write the penalty. */
@@ -153,47 +257,20 @@ function penalty(): string {
   return table(['`penalty`', 'what is minimised', 'the μ of R + μ‖w‖²'], rows);
 }
 
-/** Every column of results.csv, and where it is defined. */
-function columns(): string {
-  const sources = [...new Set(metrics.map(({ source }) => source))];
-  const rows = metrics.map(({ column, symbol, description, formula, unit, source }) => [
-    code(column),
-    code(symbol),
-    cell(description),
-    code(formula),
-    cell(unit),
-    String(sources.indexOf(source) + 1),
-  ]);
-  return [
-    table(['column', 'symbol', 'what it is', 'formula', 'unit', 'source'], rows),
-    '',
-    'Sources:',
-    '',
-    ...sources.map((source, k) => `${k + 1}. ${source}`),
-  ].join('\n');
-}
-
-/** Every column that can be asked for beside those, and the option that asks for it. */
-function derived(): string {
-  const rows = Object.entries({ ...derivedSets, robust: robustQuantities }).flatMap(([option, quantities]) =>
-    quantities.map(({ column, symbol, description, formula, unit }) => [
-      code(`--${option}`),
-      code(column),
-      code(symbol),
-      cell(description),
-      code(formula),
-      cell(unit),
-    ]),
-  );
-  return table(['option', 'column', 'symbol', 'what it is', 'formula', 'unit'], rows);
-}
-
 function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   return [headers, headers.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+function fenced(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 function code(text: string): string {
-  return text === '' ? '' : `\`${cell(text)}\``;
+  return `\`${cell(text)}\``;
 }
 
 function cell(text: string): string {

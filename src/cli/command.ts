@@ -22,8 +22,13 @@ type ValuesOf<Operands extends readonly Operand[]> = {
   -readonly [K in keyof Operands]: Operands[K]['value'];
 };
 
+/** commander's command, and the text under the options in its help. */
+export class ExplainedCommand extends Command {
+  explanation: string | undefined;
+}
+
 /** A command, for one command line. */
-export type CreateCommand = () => Command;
+export type CreateCommand = () => ExplainedCommand;
 
 export function command<
   const Operands extends readonly Operand[] = readonly [],
@@ -32,7 +37,8 @@ export function command<
   return () => {
     const { name, description, explanation, run } = table;
     const flags: readonly Flag[] = table.options ?? [];
-    const command = new Command(name).description(description);
+    const command = new ExplainedCommand(name).description(description);
+    command.explanation = explanation;
     for (const operand of table.arguments ?? []) command.addArgument(operand);
     for (const flag of flags) command.addOption(flag);
     for (const create of table.commands ?? []) command.addCommand(create());

@@ -91,10 +91,12 @@ export function printerFor(
 /** The columns that commands which print results know. */
 export function ofResults({ robust }: PrintOptions): Choice {
   const quantities = [...derivedQuantities, ...(robust === undefined ? [] : robustQuantities)];
-  return {
-    names: [...columnNames, ...quantities.map(({ column }) => column)],
-    expected: 'columns of results.csv (README.md explains them)',
-  };
+  return resultsChoice([...columnNames, ...quantities.map(({ column }) => column)]);
+}
+
+/** Columns of results, all of them named. */
+export function resultsChoice(names: readonly string[]): Choice {
+  return { names, expected: `some of ${names.join(', ')} (\`l2sweep help columns\` explains them)` };
 }
 
 /** The columns that a table has. */
@@ -109,13 +111,17 @@ export function checkColumns(given: readonly string[], option: string, choice: C
   if (problems.length > 0) throw new UserError(problems);
 }
 
-function unknownWords(given: readonly string[], where: string, what: string, { names, expected }: Choice): Problem[] {
+/** Characters of what is expected that are told once. */
+const LONG = 200;
+
+function unknownWords(given: readonly string[], where: string, what: string, choice: Choice): Problem[] {
+  const { names, expected } = choice;
   return given
     .filter((word) => !names.includes(word))
-    .map((word) => ({
-      where,
-      message: `unknown ${what} "${word}"; expected ${expected}${didYouMean(nearest(word, names))}`,
-    }));
+    .map((word, k) => {
+      const wanted = k > 0 && expected.length > LONG ? 'one of these' : expected;
+      return { where, message: `unknown ${what} "${word}"; expected ${wanted}${didYouMean(nearest(word, names))}` };
+    });
 }
 
 /**

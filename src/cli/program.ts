@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { completeWords } from './commands/completion.ts';
+import { help, topicsInBrief } from './commands/help.ts';
 import { commands } from './commands/index.ts';
 import { streams, writeData } from './streams.ts';
 import { colour, hasColour, reportError, setColour, width } from './terminal.ts';
+import { exitCodesInBrief } from './topics/exitCodes.ts';
+import { wrapped } from './topics/topic.ts';
 
 const examples = `
 Examples:
@@ -12,9 +15,9 @@ Examples:
   l2sweep init data.csv > sweep.yaml          a commented config for your data
   l2sweep validate sweep.yaml                 check config and data, no training
 
-Exit codes: 0 ok; 1 some points failed or did not converge; 2 a mistake in the
-usage, the config or the data; 3 a check failed or results differ; 130, 143
-interrupted.`;
+${wrapped(topicsInBrief, 80)}
+
+${wrapped(exitCodesInBrief(), 80)}`;
 
 /** Runs one command line; `argv` without the program's own name. */
 export async function runProgram(argv: readonly string[], version: string): Promise<void> {
@@ -38,7 +41,7 @@ function frame(version: string): Command {
     .option('--color', 'colour, whatever the terminal says')
     .option('--no-color', 'no colour')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
+    .helpCommand(false)
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({
       writeOut: writeData,
@@ -52,6 +55,7 @@ function frame(version: string): Command {
     .addHelpText('after', examples)
     .exitOverride();
   for (const create of commands) program.addCommand(inheriting(create(), program, program.name()));
+  program.addCommand(inheriting(help(), program, program.name()));
   program.addCommand(inheriting(completeWords(), program, program.name()), { hidden: true });
   return program;
 }

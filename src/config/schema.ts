@@ -107,11 +107,13 @@ const writtenSchema = section({
     .describe('Smallest adversarial perturbations.'),
   checks: z
     .array(text, { error: 'a list of checks such as ["test_error <= 0.05 at best"]' })
-    .describe('What the results are to meet; the exit code is 3 where one fails (README.md has the language).')
+    .describe(
+      'What the results are to meet; the exit code is 3 where one fails (`l2sweep help checks` has the language).',
+    )
     .exactOptional(),
   columns: unique(
     z
-      .array(choice(shownColumns, 'columns of results.csv (README.md explains them)'), {
+      .array(choice(shownColumns, 'columns of results, as `l2sweep help columns` lists them'), {
         error: 'a list of column names',
       })
       .min(1, { error: 'at least one column name' }),
@@ -228,6 +230,8 @@ export interface ConfigKey {
   readonly description: string;
   /** Undefined: none, or as the description says. */
   readonly default?: unknown;
+  /** The words it takes, if it takes words only. */
+  readonly words?: readonly string[];
 }
 
 /** The config's JSON Schema (draft-07), as people write the config: defaults are optional. */
@@ -247,6 +251,8 @@ export function configKeys(): readonly ConfigKey[] {
 interface JsonSchema {
   readonly description?: string;
   readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly anyOf?: readonly JsonSchema[];
 }
@@ -255,7 +261,13 @@ function keysOf({ properties = {}, anyOf = [] }: JsonSchema, prefix: string): Co
   const own = Object.entries(properties).flatMap(([name, schema]) => {
     const path = `${prefix}${name}`;
     const { description = '' } = schema;
-    const key = 'default' in schema ? { path, description, default: schema.default } : { path, description };
+    const words = schema.enum ?? schema.items?.enum;
+    const key = {
+      path,
+      description,
+      ...('default' in schema && { default: schema.default }),
+      ...(words && { words }),
+    };
     return [key, ...keysOf(schema, `${path}.`)];
   });
   return [...own, ...anyOf.flatMap((alternative) => keysOf(alternative, prefix))];

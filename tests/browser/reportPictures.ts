@@ -1,4 +1,4 @@
-/* Photographs the report of a results directory for README.md: `npm run build && npx tsx tests/browser/reportPictures.ts RUN`. */
+/* Photographs the report of a results directory for the manual: `npm run build && npx tsx tests/browser/reportPictures.ts RUN`. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ for (const { name, viewport, colorScheme, at } of code === 0 ? pictures : []) {
   await page.evaluate((place) => document.querySelector(place)!.scrollIntoView(), at);
   // Until what is in sight has been drawn as wide as it is.
   await page.waitForTimeout(1500);
-  await page.screenshot({ path: fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)) });
+  await page.screenshot({ path: fileURLToPath(new URL(`../../docs/pictures/${name}`, import.meta.url)) });
   await close();
 }
 await browser.close();

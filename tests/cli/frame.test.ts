@@ -66,7 +66,11 @@ describe('the frame', () => {
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
     [['data', 'convert', 'x'], "command 'convert' is not in this version", 'l2sweep --help'],
     [['show', 'x', '--columns', 'teste'], '--columns: unknown column "teste"', 'did you mean "test_error"'],
-    [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', 'README.md'],
+    [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', '`l2sweep help columns` explains them'],
+    [['show', 'x', '--columns', 'foo'], '--columns: unknown column "foo"', ', d_adv, w_norm, tilt_angle, '],
+    [['help', 'colums'], 'no help about "colums"', 'did you mean "columns"'],
+    [['help', 'columns', 'd_avd'], 'columns has no "d_avd"', 'did you mean "d_adv"'],
+    [['help', 'run', 'x'], 'no help about "x"', 'expected nothing after it'],
     [['schema', 'x'], 'too many arguments', 'l2sweep schema --help'],
   ])('%j is a mistake of usage: exit code 2, what is wrong and what was meant', (args, wrong, hint) => {
     const { code, stdout, stderr } = l2sweepSync(args);

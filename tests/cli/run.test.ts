@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { columnNames } from '../../src/metrics/index.ts';
+import { columnNames, derivedQuantities } from '../../src/metrics/index.ts';
 import { outputs } from '../../src/outputs/index.ts';
 import { binary, type Ended, environment, l2sweepSync } from './binary.ts';
 
@@ -118,13 +118,14 @@ describe('l2sweep run', () => {
 
   test('tells of every wrong word at once, with the nearest right one, and writes nothing', () => {
     const cwd = newFolder();
+    const known = [...columnNames, ...derivedQuantities.map(({ column }) => column)];
     const { code, stdout, stderr } = run(cwd, '--format', 'jsn', '--columns', 'lamda,d_adv,tset_error');
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(lines(stderr)).toEqual([
       'error: --format: unknown format "jsn"; expected one of table, csv, tsv, json, ndjson, markdown, parquet; did you mean "json"?',
-      'error: --columns: unknown column "lamda"; expected columns of results.csv (README.md explains them); did you mean "lambda"?',
-      'error: --columns: unknown column "tset_error"; expected columns of results.csv (README.md explains them); did you mean "test_error"?',
+      `error: --columns: unknown column "lamda"; expected some of ${known.join(', ')} (\`l2sweep help columns\` explains them); did you mean "lambda"?`,
+      'error: --columns: unknown column "tset_error"; expected one of these; did you mean "test_error"?',
     ]);
     expect(readdirSync(cwd)).toEqual([]);
   });

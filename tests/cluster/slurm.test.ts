@@ -11,7 +11,7 @@ import { hostileNames } from './hostileNames.ts';
 import { type Slurm, startSlurm, whyNoSlurm } from './slurm.ts';
 import { steady, transcript, transcriptIn } from './transcript.ts';
 
-const page = fileURLToPath(new URL('../../docs/cluster.md', import.meta.url));
+const page = fileURLToPath(new URL('../../docs/how-to/many-machines.md', import.meta.url));
 
 const missing = thorough ? whyNoSlurm() : 'L2SWEEP_TEST_ALL is not set';
 if (thorough && missing !== undefined) console.warn(`tests/cluster/slurm.test.ts is skipped: ${missing}`);
@@ -60,7 +60,7 @@ describe.skipIf(missing !== undefined)('on a Slurm of this host', { timeout: 400
     }
   }
 
-  test('90 segments in an array give the bytes of one run, as docs/cluster.md shows (npm run docs:slurm renews it)', () => {
+  test('90 segments in an array give the bytes of one run, as docs/how-to/many-machines.md shows (npm run docs:slurm renews it)', () => {
     const now = transcript(slurm);
     expect(now).toContain('\nthe same bytes\n');
     expect(steady(now)).toBe(steady(transcriptIn(readFileSync(page, 'utf8'))));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { binary, environment } from '../cli/binary.ts';
 import type { Slurm } from './slurm.ts';
 
-/** What docs/cluster.md shows of a sweep on Slurm: 45 pairs and two losses, in ten tasks. */
+/** What docs/how-to/many-machines.md shows of a sweep on Slurm: 45 pairs and two losses, in ten tasks. */
 const commands = [
   'npx l2sweep launch slurm configs/digits-all-pairs.yaml --per-task 9 --time 10 --memory 500M --poll 4 -o results/slurm',
   'grep SBATCH results/slurm/slurm/job.sh',
@@ -35,7 +35,7 @@ export function steady(text: string): string {
 
 const part = /(<!-- transcript: slurm -->\n\n```console\n)([\s\S]*?)(```\n\n<!-- \/transcript -->)/;
 
-/** The transcript in the text of docs/cluster.md. */
+/** The transcript in the text of docs/how-to/many-machines.md. */
 export function transcriptIn(page: string): string {
   return part.exec(page)![2];
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,10 @@ import { parse } from 'yaml';
 import { taskVariables } from '../../src/cluster/tasks.ts';
 import { slurmSchema } from '../../src/config/slurmSchema.ts';
 import { binary, environment } from '../cli/binary.ts';
-import { fileLinksOf } from './markdown.ts';
+import { blocksOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const page = readFileSync(join(root, 'docs/cluster.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/how-to/many-machines.md'), 'utf8');
 const SEGMENTS = 90;
 
 const folder = mkdtempSync(join(tmpdir(), 'l2sweep-cluster-docs-'));
@@ -29,25 +29,17 @@ function shell(text: string, env: Readonly<Record<string, string>> = {}) {
   });
 }
 
-const blocks = (language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code);
+const blocks = (language: string) => blocksOf(page, language);
 
 const results = (...path: string[]) => readFileSync(join(folder, ...path, 'results.csv'), 'utf8');
 
-describe('docs/cluster.md', () => {
-  test('names only files and sections that exist', () => {
-    const links = fileLinksOf(page).map((path) => join(root, 'docs', path));
-    expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((path) => !existsSync(path))).toEqual([]);
-  });
-
+describe('docs/how-to/many-machines.md', () => {
   test('names every variable that a task is known by, and every key of slurm', () => {
     for (const word of [...taskVariables, ...Object.keys(slurmSchema.shape)]) expect(page).toContain(`\`${word}\``);
   });
 
   test('has commands that work as they are written, to the same results', () => {
-    // That of launch is run on a cluster, by the test of the transcript.
-    const runnable = blocks('sh').filter((code) => !code.includes('launch'));
+    const runnable = blocks('sh');
     expect(runnable.length).toBeGreaterThan(1);
     for (const code of runnable) {
       const { status, stderr } = shell(code.replace(/\| head -3/, '> plan.csv'));
@@ -74,8 +66,8 @@ describe('docs/cluster.md', () => {
   });
 });
 
-describe('docs/digits-job.yaml', () => {
-  const job = parse(readFileSync(join(root, 'docs/digits-job.yaml'), 'utf8'));
+describe('docs/how-to/digits-job.yaml', () => {
+  const job = parse(readFileSync(join(root, 'docs/how-to/digits-job.yaml'), 'utf8'));
   const { spec } = job;
   const [container] = spec.template.spec.containers;
   const words: string[] = [...container.command, ...container.args];

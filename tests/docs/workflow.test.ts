@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const text = readFileSync(join(root, 'docs/sweep-workflow.yml'), 'utf8');
+const text = readFileSync(join(root, 'docs/how-to/sweep-workflow.yml'), 'utf8');
 
 interface Step {
   readonly uses?: string;

@@ -63,13 +63,10 @@ async function compareRuns(pathA: string, pathB: string, options: CompareOptions
   const { escaped, markdown } = await import('../../outputs/markdown.ts');
   const { plainText } = await import('../../outputs/output.ts');
   const { addToSummary, annotate, CHECK_FAILED } = await import('../checking.ts');
-  const { checkColumns, printerFor } = await import('../printing.ts');
+  const { checkColumns, printerFor, resultsChoice } = await import('../printing.ts');
   const { format, columns: wanted, tolerance } = options;
   const printer = printerFor(format === undefined ? {} : { format });
-  checkColumns(wanted ?? [], '--columns', {
-    names: columnNames,
-    expected: 'columns of results.csv (README.md explains them)',
-  });
+  checkColumns(wanted ?? [], '--columns', resultsChoice(columnNames));
   const [a, b] = [await readCompared(pathA), await readCompared(pathB)];
   const comparison = compareTables(a, b, commonColumns(a, b, comparedColumns, wanted), tolerance);
   const { differences: table } = comparison;

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { CreateCommand } from '../command.ts';
 import { attack } from './attack.ts';
 import { compare } from './compare.ts';
 import { completion } from './completion.ts';
@@ -16,7 +16,7 @@ import { validate } from './validate.ts';
 import { work } from './work.ts';
 
 /** The commands, in the order of the help text. Each loads what it needs when it runs. */
-export const commands: readonly (() => Command)[] = [
+export const commands: readonly CreateCommand[] = [
   run,
   validate,
   init,
