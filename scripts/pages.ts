@@ -27,8 +27,12 @@ const parts: Readonly<Record<string, (argument: string) => string>> = {
   command: commandPart,
   config: () => headings(configTopic(), (name) => (name.includes('.') ? 3 : 2)),
   columns: () => headings(columnsTopic, () => 3),
-  checks: () => rowsOf(checksTopic, ['part', 'is']),
-  'exit-codes': () => rowsOf(exitCodesTopic, ['exit code', 'means']),
+  checks: () =>
+    rowsOf(checksTopic, [
+      ['part', 'is'],
+      ['check', 'says'],
+    ]),
+  'exit-codes': () => rowsOf(exitCodesTopic, [['exit code', 'means']]),
 };
 
 const step =
@@ -188,7 +192,7 @@ function described(command: ExplainedCommand, path: string): string[] {
   const { registeredArguments: operands, explanation } = command;
   const options = [...command.options].map((option) => [code(option.flags), cell(help.optionDescription(option))]);
   const below = command.commands.flatMap((child) => [
-    `## ${command.name()} ${child.name()}`,
+    `${'#'.repeat(path.split(' ').length)} ${path.replace('l2sweep ', '')} ${child.name()}`,
     ...described(child as ExplainedCommand, `${path} ${child.name()}`),
   ]);
   const usage = command.usage().replace('[options] [command]', 'COMMAND');
@@ -215,7 +219,7 @@ function headings({ sections }: Topic, level: (name: string) => number): string 
     .flatMap(({ title, text, entries }) => [
       ...(title === undefined ? [] : [`## ${title}`]),
       ...(text === undefined ? [] : [text]),
-      ...(entries.length > 20 ? [entries.map(({ name }) => `[\`${name}\`](#${idOf(name)})`).join(' · ')] : []),
+      ...(entries.length > MANY ? [contents(entries.map(({ name }) => name))] : []),
       ...entries.flatMap((entry) => [
         `<a id="${idOf(entry.name)}"></a>`,
         `${'#'.repeat(level(entry.name))} ${code(entry.name)}`,
@@ -226,6 +230,22 @@ function headings({ sections }: Topic, level: (name: string) => number): string 
     .join('\n\n');
 }
 
+/** Entries of a section that want a list of them above. */
+const MANY = 20;
+
+/** Links to entries; those that belong to a section of the config in a line with it. */
+function contents(names: readonly string[]): string {
+  const link = (name: string, from = '') => `[\`${name.slice(from.length)}\`](#${idOf(name)})`;
+  if (!names.some((name) => name.includes('.'))) return names.map((name) => link(name)).join(' · ');
+  return names
+    .filter((name) => !name.includes('.'))
+    .map((name) => {
+      const within = names.filter((other) => other.startsWith(`${name}.`)).map((other) => link(other, `${name}.`));
+      return `- ${link(name)}${within.length === 0 ? '' : `: ${within.join(' · ')}`}`;
+    })
+    .join('\n');
+}
+
 function factLine({ label, value, isCode }: Fact): string {
   return `- ${label}: ${isCode ? `\`${value}\`` : value}`;
 }
@@ -234,13 +254,13 @@ function idOf(name: string): string {
   return name.replaceAll('.', '-').replace('$', '');
 }
 
-/** A row per entry of a topic. */
-function rowsOf({ sections }: Topic, header: readonly [string, string]): string {
+/** A table per section of a topic, a row per entry. */
+function rowsOf({ sections }: Topic, headers: readonly (readonly [string, string])[]): string {
   return sections
-    .flatMap(({ title, entries }) => [
+    .flatMap(({ title, entries }, k) => [
       ...(title === undefined ? [] : [`## ${title}`]),
       table(
-        header,
+        headers[k],
         entries.map(({ name, text }) => [code(name), cell(text)]),
       ),
     ])
