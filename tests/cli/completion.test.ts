@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { norms } from '../../src/attacks/index.ts';
 import { scripts } from '../../src/cli/commands/completion.ts';
 import { commands } from '../../src/cli/commands/index.ts';
+import { topics } from '../../src/cli/topics/index.ts';
 import { formats } from '../../src/formats/index.ts';
 import { losses } from '../../src/losses/index.ts';
 import { columnNames } from '../../src/metrics/index.ts';
@@ -33,7 +34,7 @@ describe('completion', () => {
   test('knows every command, with what it does', () => {
     const names = commands.map((create) => create().name());
     expect(proposed('')).toEqual([...names, 'help']);
-    expect(proposed('help', '')).toEqual([...names, 'help']);
+    expect(proposed('help', '')).toEqual([...names, 'help', ...Object.keys(topics)]);
     expect(proposed('data', '')).toEqual(expect.arrayContaining(['info', 'fetch']));
     expect(l2sweepSync(['__complete', '--', 'va']).stdout).toMatch(/^validate\tcheck configs .*\n:words\n$/);
   });

@@ -52,6 +52,30 @@ describe('the frame', () => {
     for (const name of names) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
+  it.each([
+    [['help'], ['--help']],
+    [
+      ['help', 'run'],
+      ['run', '--help'],
+    ],
+    [
+      ['help', 'data', 'make', 'toy'],
+      ['data', 'make', 'toy', '--help'],
+    ],
+  ])('shows with %j what it shows with %j', (help, flag) => {
+    expect(l2sweepSync(help)).toEqual(l2sweepSync(flag));
+  });
+
+  it('explains the entries of a topic that are named, and those of a section of the config', () => {
+    const { code, stdout } = l2sweepSync(['help', 'columns', 'd_adv', 'w_norm']);
+    expect(code).toBe(0);
+    expect(stdout.match(/^\S.*$/gm)).toEqual(['w_norm', 'd_adv'].sort());
+    expect(stdout).toMatch(/^ {4}formula: \(1\/n\) Σ y d\(x\)$/m);
+    expect(l2sweepSync(['help', 'config', 'dataset.test']).stdout.match(/^\S.*$/gm)).toEqual(
+      ['', '.path', '.labels', '.fraction', '.seed'].map((key) => `dataset.test${key}`),
+    );
+  });
+
   it('shows help on stderr and leaves with 2 where no command is given', () => {
     const { code, stdout, stderr } = l2sweepSync([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -96,7 +96,7 @@ function starterFor(
     heading: [
       `${name}: ${shape}, ${classes.length} classes.`,
       'Check this file with `l2sweep validate FILE`, run it with `l2sweep run FILE`.',
-      'Every key and what it takes: `l2sweep schema`.',
+      'Every key and what it takes: `l2sweep help config`.',
     ],
     name,
     dataset: {
