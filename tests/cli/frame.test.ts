@@ -69,7 +69,7 @@ describe('the frame', () => {
   it('explains the entries of a topic that are named, and those of a section of the config', () => {
     const { code, stdout } = l2sweepSync(['help', 'columns', 'd_adv', 'w_norm']);
     expect(code).toBe(0);
-    expect(stdout.match(/^\S.*$/gm)).toEqual(['w_norm', 'd_adv'].sort());
+    expect(stdout.match(/^\S.*$/gm)).toEqual(['d_adv', 'w_norm']);
     expect(stdout).toMatch(/^ {4}formula: \(1\/n\) Σ y d\(x\)$/m);
     expect(l2sweepSync(['help', 'config', 'dataset.test']).stdout.match(/^\S.*$/gm)).toEqual(
       ['', '.path', '.labels', '.fraction', '.seed'].map((key) => `dataset.test${key}`),
