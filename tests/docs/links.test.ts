@@ -58,6 +58,14 @@ describe('the pages', () => {
     expect(textOf('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(250);
   });
 
+  test('of the way in show all that their commands print on a terminal: charts are left out', () => {
+    for (const page of pages.filter((name) => name === 'README.md' || /\/start\//.test(name))) {
+      const shown = textOf(page).matchAll(/^```sh\n([^`]*)```\n\n<!-- generated: output -->\n\n```text\n(?!error)/gm);
+      const runs = [...shown].flatMap(([, code]) => code.match(/^npx l2sweep run .*$/gm) ?? []);
+      expect(runs.filter((line) => !line.includes('--no-plot'))).toEqual([]);
+    }
+  });
+
   test('say what they are for before anything else, and where to go next at the end', () => {
     for (const page of manual.filter((name) => !name.endsWith('README.md'))) {
       const headings = headingsOf(textOf(page));
