@@ -31,7 +31,7 @@ function exitCodeOf(output: string): number {
 
 /** Python is not asked for: what needs it is left out without. */
 function python(code: string, cwd: string) {
-  return spawnSync('python3', ['-c', code], { cwd, encoding: 'utf8' });
+  return spawnSync('python3', ['-c', code], { cwd, encoding: 'utf8', env: { ...process.env, MPLBACKEND: 'agg' } });
 }
 
 function hasModule(name: string): boolean {
@@ -100,6 +100,13 @@ describe.each(tested)('%s', (page) => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/^shape +3 samples × 4 features/m);
       expect(stdout).toMatch(/^ +no: 2, yes: 1$/m);
+    });
+  }
+
+  if (page === 'docs/how-to/tilt.md') {
+    test.skipIf(!hasModule('matplotlib, pandas'))('draws the plane with matplotlib', () => {
+      const { status, stderr } = python(blocksOf(textOf(page), 'python').join('\n'), folder);
+      expect(status, stderr).toBe(0);
     });
   }
 
