@@ -62,6 +62,13 @@ describe.each(tested)('%s', (page) => {
     }
   });
 
+  test('shows results that come with no warning, where it is the way in', () => {
+    if (page !== 'README.md' && !page.includes('/start/')) return;
+    for (const { stdout, stderr } of generated.ran.filter(({ isShown }) => isShown)) {
+      if (stdout !== '') expect(stderr).not.toMatch(/^warning:/m);
+    }
+  });
+
   test('has configs that are valid', () => {
     const code = isTranslation(page) ? [] : blocksOf(textOf(page), 'yaml');
     if (code.length > 0) mkdirSync(join(folder, 'page'), { recursive: true });
