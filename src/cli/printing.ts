@@ -96,7 +96,7 @@ export function ofResults({ robust }: PrintOptions): Choice {
 
 /** Columns of results, all of them named. */
 export function resultsChoice(names: readonly string[]): Choice {
-  return { names, expected: `some of ${names.join(', ')} (\`l2sweep help columns\` explains them)` };
+  return { names, expected: `columns of results: ${names.join(', ')} (\`l2sweep help columns\` explains them)` };
 }
 
 /** The columns that a table has. */

@@ -124,7 +124,7 @@ describe('l2sweep run', () => {
     expect(stdout).toBe('');
     expect(lines(stderr)).toEqual([
       'error: --format: unknown format "jsn"; expected one of table, csv, tsv, json, ndjson, markdown, parquet; did you mean "json"?',
-      `error: --columns: unknown column "lamda"; expected some of ${known.join(', ')} (\`l2sweep help columns\` explains them); did you mean "lambda"?`,
+      `error: --columns: unknown column "lamda"; expected columns of results: ${known.join(', ')} (\`l2sweep help columns\` explains them); did you mean "lambda"?`,
       'error: --columns: unknown column "tset_error"; expected one of these; did you mean "test_error"?',
     ]);
     expect(readdirSync(cwd)).toEqual([]);
