@@ -23,7 +23,10 @@ export const checksTopic: Topic = {
           text: `The robust error in \`robustness.csv\`; NORM is ${coded(free)}, or inside the bounds ${coded(boxed)}.`,
         },
         { name: '0.05, 5%, inf, true, "ok"', text: 'Numbers, true and false, texts.' },
-        { name: '+ - * / ( )', text: 'Sums and products of columns, robust errors and numbers.' },
+        {
+          name: '+ - * / ( )',
+          text: 'Sums, differences, products and quotients of columns, robust errors and numbers.',
+        },
         { name: comparisons.join(' '), text: 'Comparisons; of texts, and of true and false, only `=` and `!=`.' },
         {
           name: 'at best',
