@@ -93,7 +93,7 @@ function exactly(samples: BinarySamples, loss: LossName, lambda: number, kernels
   const reached = GAPS.map((tolerance) => {
     const mark = kernels.arena.mark();
     const started = performance.now();
-    const [fit] = exactPath({ samples, loss: losses[loss], mus: [lambda] }, tolerance, kernels);
+    const [fit] = exactPath({ samples, loss: losses[loss], path: [{ mu: lambda }] }, tolerance, kernels);
     const seconds = (performance.now() - started) / 1000;
     kernels.arena.release(mark);
     gap = fit.certificate.relativeGap;
@@ -124,7 +124,7 @@ function descended(
       }
     },
   };
-  for (const _ of descentPath({ samples, loss: losses[loss], mus: [lambda] }, options, kernels));
+  for (const _ of descentPath({ samples, loss: losses[loss], path: [{ mu: lambda }] }, options, kernels));
   kernels.arena.release(mark);
   return { loss, lambda, way, reached, gap };
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { geomspace } from '../src/config/grid.ts';
-import { inWords } from '../src/config/schemaParts.ts';
 import { UserError } from '../src/errors.ts';
+import { inWords } from '../src/schemaParts.ts';
 import { peers } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
 

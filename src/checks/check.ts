@@ -1,4 +1,5 @@
 import type { NormName } from '../attacks/index.ts';
+import { type AxisName, axes } from '../metrics/axis.ts';
 import { numberText } from '../outputs/numberText.ts';
 
 /** A size of perturbations, inside the bounds (`box`) or not. */
@@ -25,7 +26,17 @@ export type Place =
   | { readonly kind: 'every' | 'any' | 'best' }
   /** `perturbation` undefined: the one of the mark on the screen. */
   | { readonly kind: 'robust-best'; readonly perturbation?: Perturbation }
-  | { readonly kind: 'lambda' | 'epsilon'; readonly value: number };
+  | AtValue;
+
+/** At one value of what is swept. */
+interface AtValue {
+  readonly kind: AxisName;
+  readonly value: number;
+}
+
+export function isAtValue(place: Place): place is AtValue {
+  return Object.hasOwn(axes, place.kind);
+}
 
 /** A condition that results are to meet, for every class pair and loss that its filters let through. */
 export interface Check {

@@ -1,9 +1,8 @@
 import { UserError } from '../errors.ts';
+import { appendedAxes, axes, axisReader, isSameValue } from '../metrics/axis.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { epsilonStrength, isSameStrength, lambdaStrength } from '../metrics/strength.ts';
 import { pairText } from '../model/classText.ts';
-import { strengthReader } from '../results/points.ts';
 import { type Column, columnIndex, type NamedTable, type Table } from '../results/table.ts';
 
 /** Two results compared point by point. */
@@ -20,11 +19,11 @@ export interface TableComparison {
   readonly differences: Table;
 }
 
-/** What makes a row of results.csv the point it is, beside λ and ε. */
+/** What makes a row of results.csv the point it is, beside its place on an axis. */
 const identity = ['class_i', 'class_j', 'loss', 'fold', 'adversarial_norm'];
 
 /** The columns that tables need, to be compared. */
-export const neededColumns: readonly string[] = [...identity, lambdaStrength.column, epsilonStrength.column];
+export const neededColumns: readonly string[] = [...identity, ...Object.values(axes).map(({ column }) => column)];
 
 /** How a point was reached and how near, not what it is: another version may get there in another way. */
 const journey = ['trainer', 'seed', 'iterations', 'duality_gap', 'gap_at_mean', 'w_radius', 'error'];
@@ -47,8 +46,6 @@ const differenceColumns: readonly Column[] = [
   ...(['a', 'b', 'difference', 'relative'] as const).map((name) => ({ name, type: 'number' as const })),
 ];
 
-const epsilonColumn: Column = { name: epsilonStrength.column, type: 'number' };
-
 /** A value of a point that is not the same, or the point itself. */
 interface Difference {
   readonly column: string;
@@ -64,16 +61,15 @@ interface Difference {
 interface DifferentPoint {
   /** Class pair, loss and λ. */
   readonly point: readonly Cell[];
-  /** Of adversarial training. */
-  readonly epsilon: Cell;
+  /** Its values on `appendedAxes`. */
+  readonly appended: readonly Cell[];
   readonly differences: readonly Difference[];
 }
 
 /**
- * Compares two tables of results in the named columns. Points are the same where class pair, loss and λ are, and the norm and
- * ε of adversarial training. Numbers are
- * where |a − b| ≤ tolerance · max(|a|, |b|, 1e-6), counts of samples where they are equal, and so are texts; two empty cells
- * are the same, too. Throws a UserError where a table has a point twice.
+ * Compares two tables of results in the named columns. Points are the same where class pair, loss and all axes are, and the
+ * norm of adversarial training. Numbers are where |a − b| ≤ tolerance · max(|a|, |b|, 1e-6), counts of samples where they are
+ * equal, and so are texts; two empty cells are the same, too. Throws a UserError where a table has a point twice.
  */
 export function compareTables(
   { name: nameA, table: a }: NamedTable,
@@ -94,7 +90,7 @@ export function compareTables(
     for (const [inA, inB] of matched(rowsA.get(key) ?? [], rowsB.get(key) ?? [])) {
       const [table, { row }] = inA === undefined ? [b, inB!] : [a, inA];
       const point = pointCells(table, row);
-      const epsilon = table.rows[row][columnIndex(table, epsilonStrength.column)];
+      const appended = appendedAxes.map(({ column }) => table.rows[row][columnIndex(table, column)]);
       let differences: Difference[];
       if (inA && inB) {
         count.points++;
@@ -107,56 +103,58 @@ export function compareTables(
         count[inA ? 'onlyA' : 'onlyB']++;
         differences = [{ column: 'point', a: inA ? 'there' : 'missing', b: inB ? 'there' : 'missing' }];
       }
-      if (differences.length > 0) different.push({ point, epsilon, differences: differences.sort(worstFirst) });
+      if (differences.length > 0) different.push({ point, appended, differences: differences.sort(worstFirst) });
     }
   }
   different.sort((one, other) => worstFirst(one.differences[0], other.differences[0]));
-  // The column is there where it is needed: it is a late one, and scripts may read the others by their place.
-  const hasEpsilon = different.some(({ epsilon }) => epsilon !== undefined);
-  const rows = different.flatMap(({ point, epsilon, differences }) =>
+  // Such a column is there where it is needed: it is a late one, and scripts may read the others by their place.
+  const needed = [...appendedAxes.keys()].filter((k) => different.some(({ appended }) => appended[k] !== undefined));
+  const rows = different.flatMap(({ point, appended, differences }) =>
     differences.map(({ column, a: x, b: y, difference, relative }) => [
       ...[...point, column, x, y, difference, relative],
-      ...(hasEpsilon ? [epsilon] : []),
+      ...needed.map((k) => appended[k]),
     ]),
   );
   const byPoint = ['column', 'a', 'b', 'difference', 'relative'];
-  const allColumns = hasEpsilon ? [...differenceColumns, epsilonColumn] : differenceColumns;
+  const neededAxes = needed.map((k): Column => ({ name: appendedAxes[k].column, type: 'number' }));
+  const allColumns = [...differenceColumns, ...neededAxes];
   return { ...count, columns, differences: { columns: allColumns, rows, byPoint } };
 }
 
 interface PointRow {
-  /** λ or ε. */
-  readonly strength: number;
+  /** On its axis. */
+  readonly value: number;
   readonly row: number;
 }
 
-/** Row numbers with the λ or ε that they are swept over, rising, by what else makes a point: with ε, λ does. */
+/** Row numbers with their values on the axis of their sweep, rising, by what else makes a point: other axes' values do. */
 function pointsOf(table: Table, name: string): Map<string, PointRow[]> {
-  const [lambdaAt, ...identityAt] = ['lambda', ...identity].map((name) => columnIndex(table, name));
-  const strengthOf = strengthReader(table);
+  const identityAt = identity.map((name) => columnIndex(table, name));
+  const axisAt = axisReader(table.columns);
   const groups = new Map<string, PointRow[]>();
   for (const [row, cells] of table.rows.entries()) {
-    const { name, value } = strengthOf(cells);
-    const beside = name === 'epsilon' ? [cells[lambdaAt]] : [];
+    const { name, value } = axisAt(cells);
+    const others = Object.values(axes).filter((axis) => axis.name !== name);
+    const beside = others.map(({ column }) => cells[columnIndex(table, column)] ?? null);
     const key = JSON.stringify([name, ...beside, ...identityAt.map((index) => cells[index] ?? null)]);
-    const point = { strength: value, row };
+    const point = { value, row };
     const group = groups.get(key);
     if (group) group.push(point);
     else groups.set(key, [point]);
   }
   for (const group of groups.values()) {
-    group.sort((one, other) => one.strength - other.strength);
-    const twice = group.find(({ strength }, k) => strength === group[k + 1]?.strength);
+    group.sort((one, other) => one.value - other.value);
+    const twice = group.find((point, k) => point.value === group[k + 1]?.value);
     if (twice === undefined) continue;
     const [classI, classJ, loss] = pointCells(table, twice.row).map(String);
-    const { symbol, value } = strengthOf(table.rows[twice.row]);
+    const { symbol, value } = axisAt(table.rows[twice.row]);
     const message = `the point ${pairText({ classI, classJ })}, ${loss}, ${symbol} = ${value} is there twice; expected it once`;
     throw new UserError({ where: name, message });
   }
   return groups;
 }
 
-/** Points with the same λ or ε beside each other, and those that have no match. Both lists are in its order. */
+/** Points with the same value on their axis beside each other, and those that have no match. Both lists are in its order. */
 function* matched(
   a: readonly PointRow[],
   b: readonly PointRow[],
@@ -164,11 +162,11 @@ function* matched(
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
     const [x, y] = [a[i], b[j]] as (PointRow | undefined)[];
-    if (x && y && isSameStrength(x.strength, y.strength)) {
+    if (x && y && isSameValue(x.value, y.value)) {
       yield [x, y];
       i++;
       j++;
-    } else if (x && (!y || x.strength < y.strength)) {
+    } else if (x && (!y || x.value < y.value)) {
       yield [x, undefined];
       i++;
     } else {

@@ -1,16 +1,17 @@
 import { UserError } from '../errors.ts';
+import { axisReader, isSameValue, nearestValues } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { isSameStrength, nearestStrengths } from '../metrics/strength.ts';
 import { isPair } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';
-import { bestRow, criterionOf, strengthReader } from '../results/points.ts';
+import { bestRow, criterionOf } from '../results/points.ts';
 import { defaultRobustness, type RobustnessChoice, withRobustError } from '../results/robustError.ts';
 import { columnIndex, type Table } from '../results/table.ts';
 import {
   type Check,
   type Comparison,
   columnsOf,
+  isAtValue,
   type Operand,
   operandsIn,
   operandText,
@@ -55,7 +56,7 @@ export function evaluateCheck(check: Check, run: CheckedRun): CheckResult {
 }
 
 /** Why a check cannot hold whatever the results will be; undefined where it may. */
-export function whyImpossible(check: Check, { pairs, losses, swept }: Grid): string | undefined {
+export function whyImpossible(check: Check, { pairs, losses, axis }: Grid): string | undefined {
   for (const name of columnsOf(check)) {
     if (checkedColumns.has(name)) continue;
     const near = didYouMean(nearest(name, [...checkedColumns.keys()]));
@@ -70,11 +71,11 @@ export function whyImpossible(check: Check, { pairs, losses, swept }: Grid): str
     return `the run has no class pair ${pair}; expected ${names.slice(0, 10).join(', ')}${more}${didYouMean(nearest(pair, names))}`;
   }
   const { place } = check;
-  if (place.kind !== 'lambda' && place.kind !== 'epsilon') return undefined;
-  const { name, symbol, values } = swept;
+  if (!isAtValue(place)) return undefined;
+  const { name, symbol, values } = axis;
   if (place.kind !== name) return `the run is swept over ${symbol}; expected at ${name}=VALUE, with one of its own`;
-  if (values.some((value) => isSameStrength(value, place.value))) return undefined;
-  const near = nearestStrengths(values, place.value).slice(0, 2).map(numberText).join(' and ');
+  if (values.some((value) => isSameValue(value, place.value))) return undefined;
+  const near = nearestValues(values, place.value).slice(0, 2).map(numberText).join(' and ');
   return `${symbol} = ${numberText(place.value)} is not on the grid; nearest are ${near}`;
 }
 
@@ -112,10 +113,10 @@ function reasonOf(error: unknown): string {
 /** The rows of the group's table that a check is about. Throws a UserError where they are not there. */
 function rowsOf({ place }: Check, group: Group, run: CheckedRun): number[] {
   const { table, planned } = group;
-  if (place.kind === 'lambda' || place.kind === 'epsilon') {
-    const { column, symbol } = run.swept;
-    const strength = columnIndex(table, column);
-    const row = table.rows.findIndex((cells) => isSameStrength(cells[strength] as number, place.value));
+  if (isAtValue(place)) {
+    const { column, symbol } = run.axis;
+    const at = columnIndex(table, column);
+    const row = table.rows.findIndex((cells) => isSameValue(cells[at] as number, place.value));
     if (row < 0) throw new UserError(`the point ${symbol} = ${numberText(place.value)} is not finished`);
     return [row];
   }
@@ -166,7 +167,7 @@ type Value = number | string | boolean;
 
 function findingAt(row: number, { left, comparison, right }: Check, group: Group, robustErrors: RobustErrors): Finding {
   const { table, name } = group;
-  const { symbol, value } = strengthReader(table)(table.rows[row]);
+  const { symbol, value } = axisReader(table.columns)(table.rows[row]);
   const at = `at ${name}, ${symbol} = ${roundNumber(value, 10)}`;
   const evaluate = (operand: Operand): Value => {
     if (operand.kind === 'value') return operand.value;

@@ -1,16 +1,16 @@
 import type { NormName } from '../attacks/index.ts';
+import type { SweptAxis } from '../metrics/axis.ts';
 import { derivedQuantities } from '../metrics/index.ts';
-import type { Swept } from '../metrics/strength.ts';
 import { isPair, pairText } from '../model/classText.ts';
 import { groupRows } from '../results/points.ts';
 import { columnIndex, type Table, withDerived } from '../results/table.ts';
 import { type Check, columnsOf } from './check.ts';
 
-/** What a run was to have: its class pairs, losses and λ or ε. */
+/** What a run was to have: its class pairs, losses and what is swept. */
 export interface Grid {
   readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
   readonly losses: readonly string[];
-  readonly swept: Swept;
+  readonly axis: SweptAxis;
 }
 
 /** The results that checks look at. */
@@ -38,7 +38,7 @@ export interface Group {
 }
 
 /** What a check is about: planned class pairs and losses that its filters let through, finished or not. */
-export function groupsOf(check: Check, { table, robustness, pairs, losses, swept }: CheckedRun): Group[] {
+export function groupsOf(check: Check, { table, robustness, pairs, losses, axis }: CheckedRun): Group[] {
   const derived = columnsOf(check).filter((name) => derivedQuantities.some(({ column }) => column === name));
   const keyColumns = ['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name));
   const keyOf = (cells: readonly unknown[]) => JSON.stringify(cells);
@@ -57,7 +57,7 @@ export function groupsOf(check: Check, { table, robustness, pairs, losses, swept
             name: `${pairText({ classI, classJ })}, ${loss}`,
             table: withDerived({ columns: table.columns, rows: own }, derived),
             robustness: robustness && { columns: robustness.columns, rows: ofPair!.get(keyOf([classI, classJ])) ?? [] },
-            planned: swept.values.length,
+            planned: axis.values.length,
           };
         }),
     );

@@ -1,8 +1,8 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { losses } from '../losses/index.ts';
+import { type Axis, axes } from '../metrics/axis.ts';
 import { derivedQuantities, metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
-import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import {
@@ -30,8 +30,9 @@ const keywords = ['at', 'for', 'all'];
 
 const OPERAND = 'a column, a number, a text in quotes, true or false';
 const COMPARISON = `a comparison: ${comparisons.join(', ')}`;
-const PLACE = 'at best, at robust-best, at lambda=VALUE, at epsilon=VALUE, at every lambda or at any lambda';
-const PLACE_WORDS = ['best', 'robust-best', 'lambda', 'epsilon', 'every', 'any'];
+const axisNames = Object.keys(axes);
+const PLACE = `at best, at robust-best, ${axisNames.map((name) => `at ${name}=VALUE`).join(', ')}, at every lambda or at any lambda`;
+const PLACE_WORDS = ['best', 'robust-best', ...axisNames, 'every', 'any'];
 
 /**
  * Reads a check:
@@ -233,13 +234,13 @@ function parsePerturbation(reader: TokenReader): Perturbation {
 
 /** After `at`. */
 function parsePlace(reader: TokenReader): Place {
-  const strength = acceptStrength(reader);
-  if (strength) {
+  const axis = acceptAxis(reader);
+  if (axis) {
     reader.expect('=');
     const { from } = reader.next;
     const value = parseNumber(reader);
-    if (!(value >= 0)) throw reader.mistake(from, `${strength.symbol} = ${value}`, 'a number ≥ 0');
-    return { kind: strength.name, value };
+    if (!(value >= 0)) throw reader.mistake(from, `${axis.symbol} = ${value}`, 'a number ≥ 0');
+    return { kind: axis.name, value };
   }
   const { text: name, from } = reader.takeName(PLACE);
   if (name === 'best') return { kind: 'best' };
@@ -248,15 +249,15 @@ function parsePlace(reader: TokenReader): Place {
     return { kind: 'robust-best', ...(isGiven && { perturbation: parsePerturbation(reader) }) };
   }
   if (name === 'every' || name === 'any') {
-    if (!acceptStrength(reader)) reader.expect('lambda');
+    if (!acceptAxis(reader)) reader.expect('lambda');
     return { kind: name };
   }
   throw reader.mistake(from, `unknown place "${name}"`, PLACE, nearest(name, PLACE_WORDS));
 }
 
-/** `lambda`, `λ`, `epsilon` or `ε`, if it is next. */
-function acceptStrength(reader: TokenReader): Strength | undefined {
-  return [lambdaStrength, epsilonStrength].find(({ name, symbol }) => reader.accept(name) || reader.accept(symbol));
+/** An axis by its name or symbol, if it is next. */
+function acceptAxis(reader: TokenReader): Axis | undefined {
+  return Object.values(axes).find(({ name, symbol }) => reader.accept(name) || reader.accept(symbol));
 }
 
 /** After `for`. */

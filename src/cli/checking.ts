@@ -6,7 +6,7 @@ import { checksSummary } from '../checks/summary.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { appendText } from '../files/write.ts';
-import { sweptBy } from '../metrics/strength.ts';
+import { sweptAxis } from '../metrics/axis.ts';
 import { readResults, readRobustness } from '../store/readResults.ts';
 import { note, streams } from './streams.ts';
 import { colour, warn } from './terminal.ts';
@@ -45,7 +45,7 @@ export function checkResults(name: string, directory: string, checks: readonly C
     robustness: checks.some(needsRobustness) ? readRobustness(directory) : undefined,
     pairs: data.pairs,
     losses: config.loss,
-    swept: sweptBy(config),
+    axis: sweptAxis(config),
     norms: config.attack.norms,
   };
   return { name, results: checks.map((check) => evaluateCheck(check, run)) };

@@ -4,15 +4,18 @@ import type { DatasetConfig } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
+import { ownOptions } from '../config/trainer.ts';
 import { losses } from '../losses/index.ts';
+import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
 import { equivalentC } from '../metrics/provenance.ts';
-import { sweptBy } from '../metrics/strength.ts';
 import { pairText } from '../model/classText.ts';
 import { classSizes } from '../model/dataset.ts';
 import { inLines } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
-import { describeObjective } from '../trainers/problem.ts';
+import { trainers } from '../trainers/index.ts';
+import { describeObjective, describeTolerance } from '../trainers/problem.ts';
+import type { Trainer } from '../trainers/trainer.ts';
 import { checksOf, hopeless } from './checking.ts';
 import { prepare } from './opening.ts';
 import { writeData } from './streams.ts';
@@ -74,8 +77,8 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     warnings.push(...pairWarnings(pair), ...balanceWarnings(name, classSizes(train)));
     shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
   }
-  const swept = sweptBy(config);
-  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, swept }));
+  const axis = sweptAxis(config);
+  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, axis }));
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
     ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],
@@ -83,14 +86,15 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     [
       'points',
       [
-        `${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${swept.values.length} ${swept.symbol}`,
+        `${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${axis.values.length} ${axis.symbol}`,
       ],
     ],
     ['objective', objectiveLines(config)],
-    ...strengthRows(config, sizes),
+    ...axisRows(axis, config),
+    ['λ', lambdaLines(config, sizes)],
     ['attack', [attackText(config.attack.norms, plan.attackSplit)]],
     ['tolerance', [toleranceText(config)]],
-    ...descentRow(config),
+    ...ownRow(config),
   ];
   if (checks.length > 0) rows.push(['checks', checks.map(({ text }) => text)]);
   const body = rows
@@ -127,14 +131,11 @@ function count(number: number, noun: string): string {
 }
 
 function toleranceText({ tolerance, trainer, adversarial }: Config): string {
-  const size = roundNumber(tolerance);
-  return adversarial
-    ? `objective within ${size} of the least, relatively`
-    : `relative duality gap ≤ ${size}, ${trainer} trainer`;
+  return describeTolerance(roundNumber(tolerance), { adversary: adversarial, trainer });
 }
 
-function objectiveLines({ loss, penalty, adversarial }: Config): string[] {
-  const objectives = loss.map((name) => `${name}: ${describeObjective(losses[name], adversarial?.norm)}`);
+function objectiveLines({ loss, penalty, adversarial: adversary }: Config): string[] {
+  const objectives = loss.map((name) => `${name}: ${describeObjective({ loss: losses[name], adversary })}`);
   const { objective, formula } = penalties[penalty];
   return [
     ...objectives.flatMap((text) => inLines(text.split(COMMA), WIDTH - INDENT).split('\n')),
@@ -142,23 +143,23 @@ function objectiveLines({ loss, penalty, adversarial }: Config): string[] {
   ];
 }
 
-function descentRow({ gradient_descent: descent }: Config): [label: string, lines: readonly string[]][] {
-  if (!descent) return [];
-  const { epochs, batch_size, momentum, learning_rate, schedule, decay, averaging } = descent;
-  const text =
-    `at most ${count(epochs, 'epoch')}, batch size ${batch_size}, momentum ${roundNumber(momentum)}, ` +
-    `learning rate ${learning_rate === 'auto' ? 'auto' : roundNumber(learning_rate)}, schedule ${schedule}, ` +
-    `${decay} decay, averaging ${averaging}`;
-  return [['descent', inLines(text.split(COMMA), WIDTH - INDENT).split('\n')]];
+/** The trainer's own options, if it has any. */
+function ownRow(config: Config): [label: string, lines: readonly string[]][] {
+  const { name, options }: Trainer = trainers[config.trainer];
+  if (!options) return [];
+  const own = ownOptions(config);
+  const byKey = Object.entries(own as object).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  const text = options.summary?.text(own, { number: roundNumber, count }) ?? byKey.join(', ');
+  return [[options.summary?.label ?? name, inLines(text.split(COMMA), WIDTH - INDENT).split('\n')]];
 }
 
-function strengthRows(config: Config, sizes: readonly PairSize[]): [label: string, lines: readonly string[]][] {
-  const { adversarial } = config;
-  const lambda: [string, string[]] = ['λ', lambdaLines(config, sizes)];
-  if (!adversarial) return [lambda];
-  const { norm, epsilon } = adversarial;
-  const [first, last] = [epsilon[0], epsilon[epsilon.length - 1]].map((value) => roundNumber(value));
-  return [['ε', [`${epsilon.length === 1 ? first : `${first} to ${last}`}, in ${norms[norm].symbol}`]], lambda];
+/** First and last value of what is swept in place of λ. */
+function axisRows(axis: SweptAxis, config: Config): [label: string, lines: readonly string[]][] {
+  const norm = axis.normOf(config);
+  if (norm === undefined) return [];
+  const { symbol, values } = axis;
+  const [first, last] = [values[0], values[values.length - 1]].map((value) => roundNumber(value));
+  return [[symbol, [`${values.length === 1 ? first : `${first} to ${last}`}, in ${norms[norm].symbol}`]]];
 }
 
 /** First and last value of the grid, each with μ and with the C of ½‖w‖² + C Σ f that means the same. */

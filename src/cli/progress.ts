@@ -1,4 +1,4 @@
-import { strengthOf } from '../metrics/strength.ts';
+import { axisValueOf } from '../metrics/axis.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../store/pointResult.ts';
 import { note, streams } from './streams.ts';
@@ -82,7 +82,7 @@ function plainLines(name: string, total: number, kept: number): Progress {
 }
 
 function pointText({ point }: PointResult): string {
-  const { symbol, value } = strengthOf(point);
+  const { symbol, value } = axisValueOf(point);
   return `${point.loss} ${symbol} = ${roundNumber(value)}`;
 }
 

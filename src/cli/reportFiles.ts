@@ -128,14 +128,14 @@ function drawSeries(
 
 function draw(chosen: ChosenFigure, series: ReportSeries, point: number, { language, width }: FigureFiles): Drawn {
   const { figure, choices, labels, fileName } = chosen;
-  const { classI, classJ, loss, swept, strengths } = series;
+  const { classI, classJ, loss, axis, strengths } = series;
   const words = texts[language];
   const drawing = figure.draw({ series, point, choices, texts: words, width });
   const { title } = words.figures[figure.name];
   return {
     name: `${fileName}-${fileNameOf(`${classI}v${classJ}`)}-${loss}`,
     document: standalone(drawing, {
-      title: [title, ...labels, seriesName(series, 1200), `${swept.symbol} = ${numberText(strengths[point])}`].join(
+      title: [title, ...labels, seriesName(series, 1200), `${axis.symbol} = ${numberText(strengths[point])}`].join(
         ' · ',
       ),
       language,

@@ -4,12 +4,9 @@ import { whyNotAFile } from '../files/names.ts';
 import { mistakeInLabels } from '../formats/format.ts';
 import { formatNameOf } from '../formats/formatNameOf.ts';
 import { type FormatName, formats } from '../formats/index.ts';
-import { type Section, sectionOf, valueAt } from './keyPath.ts';
-import type { Mistake } from './mistakes.ts';
 import {
   choice,
   type Fixed,
-  type IsSpeltWell,
   inWords,
   path,
   positive,
@@ -18,7 +15,10 @@ import {
   text,
   unique,
   wholeNumber,
-} from './schemaParts.ts';
+} from '../schemaParts.ts';
+import { type Section, sectionOf, valueAt } from './keyPath.ts';
+import type { Mistake } from './mistakes.ts';
+import type { IsSpeltWell } from './rule.ts';
 
 /** A class as written in a config: `2`, `benign`. */
 export type Class = string | number;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { log10, powerOfTen } from '../math/elementary.ts';
-import { type Fixed, section, wholeNumber } from './schemaParts.ts';
+import { type Fixed, section, wholeNumber } from '../schemaParts.ts';
 
 /** The most values a grid may have. */
 const MAX_GRID_LENGTH = 100_000;

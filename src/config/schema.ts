@@ -4,15 +4,23 @@ import { parseCheck } from '../checks/parseCheck.ts';
 import { UserError } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { columnNames, derivedQuantities } from '../metrics/index.ts';
+import { choice, type Fixed, oneOrMore, path, positive, section, seed, text, unique } from '../schemaParts.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
 import { datasetOf, datasetSchema, type ResolvePath, wrongData } from './dataset.ts';
 import { gridSchema } from './grid.ts';
 import { sectionOf, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
 import { type PenaltyName, penalties } from './penalty.ts';
-import { choice, type Fixed, oneOrMore, path, positive, rule, section, seed, text, unique } from './schemaParts.ts';
+import { rule } from './rule.ts';
 import { slurmSchema } from './slurmSchema.ts';
-import { adversarialSchema, defaultLambda, descentSchema, lambdasOf, wrongTraining } from './trainer.ts';
+import {
+  adversarialSchema,
+  defaultLambda,
+  lambdasOf,
+  trainerSections,
+  withOwnSection,
+  wrongTraining,
+} from './trainer.ts';
 
 const normNames = Object.keys(norms) as NormName[];
 
@@ -75,8 +83,12 @@ const writtenSchema = section({
     ),
   trainer: choice(Object.keys(trainers) as TrainerName[])
     .default('exact')
-    .describe('How the classifiers are trained: exact, to a certified optimum; gradient-descent, step by step.'),
-  gradient_descent: descentSchema.exactOptional(),
+    .describe(
+      `How the classifiers are trained: ${Object.values(trainers)
+        .map(({ name, description }) => `${name}, ${description}`)
+        .join('; ')}.`,
+    ),
+  ...trainerSections,
   adversarial: adversarialSchema.exactOptional(),
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
   attack: section({
@@ -143,23 +155,21 @@ export function configSchema(outside: Surroundings) {
 
 /**
  * A config with its defaults, its grids written out and its paths absolute. Its λ are in the order written and the spelling
- * of its penalty, > 0, or ≥ 0 for gradient descent; with `adversarial` there is one, ≥ 0.
+ * of its penalty, ≥ 0 where its trainer takes 0, else > 0; with `adversarial` there is one.
  */
 export type Config = Fixed<ReturnType<typeof resolved>>;
 
 /** What depends on other keys, or on where the config lies. */
 function resolved(
-  { $schema: _, extends: __, name, gradient_descent, ...config }: Fixed<z.output<typeof writtenSchema>>,
+  { $schema: _, extends: __, name, ...config }: Fixed<z.output<typeof writtenSchema>>,
   outside: Surroundings,
 ) {
-  const isDescent = config.trainer === 'gradient-descent';
-  return {
+  return withOwnSection({
     name: name ?? outside.name,
     ...config,
     dataset: datasetOf(config.dataset, config.seed, outside.resolvePath),
     lambda: lambdasOf(config),
-    ...(isDescent && { gradient_descent: gradient_descent ?? descentSchema.parse({}) }),
-  };
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { section, wholeNumber } from './schemaParts.ts';
+import { section, wholeNumber } from '../schemaParts.ts';
 
 /*
  * What a cluster is asked for. The values become lines of a batch script: only what their patterns allow gets there, and

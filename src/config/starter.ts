@@ -1,4 +1,5 @@
 import { configKeys } from './schema.ts';
+import { trainerSections } from './trainer.ts';
 
 /** What a starter config says of a data set; a key's note takes the place of its description. */
 export interface Starter {
@@ -11,6 +12,9 @@ export interface Starter {
   readonly notes: Readonly<Record<string, string>>;
 }
 
+/** Sections and keys that a starter config says in its own way, or not at all: not among the defaults. */
+const apart = ['dataset', 'loss', 'lambda', ...Object.keys(trainerSections)];
+
 const LINE_LENGTH = 100;
 
 /** A config with a comment on every key, as YAML; keys at their defaults are there as comments. */
@@ -19,9 +23,7 @@ export function starterConfig({ heading, name, dataset, notes }: Starter): strin
   const comment = (path: string, indent: string) =>
     wrapped(notes[path] ?? keys.find((key) => key.path === path)?.description ?? '', `${indent}# `);
   const set = { loss: ['hinge', 'softplus'], lambda: { geomspace: [100, 1e-6, 33] } };
-  const atDefault = keys.filter(
-    ({ path, default: value }) => isPlain(value) && !/^(dataset|loss|lambda|gradient_descent)\b/.test(path),
-  );
+  const atDefault = keys.filter(({ path, default: value }) => isPlain(value) && !apart.includes(path.split('.')[0]));
   return [
     ...heading.map((line) => `# ${line}`),
     '',

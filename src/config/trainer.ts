@@ -1,67 +1,49 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
+import { type LossName, losses } from '../losses/index.ts';
 import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
-import { averagingNames, decayNames } from '../trainers/descent/options.ts';
-import { type ScheduleName, schedules } from '../trainers/descent/schedule.ts';
+import { choice, type Fixed, section } from '../schemaParts.ts';
+import { type TrainerName, trainers } from '../trainers/index.ts';
+import type { OwnOptions, ProblemKind, Refusal, Trainer } from '../trainers/trainer.ts';
 import { expandGrid, type Grid, gridSchema } from './grid.ts';
 import { valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
-import { choice, section, wholeNumber } from './schemaParts.ts';
 
-/** The word, or a whole number from 1 on. */
-function wordOrCount<const Word extends string>(word: Word) {
-  const error = `${word}, or a whole number ≥ 1`;
-  return z.union([z.literal(word, { error }), z.int({ error }).gte(1, { error })], { error });
+const withOptions = Object.values<Trainer>(trainers).flatMap(({ name, options }) =>
+  options ? [{ name, options }] : [],
+);
+
+/** The options of trainers as types, by the key of their section. */
+type SchemaByKey = {
+  [One in Extract<
+    (typeof trainers)[TrainerName],
+    { readonly options: object }
+  > as One['options']['key']]: One['options']['schema'];
+};
+
+/** The sections of single trainers, by key: what each says of its own options. */
+export const trainerSections = Object.fromEntries(
+  withOptions.map(({ options: { key, schema } }) => [key, (schema as z.ZodType).exactOptional()]),
+) as unknown as { [Key in keyof SchemaByKey]: z.ZodExactOptional<SchemaByKey[Key]> };
+
+type OwnSections = { readonly [Key in keyof SchemaByKey]?: Fixed<z.output<SchemaByKey[Key]>> };
+
+/** The config with the section of its trainer, filled with defaults, as its last key, and without those of others. */
+export function withOwnSection<Config extends OwnSections & { readonly trainer: TrainerName }>(
+  config: Config,
+): Omit<Config, keyof OwnSections> & OwnSections {
+  const keys: readonly string[] = withOptions.map(({ options }) => options.key);
+  const others = Object.entries(config).filter(([key]) => !keys.includes(key));
+  const { options }: Trainer = trainers[config.trainer];
+  const own = options ? [[options.key, valueAt(config, [options.key]) ?? options.schema.parse({})]] : [];
+  return Object.fromEntries([...others, ...own]);
 }
 
-const rateExpected = 'auto, or a number > 0';
-
-const momentumExpected = 'a number from 0 to below 1';
-
-/** How gradient descent goes. */
-export const descentSchema = section({
-  epochs: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(200).describe('Passes over the training samples, at most.'),
-  batch_size: wordOrCount('full')
-    .default('full')
-    .describe('Samples per step: full, or so many, drawn without replacement in every epoch.'),
-  momentum: z
-    .number({ error: momentumExpected })
-    .gte(0, { error: momentumExpected })
-    .lt(1, { error: momentumExpected })
-    .default(0)
-    .describe('β of v ← βv + gradient, w ← w − ηv.'),
-  learning_rate: z
-    .union(
-      [z.literal('auto', { error: rateExpected }), z.number({ error: rateExpected }).gt(0, { error: rateExpected })],
-      { error: rateExpected },
-    )
-    .default('auto')
-    .describe('The length η of the first step; auto: as long as the size of the samples allows.'),
-  schedule: choice(['auto', ...(Object.keys(schedules) as ScheduleName[])])
-    .default('auto')
-    .describe(
-      `How the step length changes with the steps t: ${Object.entries(schedules)
-        .map(([name, { formula }]) => `${name}: ${formula}`)
-        .join(', ')}; auto: 1/t for hinge and for batches, else constant.`,
-    ),
-  decay: choice(decayNames)
-    .default('coupled')
-    .describe('Whether momentum accumulates the decay of the weights, too (coupled), or not (decoupled).'),
-  averaging: choice(['auto', ...averagingNames])
-    .default('auto')
-    .describe(
-      'Which w and b are the result: those of the last step (none), or an average in which later epochs count more (weighted); auto: weighted for hinge and for batches, else none.',
-    ),
-  early_stopping: z
-    .boolean({ error: 'true or false' })
-    .default(true)
-    .describe('End as soon as the duality gap reaches the tolerance.'),
-  evaluate_every: wordOrCount('auto')
-    .default('auto')
-    .describe(
-      'Epochs from one look at the duality gap, and one row of history.csv, to the next; auto: 1 at first, then a tenth of the epochs so far.',
-    ),
-}).describe('How gradient descent goes, with that trainer.');
+/** The options of the config's trainer alone. */
+export function ownOptions(config: OwnSections & { readonly trainer: TrainerName }): unknown {
+  const { options }: Trainer = trainers[config.trainer];
+  return options && valueAt(config, [options.key]);
+}
 
 /** This very object is what a config has that says nothing of λ. */
 export const defaultLambda: z.output<typeof gridSchema> = { geomspace: [100, 1e-6, 81] };
@@ -83,47 +65,107 @@ export const adversarialSchema = section({
   'Adversarial training: minimise the mean of the worst losses under changes ‖r‖ ≤ ε, for each ε; lambda is then one number, the weight decay beside it (default: 0).',
 );
 
-/** Which trainer takes its own section, and where λ = 0 is none. */
+/** What does not go together of the trainer, its options, the penalty and what is swept. */
 export function wrongTraining(config: unknown): Mistake[] {
-  const trainer = valueAt(config, ['trainer']);
-  const isC = valueAt(config, ['penalty']) === 'C';
-  const isAdversarial = valueAt(config, ['adversarial']) !== undefined;
-  const mistakes: Mistake[] = isAdversarial ? wrongAdversary(config, { trainer, isC }) : [];
-  if (trainer === 'exact' && valueAt(config, ['gradient_descent']) !== undefined) {
-    const message =
-      'gradient_descent is for trainer: gradient-descent, and the trainer is exact; expected that trainer, or a config without this section (--set gradient_descent=null)';
-    mistakes.push({ message, key: ['gradient_descent'], at: 'key' });
+  return [...wrongGrid(config), ...wrongSections(config), ...unsupported(config)];
+}
+
+/** What of a config its trainer refuses, with its reason at the key that it is about; `data`: of a class pair, where it is known. */
+export function unsupported(config: unknown, data?: ProblemKind['data']): Mistake[] {
+  const trainer = trainerOf(config);
+  const own = trainer?.options ? parsed(trainer.options, config) : { value: undefined };
+  if (trainer === undefined || own === undefined) return [];
+  const written = [valueAt(config, ['loss'])].flat();
+  const known = written.filter((name): name is LossName => Object.hasOwn(losses, String(name)));
+  const hasAdversary = valueAt(config, ['adversarial']) !== undefined;
+  const kind = { hasAdversary, zeroMu: !isPenaltyC(config) && zerosIn(config).length > 0, ...(data && { data }) };
+  const mistakes = new Map<string, Mistake>();
+  for (const name of known.length > 0 ? known : [undefined]) {
+    const refusal = trainer.supports({ ...kind, ...(name && { loss: losses[name] }) }, own.value);
+    if (refusal === undefined) continue;
+    const lossKey: KeyPath = written.length > 1 ? ['loss', written.indexOf(name)] : ['loss'];
+    for (const mistake of mistakesOf(refusal, config, { trainer, lossKey })) {
+      mistakes.set(JSON.stringify([mistake.key, mistake.message]), mistake);
+    }
   }
-  const wrongZero = isC
-    ? 'C = 0 leaves nothing but the penalty; expected a number > 0'
-    : trainer === 'exact' && !isAdversarial
-      ? 'λ = 0 has no certificate, and on separable data softplus has no minimum there; expected a number > 0, for which 1e-6 comes close, or trainer: gradient-descent'
-      : undefined;
-  if (wrongZero) mistakes.push(...zerosIn(config).map((key): Mistake => ({ message: wrongZero, key, at: 'value' })));
+  return [...mistakes.values()];
+}
+
+/** A refusal where the user wrote what it is about. */
+function mistakesOf(
+  { of, reason: message }: Refusal,
+  config: unknown,
+  { trainer, lossKey }: { readonly trainer: Trainer; readonly lossKey: KeyPath },
+): Mistake[] {
+  switch (of) {
+    case 'loss':
+      return [{ message, key: lossKey, at: 'value' }];
+    case 'adversary':
+      return [{ message, key: ['adversarial'], at: 'key' }];
+    case 'mu':
+      return zerosIn(config).map((key): Mistake => ({ message, key, at: 'value' }));
+    default:
+      return [{ message, key: [trainer.options!.key, of.option], at: 'value' }];
+  }
+}
+
+/** Sections of other trainers, and a trainer without the section that it needs. */
+function wrongSections(config: unknown): Mistake[] {
+  const trainer = trainerOf(config);
+  if (trainer === undefined) return [];
+  const isWritten = (key: string) => valueAt(config, [key]) !== undefined;
+  const mistakes = withOptions
+    .filter(({ name, options: { key } }) => name !== trainer.name && isWritten(key))
+    .map(({ name, options: { key } }): Mistake => {
+      const message = `${key} is for trainer: ${name}, and the trainer is ${trainer.name}; expected that trainer, or a config without this section (--set ${key}=null)`;
+      return { message, key: [key], at: 'key' };
+    });
+  const { options } = trainer;
+  const missing = options && !isWritten(options.key) ? options.schema.safeParse({}).error : undefined;
+  if (missing !== undefined) {
+    const keys = missing.issues.map(({ path }) => path.join('.')).join(', ');
+    const message = `${options!.key} is missing, and trainer: ${trainer.name} needs it; expected that section with ${keys}`;
+    mistakes.push({ message, key: ['trainer'], at: 'value' });
+  }
   return mistakes;
 }
 
-/** What is swept is ε: λ is one number, or is not written. */
-function wrongAdversary(config: unknown, { trainer, isC }: { trainer: unknown; isC: boolean }): Mistake[] {
+/** What is wrong with λ whoever trains: with an adversary it is one number, and C is never 0. */
+function wrongGrid(config: unknown): Mistake[] {
   const mistakes: Mistake[] = [];
-  if (trainer === 'gradient-descent') {
-    const message =
-      'adversarial is not for trainer: gradient-descent; expected trainer: exact, or a config without this section';
-    mistakes.push({ message, key: ['adversarial'], at: 'key' });
-  }
+  const isC = isPenaltyC(config);
   const lambda = valueAt(config, ['lambda']);
   const isOne = typeof lambda === 'number' || (Array.isArray(lambda) && lambda.length === 1);
-  if (lambda !== defaultLambda && !isOne) {
+  const hasAdversary = valueAt(config, ['adversarial']) !== undefined;
+  if (hasAdversary && lambda !== defaultLambda && !isOne) {
     const message =
       'adversarial training is swept over adversarial.epsilon, not over lambda; expected one number, the weight decay beside it (0 for none), or no lambda';
     mistakes.push({ message, key: ['lambda'], at: 'value' });
   }
-  if (lambda === defaultLambda && isC) {
+  if (hasAdversary && lambda === defaultLambda && isC) {
     const message =
       'with penalty C there is always some weight decay; expected lambda: one number > 0, the C beside adversarial training, or another penalty';
     mistakes.push({ message, key: ['adversarial'], at: 'key' });
   }
+  const message = 'C = 0 leaves nothing but the penalty; expected a number > 0';
+  if (isC) mistakes.push(...zerosIn(config).map((key): Mistake => ({ message, key, at: 'value' })));
   return mistakes;
+}
+
+function isPenaltyC(config: unknown): boolean {
+  return valueAt(config, ['penalty']) === 'C';
+}
+
+function trainerOf(config: unknown): Trainer | undefined {
+  const name = String(valueAt(config, ['trainer']));
+  return Object.hasOwn(trainers, name) ? trainers[name as TrainerName] : undefined;
+}
+
+/** A trainer's own options as the config has them; its defaults where they are wrong, which is told elsewhere. */
+function parsed({ key, schema }: OwnOptions, config: unknown): { readonly value: unknown } | undefined {
+  const [written, byDefault] = [valueAt(config, [key]) ?? {}, {}].map((section) => schema.safeParse(section));
+  const found = written.success ? written : byDefault;
+  return found.success ? { value: found.data } : undefined;
 }
 
 /** The keys at which λ is 0. */

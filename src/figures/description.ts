@@ -25,10 +25,10 @@ export function comparedText({ series, other, texts }: View, width: number): str
 
 /** Whether one is over λ and the other over ε: they have no axis in common. */
 export function isOnOwnScale(other: Series, series: Series): boolean {
-  return other.swept.name !== series.swept.name;
+  return other.axis.name !== series.axis.name;
 }
 
 /** Of a point: `λ = 10⁻⁶`. */
-export function pointText({ swept, strengths }: Series, point: number): string {
-  return `${swept.symbol} = ${chosenText(strengths[point])}`;
+export function pointText({ axis, strengths }: Series, point: number): string {
+  return `${axis.symbol} = ${chosenText(strengths[point])}`;
 }

@@ -1,3 +1,4 @@
+import { axes } from '../metrics/axis.ts';
 import { choiceOf, chosen } from './choices.ts';
 import type { Figure } from './figure.ts';
 import { valueText } from './numbers.ts';
@@ -16,9 +17,8 @@ const [LEAST, MOST] = [0.01, 1000];
 export const limits: Figure = {
   name: 'limits',
   choices: (_, texts) => [choiceOf('scale', texts.choices.scale, scales)],
-  // Adversarial training minimises something else.
-  isPossible: ({ columns, swept }) =>
-    swept.name === 'lambda' && columns.empirical_risk !== undefined && columns.risk_large_w !== undefined,
+  isPossible: ({ columns, axis }) =>
+    axes[axis.name].hasRiskLimits && columns.empirical_risk !== undefined && columns.risk_large_w !== undefined,
   draw(view) {
     const { axes, labels } = view.texts;
     const risk = curve(labels.risk, 1, 'empirical_risk');

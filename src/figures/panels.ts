@@ -142,8 +142,8 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
 
 /** The name of the axis. */
 function strengthName({ series, other, texts: { axes } }: View, { kind }: Axis): string {
-  const name = (kind === 'log' ? axes.strengthLog : axes.strengthLinear)(series.swept.symbol);
-  return other && isOnOwnScale(other.series, series) ? name + axes.otherStrength(other.series.swept.symbol) : name;
+  const name = (kind === 'log' ? axes.strengthLog : axes.strengthLinear)(series.axis.symbol);
+  return other && isOnOwnScale(other.series, series) ? name + axes.otherStrength(other.series.axis.symbol) : name;
 }
 
 /** The axis of the series, and that of the one it is compared with: the same, unless one is over λ and the other over ε. */

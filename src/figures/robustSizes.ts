@@ -1,3 +1,4 @@
+import { axes } from '../metrics/axis.ts';
 import type { PerturbationSpread, RobustChoice, Series } from './series.ts';
 
 /** A size of perturbations in a series, and in the one it is compared with. */
@@ -39,14 +40,13 @@ function sizesOfSpread(series: Series, { norm, boxed, epsilons, errors }: Pertur
 }
 
 /** Of equals, the most regularised, as for the sizes that results tell the best point of. */
-function lowest({ columns, strengths }: Series, errors: Float64Array): number | undefined {
-  const { mu = strengths, adversarial_epsilon: epsilons } = columns;
-  const strengthAt = (p: number) => (Number.isFinite(epsilons?.[p]) ? epsilons[p] : mu[p]);
+function lowest({ axis, columns, strengths }: Series, errors: Float64Array): number | undefined {
+  const ranked = columns[axes[axis.name].strengthColumn] ?? strengths;
   let best: number | undefined;
   for (const [p, error] of errors.entries()) {
     if (Number.isNaN(error)) continue;
     const isLower = best === undefined || error < errors[best];
-    if (isLower || (error === errors[best!] && strengthAt(p) > strengthAt(best!))) best = p;
+    if (isLower || (error === errors[best!] && ranked[p] > ranked[best!])) best = p;
   }
   return best;
 }

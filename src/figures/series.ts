@@ -1,10 +1,10 @@
 import type { NormName } from '../attacks/index.ts';
 import type { LossName } from '../losses/index.ts';
-import type { Strength } from '../metrics/strength.ts';
+import type { AxisLabel } from '../metrics/axis.ts';
 import type { ImageShape } from '../model/dataset.ts';
 
 /**
- * One sweep over λ or ε as figures draw it: a class pair of a run, with one loss and trainer. What is listed by point is in the
+ * One sweep along an axis as figures draw it: a class pair of a run, with one loss and trainer. What is listed by point is in the
  * order of results.csv. Everything is there before a figure is drawn: figures compute nothing that a metric defines.
  * Numbers to read are in double precision; those of a Float32Array are only drawn, and rounded to 2⁻¹⁵ of its largest.
  */
@@ -19,7 +19,7 @@ export interface Series {
   readonly split: 'train' | 'test';
   readonly attacked: number;
   /** What the sweep is over, and its values as the user wrote them, by point. */
-  readonly swept: Strength;
+  readonly axis: AxisLabel;
   readonly strengths: Float64Array;
   /** Columns of results.csv that hold numbers, and those of `--certified` and `--limits`, by name and point; NaN: no value. */
   readonly columns: Readonly<Record<string, Float64Array>>;

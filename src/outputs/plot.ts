@@ -87,7 +87,7 @@ const NO_BREAK = '\u00a0';
 
 /** Panels with everything that goes around them, for one class pair and loss. */
 function chart(table: Table, group: ReadGroup, { width, height, style, characters = 'unicode' }: PlotOptions): string {
-  const { column: sweptColumn, symbol } = group.strength;
+  const { column: sweptColumn, symbol } = group.axis;
   const strengthAt = columnIndex(table, sweptColumn);
   const strengthOf = (row: number) => table.rows[row][strengthAt] as number;
   const rows = group.rows.filter((row) => strengthOf(row) >= 0).toSorted((a, b) => strengthOf(a) - strengthOf(b));

@@ -1,5 +1,5 @@
+import { axisReader } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { strengthReader } from '../results/points.ts';
 import { columnIndex, type Table } from '../results/table.ts';
 import { textWidth, writtenIn } from './characters.ts';
 import { roundNumber, shortNumber } from './numberText.ts';
@@ -43,10 +43,10 @@ export function pointScreen(
 }
 
 function titleReader(table: Table): (row: readonly Cell[]) => string {
-  const strengthOf = strengthReader(table);
+  const axisAt = axisReader(table.columns);
   return (row) => {
     const [classI, classJ, loss] = identity.map((name) => row[columnIndex(table, name)]);
-    const { symbol, value } = strengthOf(row);
+    const { symbol, value } = axisAt(row);
     return `${classI} v ${classJ} · ${loss} · ${symbol} = ${roundNumber(value, 10)}`;
   };
 }

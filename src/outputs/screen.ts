@@ -1,10 +1,9 @@
 import { norms } from '../attacks/index.ts';
-import type { DualNormName } from '../math/dualNorms.ts';
+import { type Axis, axes } from '../metrics/axis.ts';
 import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
-import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
-import { bestRow, criterionOf, groupRows, groupStrength, isReference } from '../results/points.ts';
+import { bestRow, criterionOf, groupAxis, groupRows, isReference } from '../results/points.ts';
 import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
@@ -28,7 +27,7 @@ export interface ScreenGroup {
    * One per cell of a row: the values of a column of numbers in ascending order of what is swept, NaN where there is none;
    * of that itself, its symbol. Missing where there are too few points for a shape, and in lists of other things.
    */
-  readonly shapes?: readonly (readonly number[] | Strength['symbol'] | undefined)[];
+  readonly shapes?: readonly (readonly number[] | Axis['symbol'] | undefined)[];
 }
 
 export interface ScreenRow {
@@ -54,7 +53,7 @@ const topPerturbation = Math.min(
 export interface ReadGroup {
   readonly title: string;
   /** What the sweep is over. */
-  readonly strength: Strength;
+  readonly axis: Axis;
   /** Row numbers, of the table; on top, the pair's reference, if there is one. */
   readonly rows: readonly number[];
   readonly best: number | undefined;
@@ -76,7 +75,7 @@ export function readGroups(table: Table): Reading {
   const sameEpsilon = new Set(epsilons).size === 1 ? epsilons[0] : undefined;
   const read = groups.map((rows, k) => ({
     title: titleOf(table, rows, sameEpsilon === undefined ? epsilons[k] : undefined),
-    strength: groupStrength(table, rows),
+    axis: groupAxis(table, rows),
     rows,
     best: bestRow(table, rows, criterion),
     robust: robustness && bestRow(table, rows, 'robust_error'),
@@ -139,15 +138,15 @@ const FEWEST_POINTS = 3;
 
 function shapesOf(
   table: Table,
-  { rows: group, strength }: ReadGroup,
+  { rows: group, axis }: ReadGroup,
   names: readonly string[],
 ): Pick<ScreenGroup, 'shapes'> {
-  const index = columnIndex(table, strength.column);
+  const index = columnIndex(table, axis.column);
   const valueAt = (row: number) => table.rows[row][index] as number;
   const rows = group.filter((row) => !isReference(table, row)).sort((a, b) => valueAt(a) - valueAt(b));
   if (rows.length < FEWEST_POINTS) return {};
   const shapes = names.map((name) => {
-    if (name === strength.column) return strength.symbol;
+    if (name === axis.column) return axis.symbol;
     const index = columnIndex(table, name);
     if (table.columns[index].type !== 'number') return undefined;
     return rows.map((row) => (table.rows[row][index] as number | undefined) ?? Number.NaN);
@@ -163,9 +162,9 @@ function fitting(
   requested: readonly string[],
   characters: Characters,
 ): string[] {
-  const swept: readonly string[] = groups.map((rows) => groupStrength(table, rows).column);
+  const swept: readonly string[] = groups.map((rows) => groupAxis(table, rows).column);
   const filled = candidates.filter(({ column }) =>
-    isStrength(column) ? swept.includes(column) : hasValues(table, column),
+    isOfAxis(column) ? swept.includes(column) : hasValues(table, column),
   );
   const perturbation = filled.find(({ isPerturbation }) => isPerturbation);
   const importanceOf = (one: (typeof candidates)[number]) => (one === perturbation ? topPerturbation : one.importance);
@@ -195,7 +194,7 @@ function cellTexts(
     const index = columnIndex(table, name);
     const values = table.rows.map((row) => row[index]);
     const quantity = quantityOf(name);
-    const texts = isStrength(name) ? strengthTexts(values, groups) : values.map((value) => cellText(value, quantity));
+    const texts = isOfAxis(name) ? axisTexts(values, groups) : values.map((value) => cellText(value, quantity));
     return texts.map((text) => writtenIn(characters, text));
   });
 }
@@ -207,8 +206,8 @@ function cellText(cell: Cell, { unit, bound }: Quantity): string {
   return String(cell).replace(/\s+/g, ' ');
 }
 
-/** λ or ε rounded to as few digits as keep the values of a group apart. */
-function strengthTexts(values: readonly Cell[], groups: readonly (readonly number[])[]): string[] {
+/** Values of an axis rounded to as few digits as keep the values of a group apart. */
+function axisTexts(values: readonly Cell[], groups: readonly (readonly number[])[]): string[] {
   const texts: string[] = [];
   for (const group of groups) {
     const rows = group.filter((r) => values[r] !== undefined);
@@ -243,10 +242,11 @@ function titleOf(table: Table, group: readonly number[], epsilon: number | undef
   const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;
   const size = epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`;
   const run = table.columns[0].name === runName.column ? `${value(runName.column)} · ` : '';
-  const norm = row[columnIndex(table, 'adversarial_norm')];
-  const lambda = roundNumber(row[columnIndex(table, 'lambda')] as number);
-  const training = norm === undefined ? '' : ` · adversarial in ${norms[norm as DualNormName].symbol}, λ = ${lambda}`;
-  return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training} · ${samples}${size}`;
+  const training = groupAxis(table, group).titleOf((name) => row[columnIndex(table, name)], {
+    norm: (name) => norms[name].symbol,
+    number: roundNumber,
+  });
+  return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training === undefined ? '' : ` · ${training}`} · ${samples}${size}`;
 }
 
 function bestText(criterion: string, { filtered }: Table): string {
@@ -260,6 +260,6 @@ function robustText({ norm, box, split }: RobustnessShown, epsilon: number | und
   return `° lowest ${error} under ${norm} perturbations up to ${size}${box ? ', inside the bounds' : ''}${filtered ? ', of these rows' : ''}`;
 }
 
-function isStrength(column: string): boolean {
-  return column === lambdaStrength.column || column === epsilonStrength.column;
+function isOfAxis(column: string): boolean {
+  return Object.values(axes).some((axis) => axis.column === column);
 }

@@ -17,7 +17,7 @@ import { pack } from './pack.ts';
 import type { PageFacts } from './pageFacts.ts';
 import { pageFiles } from './pageFiles.ts';
 import type { ReportData } from './reportData.ts';
-import { dimensionsOf, firstPoint, sweptKind } from './selection.ts';
+import { axisKind, dimensionsOf, firstPoint } from './selection.ts';
 import { type ReportLanguage, reportTexts } from './texts/index.ts';
 
 export interface PageOptions {
@@ -48,7 +48,7 @@ export function renderPage(data: ReportData, { language }: PageOptions): string 
     })),
   };
   const names = data.runs.map(({ name }) => name);
-  const title = fill(texts.title[sweptKind(data.series)], { runs: names.map(isolatedText).join(texts.comma) });
+  const title = fill(texts.title[axisKind(data.series)], { runs: names.map(isolatedText).join(texts.comma) });
   const policy = `default-src 'none'; img-src data:; style-src ${hashOf(styles)}; script-src ${hashOf(themeScript)} ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="${texts.language}" dir="${texts.direction}">
@@ -101,7 +101,7 @@ function bodyOf(data: ReportData, { language, columns }: PageFacts): string {
   return `<a class="skip" href="#figures">${escapeXml(texts.skipToFigures)}</a>
 <a class="skip" href="#points">${escapeXml(texts.skipToTable)}</a>
 <header class="top">
-<h1>${fillHtml(texts.title[sweptKind(data.series)], { runs: names.join(texts.comma) })}</h1>
+<h1>${fillHtml(texts.title[axisKind(data.series)], { runs: names.join(texts.comma) })}</h1>
 ${segmented('theme', texts.theme, themes, 'auto')}
 </header>
 <main>

@@ -68,8 +68,8 @@ export function seriesWith(
 }
 
 /** What the series of a page are swept over. */
-export function sweptKind(all: readonly Series[]): 'lambda' | 'epsilon' | 'both' {
-  const [name, ...others] = new Set(all.map(({ swept }) => swept.name));
+export function axisKind(all: readonly Series[]): 'lambda' | 'epsilon' | 'both' {
+  const [name, ...others] = new Set(all.map(({ axis }) => axis.name));
   return others.length > 0 ? 'both' : name;
 }
 
@@ -97,7 +97,7 @@ export function nearestPoint({ strengths }: Series, strength: number): number {
  * at the same place of the slider, from the least regularised to the most.
  */
 export function matchingPoint(other: Series, series: Series, point: number): number {
-  if (other.swept.name === series.swept.name) return nearestPoint(other, series.strengths[point]);
+  if (other.axis.name === series.axis.name) return nearestPoint(other, series.strengths[point]);
   const [own, others] = [ascendingPoints(series), ascendingPoints(other)];
   const share = own.length > 1 ? own.indexOf(point) / (own.length - 1) : 0.5;
   return others[Math.round(share * (others.length - 1))];
@@ -115,5 +115,5 @@ export function strengthText({ strengths }: Series, point: number): string {
 
 /** The same with its sign: `λ = 0.01`. */
 export function pointText(series: Series, point: number): string {
-  return `${series.swept.symbol} = ${strengthText(series, point)}`;
+  return `${series.axis.symbol} = ${strengthText(series, point)}`;
 }

@@ -16,7 +16,7 @@ type PackedSeries = Omit<ReportSeries, 'strengths' | 'status'>;
 /** The columns of a series, those of results.csv first. */
 function columnsOf(
   [header, ...records]: readonly (readonly string[])[],
-  { rows, columns, swept }: PackedSeries,
+  { rows, columns, axis }: PackedSeries,
   numeric: readonly string[],
 ): Pick<ReportSeries, 'strengths' | 'status' | 'columns'> {
   const texts = (name: string) => {
@@ -26,7 +26,7 @@ function columnsOf(
   const written = Object.fromEntries(
     header.filter((name) => numeric.includes(name)).map((name) => [name, Float64Array.from(texts(name), numberOf)]),
   );
-  return { strengths: written[swept.column], status: texts('status'), columns: { ...written, ...columns } };
+  return { strengths: written[axis.column], status: texts('status'), columns: { ...written, ...columns } };
 }
 
 /** A cell of results.csv; NaN: no value. */

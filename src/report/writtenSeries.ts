@@ -1,7 +1,8 @@
 import type { RobustChoice, Series } from '../figures/series.ts';
 import type { LossName } from '../losses/index.ts';
+import { labelOf } from '../metrics/axis.ts';
 import { derivedQuantities } from '../metrics/index.ts';
-import { bestRow, criterionOf, groupRows, groupStrength } from '../results/points.ts';
+import { bestRow, criterionOf, groupAxis, groupRows } from '../results/points.ts';
 import { defaultRobustness, withRobustError } from '../results/robustError.ts';
 import { columnIndex, type Table, withDerived } from '../results/table.ts';
 import type { RunRecord } from '../store/runRecord.ts';
@@ -9,7 +10,7 @@ import type { RunRecord } from '../store/runRecord.ts';
 /** What a results directory says of its series without data and weights. */
 export type WrittenSeries = Pick<
   Series,
-  'classI' | 'classJ' | 'loss' | 'trainer' | 'swept' | 'strengths' | 'columns' | 'status' | 'best' | 'robust'
+  'classI' | 'classJ' | 'loss' | 'trainer' | 'axis' | 'strengths' | 'columns' | 'status' | 'best' | 'robust'
 > & {
   /** By point: its row in results.csv. */
   readonly rows: Int32Array;
@@ -27,7 +28,7 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
   return groupRows(table).map((group) => {
     const text = (name: string, r: number) => String(table.rows[r][columnIndex(table, name)] ?? '');
     const best = bestRow(table, group, criterion);
-    const { name, column, symbol } = groupStrength(table, group);
+    const axis = groupAxis(table, group);
     const choiceAt = choice && robust && robustChoice(robust, group, choice.norm, choice.box);
     return {
       classI: text('class_i', group[0]),
@@ -35,8 +36,8 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
       loss: text('loss', group[0]) as LossName,
       trainer: text('trainer', group[0]),
       rows: Int32Array.from(group),
-      swept: { name, column, symbol },
-      strengths: numbers(table, column, group),
+      axis: labelOf(axis),
+      strengths: numbers(table, axis.column, group),
       columns: Object.fromEntries(
         derived.columns
           .filter(({ type }) => type === 'number')

@@ -1,6 +1,6 @@
+import { type Axis, axes, axisReader } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
-import { epsilonStrength, lambdaStrength, type Strength } from '../metrics/strength.ts';
 import { columnIndex, hasValues, type Table } from './table.ts';
 
 /* The points that the rows of a table are about: which belong together, which is the best, and where each is in its sweep. */
@@ -35,8 +35,8 @@ export function isReference(table: Table, row: number): boolean {
 }
 
 /** What the rows of a group are swept over; those of a reference are not. */
-export function groupStrength(table: Table, group: readonly number[]): Strength {
-  return strengthReader(table)(table.rows[group[group.length - 1]]);
+export function groupAxis({ columns, rows }: Table, group: readonly number[]): Axis {
+  return axisReader(columns)(rows[group[group.length - 1]]);
 }
 
 /** The column that says which row is the best. */
@@ -51,8 +51,8 @@ export function criterionOf(table: Table): string {
 export function bestRow(table: Table, group: readonly number[], criterion: string): number | undefined {
   const error = columnIndex(table, criterion);
   const wNorm = columnIndex(table, 'w_norm');
-  const [mu, epsilon] = ['mu', 'adversarial_epsilon'].map((name) => columnIndex(table, name));
-  const strengthAt = (row: number) => table.rows[row][epsilon] ?? table.rows[row][mu];
+  const axisOf = axisReader(table.columns);
+  const strengthAt = (row: number) => table.rows[row][columnIndex(table, axisOf(table.rows[row]).strengthColumn)];
   let best: number | undefined;
   for (const r of group) {
     if (isReference(table, r) || table.rows[r][wNorm] === 0) continue;
@@ -64,29 +64,18 @@ export function bestRow(table: Table, group: readonly number[], criterion: strin
   return best;
 }
 
-/** Where the point of a row is in its sweep: at its ε, where the table has one, else at its λ. */
-export function strengthReader(table: Table): (row: readonly Cell[]) => Strength & { readonly value: number } {
-  const [lambda, epsilon] = [lambdaStrength, epsilonStrength].map(({ column }) =>
-    table.columns.findIndex(({ name }) => name === column),
-  );
-  return (row) =>
-    row[epsilon] === undefined
-      ? { ...lambdaStrength, value: row[lambda] as number }
-      : { ...epsilonStrength, value: row[epsilon] as number };
-}
-
 /**
  * A text per row that is the same for rows about the same point, also of different tables. `columns`: further ones in which
- * rows of one point differ; where the other table has none of them, their cells are given as `cells`. Tables of sweeps over
- * λ need no column for ε.
+ * rows of one point differ; where the other table has none of them, their cells are given as `cells`. Of the columns of
+ * axes, tables need only their own.
  */
 export function pointKeys(
   table: Table,
   columns: readonly string[] = [],
 ): (row: readonly Cell[], cells?: readonly Cell[]) => string {
   const at = [
-    ...['class_i', 'class_j', 'loss', lambdaStrength.column].map((name) => columnIndex(table, name)),
-    table.columns.findIndex(({ name }) => name === epsilonStrength.column),
+    ...['class_i', 'class_j', 'loss'].map((name) => columnIndex(table, name)),
+    ...Object.values(axes).map((axis) => table.columns.findIndex(({ name }) => name === axis.column)),
     // Last, where the cells stand that are given instead.
     ...columns.map((name) => columnIndex(table, name)),
   ];

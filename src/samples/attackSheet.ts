@@ -1,6 +1,6 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import type { Sheet, SheetRow, Tile } from '../figures/contactSheet.ts';
-import { strengthOf } from '../metrics/strength.ts';
+import { axisValueOf } from '../metrics/axis.ts';
 import type { Bounds, ImageShape } from '../model/dataset.ts';
 import { roundNumber, shortNumber } from '../outputs/numberText.ts';
 import type { Attacked } from './attack.ts';
@@ -42,7 +42,7 @@ export function attackSheet(attacked: readonly Attacked[], { title, image, bound
 }
 
 function sheetRow({ point, sample, perturbed }: Attacked): SheetRow {
-  const { symbol, value } = strengthOf(point);
+  const { symbol, value } = axisValueOf(point);
   return {
     label: [
       `${sample.className} · row ${sample.fileRow}`,

@@ -2,13 +2,14 @@ import type { SplitName } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { zeroOne } from '../losses/zeroOne.ts';
+import { appendedColumns } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { pairOf } from '../metrics/pair.ts';
 import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/tiltingPlane.ts';
 import { aboutMean, scores } from '../model/linearClassifier.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import type { Column, Table } from '../results/table.ts';
-import { type ChosenPoint, epsilonColumn, sampleColumns, sampleTable } from '../store/choosePoints.ts';
+import { type ChosenPoint, sampleColumns, sampleTable } from '../store/choosePoints.ts';
 
 /** The columns of a table of samples in the tilting planes of classifiers. */
 export const tiltColumns: readonly Column[] = [
@@ -19,7 +20,7 @@ export const tiltColumns: readonly Column[] = [
   { name: 'misclassified', type: 'boolean' },
 ];
 
-/** The columns of such a table as a matrix: those that are numbers, and `misclassified` as 0 or 1; then ε, if there is one. */
+/** The columns of such a table as a matrix: those that are numbers, and `misclassified` as 0 or 1; then the place on an axis that λ does not tell. */
 const tiltMatrixColumns: readonly string[] = [
   'lambda',
   'sample',
@@ -27,7 +28,7 @@ const tiltMatrixColumns: readonly string[] = [
   'z',
   'n',
   'misclassified',
-  epsilonColumn.name,
+  ...appendedColumns.map(({ name }) => name),
 ];
 
 /**

@@ -4,10 +4,11 @@ import { UserError } from '../errors.ts';
 import { namesIn } from '../files/names.ts';
 import { readBytes } from '../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
+import { appendedColumns } from '../metrics/axis.ts';
 import { renderDelimited, renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npyMatrix.ts';
 import type { Column, Table } from '../results/table.ts';
-import { epsilonColumn, sampleColumns } from './choosePoints.ts';
+import { sampleColumns } from './choosePoints.ts';
 
 /** Where an attack's files are in the directory of its run, if nothing else is asked for. */
 export const ATTACK = 'attack';
@@ -127,6 +128,6 @@ export interface Pictures {
 
 function isOwn(table: string): boolean {
   const text = new TextDecoder().decode(readBytes(table));
-  const headers = [attackColumns, [...attackColumns, epsilonColumn]];
+  const headers = [attackColumns, ...appendedColumns.map((column) => [...attackColumns, column])];
   return headers.some((columns) => text.startsWith(renderRecords([columns.map(({ name }) => name)])));
 }

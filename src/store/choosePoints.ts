@@ -5,43 +5,46 @@ import { readBytes } from '../files/read.ts';
 import { readNpyMatrix } from '../formats/npy.ts';
 import { rowOf } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
-import type { Cell } from '../metrics/metric.ts';
-import { epsilonStrength, isSameStrength, nearestStrengths, type Swept, sweptBy } from '../metrics/strength.ts';
+import {
+  type AxisName,
+  appendedAxes,
+  axes,
+  axisReader,
+  coordinatesOf,
+  isSameValue,
+  nearestValues,
+  type SweptAxis,
+  sweptAxis,
+} from '../metrics/axis.ts';
+import type { Cell, Point } from '../metrics/metric.ts';
 import { isPair } from '../model/classText.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { shellQuote } from '../outputs/shellQuote.ts';
-import { bestRow, criterionOf, groupRows, strengthReader } from '../results/points.ts';
+import { bestRow, criterionOf, groupRows } from '../results/points.ts';
 import { type Column, columnIndex, type Table } from '../results/table.ts';
 import { haveNorm } from './readResults.ts';
 import { WEIGHTS } from './resultFiles.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Which points of a run are meant, as on the command line. */
-export interface PointChoice {
+/** Which points of a run are meant, as on the command line; of the swept axis a grid, each of whose values is one of the run's. */
+export interface PointChoice extends Partial<Readonly<Record<AxisName, string>>> {
   /** `2v3`; may be left out where there is one pair. */
   readonly pair?: string;
   /** Names separated by commas; default: all losses of the run. */
   readonly loss?: string;
-  /** A grid, each of whose values is one of the λ that the run is swept over. */
-  readonly lambda?: string;
-  /** The same of a run that is swept over ε. */
-  readonly epsilon?: string;
-  /** The best point of each loss; the default without `lambda` and `epsilon`. */
+  /** The best point of each loss; the default where no values of the swept axis are given. */
   readonly best?: boolean;
 }
 
 /** A point of a run and its classifier, whose weights are not 0. */
-export interface ChosenPoint {
+export interface ChosenPoint extends Pick<Point, AxisName> {
   /** The index of the class pair. */
   readonly pair: number;
   readonly classI: string;
   readonly classJ: string;
   readonly loss: string;
-  readonly lambda: number;
-  /** Of adversarial training. */
-  readonly epsilon?: number;
   readonly classifier: StoredClassifier;
 }
 
@@ -57,23 +60,22 @@ export const sampleColumns: readonly Column[] = [
 ];
 
 /**
- * A table of samples that have a row per sample and more for each of the points. Where these are of a sweep over ε each row
- * ends with its ε, for λ does not tell them apart.
+ * A table of samples that have a row per sample and more for each of the points. Where `columns` do not tell these apart, each
+ * row ends with their place on the axis of their sweep.
  */
 export function sampleTable<Item extends { readonly point: ChosenPoint }>(
   columns: readonly Column[],
   items: readonly Item[],
   rowsOf: (item: Item) => readonly Cell[][],
 ): Pick<Table, 'columns' | 'rows'> {
-  if (items.every(({ point }) => point.epsilon === undefined)) return { columns, rows: items.flatMap(rowsOf) };
+  const needed = appendedAxes.filter(({ valueAt }) => items.some(({ point }) => valueAt(point) !== undefined));
   return {
-    columns: [...columns, epsilonColumn],
-    rows: items.flatMap((item) => rowsOf(item).map((cells) => [...cells, item.point.epsilon])),
+    columns: [...columns, ...needed.map(({ column }): Column => ({ name: column, type: 'number' }))],
+    rows: items.flatMap((item) =>
+      rowsOf(item).map((cells) => [...cells, ...needed.map(({ valueAt }) => valueAt(item.point))]),
+    ),
   };
 }
-
-/** The last column of such a table, where it has it. */
-export const epsilonColumn: Column = { name: epsilonStrength.column, type: 'number' };
 
 /** A results directory as `readResults` reads it. */
 interface Run {
@@ -83,24 +85,20 @@ interface Run {
 
 /**
  * The chosen points of one class pair, in the order of results.csv, with their weights. Throws a UserError that names the
- * option where the run has no such pair, loss, λ or ε, and where a point has no boundary.
+ * option where the run has no such pair, loss or value, and where a point has no boundary.
  */
 export function choosePoints(directory: string, run: Run, choice: PointChoice): ChosenPoint[] {
   const { pair, rows } = chooseRows(run, choice);
   const { classI, classJ } = run.record.data.pairs[pair];
   const classifiers = classifiersOf(directory, run.table, rows);
-  return rows.map((row, k) => {
-    const epsilon = cellOf(run.table, row, epsilonStrength.column) as number | undefined;
-    return {
-      pair,
-      classI,
-      classJ,
-      loss: cellOf(run.table, row, 'loss') as string,
-      lambda: cellOf(run.table, row, 'lambda') as number,
-      ...(epsilon !== undefined && { epsilon }),
-      classifier: classifiers[k],
-    };
-  });
+  return rows.map((row, k) => ({
+    pair,
+    classI,
+    classJ,
+    loss: cellOf(run.table, row, 'loss') as string,
+    ...coordinatesOf((column) => cellOf(run.table, row, column)),
+    classifier: classifiers[k],
+  }));
 }
 
 function choosePair({ record }: Run, wanted: string | undefined): number {
@@ -143,19 +141,19 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
     .map((group) => group.filter(isMeant))
     .filter((group) => group.length > 0);
   const chosen = new Set<number>();
-  const swept = sweptBy(run.record.config);
-  const other = swept.name === 'lambda' ? 'epsilon' : 'lambda';
-  if (choice[other] !== undefined) {
-    const message = `the run is swept over ${swept.symbol}; expected --${swept.name} with some of its own`;
-    throw new UserError({ where: `--${other}`, message });
+  const axis = sweptAxis(run.record.config);
+  const other = Object.values(axes).find(({ name }) => name !== axis.name && choice[name] !== undefined);
+  if (other) {
+    const message = `the run is swept over ${axis.symbol}; expected --${axis.name} with some of its own`;
+    throw new UserError({ where: `--${other.name}`, message });
   }
-  const wanted = choice[swept.name];
+  const wanted = choice[axis.name];
   if (wanted !== undefined) {
-    const values = chooseStrengths(swept, wanted);
-    for (const row of groups.flat()) if (values.includes(cellOf(table, row, swept.column) as number)) chosen.add(row);
+    const values = chooseValues(axis, wanted);
+    for (const row of groups.flat()) if (values.includes(cellOf(table, row, axis.column) as number)) chosen.add(row);
     if (chosen.size < values.length * losses.length) {
       throw new UserError({
-        where: `--${swept.name}`,
+        where: `--${axis.name}`,
         message: 'not all of these points are finished; expected finished ones',
       });
     }
@@ -167,7 +165,7 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
     }
   }
   if (chosen.size === 0 && groups.length > 0) {
-    const message = `no finished point has a boundary, and so none is the best; expected a run that has some, or --${swept.name}`;
+    const message = `no finished point has a boundary, and so none is the best; expected a run that has some, or --${axis.name}`;
     throw new UserError(message);
   }
   if (chosen.size === 0) throw new UserError('the run has no finished points of that kind; expected at least one');
@@ -175,7 +173,7 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
 }
 
 /** The run's own values that are meant. */
-function chooseStrengths({ name, symbol, values: own }: Swept, text: string): number[] {
+function chooseValues({ name, symbol, values: own }: SweptAxis, text: string): number[] {
   const grid = gridSchema.safeParse(parseGrid(text));
   if (!grid.success) {
     const message = `not ${symbol} values: "${text}"; expected some of the run such as 1,0.01, or from:to:count`;
@@ -183,8 +181,8 @@ function chooseStrengths({ name, symbol, values: own }: Swept, text: string): nu
   }
   const problems: Problem[] = [];
   const values = expandGrid(grid.data).map((wanted) => {
-    const nearestFirst = nearestStrengths(own, wanted);
-    if (!isSameStrength(nearestFirst[0], wanted)) {
+    const nearestFirst = nearestValues(own, wanted);
+    if (!isSameValue(nearestFirst[0], wanted)) {
       const near = nearestFirst.slice(0, 2).map(numberText).join(' and ');
       problems.push({
         where: `--${name}`,
@@ -201,11 +199,11 @@ function classifiersOf(directory: string, table: Table, rows: readonly number[])
   const path = join(directory, WEIGHTS);
   const weights = readNpyMatrix(readBytes(path), path);
   const problems: Problem[] = [];
-  const strengthOf = strengthReader(table);
+  const axisAt = axisReader(table.columns);
   const classifiers = rows.map((row): StoredClassifier => {
     const w = row < weights.rows ? rowOf(weights, row) : new Float64Array();
     const length = norm(w);
-    const { symbol, value } = strengthOf(table.rows[row]);
+    const { symbol, value } = axisAt(table.rows[row]);
     const point = `${cellOf(table, row, 'loss')}, ${symbol} = ${value}`;
     const expected = cellOf(table, row, 'w_norm') as number | undefined;
     if (cellOf(table, row, 'status') === 'failed')

@@ -2,8 +2,8 @@ import { UserError } from '../errors.ts';
 import { AppendedFile } from '../files/appendedFile.ts';
 import { exists } from '../files/names.ts';
 import { linesOf } from '../files/read.ts';
+import { axisValueOf } from '../metrics/axis.ts';
 import { columnNames } from '../metrics/index.ts';
-import { strengthOf } from '../metrics/strength.ts';
 import {
   type EndEntry,
   type Entry,
@@ -194,7 +194,7 @@ function refuseDifferent(before: PointResult, after: PointResult): void {
   const different = differenceOf(before, after);
   if (different === undefined) return;
   const { row, point, cells } = after;
-  const { symbol, value } = strengthOf(point);
+  const { symbol, value } = axisValueOf(point);
   throw new UserError({
     message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, ${symbol} = ${value}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or run --force to begin anew`,
   });

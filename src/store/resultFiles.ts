@@ -1,10 +1,10 @@
 import type { Config } from '../config/schema.ts';
+import { type Axis, sweptAxis } from '../metrics/axis.ts';
 import { dualityGap, objective } from '../metrics/certificate.ts';
 import { columnNames } from '../metrics/index.ts';
 import { dAdv, dErr, testError, trainError } from '../metrics/margins.ts';
 import type { Cell, Metric } from '../metrics/metric.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
-import { epsilonStrength } from '../metrics/strength.ts';
 import { tiltAngle, wNorm } from '../metrics/weights.ts';
 import type { History, PointResult } from './pointResult.ts';
 
@@ -89,18 +89,20 @@ const pointCsvs: readonly PointCsv[] = [
 ];
 
 /**
- * The CSV files of a sweep; results.csv is the last one: what it names is then in the others. Of a sweep over ε the rows of
- * each end with their ε, for λ does not tell them apart.
+ * The CSV files of a sweep; results.csv is the last one: what it names is then in the others. Of a sweep along an
+ * axis that most tables have no column of, the rows of each end with their place on it: λ does not tell them apart.
  */
-export function pointCsvsOf({ adversarial }: Pick<Config, 'adversarial'>): readonly PointCsv[] {
-  return adversarial ? pointCsvs.map((csv) => (csv.name === RESULTS ? csv : withEpsilon(csv))) : pointCsvs;
+export function pointCsvsOf(config: Pick<Config, 'lambda' | 'adversarial'>): readonly PointCsv[] {
+  const axis = sweptAxis(config);
+  if (!axis.isAppended) return pointCsvs;
+  return pointCsvs.map((csv) => (csv.name === RESULTS ? csv : withColumnOf(axis, csv)));
 }
 
-function withEpsilon(csv: PointCsv): PointCsv {
+function withColumnOf({ column, valueAt }: Axis, csv: PointCsv): PointCsv {
   return {
     ...csv,
-    columns: [...csv.columns, epsilonStrength.column],
-    rowsOf: (result) => csv.rowsOf(result).map((cells) => [...cells, result.point.epsilon]),
+    columns: [...csv.columns, column],
+    rowsOf: (result) => csv.rowsOf(result).map((cells) => [...cells, valueAt(result.point)]),
   };
 }
 

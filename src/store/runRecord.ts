@@ -5,7 +5,7 @@ import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
 import { losses } from '../losses/index.ts';
-import { sweptBy } from '../metrics/strength.ts';
+import { sweptAxis } from '../metrics/axis.ts';
 import { describeObjective } from '../trainers/problem.ts';
 
 /** Where and by what a sweep was run: known to the command line, not to the sweep. */
@@ -69,7 +69,7 @@ export function recordOf(
     end: null,
     runs: [{ start: start.toISOString(), end: null, points: null, ...provenance }],
     objective: Object.fromEntries(
-      config.loss.map((name) => [name, describeObjective(losses[name], config.adversarial?.norm)]),
+      config.loss.map((name) => [name, describeObjective({ loss: losses[name], adversary: config.adversarial })]),
     ),
     penalty: `${penalties[config.penalty].objective}, ${penalties[config.penalty].formula}`,
     data: { sources, classes, pairs },
@@ -120,9 +120,9 @@ function isRecord(value: unknown): value is RunRecord {
   return schema_version === 1 && [config?.loss, config?.lambda, data?.pairs].every(Array.isArray);
 }
 
-/** How many points the whole sweep has: class pairs × losses × λ or ε. */
+/** How many points the whole sweep has: class pairs × losses × values swept. */
 export function plannedPoints({ config, data }: RunRecord): number {
-  return data.pairs.length * config.loss.length * sweptBy(config).values.length;
+  return data.pairs.length * config.loss.length * sweptAxis(config).values.length;
 }
 
 /**

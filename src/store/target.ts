@@ -1,4 +1,4 @@
-import { sweptBy } from '../metrics/strength.ts';
+import { sweptAxis } from '../metrics/axis.ts';
 import { columnIndex, resultColumns, type Table } from '../results/table.ts';
 import type { JournalFacts } from './journal.ts';
 import type { PairFacts } from './journalLine.ts';
@@ -43,7 +43,7 @@ export interface SweepSummary {
 
 /** How many points the segments have that need no more work. */
 export function finishedPoints({ config, segments }: Plan, { facts }: SweepTarget): number {
-  return segments.filter(({ id }) => facts.finished(id)).length * sweptBy(config).values.length;
+  return segments.filter(({ id }) => facts.finished(id)).length * sweptAxis(config).values.length;
 }
 
 /** How far the sweep of a plan has come, and what is worth knowing of it. */

@@ -1,12 +1,12 @@
 import type { Config } from '../config/schema.ts';
+import { unsupported } from '../config/trainer.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../files/read.ts';
 import type { LossName } from '../losses/index.ts';
-import { sweptBy } from '../metrics/strength.ts';
+import { sweptAxis } from '../metrics/axis.ts';
 import { pairText } from '../model/classText.ts';
 import type { Plan, Segment } from '../store/pointResult.ts';
-import { refusalOf } from '../trainers/adversarial/adversarialPath.ts';
 
 /** Throws a UserError where the config asks for what the data does not have. */
 export function planOf(
@@ -21,10 +21,9 @@ export function planOf(
       message: 'there are no test samples to perturb; expected train, or a dataset with a test part',
     });
   }
-  checkBatchSize(config, pairs, classes);
-  checkFeatures(config, sources);
+  checkTrainer(config, { sources, pairs, classes });
   const segments: Segment[] = [];
-  const { length } = sweptBy(config).values;
+  const { length } = sweptAxis(config).values;
   for (const [pair, names] of pairs.entries()) {
     for (const loss of config.loss) {
       segments.push({ id: segmentId(loss, names), pair, loss, firstRow: segments.length * length });
@@ -33,15 +32,13 @@ export function planOf(
   return { config, segments, points: segments.length * length, attackSplit };
 }
 
-/** Throws a UserError where a batch has more samples than a class pair. */
-function checkBatchSize(
-  { gradient_descent: descent, dataset }: Config,
-  pairs: Datasets['pairs'],
-  classes: Datasets['classes'],
+/** Throws a UserError where the trainer does not take the data of a class pair, with its reason. */
+function checkTrainer(
+  config: Config,
+  { sources, pairs, classes }: Pick<Datasets, 'sources' | 'pairs' | 'classes'>,
 ): void {
-  const size = descent?.batch_size ?? 'full';
-  if (size === 'full') return;
-  const limit = dataset.limit_per_class ?? Number.POSITIVE_INFINITY;
+  const limit = config.dataset.limit_per_class ?? Number.POSITIVE_INFINITY;
+  const features = Math.max(...sources.map((source) => source.features));
   for (const { classI, classJ } of pairs) {
     const isSide = (name: string) =>
       classes.some((other) => other.name === classJ) ? name === classJ : name !== classI;
@@ -51,17 +48,9 @@ function checkBatchSize(
         classes.reduce((sum, { name, train }) => sum + (isMember(name) ? train : 0), 0),
       );
     const samples = count((name) => name === classI) + count(isSide);
-    if (size <= samples) continue;
-    const message = `a batch of ${size} is more than the ${samples} training samples of ${pairText({ classI, classJ })}; expected full, or at most ${samples}`;
-    throw new UserError({ key: ['gradient_descent', 'batch_size'], message });
+    const [mistake] = unsupported(config, { name: pairText({ classI, classJ }), samples, features });
+    if (mistake) throw new UserError({ key: mistake.key, message: mistake.message });
   }
-}
-
-/** Throws a UserError where the data have more features than adversarial training takes. */
-function checkFeatures({ adversarial }: Config, sources: Datasets['sources']): void {
-  if (!adversarial) return;
-  const message = refusalOf(Math.max(...sources.map(({ features }) => features)));
-  if (message !== undefined) throw new UserError({ key: ['adversarial'], message });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Datasets } from '../data/load.ts';
-import { sweptBy } from '../metrics/strength.ts';
+import { sweptAxis } from '../metrics/axis.ts';
 import type { Column, Table } from '../results/table.ts';
 import type { Plan } from '../store/pointResult.ts';
 
@@ -18,7 +18,7 @@ export const planColumns: readonly Column[] = [
 export function planTable({ config, segments }: Plan, { pairs }: Pick<Datasets, 'pairs'>): Table {
   const rows = segments.map(({ id, pair, loss }, index) => {
     const { classI, classJ } = pairs[pair];
-    return [config.name, index, id, classI, classJ, loss, sweptBy(config).values.length];
+    return [config.name, index, id, classI, classJ, loss, sweptAxis(config).values.length];
   });
   return { columns: planColumns, rows, listed: planColumns.map(({ name }) => name) };
 }

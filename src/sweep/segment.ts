@@ -1,8 +1,10 @@
 import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
+import { ownOptions } from '../config/trainer.ts';
 import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { borrowKernels } from '../math/kernels/index.ts';
+import { strengthOf, sweptAxis } from '../metrics/axis.ts';
 import { measureAll } from '../metrics/index.ts';
 import type { Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
@@ -11,13 +13,12 @@ import { classifierOf, Scorer } from '../metrics/scorer.ts';
 import { histogramOf } from '../store/histogram.ts';
 import type { PointResult, Segment } from '../store/pointResult.ts';
 import { trainers } from '../trainers/index.ts';
-import type { PathProblem } from '../trainers/problem.ts';
-import type { Fit, OnEpoch, Trainer, TrainerOptions } from '../trainers/trainer.ts';
-import { adversarialFits } from './adversarialFits.ts';
+import { isSameRegularisation, type PathProblem, type Regularisation } from '../trainers/problem.ts';
+import { type Fit, kindOf, type OnEpoch, type Trainer, type TrainerOptions } from '../trainers/trainer.ts';
 import { HistoryRecorder } from './history.ts';
 
 /**
- * Trains and measures the points of a segment, from the largest μ or ε down whatever the order of the config, one result
+ * Trains and measures the points of a segment, from the most regularised one down whatever the order of the config, one result
  * as soon as it is there, the same for any number of threads. A point that the trainer refuses (with a UserError), or that
  * cannot be measured, is a failed one; the others go on from the last solution there is.
  */
@@ -26,7 +27,9 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
   const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || lambda === 0) && Number.isFinite(mu);
   const solvable = planned.filter(isSolvable);
   // Different λ may round to the same μ: one fit serves them all.
-  const strengths = [...new Set(solvable.map(({ point }) => pathStrength(point)))];
+  const path = solvable
+    .map(({ point: { mu, epsilon } }): Regularisation => ({ mu, ...(epsilon !== undefined && { epsilon }) }))
+    .filter((one, k, all) => k === 0 || !isSameRegularisation(one, all[k - 1]));
   for (const one of planned.filter((other) => !isSolvable(other))) {
     yield failure(one, pair, `μ is ${one.point.mu} in double precision; expected a finite number > 0`);
   }
@@ -40,11 +43,16 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
     let next = 0;
     let started = performance.now();
     const recorder = new HistoryRecorder(pair, scorer);
-    const options = optionsOf(config, threads, (fit, epoch) => recorder.add(fit, epoch));
-    for (const { strength, fit } of fitsOf(segment, pair, config, strengths, options)) {
+    const problem = {
+      ...{ samples: pair.dataset.train, loss: losses[segment.loss], path },
+      adversary: config.adversarial,
+    };
+    const onEpoch: OnEpoch = (fit, epoch) => recorder.add(fit, epoch);
+    const options = { tolerance: config.tolerance, threads, seed: config.seed, onEpoch };
+    for (const { at, fit } of fitsOrReasons(trainers[config.trainer], problem, options, ownOptions(config))) {
       const { history, seconds } = recorder.take();
       let fitSeconds = secondsSince(started) - seconds;
-      for (; next < solvable.length && pathStrength(solvable[next].point) === strength; next++) {
+      for (; next < solvable.length && isSameRegularisation(solvable[next].point, at); next++) {
         const one = solvable[next];
         const result =
           typeof fit === 'string' ? fit : orReason(() => measured(one, pair, scorer, fit, config, fitSeconds));
@@ -58,55 +66,48 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
   }
 }
 
-function optionsOf({ tolerance, gradient_descent: descent, seed }: Config, threads: number, onEpoch: OnEpoch) {
-  return { tolerance, threads, seed, onEpoch, ...(descent && { descent }) } satisfies TrainerOptions;
-}
-
-/** One fit for each μ or, of adversarial training, each ε, or the reason why there is none. */
-function* fitsOf(
-  { loss }: Segment,
-  { dataset: { train } }: Pair,
-  { lambda, adversarial, penalty, trainer }: Config,
-  strengths: readonly number[],
-  options: TrainerOptions,
-): Generator<{ strength: number; fit: Fit | string }> {
-  if (adversarial) {
-    const mu = penalties[penalty].toMu(lambda[0], train.features.rows);
-    yield* adversarialFits({ samples: train, loss, norm: adversarial.norm, mu, epsilons: strengths }, options);
-    return;
-  }
-  const path = { samples: train, loss: losses[loss], mus: strengths };
-  for (const { mu, fit } of fitsOrReasons(trainers[trainer], path, options)) yield { strength: mu, fit };
-}
-
 /**
- * One fit per μ, or the reason why there is none. After one that the trainer refuses it starts anew, at the last μ that it
- * has solved if that helps.
+ * One fit for each point of a path, or the reason why there is none: for all of them, where the trainer does not support the
+ * problem. After one that it refuses it starts anew, at the last one that it has solved if that helps.
  */
 export function* fitsOrReasons(
   trainer: Trainer,
-  path: PathProblem,
+  problem: PathProblem,
   options: TrainerOptions,
-): Generator<{ mu: number; fit: Fit | string }> {
-  const { mus } = path;
-  let solved: readonly number[] = [];
+  own?: unknown,
+): Generator<{ readonly at: Regularisation; readonly fit: Fit | string }> {
+  const { path } = problem;
+  const kind = kindOf(problem, 'the class pair');
+  const refusal = trainer.supports(kind, own);
+  if (refusal !== undefined) {
+    for (const at of path) yield { at, fit: refusal.reason };
+    return;
+  }
+  let solved: readonly Regularisation[] = [];
   let next = 0;
-  while (next < mus.length) {
+  while (next < path.length) {
     const before = next;
     try {
-      for (const fit of trainer.fitPath({ ...path, mus: [...solved, ...mus.slice(next)] }, options)) {
-        if (fit.mu === solved[0]) continue;
-        yield { mu: fit.mu, fit };
-        if (trainer.warmStarts) solved = [fit.mu];
+      for (const fit of trainer.fitPath({ ...problem, path: [...solved, ...path.slice(next)] }, options, own)) {
+        if (solved.some((one) => isSameRegularisation(one, fit))) continue;
+        const at = path[next];
+        if (!at || !isSameRegularisation(at, fit))
+          throw new Error(`a trainer has a fit for ${textOf(fit)} out of turn`);
+        yield { at, fit };
+        if (trainer.warmStarts(kind)) solved = [at];
         next++;
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      yield { mu: mus[next], fit: error.message };
+      yield { at: path[next], fit: error.message };
       next++;
     }
-    if (next === before) throw new Error(`a trainer has no fit for μ = ${mus[next]}, and no reason`);
+    if (next === before) throw new Error(`a trainer has no fit for ${textOf(path[next])}, and no reason`);
   }
+}
+
+function textOf({ mu, epsilon }: Regularisation): string {
+  return `μ = ${mu}${epsilon === undefined ? '' : `, ε = ${epsilon}`}`;
 }
 
 /** What `action` returns, or the mistake that it finds. */
@@ -125,28 +126,18 @@ interface PlannedPoint {
 }
 
 function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): PlannedPoint[] {
-  const { penalty, lambda, adversarial, trainer, seed } = config;
+  const { penalty, trainer, seed } = config;
   const n = pair.dataset.train.features.rows;
-  const pointAt = (value: number): Point => ({
-    loss,
-    lambda: value,
-    mu: penalties[penalty].toMu(value, n),
-    trainer,
-    seed,
+  const axis = sweptAxis(config);
+  return axis.values.map((value, k) => {
+    const coordinates = axis.pointAt(value, config);
+    const mu = penalties[penalty].toMu(coordinates.lambda, n);
+    return { row: firstRow + k, point: { loss, mu, trainer, seed, ...coordinates } };
   });
-  const points = adversarial
-    ? adversarial.epsilon.map((epsilon) => ({ ...pointAt(lambda[0]), adversarialNorm: adversarial.norm, epsilon }))
-    : lambda.map(pointAt);
-  return points.map((point, k) => ({ row: firstRow + k, point }));
-}
-
-/** What a path falls along: μ; of adversarial training, ε. */
-export function pathStrength({ mu, epsilon }: Point): number {
-  return epsilon ?? mu;
 }
 
 function descending(points: readonly PlannedPoint[]): PlannedPoint[] {
-  return points.toSorted((a, b) => pathStrength(b.point) - pathStrength(a.point) || a.row - b.row);
+  return points.toSorted((a, b) => strengthOf(b.point) - strengthOf(a.point) || a.row - b.row);
 }
 
 function measured(

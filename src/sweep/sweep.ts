@@ -1,7 +1,7 @@
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
+import { sweptAxis } from '../metrics/axis.ts';
 import { pairOf } from '../metrics/pair.ts';
-import { sweptBy } from '../metrics/strength.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { identityOf, type RunRecord } from '../store/runRecord.ts';
@@ -89,7 +89,7 @@ export async function sweep(
       });
       await Promise.all([running, facts.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
       inHand--;
-      if (results.length === sweptBy(config).values.length) {
+      if (results.length === sweptAxis(config).values.length) {
         directory.end(segment.id, segmentWarnings(dataset, results, config));
       }
       pairs.giveBack(held);

@@ -2,14 +2,13 @@ import type { Config } from '../config/schema.ts';
 import { suggestScale } from '../data/describe.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { isSparse } from '../math/matrix.ts';
+import { axisValueOf, strengthOf } from '../metrics/axis.ts';
 import { dualityGap, gapAtMean } from '../metrics/certificate.ts';
 import { columnNames } from '../metrics/index.ts';
-import { strengthOf } from '../metrics/strength.ts';
 import { classText, pairText } from '../model/classText.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../store/pointResult.ts';
-import { pathStrength } from './segment.ts';
 
 /** What is worth knowing about the data of a class pair before a sweep: samples outside the box. */
 export function pairWarnings(dataset: BinaryDataset): string[] {
@@ -52,13 +51,12 @@ function hasNoBoundary({ status, weights }: PointResult): boolean {
 function withoutBoundary(dataset: BinaryDataset, results: readonly PointResult[]): string[] {
   const flat = results.filter(hasNoBoundary);
   if (flat.length === 0) return [];
-  // The condition for w = 0 has no μ in it; that of adversarial training has ε.
-  const [because, more] = flat.every(({ point }) => point.epsilon)
-    ? ['changes so large take from the samples what tells the classes apart', 'a smaller λ does not help']
-    : [
-        coincidence(dataset, flat[0].point.loss as LossName),
-        'the data, not the penalty, leave no boundary, whatever λ is',
-      ];
+  const { vanishing } = axisValueOf(flat[0].point);
+  const isByValue = flat.every(({ point }) => axisValueOf(point).value > 0);
+  const [because, more] = (isByValue && vanishing) || [
+    coincidence(dataset, flat[0].point.loss as LossName),
+    'the data, not the penalty, leave no boundary, whatever λ is',
+  ];
   return [
     `${whereOf(dataset, flat)}: w = 0 is the best classifier at ${shareOf(flat, results)}, because ${because}: ${more}; ` +
       'distances, angles and perturbations are empty there',
@@ -81,14 +79,11 @@ function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): s
   for (const name of [classI, classJ]) {
     const lost = results.filter((result) => result.lostClass === name && !hasNoBoundary(result));
     if (lost.length === 0) continue;
-    const weakest = Math.min(...lost.map(pathStrengthOf));
+    const weakest = Math.min(...lost.map(({ point }) => strengthOf(point)));
     const isFoundBelow = results.some(
-      (result) => pathStrengthOf(result) < weakest && result.status !== 'failed' && !hasNoBoundary(result),
+      (result) => strengthOf(result.point) < weakest && result.status !== 'failed' && !hasNoBoundary(result),
     );
-    const [strong, stronger] =
-      lost[0].point.epsilon === undefined
-        ? ['so strong a penalty', 'the penalty is too strong']
-        : ['so large an ε', 'ε is too large'];
+    const [strong, stronger] = axisValueOf(lost[0].point).excess;
     const why = isFoundBelow
       ? `${strong} leaves the decision to the bias`
       : `either ${stronger} or the features do not tell the classes apart`;
@@ -135,16 +130,12 @@ function whereOf(dataset: BinaryDataset, [{ point }]: readonly PointResult[]): s
 
 /** `3 of 9 λ (λ from 1 to 100)`. */
 function shareOf(some: readonly PointResult[], all: readonly PointResult[]): string {
-  return `${some.length} of ${all.length} ${strengthOf(some[0].point).symbol} (${rangeOf(some)})`;
-}
-
-function pathStrengthOf({ point }: PointResult): number {
-  return pathStrength(point);
+  return `${some.length} of ${all.length} ${axisValueOf(some[0].point).symbol} (${rangeOf(some)})`;
 }
 
 function rangeOf(results: readonly PointResult[]): string {
-  const { symbol } = strengthOf(results[0].point);
-  const values = results.map(({ point }) => strengthOf(point).value).sort((a, b) => a - b);
+  const { symbol } = axisValueOf(results[0].point);
+  const values = results.map(({ point }) => axisValueOf(point).value).sort((a, b) => a - b);
   const [lowest, highest] = [roundNumber(values[0]), roundNumber(values[values.length - 1])];
   return lowest === highest ? `${symbol} = ${lowest}` : `${symbol} from ${lowest} to ${highest}`;
 }

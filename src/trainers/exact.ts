@@ -3,6 +3,8 @@ import type { Loss } from '../losses/loss.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { isSparse } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
+import { asFit } from './adversarial/adversarialFit.ts';
+import { adversarialPath, refusalOfFeatures } from './adversarial/adversarialPath.ts';
 import { certifiedFit, type PathSetting } from './certifiedFit.ts';
 import { exactMethodOf, refusalOfLoss } from './exactLosses.ts';
 import { JacobiHessian, StaleHessian } from './hessian.ts';
@@ -14,7 +16,7 @@ import { newtonPath } from './newtonPath.ts';
 import type { Accuracy } from './pathSolver.ts';
 import type { PathProblem } from './problem.ts';
 import { sparseWorkingDataOf } from './sparseWorkingData.ts';
-import type { CertifiedFit, Trainer } from './trainer.ts';
+import type { CertifiedFit, Fit, Trainer } from './trainer.ts';
 import { workingDataOf } from './workingData.ts';
 
 /** Up to so many sparse features, hinge factors their Gram matrix XᵀX. */
@@ -30,24 +32,44 @@ const PASSING: Accuracy = { gap: 1e-3, visibleShare: 0 };
 
 /**
  * Solves the problem to a certified duality gap, from the largest μ down, warm-started. A small first μ is reached by
- * continuation from a large one, where the solution is nearly known.
+ * continuation from a large one, where the solution is nearly known. With an adversary: see `adversarialPath`.
  */
-export const exact: Trainer<CertifiedFit> = {
+export const exact = {
   name: 'exact',
-  warmStarts: true,
-  *fitPath(problem, { tolerance, threads }) {
+  description: 'to a certified optimum',
+  supports({ loss, hasAdversary, zeroMu, data }) {
+    const lossRefusal = loss && refusalOfLoss(loss);
+    if (lossRefusal !== undefined) return { of: 'loss', reason: lossRefusal };
+    if (hasAdversary) {
+      const reason = data && refusalOfFeatures(data.features);
+      return reason === undefined ? undefined : { of: 'adversary', reason };
+    }
+    if (!zeroMu) return undefined;
+    const reason =
+      'λ = 0 has no certificate, and on separable data softplus has no minimum there; expected a number > 0, for which 1e-6 comes close, or trainer: gradient-descent';
+    return { of: 'mu', reason };
+  },
+  // With an adversary a solve from w = 0 takes hardly longer than one from the solution before it.
+  warmStarts: ({ hasAdversary }) => !hasAdversary,
+  remedy: ({ hasAdversary }) =>
+    hasAdversary
+      ? '(column converged: which); expect fewer with features of a size near 1 (dataset.scale), a larger λ or a larger tolerance'
+      : undefined,
+  *fitPath(problem, { tolerance, threads }): Generator<Fit> {
     const { kernels, giveBack } = borrowKernels(threads);
     try {
-      yield* exactPath(problem, tolerance, kernels);
+      const { adversary } = problem;
+      if (adversary) for (const fit of adversarialPath({ ...problem, adversary }, tolerance, kernels)) yield asFit(fit);
+      else yield* exactPath(problem, tolerance, kernels);
     } finally {
       giveBack();
     }
   },
-};
+} satisfies Trainer;
 
-/** The same on given kernels. */
+/** The solutions without an adversary, on given kernels. */
 export function* exactPath(
-  { samples, loss, mus }: PathProblem,
+  { samples, loss, path }: PathProblem,
   tolerance: number,
   kernels: Kernels,
 ): Generator<CertifiedFit> {
@@ -55,7 +77,7 @@ export function* exactPath(
   const { data, solver } = setting;
   // Here the penalty outweighs the data, and the solution is nearly known.
   let reached = data.variance / 10;
-  for (const mu of mus) {
+  for (const { mu } of path) {
     const goal = mu * data.muFactor;
     let iterations = 0;
     let step = LARGEST_STEP;

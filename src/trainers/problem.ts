@@ -14,25 +14,54 @@ export interface Problem {
   /** n samples, d features; both classes present. */
   readonly samples: BinarySamples;
   readonly loss: Loss;
-  /** μ > 0; gradient descent takes μ = 0, too. */
+  /** μ ≥ 0. */
   readonly mu: number;
 }
 
-/** The same problem along a path of regularisation strengths, largest first. */
+/**
+ * Who changes each sample by up to ‖r‖_p = ε for the worst, in adversarial training. The objective is then
+ *
+ *     A(w, b) = (1/n) Σ f(y_i (w·x_i + b) − ε‖w‖_q) + μ‖w‖²,  1/p + 1/q = 1
+ */
+export interface Adversary {
+  /** The p of ‖r‖_p. */
+  readonly norm: DualNormName;
+}
+
+/** How strongly one point of a path is regularised. */
+export interface Regularisation {
+  /** μ ≥ 0. */
+  readonly mu: number;
+  /** ε ≥ 0 of the adversary, where there is one. */
+  readonly epsilon?: number;
+}
+
+/** The same problem at several points, from the most regularised one down. */
 export interface PathProblem {
   readonly samples: BinarySamples;
   readonly loss: Loss;
-  /** Strictly decreasing, all > 0; gradient descent takes 0, too. */
-  readonly mus: readonly number[];
+  readonly adversary?: Adversary | undefined;
+  /** No two the same; μ, or with an adversary ε, strictly decreasing. */
+  readonly path: readonly Regularisation[];
 }
 
-/**
- * The objective in words and with its loss written out, for people and for run.json. `norm`: in which samples are changed,
- * in adversarial training.
- */
-export function describeObjective(loss: Loss, norm?: DualNormName): string {
-  if (norm !== undefined) {
-    return `A(w, b) = (1/n) Σ f(z) + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b) − ε${dualNorms[norm].symbol}, b not penalised`;
-  }
-  return `L(w, b) = (1/n) Σ f(z) + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b), b not penalised`;
+export function isSameRegularisation(one: Regularisation, other: Regularisation): boolean {
+  return one.mu === other.mu && one.epsilon === other.epsilon;
+}
+
+/** The objective in words and with its loss written out, for people and for run.json. */
+export function describeObjective({ loss, adversary }: Pick<PathProblem, 'loss' | 'adversary'>): string {
+  const letter = adversary ? 'A' : 'L';
+  const taken = adversary ? ` − ε${dualNorms[adversary.norm].symbol}` : '';
+  return `${letter}(w, b) = (1/n) Σ f(z) + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b)${taken}, b not penalised`;
+}
+
+/** What a tolerance is a tolerance of, in words for people. */
+export function describeTolerance(
+  size: string,
+  { adversary, trainer }: Pick<PathProblem, 'adversary'> & { readonly trainer: string },
+): string {
+  return adversary
+    ? `objective within ${size} of the least, relatively`
+    : `relative duality gap ≤ ${size}, ${trainer} trainer`;
 }

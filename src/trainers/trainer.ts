@@ -1,10 +1,10 @@
+import type { z } from 'zod';
+import type { Loss } from '../losses/loss.ts';
 import type { Certificate } from './certificate.ts';
-import type { DescentOptions } from './descent/options.ts';
-import type { PathProblem } from './problem.ts';
+import type { PathProblem, Regularisation } from './problem.ts';
 
-/** What a trainer returns for one μ: a solution, what is known of its objective, and why the trainer stopped. */
-export interface Fit {
-  readonly mu: number;
+/** What a trainer returns for one point of a path: a solution, what is known of its objective, and why the trainer stopped. */
+export interface Fit extends Regularisation {
   /** d weights, in the units of the scaled features. */
   readonly w: Float64Array;
   /** The bias in raw coordinates, s(x) = w·x + b: the double next to `biasAtMean` − w·mean. */
@@ -32,13 +32,12 @@ export interface CertifiedFit extends Fit {
   readonly converged: boolean;
 }
 
+/** What every trainer is told. */
 export interface TrainerOptions {
   /** Relative duality gap to reach, > 0. */
   readonly tolerance: number;
   /** So many threads may work on it, the caller's included; the fits are the same for any number. Default: 1. */
   readonly threads?: number;
-  /** Gradient descent only, which needs them. */
-  readonly descent?: DescentOptions;
   /** Of everything random. Default: 0. */
   readonly seed?: number;
   /** Called after some of the epochs, the last included. Only gradient descent has epochs. */
@@ -48,12 +47,70 @@ export interface TrainerOptions {
 /** Takes the classifier as it is after an epoch. */
 export type OnEpoch = (fit: Fit, epoch: number) => void;
 
+/** What is known of problems before they are solved. What is missing is not known yet, and no trainer refuses it. */
+export interface ProblemKind {
+  readonly loss?: Loss;
+  /** Whether the samples are changed by an adversary. */
+  readonly hasAdversary: boolean;
+  /** Whether μ = 0 is on the path. */
+  readonly zeroMu: boolean;
+  readonly data?: {
+    /** As messages call the training samples: `2 v 3`. */
+    readonly name: string;
+    readonly samples: number;
+    readonly features: number;
+  };
+}
+
+/** Why a trainer does not solve a problem. */
+export interface Refusal {
+  /** What of the problem it is about: the mistake is told there. `option`: one of the trainer's own. */
+  readonly of: 'loss' | 'adversary' | 'mu' | { readonly option: string };
+  /** `what is wrong; expected what`: what the user can do instead. */
+  readonly reason: string;
+}
+
+/** The options of one trainer alone: a section of the config, which takes no other trainer's word. */
+export interface OwnOptions<Own = unknown> {
+  /** The section's key, in snake_case. */
+  readonly key: string;
+  /** A `section({…}).describe(…)`, with a default and a sentence for every key. */
+  readonly schema: z.ZodType<Own>;
+  /** What `validate` prints: a word for the margin, and parts separated by ", ". Default: keys and values. */
+  readonly summary?: { readonly label: string; text(own: Own, write: Writers): string };
+}
+
+/** How texts for people write numbers. */
+interface Writers {
+  /** About four significant digits. */
+  number(value: number): string;
+  /** `1 epoch`, `2 epochs`. */
+  count(value: number, noun: string): string;
+}
+
 /** Solves a path of problems. It never scores its own solutions and never prints. */
-export interface Trainer<Result extends Fit = Fit> {
+export interface Trainer<Own = unknown> {
   /** The word in configs and in the `trainer` column. */
   readonly name: string;
-  /** Whether a point begins where the one before it ended. */
-  readonly warmStarts: boolean;
-  /** One Fit per μ, in the order of `problem.mus`. */
-  fitPath(problem: PathProblem, options: TrainerOptions): Iterable<Result>;
+  /** What follows the name in the description of the config's key `trainer`. */
+  readonly description: string;
+  readonly options?: OwnOptions<Own>;
+  /** Undefined where it solves such problems; else the first reason why it does not. Asked before anything is trained. */
+  supports(problem: ProblemKind, own: Own): Refusal | undefined;
+  /** Whether a path that goes on after a point without a fit is to begin with the last one solved, which is then solved again. */
+  warmStarts(problem: Pick<ProblemKind, 'hasAdversary'>): boolean;
+  /** What is said of points that miss the tolerance: the column that says how near they came, and what helps. Default: a larger one. */
+  remedy?(problem: Pick<ProblemKind, 'hasAdversary'>): string | undefined;
+  /** One Fit per point of `problem.path`, in its order, of a problem that it supports. */
+  fitPath(problem: PathProblem, options: TrainerOptions, own: Own): Iterable<Fit>;
+}
+
+/** What there is to know of a problem; `name` of its samples. */
+export function kindOf({ samples: { features }, loss, adversary, path }: PathProblem, name: string): ProblemKind {
+  return {
+    loss,
+    hasAdversary: adversary !== undefined,
+    zeroMu: path.some(({ mu }) => mu === 0),
+    data: { name, samples: features.rows, features: features.cols },
+  };
 }

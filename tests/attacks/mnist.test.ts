@@ -6,14 +6,14 @@ import { loadDatasets } from '../../src/data/load.ts';
 import { hinge } from '../../src/losses/hinge.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import { type LinearClassifier, score } from '../../src/model/linearClassifier.ts';
-import { trainers } from '../../src/trainers/index.ts';
 import { hasMnist } from '../thorough.ts';
+import { exactFits } from '../trainers/paths.ts';
 
 /** 2 against 3 as Tanay & Griffin have them, and hinge classifiers for these λ. */
 function trained(mus: readonly number[]) {
   const dataset = { name: 'mnist', classes: [2, 3], limit_per_class: 3000, scale: 255, bounds: [0, 1] } as const;
   const { train, test } = loadDatasets(dataset).pair(0);
-  const fits = [...trainers.exact.fitPath({ samples: train, loss: hinge, mus }, { tolerance: 1e-6, threads: 1 })];
+  const fits = [...exactFits({ samples: train, loss: hinge, mus }, { tolerance: 1e-6, threads: 1 })];
   return { train, test: test!, fits };
 }
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { evaluateCheck } from '../../src/checks/evaluateCheck.ts';
 import type { CheckedRun } from '../../src/checks/groups.ts';
 import { parseCheck } from '../../src/checks/parseCheck.ts';
+import { sweptAxis } from '../../src/metrics/axis.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
-import { sweptBy } from '../../src/metrics/strength.ts';
 import type { Table } from '../../src/results/table.ts';
 import { resultsOf } from '../outputs/examples.ts';
 
@@ -62,7 +62,7 @@ function runOf(rows: readonly Record<string, Cell>[] = rowsOf(), changes: Partia
     robustness,
     pairs,
     losses: ['hinge', 'softplus'],
-    swept: sweptBy({ lambda: lambdas }),
+    axis: sweptAxis({ lambda: lambdas }),
     norms: ['l2'],
     ...changes,
   };
@@ -217,8 +217,8 @@ describe('a check of a run over ε', () => {
     adversarial_norm: 'linf',
     adversarial_epsilon: epsilons[k % epsilons.length],
   }));
-  const swept = sweptBy({ lambda: [0.01], adversarial: { epsilon: epsilons } });
-  const run = runOf(trained, { swept, robustness: undefined });
+  const axis = sweptAxis({ lambda: [0.01], adversarial: { epsilon: epsilons } });
+  const run = runOf(trained, { axis, robustness: undefined });
 
   test('is about a point by its ε, in either spelling', () => {
     for (const text of ['d_adv > 0 at epsilon=0.1 for hinge, 2v3', 'd_adv > 0 at ε=0.1 for hinge, 2v3']) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { epsilonStrength } from '../../src/metrics/strength.ts';
+import { axes } from '../../src/metrics/axis.ts';
 import { draw, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
 import { lambdas, makeSeries } from './series.ts';
 
@@ -89,7 +89,7 @@ describe('the figure of curves', () => {
   });
 
   test('draws a compared series over something else to a scale of its own, which it says', () => {
-    const trained = makeSeries({ seed: 3, lambda: [0.3, 0.1, 0.03], swept: epsilonStrength });
+    const trained = makeSeries({ seed: 3, lambda: [0.3, 0.1, 0.03], axis: axes.epsilon });
     const alone = draw('curves', { series: trained });
     const drawn = draw('curves', { series, other: { series: trained, point: 1 } });
     const placesOf = (path: Parameters<typeof pointsOf>[0]) => pointsOf(path).map(([at]) => at);

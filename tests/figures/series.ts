@@ -10,13 +10,13 @@ import type {
 } from '../../src/figures/series.ts';
 import { type LossName, losses } from '../../src/losses/index.ts';
 import { randomSource } from '../../src/math/random.ts';
-import { lambdaStrength, type Strength } from '../../src/metrics/strength.ts';
+import { type AxisLabel, axes, labelOf } from '../../src/metrics/axis.ts';
 
 /** What a made-up series is made of. */
 export interface Made {
   /** λ, or ε. */
   readonly lambda: readonly number[];
-  readonly swept: Strength;
+  readonly axis: AxisLabel;
   readonly samples: number;
   /** d = width · height features; two are a plane and no image. */
   readonly width: number;
@@ -45,7 +45,7 @@ const QUANTILES = 129;
 export function makeSeries(changes: Partial<Made> = {}): Series {
   const made: Made = {
     lambda: lambdas,
-    swept: lambdaStrength,
+    axis: axes.lambda,
     samples: 60,
     width: 6,
     height: 5,
@@ -73,7 +73,7 @@ export function makeSeries(changes: Partial<Made> = {}): Series {
     trainer: 'exact',
     split: 'test',
     attacked: made.samples,
-    swept: made.swept,
+    axis: labelOf(made.axis),
     strengths: Float64Array.from(made.lambda),
     columns,
     status: points.map(() => 'ok'),

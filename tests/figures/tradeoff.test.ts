@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { figures } from '../../src/figures/index.ts';
 import type { Series } from '../../src/figures/series.ts';
 import { texts } from '../../src/figures/texts/index.ts';
+import { type AxisLabel, axes } from '../../src/metrics/axis.ts';
 import { type Drawn, draw, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
 import { makeSeries } from './series.ts';
 
@@ -119,8 +120,8 @@ describe('the figure of robust errors against errors', () => {
   test('of equal robust errors marks the most regularised point, as elsewhere', () => {
     const flat = series.spreads.map((one) => ({ ...one, errors: one.errors.map((errors) => errors.map(() => 0.5)) }));
     const { robust: _, ...rest } = series;
-    const markedOf = (columns: Record<string, Float64Array>) => {
-      const one = { ...rest, spreads: flat, columns: { ...series.columns, ...columns } };
+    const markedOf = (columns: Record<string, Float64Array>, axis: AxisLabel = axes.lambda) => {
+      const one = { ...rest, axis, spreads: flat, columns: { ...series.columns, ...columns } };
       const drawn = draw('tradeoff', { series: one, point, choices: linear });
       return readX(drawn)(Number(withClass(drawn, 'fig-hollow')[0].getAttribute('cx')));
     };
@@ -132,7 +133,8 @@ describe('the figure of robust errors against errors', () => {
     // With penalty C, what is written grows as μ falls; of a sweep over ε, μ is the same everywhere.
     expect(markedOf({ mu: mu.map((value) => 1 / value) })).toBeCloseTo(cleanAt(smallest), 1);
     const epsilons = series.strengths.map((value) => 1 / (1 + value));
-    expect(markedOf({ mu: mu.map(() => 1), adversarial_epsilon: epsilons })).toBeCloseTo(cleanAt(smallest), 1);
+    const sameMu = { mu: mu.map(() => 1), adversarial_epsilon: epsilons };
+    expect(markedOf(sameMu, axes.epsilon)).toBeCloseTo(cleanAt(smallest), 1);
   });
 
   test('names points beside them, over no mark and over no other name', () => {

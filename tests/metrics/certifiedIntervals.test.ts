@@ -7,8 +7,8 @@ import type { Cell } from '../../src/metrics/metric.ts';
 import { type Pair, pairOf } from '../../src/metrics/pair.ts';
 import { score } from '../../src/metrics/scorer.ts';
 import { certify } from '../../src/trainers/certificate.ts';
-import { trainers } from '../../src/trainers/index.ts';
 import type { CertifiedFit } from '../../src/trainers/trainer.ts';
+import { exactFits } from '../trainers/paths.ts';
 import { randomSamples } from '../trainers/problems.ts';
 import { datasetOf, rowOf, samplesOf } from './examples.ts';
 
@@ -55,7 +55,7 @@ function moved(fit: CertifiedFit, pair: Pair, loss: keyof typeof losses, relativ
 
 function checkPair(pair: Pair, loss: keyof typeof losses, mus: readonly number[], what: string): number {
   const path = { samples: pair.dataset.train, loss: losses[loss], mus };
-  const fits = (tolerance: number) => [...trainers.exact.fitPath(path, { tolerance })];
+  const fits = (tolerance: number) => [...exactFits(path, { tolerance })];
   let checked = 0;
   const coarse = [1e-3, 1e-6].map((tolerance) => fits(tolerance));
   for (const [k, fit] of fits(1e-12).entries()) {

@@ -4,8 +4,8 @@ import { hinge } from '../../src/losses/hinge.ts';
 import { pairOf } from '../../src/metrics/pair.ts';
 import { defaultEpsilons, robustness } from '../../src/metrics/robustness.ts';
 import { score } from '../../src/metrics/scorer.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import { hasMnist } from '../thorough.ts';
+import { exactFits } from '../trainers/paths.ts';
 import { datasetOf, samplesOf } from './examples.ts';
 
 /** On a line, with the boundary at x = 2: distances 2, 1, 0 (misclassified), 1, 2. */
@@ -68,7 +68,7 @@ test.skipIf(!hasMnist)('of the hinge at λ = 0.01 on MNIST 2 v 3 is as published
     bounds: [0, 1],
   }).pair(0);
   const pair = pairOf(dataset, 'test');
-  const [fit] = exact.fitPath({ samples: dataset.train, loss: hinge, mus: [0.01] }, { tolerance: 1e-9 });
+  const [fit] = exactFits({ samples: dataset.train, loss: hinge, mus: [0.01] }, { tolerance: 1e-9 });
   const counts = robustness(pair, score(pair, fit, ['l2', 'linf']), { l2: [0, 0.5], linf: [0.05] }).map(
     ({ norm, box, epsilon, robustError }) => [norm, box, epsilon, Math.round(robustError * 2042)],
   );

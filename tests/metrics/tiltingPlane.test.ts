@@ -6,7 +6,7 @@ import { rowOf } from '../../src/math/matrix.ts';
 import { norm } from '../../src/math/vector.ts';
 import { pairOf } from '../../src/metrics/pair.ts';
 import { fallbackDirection, planeCoordinates, tiltingPlane } from '../../src/metrics/tiltingPlane.ts';
-import { trainers } from '../../src/trainers/index.ts';
+import { exactFits } from '../trainers/paths.ts';
 import { datasetOf, problems, samplesOf } from './examples.ts';
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -105,7 +105,7 @@ describe('the tilting plane', () => {
     const pair = pairOf(data.pair(0), 'train');
     const { features } = pair.dataset.train;
     const path = { samples: pair.dataset.train, loss: losses.hinge, mus: [100, 0.1, 1e-4] };
-    for (const fit of trainers.exact.fitPath(path, { tolerance: 1e-8 })) {
+    for (const fit of exactFits(path, { tolerance: 1e-8 })) {
       const plane = tiltingPlane(pair, fit, () => fallbackDirection(pair))!;
       expect(plane.sin === 0).toBe(fit.mu === 100);
       const { z, n } = planeCoordinates(features, plane);

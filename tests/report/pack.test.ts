@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lambdaStrength } from '../../src/metrics/strength.ts';
+import { axes } from '../../src/metrics/axis.ts';
 import { cellsOf } from '../../src/report/cells.ts';
 import { pack } from '../../src/report/pack.ts';
 import type { ReportData } from '../../src/report/reportData.ts';
@@ -42,7 +42,7 @@ test('what is written shorter comes back to the last bit: fractions of one numbe
   const series = (values: Float64Array, attacked: number) =>
     ({
       runs: [{ results: 'lambda,status\n1,ok\n' }],
-      series: [{ runIndex: 0, rows: Int32Array.of(0), swept: lambdaStrength, columns: {}, attacked, values }],
+      series: [{ runIndex: 0, rows: Int32Array.of(0), axis: axes.lambda, columns: {}, attacked, values }],
     }) as unknown as ReportData;
   const there = (values: Float64Array, attacked: number) => {
     const text = pack(series(values, attacked));

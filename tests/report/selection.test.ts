@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { epsilonStrength } from '../../src/metrics/strength.ts';
-import { matchingPoint, pointText, sweptKind } from '../../src/report/selection.ts';
+import { axes } from '../../src/metrics/axis.ts';
+import { axisKind, matchingPoint, pointText } from '../../src/report/selection.ts';
 import { makeSeries } from '../figures/series.ts';
 
 describe('points of two series that stand beside each other', () => {
   const decayed = makeSeries({ lambda: [1, 0.1, 0.01, 0.001, 1e-4] });
-  const trained = makeSeries({ lambda: [0, 0.3, 0.1], swept: epsilonStrength });
+  const trained = makeSeries({ lambda: [0, 0.3, 0.1], axis: axes.epsilon });
 
   test('have the nearest λ where both are swept over λ', () => {
     const other = makeSeries({ lambda: [0.02, 2] });
@@ -20,6 +20,6 @@ describe('points of two series that stand beside each other', () => {
 
   test('are told by what is swept', () => {
     expect([pointText(decayed, 1), pointText(trained, 1)]).toEqual(['λ = 0.1', 'ε = 0.3']);
-    expect([[decayed], [trained], [decayed, trained]].map(sweptKind)).toEqual(['lambda', 'epsilon', 'both']);
+    expect([[decayed], [trained], [decayed, trained]].map(axisKind)).toEqual(['lambda', 'epsilon', 'both']);
   });
 });

@@ -13,8 +13,7 @@ import { withRobustError } from '../../src/results/robustError.ts';
 import type { Table } from '../../src/results/table.ts';
 import { readRobustness } from '../../src/store/readResults.ts';
 import { planOf } from '../../src/sweep/plan.ts';
-import { adversarialPath } from '../../src/trainers/adversarial/adversarialPath.ts';
-import { exact } from '../../src/trainers/exact.ts';
+import { adversarialFits, exactFits } from '../trainers/paths.ts';
 import { clouds, config, datasetsOf, newDirectory, refusal, samplesOf, sweepInto } from './examples.ts';
 
 const column = ({ rows }: Table, name: string): Cell[] => rows.map((row) => row[columnNames.indexOf(name)]);
@@ -164,8 +163,8 @@ describe('on two Gaussian clusters, the robust error', () => {
     const epsilon = 0.3 * lengths[norm](clusters.halfDifference);
     const of = (classifier: LinearClassifier) => robustErrorOf(clusters, classifier, norm, epsilon);
     const path = { samples: train, loss: losses[loss], mus: geomspace([10, 1e-6, 22]) };
-    const decayed = [...exact.fitPath(path, { tolerance: 1e-6 })].map(of);
-    const [trained] = adversarialPath({ samples: train, loss, norm, mu: 1e-8, epsilons: [epsilon] }, 1e-6);
+    const decayed = [...exactFits(path, { tolerance: 1e-6 })].map(of);
+    const [trained] = adversarialFits({ samples: train, loss, norm, mu: 1e-8, epsilons: [epsilon] }, 1e-6);
     const least = of({ w: mostRobustWeights(clusters, norm, epsilon), b: 0 });
     return { least, trained: of(trained), decayed: Math.min(...decayed) };
   }

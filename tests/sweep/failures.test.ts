@@ -4,19 +4,21 @@ import { hinge } from '../../src/losses/hinge.ts';
 import { fitsOrReasons } from '../../src/sweep/segment.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import type { Trainer } from '../../src/trainers/trainer.ts';
+import { overMus } from '../trainers/paths.ts';
 import { cloud, newDirectory, sweepInto } from './examples.ts';
 
 const tolerance = 1e-9;
-const path = { samples: cloud, loss: hinge, mus: [1, 0.1, 0.01, 0.001] };
+const mus = [1, 0.1, 0.01, 0.001];
+const problem = { samples: cloud, loss: hinge, path: overMus(mus) };
 
 /** The exact trainer, but it refuses some μ; `asked`: the paths that it was asked for. */
 function refusing(refused: readonly number[], asked: number[][] = []): Trainer {
   return {
+    ...exact,
     name: 'refusing',
-    warmStarts: true,
-    *fitPath(problem, options) {
-      asked.push([...problem.mus]);
-      for (const fit of exact.fitPath(problem, options)) {
+    *fitPath(asking, options) {
+      asked.push(asking.path.map(({ mu }) => mu));
+      for (const fit of exact.fitPath(asking, options)) {
         if (refused.includes(fit.mu)) throw new UserError(`no ${fit.mu}`);
         yield fit;
       }
@@ -28,15 +30,16 @@ describe('a path with points that the trainer refuses', () => {
   test.each([[[1]], [[0.1]], [[0.001]], [[1, 0.1]], [[0.1, 0.001]], [[1, 0.1, 0.01, 0.001]]])(
     'has a fit for all others: without %j',
     (refused) => {
-      const fits = [...fitsOrReasons(refusing(refused), path, { tolerance })];
-      expect(fits.map(({ mu }) => mu)).toEqual(path.mus);
-      const whole = [...exact.fitPath(path, { tolerance })];
-      for (const [k, { mu, fit }] of fits.entries()) {
+      const fits = [...fitsOrReasons(refusing(refused), problem, { tolerance })];
+      expect(fits.map(({ at }) => at.mu)).toEqual(mus);
+      const whole = [...exact.fitPath(problem, { tolerance })];
+      for (const [k, { at, fit }] of fits.entries()) {
+        const { mu } = at;
         if (typeof fit === 'string') expect([fit, refused.includes(mu)]).toEqual([`no ${mu}`, true]);
         else {
           // Both are certified to be this close to the only optimum.
           const distance = Math.hypot(...fit.w.map((w, i) => w - whole[k].w[i]));
-          expect(distance).toBeLessThanOrEqual(fit.certificate.radius! + whole[k].certificate.radius);
+          expect(distance).toBeLessThanOrEqual(fit.certificate.radius! + whole[k].certificate.radius!);
           expect(fit.mu).toBe(mu);
         }
       }
@@ -45,24 +48,24 @@ describe('a path with points that the trainer refuses', () => {
 
   test('goes on from the last point that was solved, not from the one that was refused', () => {
     const asked: number[][] = [];
-    for (const _ of fitsOrReasons(refusing([0.1, 0.01], asked), path, { tolerance }));
-    expect(asked).toEqual([path.mus, [1, 0.01, 0.001], [1, 0.001]]);
+    for (const _ of fitsOrReasons(refusing([0.1, 0.01], asked), problem, { tolerance }));
+    expect(asked).toEqual([mus, [1, 0.01, 0.001], [1, 0.001]]);
   });
 
   test('ends with a bug where the trainer leaves points out', () => {
-    const silent: Trainer = { name: 'silent', warmStarts: true, *fitPath() {} };
-    expect(() => [...fitsOrReasons(silent, path, { tolerance })]).toThrow('no fit for μ = 1,');
+    const silent: Trainer = { ...exact, name: 'silent', *fitPath() {} };
+    expect(() => [...fitsOrReasons(silent, problem, { tolerance })]).toThrow('no fit for μ = 1,');
   });
 
   test('ends with a bug where there is one', () => {
     const broken: Trainer = {
+      ...exact,
       name: 'broken',
-      warmStarts: true,
       fitPath: () => {
         throw new TypeError('a bug');
       },
     };
-    expect(() => [...fitsOrReasons(broken, path, { tolerance })]).toThrow(TypeError);
+    expect(() => [...fitsOrReasons(broken, problem, { tolerance })]).toThrow(TypeError);
   });
 });
 

@@ -5,8 +5,8 @@ import { losses } from '../../src/losses/index.ts';
 import type { Loss } from '../../src/losses/loss.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import { balanceDual, certify } from '../../src/trainers/certificate.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import type { Problem } from '../../src/trainers/problem.ts';
+import { exactFits } from './paths.ts';
 import { randomSamples } from './problems.ts';
 
 /** P − D by the two formulas of the mathematics as they stand, nothing rearranged. */
@@ -64,9 +64,9 @@ describe.each(Object.entries<Loss>(losses))('the certificate for %s', (_, loss) 
   test('bounds the distance to the optimum: no point is farther from it than its radius', () => {
     const samples = randomSamples({ n: 60, d: 4, seed: 11, noise: 0.2 });
     const problem = { samples, loss, mu: 0.01 };
-    const [best] = [...exact.fitPath({ ...problem, mus: [problem.mu] }, { tolerance: 1e-12 })];
+    const [best] = [...exactFits({ ...problem, mus: [problem.mu] }, { tolerance: 1e-12 })];
     for (const tolerance of [1e-1, 1e-2, 1e-3, 1e-5, 1e-7]) {
-      const [fit] = [...exact.fitPath({ ...problem, mus: [problem.mu] }, { tolerance })];
+      const [fit] = [...exactFits({ ...problem, mus: [problem.mu] }, { tolerance })];
       const distance = Math.hypot(...fit.w.map((v, k) => v - best.w[k]));
       expect(distance).toBeLessThanOrEqual(fit.certificate.radius + best.certificate.radius);
       expect(fit.certificate.objective - best.certificate.objective).toBeLessThanOrEqual(fit.certificate.gap);
@@ -98,7 +98,7 @@ describe('on the optical digits 8 and 9', () => {
   const mus = Array.from({ length: 17 }, (_, k) => 10 ** (2 - k / 2));
 
   test.each(Object.values<Loss>(losses))('every fit of $name carries a gap that the plain formulas confirm', (loss) => {
-    for (const fit of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 })) {
+    for (const fit of exactFits({ samples, loss, mus }, { tolerance: 1e-6 })) {
       const gap = plainGap({ samples, loss, mu: fit.mu }, fit.w, fit.b, fit.alpha);
       // The plain difference P − D cancels: it is known to rounding of the objective.
       expect(Math.abs(gap - fit.certificate.gap)).toBeLessThan(1e-12 * Math.max(1, fit.certificate.objective));

@@ -6,15 +6,15 @@ import type { Loss } from '../../src/losses/loss.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { certify } from '../../src/trainers/certificate.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import type { CertifiedFit } from '../../src/trainers/trainer.ts';
 import { dualValueByPairs } from './pairwiseAscent.ts';
+import { exactFits } from './paths.ts';
 import { randomSamples, samplesOf, toyProblem } from './problems.ts';
 
 const { hinge, softplus } = losses;
 
 function fitPath(samples: BinarySamples, loss: Loss, mus: readonly number[], tolerance = 1e-10): CertifiedFit[] {
-  const fits = [...exact.fitPath({ samples, loss, mus }, { tolerance })];
+  const fits = [...exactFits({ samples, loss, mus }, { tolerance })];
   for (const fit of fits) {
     expect(fit.stopped).toBe('certified');
     expect(fit.certificate.relativeGap).toBeLessThanOrEqual(tolerance);

@@ -4,11 +4,11 @@ import { losses } from '../../src/losses/index.ts';
 import type { Loss } from '../../src/losses/loss.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import { refusalOfLoss } from '../../src/trainers/exactLosses.ts';
 import type { Problem } from '../../src/trainers/problem.ts';
 import { bentHinge, exponential, huberisedHinge, smoothLosses, squaredHinge } from '../losses/otherLosses.ts';
 import { descend } from './descent/options.ts';
+import { exactFits } from './paths.ts';
 import { randomSamples, samplesOf, sparseSamples } from './problems.ts';
 
 /** Half decades from where the penalty dominates to where the data do. */
@@ -18,7 +18,7 @@ const TOLERANCE = 1e-9;
 const ROUNDING = 1e-14;
 
 function solve({ samples, loss, mu }: Problem, tolerance = TOLERANCE) {
-  const [fit] = [...exact.fitPath({ samples, loss, mus: [mu] }, { tolerance })];
+  const [fit] = [...exactFits({ samples, loss, mus: [mu] }, { tolerance })];
   return fit;
 }
 
@@ -80,7 +80,7 @@ describe.each(smoothLosses.map((loss) => [loss.name, loss] as const))('exact wit
         const samples = samplesFor(seed);
         const { features, labels } = samples;
         const n = labels.length;
-        for (const fit of exact.fitPath({ samples, loss, mus }, { tolerance: TOLERANCE })) {
+        for (const fit of exactFits({ samples, loss, mus }, { tolerance: TOLERANCE })) {
           expect(fit.stopped).toBe('certified');
           expect(fit.certificate.objective / objective({ samples, loss, mu: fit.mu }, fit.w, fit.b)).toBeCloseTo(1, 9);
           // ∇L = 2μw + (1/n) Σ f′ y x and Σ f′ y, which L bounds: ‖∇L‖² ≤ 2ℒ(L − L*), ℒ the gradient's Lipschitz constant.

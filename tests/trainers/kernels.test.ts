@@ -8,6 +8,7 @@ import { loadModule, newRegion, wasmKernels } from '../../src/math/kernels/wasm.
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { exactPath } from '../../src/trainers/exact.ts';
 import { plainKernels } from '../math/kernels/plain/index.ts';
+import { overMus } from './paths.ts';
 import { byteSamples, randomSamples, sparseSamples } from './problems.ts';
 
 const compiled = wasmKernels(loadModule(), newRegion());
@@ -20,7 +21,7 @@ const mus = Array.from({ length: 13 }, (_, k) => 10 ** (1 - k / 2));
 function solutions(samples: BinarySamples, loss: Loss, kernels: Kernels, tolerance: number): Buffer {
   const mark = kernels.arena.mark();
   const numbers: number[] = [];
-  for (const { w, b, alpha } of exactPath({ samples, loss, mus }, tolerance, kernels)) {
+  for (const { w, b, alpha } of exactPath({ samples, loss, path: overMus(mus) }, tolerance, kernels)) {
     numbers.push(...w, b, ...alpha);
   }
   kernels.arena.release(mark);

@@ -9,6 +9,7 @@ import type { BinarySamples } from '../../src/model/dataset.ts';
 import { fitsOrReasons } from '../../src/sweep/segment.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import { hasMnist } from '../thorough.ts';
+import { exactFits, overMus } from './paths.ts';
 import { type RandomOptions, randomSamples, samplesOf } from './problems.ts';
 
 /* Kinds of data that have broken weaker solvers: every point must converge, certified. */
@@ -16,7 +17,7 @@ import { type RandomOptions, randomSamples, samplesOf } from './problems.ts';
 const decades = Array.from({ length: 9 }, (_, k) => 10 ** (2 - k));
 
 function expectCertifiedPath(samples: BinarySamples, loss: Loss, tolerance: number): void {
-  for (const fit of exact.fitPath({ samples, loss, mus: decades }, { tolerance })) {
+  for (const fit of exactFits({ samples, loss, mus: decades }, { tolerance })) {
     expect(fit.stopped, `μ = ${fit.mu}`).toBe('certified');
     expect(fit.certificate.relativeGap).toBeLessThanOrEqual(tolerance);
   }
@@ -110,8 +111,7 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
         labels: Int8Array.of(-1, 1, -1, 1, -1, 1),
       };
       const mus = Array.from({ length: 81 }, (_, k) => 10 ** (2 - k / 10));
-      for (const fit of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 }))
-        expect(fit.stopped).toBe('certified');
+      for (const fit of exactFits({ samples, loss, mus }, { tolerance: 1e-6 })) expect(fit.stopped).toBe('certified');
     }
   });
 
@@ -120,7 +120,7 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
     const samples = samplesOf([[1]], [[2]]);
     const mus = [1e250, 1e200, 1e199, 1e180, 1e170, 1e160];
     const factor = 4 / loss.bestBias(1, 1).dual[0];
-    for (const { w, mu, certificate } of exact.fitPath({ samples, loss, mus }, { tolerance: 1e-6 })) {
+    for (const { w, mu, certificate } of exactFits({ samples, loss, mus }, { tolerance: 1e-6 })) {
       expect(w[0] * factor * mu).toBeCloseTo(1, 12);
       expect(certificate.radius).toBeLessThan(1e-9 * w[0]);
     }
@@ -128,7 +128,7 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
 
   test('takes weights that are too small to be numbers for no classifier', () => {
     const samples = samplesOf([[1e-60]], [[2e-60]]);
-    const [{ fit }] = fitsOrReasons(exact, { samples, loss, mus: [1e300] }, { tolerance: 1e-6 });
+    const [{ fit }] = fitsOrReasons(exact, { samples, loss, path: overMus([1e300]) }, { tolerance: 1e-6 });
     expect(fit).toMatch(/leaves the range of numbers/);
   });
 
@@ -140,7 +140,7 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
       { n: 60, d: 5, countI: 7 },
     ]) {
       const samples = randomSamples({ ...options, seed: 1 });
-      for (const { fit } of fitsOrReasons(exact, { samples, loss, mus }, { tolerance: 1e-6 })) {
+      for (const { fit } of fitsOrReasons(exact, { samples, loss, path: overMus(mus) }, { tolerance: 1e-6 })) {
         // Or a failed point, whose reason it is.
         if (typeof fit === 'string') expect(fit).toMatch(/leaves the range of numbers/);
         else {

@@ -8,11 +8,11 @@ import { type SparseMatrix, withoutZeros, withZeros } from '../../src/math/matri
 import { selectRows } from '../../src/math/sparseMatrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { balanceDual, certify, certifyAbout, placeBias } from '../../src/trainers/certificate.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import { ConjugateForm } from '../../src/trainers/hinge/conjugateForm.ts';
 import { hingePath } from '../../src/trainers/hinge/hingePath.ts';
 import { sparseWorkingDataOf } from '../../src/trainers/sparseWorkingData.ts';
 import type { CertifiedFit } from '../../src/trainers/trainer.ts';
+import { exactFits } from './paths.ts';
 import { type SparseSamples, sparseSamples } from './problems.ts';
 
 const { hinge, softplus } = losses;
@@ -20,7 +20,7 @@ const { hinge, softplus } = losses;
 const denseOf = ({ features, labels }: SparseSamples): BinarySamples => ({ features: withZeros(features), labels });
 
 function fitPath(samples: BinarySamples, loss: Loss, mus: readonly number[], tolerance: number): CertifiedFit[] {
-  const fits = [...exact.fitPath({ samples, loss, mus }, { tolerance })];
+  const fits = [...exactFits({ samples, loss, mus }, { tolerance })];
   for (const { stopped, certificate } of fits) {
     expect(stopped).toBe('certified');
     expect(certificate.relativeGap).toBeLessThanOrEqual(tolerance);

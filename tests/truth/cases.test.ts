@@ -6,9 +6,8 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LossName, losses } from '../../src/losses/index.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
-import { adversarialPath } from '../../src/trainers/adversarial/adversarialPath.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import { binary, environment } from '../cli/binary.ts';
+import { adversarialFits, exactFits } from '../trainers/paths.ts';
 import { above, covers, judge } from './judgement.ts';
 import { exactTable, toNumber } from './rational.ts';
 import { optimum } from './slowSolver.ts';
@@ -106,11 +105,11 @@ function samplesOf(rows: Rows): BinarySamples {
 }
 
 const solved = (rows: Rows, loss: LossName, mus: readonly number[]) => [
-  ...exact.fitPath({ samples: samplesOf(rows), loss: losses[loss], mus }, { tolerance: 1e-6 }),
+  ...exactFits({ samples: samplesOf(rows), loss: losses[loss], mus }, { tolerance: 1e-6 }),
 ];
 
 const adversarial = (rows: Rows, loss: LossName, mu: number, epsilons: readonly number[]) => [
-  ...adversarialPath({ samples: samplesOf(rows), loss, norm: 'l2', mu, epsilons }, 1e-6),
+  ...adversarialFits({ samples: samplesOf(rows), loss, norm: 'l2', mu, epsilons }, 1e-6),
 ];
 
 describe('a1: adversarial training without weight decay, near 5,411,200 and near 0', () => {

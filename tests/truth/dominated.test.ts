@@ -4,8 +4,8 @@ import { columnMeans } from '../../src/math/columnMeans.ts';
 import { randomSource } from '../../src/math/random.ts';
 import { angle } from '../../src/math/vector.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import type { CertifiedFit } from '../../src/trainers/trainer.ts';
+import { exactFits } from '../trainers/paths.ts';
 import {
   exactly as asExact,
   compare,
@@ -44,7 +44,7 @@ const samplesOf = ({ rows, labels }: Table): BinarySamples => ({
 });
 
 const solved = (table: Table, loss: LossName, mus: readonly number[]): CertifiedFit[] => [
-  ...exact.fitPath({ samples: samplesOf(table), loss: losses[loss], mus }, { tolerance: TOLERANCE }),
+  ...exactFits({ samples: samplesOf(table), loss: losses[loss], mus }, { tolerance: TOLERANCE }),
 ];
 
 /** Two clouds, each column with a standard deviation of its own. */

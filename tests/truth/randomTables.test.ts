@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { losses } from '../../src/losses/index.ts';
-import { exact } from '../../src/trainers/exact.ts';
+import { exactFits } from '../trainers/paths.ts';
 import { above, covers, judge } from './judgement.ts';
 import { toNumber } from './rational.ts';
 import { optimum } from './slowSolver.ts';
@@ -28,7 +28,7 @@ interface Point {
 }
 
 function pointsOf({ samples, exact: table, loss, mus, about }: RandomTable): Point[] {
-  return [...exact.fitPath({ samples, loss: losses[loss], mus }, { tolerance: TOLERANCE })].map((fit) => {
+  return [...exactFits({ samples, loss: losses[loss], mus }, { tolerance: TOLERANCE })].map((fit) => {
     const { objective: least } = optimum(table, loss, fit.mu);
     const { atMean, inFiles } = judge(samples, fit, loss, fit.mu);
     const { relativeGap, relativeGapInFiles } = fit.certificate;

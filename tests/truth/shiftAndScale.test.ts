@@ -4,9 +4,8 @@ import { type DualNormName, dualNorms } from '../../src/math/dualNorms.ts';
 import { withoutZeros } from '../../src/math/matrix.ts';
 import { randomSource } from '../../src/math/random.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
-import { adversarialPath } from '../../src/trainers/adversarial/adversarialPath.ts';
-import { exact } from '../../src/trainers/exact.ts';
 import { descend } from '../trainers/descent/options.ts';
+import { adversarialFits, exactFits } from '../trainers/paths.ts';
 import { barrierMinimum } from './barrier.ts';
 import { exactClassifier, exactMargins, exactTable } from './rational.ts';
 
@@ -84,7 +83,7 @@ function expectWithinGaps(said: Said, other: Said, about: string): void {
 const mus = [100, 1, 1e-2, 1e-4, 1e-6];
 
 function exactly(table: Table, loss: LossName, scale = 1): (Said & { biasAtMean: number; inFiles: number })[] {
-  const fits = exact.fitPath(
+  const fits = exactFits(
     { samples: samplesOf(table), loss: losses[loss], mus: mus.map((mu) => mu * scale) },
     { tolerance: 1e-6 },
   );
@@ -99,7 +98,7 @@ function exactly(table: Table, loss: LossName, scale = 1): (Said & { biasAtMean:
 function adversarially(table: Table, loss: LossName, norm: DualNormName, scale = 1): Said[] {
   const problem = { samples: samplesOf(table), loss, norm, mu: 1e-3 * scale * scale };
   const epsilons = [2, 0.5, 0.125].map((epsilon) => epsilon * scale);
-  return [...adversarialPath({ ...problem, epsilons }, 1e-6)].map(({ w, objective, relativeGap, converged }) => ({
+  return [...adversarialFits({ ...problem, epsilons }, 1e-6)].map(({ w, objective, relativeGap, converged }) => ({
     ...{ w, objective, converged },
     gap: relativeGap,
   }));
@@ -156,7 +155,7 @@ describe.each(lossNames)('%s: a shifted table', (loss) => {
       const solve = (table: Table) => {
         const { features, labels } = samplesOf(table);
         const samples = { features: withoutZeros(features), labels };
-        return [...exact.fitPath({ samples, loss: losses[loss], mus }, { tolerance: 1e-6 })];
+        return [...exactFits({ samples, loss: losses[loss], mus }, { tolerance: 1e-6 })];
       };
       const plain = solve(tableOf(seed));
       for (const [at, fit] of solve(shiftedBy(tableOf(seed), seed)).entries()) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { strengthOf } from '../../metrics/strength.ts';
+import { appendedColumns, axisValueOf } from '../../metrics/axis.ts';
 import type { BinaryDataset } from '../../model/dataset.ts';
 import type { Attacked } from '../../samples/attack.ts';
 import type { Pictures } from '../../store/attackDirectory.ts';
@@ -68,8 +68,7 @@ export const attack = command({
 
 async function tableColumns() {
   const { attackColumns } = await import('../../store/attackDirectory.ts');
-  const { epsilonColumn } = await import('../../store/choosePoints.ts');
-  return [...attackColumns, epsilonColumn].map(({ name }) => ({ word: name }));
+  return [...attackColumns, ...appendedColumns].map(({ name }) => ({ word: name }));
 }
 
 /** Perturbs the chosen samples at the chosen points, writes the files and prints the table. */
@@ -97,7 +96,7 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const samples = chooseSamples(dataset, { rows, perClass, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {
     if (perClass === 0 || samples.some(({ className }) => className === name)) continue;
-    const { symbol, value } = strengthOf(points[0]);
+    const { symbol, value } = axisValueOf(points[0]);
     warn(
       `no samples of ${name}: ${points[0].loss} at ${symbol} = ${value}, the first point, gets none of its ${kindOf(split)} samples right`,
     );

@@ -3,13 +3,14 @@ import type { Check } from '../../checks/check.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type Problem, UserError } from '../../errors.ts';
-import { strengthOf, sweptBy } from '../../metrics/strength.ts';
+import { axisValueOf, sweptAxis } from '../../metrics/axis.ts';
 import { pairText } from '../../model/classText.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { Table } from '../../results/table.ts';
 import type { PointResult } from '../../store/pointResult.ts';
 import type { Provenance } from '../../store/runRecord.ts';
 import type { SweepSummary } from '../../store/target.ts';
+import type { Trainer } from '../../trainers/trainer.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
 import { signalsHeard } from '../heedSignals.ts';
@@ -118,7 +119,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     // After a long table, where it is seen.
     const bySignal = exitCode !== undefined;
     const again = againText(summary.givenUp);
-    tell(summary, { directory, remedy: remedyFor(config), name, seconds, kept, bySignal, again }, options);
+    tell(summary, { directory, remedy: await remedyFor(config), name, seconds, kept, bySignal, again }, options);
     if (bySignal) {
       checking.tellUnchecked(checks);
       break;
@@ -164,7 +165,7 @@ async function runOne(
   const { sweep } = await import('../../sweep/sweep.ts');
   const { hopeless } = await import('../checking.ts');
   const { name, loss: losses } = loaded.config;
-  const grid = { pairs: datasets.pairs, losses, swept: sweptBy(loaded.config) };
+  const grid = { pairs: datasets.pairs, losses, axis: sweptAxis(loaded.config) };
   if (!quiet) {
     for (const warning of [...hints, ...hopeless(checks, grid)]) warn(warning);
   }
@@ -239,17 +240,16 @@ function tell(
 }
 
 /** How near the points came that did not reach the tolerance, and what helps. */
-function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversarial'>): string {
-  if (adversarial) {
-    return '(column converged: which); expect fewer with features of a size near 1 (dataset.scale), a larger λ or a larger tolerance';
-  }
-  const more = trainer === 'exact' ? '' : 'more epochs, with momentum or with ';
-  return `(column duality_gap: how near they came); expect fewer with ${more}a larger tolerance`;
+async function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversarial'>): Promise<string> {
+  const { trainers } = await import('../../trainers/index.ts');
+  const { remedy }: Trainer = trainers[trainer];
+  const plain = '(column duality_gap: how near they came); expect fewer with a larger tolerance';
+  return remedy?.({ hasAdversary: adversarial !== undefined }) ?? plain;
 }
 
 function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
   const [classI, classJ] = cells.map(String);
-  const { symbol, value } = strengthOf(point);
+  const { symbol, value } = axisValueOf(point);
   return `${pairText({ classI, classJ })} ${point.loss} ${symbol} = ${value}: ${status}, ${fitSeconds.toFixed(3)} s`;
 }
 

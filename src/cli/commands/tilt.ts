@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import { appendedColumns } from '../../metrics/axis.ts';
 import { command } from '../command.ts';
 import { argument, columns, format, oneOf, option, pointOptions, text, type Values } from '../options.ts';
 import { files, runs } from '../proposals.ts';
@@ -45,9 +46,8 @@ export const tilt = command({
 });
 
 async function tableColumns() {
-  const { epsilonColumn } = await import('../../store/choosePoints.ts');
   const { tiltColumns } = await import('../../samples/tiltTable.ts');
-  return [...tiltColumns, epsilonColumn].map(({ name }) => ({ word: name }));
+  return [...tiltColumns, ...appendedColumns].map(({ name }) => ({ word: name }));
 }
 
 /** Prints where the samples lie, or writes it into a file. */

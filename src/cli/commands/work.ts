@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../../cluster/tasks.ts';
-import { sweptBy } from '../../metrics/strength.ts';
+import { sweptAxis } from '../../metrics/axis.ts';
 import type { WorkSummary } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
 import { signalsHeard } from '../heedSignals.ts';
@@ -66,7 +66,7 @@ async function workOn(source: string, options: WorkOptions, version: string): Pr
   const progress = progressOf(
     options.quiet ? 'none' : options.progress,
     config.name,
-    segments.length * sweptBy(config).values.length,
+    segments.length * sweptAxis(config).values.length,
   );
   const task = attemptedTask(process.env);
   const summary = await work(shared, segments, {

@@ -17,12 +17,12 @@ export interface ControlState {
 export function controlsHtml(state: ControlState, texts: ReportTexts): string {
   const series = state.all[state.series];
   const points = ascendingPoints(series);
-  const { swept, strengths } = series;
-  const [previous, next] = [texts.previous, texts.next].map((text) => escapeXml(fill(text, { symbol: swept.symbol })));
+  const { axis, strengths } = series;
+  const [previous, next] = [texts.previous, texts.next].map((text) => escapeXml(fill(text, { symbol: axis.symbol })));
   const exact = strengths[state.point];
   return `<form class="controls" aria-label="${escapeXml(texts.controls)}" autocomplete="off">
-<div class="now"><label for="lambda">${escapeXml(texts.slider[swept.name])}</label>
-<output for="lambda" id="lambda-value"><span class="swept">${swept.symbol}</span> = <b data-column="${swept.column}" data-value="${exact}" title="${exact}">${strengthText(series, state.point)}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
+<div class="now"><label for="lambda">${escapeXml(texts.slider[axis.name])}</label>
+<output for="lambda" id="lambda-value"><span class="swept">${axis.symbol}</span> = <b data-column="${axis.column}" data-value="${exact}" title="${exact}">${strengthText(series, state.point)}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
 <div class="buttons">
 <button type="button" id="previous" title="${previous}" aria-label="${previous}">${icon('M10 3 5 8l5 5')}</button>
 <button type="button" id="play" title="${escapeXml(texts.play)}" aria-label="${escapeXml(texts.play)}" aria-pressed="false">${icon('M5 3.2v9.6L12.5 8z', 'play')}${icon('M5.5 3.5v9M10.5 3.5v9', 'pause')}</button>
@@ -51,8 +51,8 @@ export function signsBelow(series: ReportSeries): string {
     .join('');
 }
 
-export function bestTitle({ columns, swept }: ReportSeries, { bestTitle: { test, train } }: ReportTexts): string {
-  return fill(columns.test_error.some((x) => !Number.isNaN(x)) ? test : train, { symbol: swept.symbol });
+export function bestTitle({ columns, axis }: ReportSeries, { bestTitle: { test, train } }: ReportTexts): string {
+  return fill(columns.test_error.some((x) => !Number.isNaN(x)) ? test : train, { symbol: axis.symbol });
 }
 
 export function robustTitle(series: ReportSeries, texts: ReportTexts): string {
@@ -61,7 +61,7 @@ export function robustTitle(series: ReportSeries, texts: ReportTexts): string {
     about === undefined
       ? texts.valueLabels.robust_error
       : fill(texts.aside, { what: texts.valueLabels.robust_error, about });
-  return fill(texts.robustBestTitle, { error, symbol: series.swept.symbol });
+  return fill(texts.robustBestTitle, { error, symbol: series.axis.symbol });
 }
 
 function icon(path: string, name = ''): string {

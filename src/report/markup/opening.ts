@@ -3,9 +3,9 @@ import { penalties } from '../../config/penalty.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import { losses } from '../../losses/index.ts';
 import type { DualNormName } from '../../math/dualNorms.ts';
-import { epsilonStrength, lambdaStrength } from '../../metrics/strength.ts';
+import { sweptAxis } from '../../metrics/axis.ts';
 import type { ReportData } from '../reportData.ts';
-import { sweptKind } from '../selection.ts';
+import { axisKind } from '../selection.ts';
 import type { ReportTexts } from '../texts/texts.ts';
 import { fillHtml, isolated } from './text.ts';
 
@@ -19,16 +19,15 @@ export function openingHtml(data: ReportData, texts: ReportTexts): string {
   const names = [...new Set(series.map(({ loss }) => loss))];
   const opening =
     runs.length === 1 && classes.size === 1
-      ? fillHtml(texts.opening[first.swept.name], {
+      ? fillHtml(texts.opening[first.axis.name], {
           i,
           j,
           points: String(first.strengths.length),
           losses: names.join(texts.and),
         })
-      : fillHtml(texts.openingOfMany[sweptKind(series)], { series: String(series.length), points: String(points) });
-  const trainedIn = [...new Set(runs.map(({ record }) => record.config.adversarial?.norm))];
-  const objectives = trainedIn.map((norm) => {
-    const { symbol } = norm === undefined ? lambdaStrength : epsilonStrength;
+      : fillHtml(texts.openingOfMany[axisKind(series)], { series: String(series.length), points: String(points) });
+  const trainedIn = new Map(runs.map(({ record: { config } }) => [config.adversarial?.norm, sweptAxis(config)]));
+  const objectives = [...trainedIn].map(([norm, { symbol }]) => {
     return `<p>${fillHtml(texts.objective, { symbol })}</p>
 <div class="formula${norm === undefined ? '' : ' long'}" lang="en">${objectiveFormula(norm)}</div>${norm === undefined ? '' : changesHtml(norm, texts)}`;
   });
@@ -36,7 +35,7 @@ export function openingHtml(data: ReportData, texts: ReportTexts): string {
   const where = classes.size === 1 ? fillHtml(texts.objectiveWhere, { i, j }) : escapeXml(texts.objectiveWhereMany);
   return `<div class="opening">
 <div><p class="lede">${opening}</p>
-<p>${fillHtml(texts.openingSlider, { symbol: [...new Set(series.map(({ swept }) => swept.symbol))].join(' / ') })}</p></div>
+<p>${fillHtml(texts.openingSlider, { symbol: [...new Set(series.map(({ axis }) => axis.symbol))].join(' / ') })}</p></div>
 <div class="objective">${objectives.join('\n')}
 <ul>${names.map((name) => `<li><b>${name}</b> <span class="math" lang="en">f(z) = ${escapeXml(losses[name].formula)}</span></li>`).join('')}</ul>
 <p>${where} ${spellings.map((name) => fillHtml(texts.penalty, { objective: `<span class="math" lang="en">${escapeXml(penalties[name].objective)}</span>`, formula: `<span class="math" lang="en">${escapeXml(penalties[name].formula)}</span>` })).join(' ')}</p></div>

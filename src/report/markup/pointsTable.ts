@@ -1,5 +1,5 @@
 import { escapeXml } from '../../figures/svgText.ts';
-import type { Strength } from '../../metrics/strength.ts';
+import type { AxisLabel } from '../../metrics/axis.ts';
 import { percentage, shortBound, shortNumber } from '../../outputs/numberText.ts';
 import type { ShownData } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
@@ -120,7 +120,7 @@ function headerHtml({ columns, texts }: PointsTable, { sort }: TableView, name: 
 
 function rowHtml(table: PointsTable, names: readonly string[], row: PointRow, isCurrent: boolean): string {
   const { data, columns, texts } = table;
-  const { best, robust, swept } = data.series[row.series];
+  const { best, robust, axis } = data.series[row.series];
   const marks = [
     row.point === best ? sign('*', texts.table.best) : '',
     row.point === robust?.best ? sign('°', texts.table.robustBest) : '',
@@ -128,7 +128,7 @@ function rowHtml(table: PointsTable, names: readonly string[], row: PointRow, is
   const cells = names.map((name) => {
     if (name === 'run') return `<td><bdi>${escapeXml(data.runs[row.runIndex].name)}</bdi></td>`;
     const index = columns.findIndex(({ column }) => column === name);
-    return cellHtml(columns[index], row.cells[index], { isCurrent, swept }, texts);
+    return cellHtml(columns[index], row.cells[index], { isCurrent, axis }, texts);
   });
   return `<tr data-series="${row.series}" data-point="${row.point}"${isCurrent ? ' aria-current="true"' : ''}><td class="marks">${marks}</td>${cells.join('')}</tr>`;
 }
@@ -140,13 +140,13 @@ function sign(character: string, meaning: string): string {
 function cellHtml(
   facts: ColumnFacts,
   text: string,
-  { isCurrent, swept }: { readonly isCurrent: boolean; readonly swept: Strength },
+  { isCurrent, axis }: { readonly isCurrent: boolean; readonly axis: AxisLabel },
   { table }: ReportTexts,
 ): string {
   const exact = `data-column="${facts.column}" data-value="${escapeXml(text)}"${text === '' ? '' : ` title="${escapeXml(text)}"`}`;
   const shown = shownCell(facts, text);
-  if (facts.column === swept.column) {
-    const label = escapeXml(fill(table.goTo, { point: `${swept.symbol} = ${shown}` }));
+  if (facts.column === axis.column) {
+    const label = escapeXml(fill(table.goTo, { point: `${axis.symbol} = ${shown}` }));
     return `<th scope="row" class="number" ${exact}><button type="button" class="go" tabindex="${isCurrent ? 0 : -1}" aria-label="${label}">${shown}</button></th>`;
   }
   if (facts.type === 'number') return `<td class="number" ${exact}>${escapeXml(shown)}</td>`;

@@ -58,11 +58,11 @@ export class Controls {
     this.#slider.value = String(this.#position());
     this.#slider.setAttribute('aria-valuetext', pointText(series, state.point));
     const output = byId('lambda-value');
-    output.querySelector('.swept')!.textContent = series.swept.symbol;
+    output.querySelector('.swept')!.textContent = series.axis.symbol;
     const shown = output.querySelector<HTMLElement>('[data-column]')!;
     shown.textContent = strengthText(series, state.point);
     shown.title = String(series.strengths[state.point]);
-    shown.dataset.column = series.swept.column;
+    shown.dataset.column = series.axis.column;
     shown.dataset.value = shown.title;
     output.querySelector('.signs')!.textContent = signsOf(series, state.point);
     byId<HTMLButtonElement>('previous').disabled = this.#position() === 0;
@@ -74,11 +74,11 @@ export class Controls {
   }
 
   #showSeries(series: ReportSeries): void {
-    const { swept } = series;
-    document.querySelector('label[for="lambda"]')!.textContent = this.#texts.slider[swept.name];
+    const { axis } = series;
+    document.querySelector('label[for="lambda"]')!.textContent = this.#texts.slider[axis.name];
     for (const name of ['previous', 'next'] as const) {
       const button = byId<HTMLButtonElement>(name);
-      button.title = fill(this.#texts[name], { symbol: swept.symbol });
+      button.title = fill(this.#texts[name], { symbol: axis.symbol });
       button.setAttribute('aria-label', button.title);
     }
     const [best, robust] = [byId<HTMLButtonElement>('best'), byId<HTMLButtonElement>('robust')];

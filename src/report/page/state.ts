@@ -13,12 +13,12 @@ export interface State {
 
 /** The part of the address after `#`, under which the page shows this. */
 export function addressOf(state: State, all: readonly ReportSeries[]): string {
-  const { strengths, swept } = all[state.series];
+  const { strengths, axis } = all[state.series];
   const strength = strengths[state.point];
   const isUnique = strengths.indexOf(strength) === strengths.lastIndexOf(strength);
   return new URLSearchParams({
     ...(all.length > 1 && { series: String(state.series) }),
-    ...(isUnique ? { [swept.name]: String(strength) } : { point: String(state.point) }),
+    ...(isUnique ? { [axis.name]: String(strength) } : { point: String(state.point) }),
     ...(state.other !== undefined && { compare: String(state.other) }),
     ...state.choices,
   }).toString();
@@ -29,7 +29,7 @@ export function stateAt(address: string, all: readonly ReportSeries[]): State {
   const fields = new URLSearchParams(address);
   const series = indexIn(all, fields.get('series')) ?? 0;
   const other = indexIn(all, fields.get('compare'));
-  const strength = Number(fields.get(all[series].swept.name) ?? Number.NaN);
+  const strength = Number(fields.get(all[series].axis.name) ?? Number.NaN);
   const given = indexIn(all[series].strengths, fields.get('point'));
   return {
     series,

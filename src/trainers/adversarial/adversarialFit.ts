@@ -1,5 +1,6 @@
 import { compensatedDot } from '../../math/compensated.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
+import type { Fit } from '../trainer.ts';
 import { SLACK } from './adversarialGap.ts';
 import { adversarialObjective } from './adversarialObjective.ts';
 import type { CentredProblem, Proven } from './settled.ts';
@@ -8,6 +9,8 @@ import { outOfRange } from './weightedGram.ts';
 /** A classifier that is adversarially trained. */
 export interface AdversarialFit extends LinearClassifier {
   readonly epsilon: number;
+  /** Of the weight decay. */
+  readonly mu: number;
   /** The bias of s(x) = w·(x − m) + biasAtMean about the means m of the features; all that follows is about that classifier. */
   readonly biasAtMean: number;
   /** A(w, b), see `AdversarialProblem`. */
@@ -55,11 +58,20 @@ export function fitOf(
     w,
     b: raw.high,
     biasAtMean: best.b,
-    ...{ epsilon, objective, worstRisk, gap, relativeGap, converged, iterations },
+    ...{ epsilon, mu, objective, worstRisk, gap, relativeGap, converged, iterations },
     empiricalRisk: adversarialObjective({ ...problem, epsilon: 0 }, best).worstRisk,
     relativeGapInFiles: raw.low === 0 ? relativeGap : relativeGap + (Math.abs(raw.low) * SLACK) / objective,
     stopped: converged ? 'certified' : obstacleOf(problem, best, mu),
   };
+}
+
+/** As every trainer's fits are. Without weight decay nothing bounds the distance of the weights from the best ones. */
+export function asFit({ mu, epsilon, ...fit }: AdversarialFit): Fit {
+  const { w, b, biasAtMean, objective, empiricalRisk, gap, relativeGap, relativeGapInFiles } = fit;
+  const proof = mu > 0 && { gap, relativeGap, relativeGapInFiles, radius: Math.sqrt(gap / mu) };
+  const { converged, iterations, stopped } = fit;
+  const certificate = { objective, empiricalRisk, ...proof };
+  return { mu, epsilon, w, b, biasAtMean, certificate, converged, iterations, stopped };
 }
 
 function obstacleOf({ features }: CentredProblem, { relativeGap }: Proven, mu: number): string {

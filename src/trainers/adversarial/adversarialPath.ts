@@ -1,14 +1,14 @@
 import { UserError } from '../../errors.ts';
 import type { LossName } from '../../losses/index.ts';
 import { losses } from '../../losses/index.ts';
-import type { DualNormName } from '../../math/dualNorms.ts';
-import { borrowKernels, type Kernels } from '../../math/kernels/index.ts';
+import type { Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
-import { type BinarySamples, classSizes } from '../../model/dataset.ts';
+import { classSizes } from '../../model/dataset.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 import { balanceDual } from '../certificate.ts';
 import { isHinge } from '../exactLosses.ts';
 import { dualAtZero } from '../noBoundary.ts';
+import type { Adversary, PathProblem } from '../problem.ts';
 import { type AdversarialFit, fitOf } from './adversarialFit.ts';
 import { dualPoint, holds } from './adversarialGap.ts';
 import { adversarialObjective, lostMargin, worstMargins } from './adversarialObjective.ts';
@@ -20,22 +20,11 @@ import { smoothLossOf } from './smoothLosses.ts';
 import { smoothNorms } from './smoothNorms.ts';
 import { weightedGramOf } from './weightedGram.ts';
 
-/** Adversarial training with one norm and several sizes of changes. */
-export interface AdversarialPathProblem {
-  readonly samples: BinarySamples;
-  readonly loss: LossName;
-  readonly norm: DualNormName;
-  /** μ ≥ 0, of the weight decay beside it. */
-  readonly mu: number;
-  /** ε ≥ 0, in the order in which they are solved. */
-  readonly epsilons: readonly number[];
-}
-
 /** The Hessian has as many rows as there are features: beyond these it would take gigabytes. */
 const MOST_FEATURES = 8000;
 
-/** Why data with so many features cannot be trained on; undefined where they can. */
-export function refusalOf(features: number): string | undefined {
+/** Why data with so many features cannot be trained on with an adversary; undefined where they can. */
+export function refusalOfFeatures(features: number): string | undefined {
   if (features <= MOST_FEATURES) return undefined;
   return `adversarial training takes up to ${MOST_FEATURES} features, and the data have ${features}; expected fewer, or weight decay`;
 }
@@ -69,26 +58,21 @@ const ACCURATE = 1e-13;
  *
  * Throws a UserError where there is no minimum, too many features, or numbers overflow.
  */
-export function* adversarialPath(problem: AdversarialPathProblem, tolerance: number, threads = 1) {
-  const { kernels, giveBack } = borrowKernels(threads);
-  try {
-    yield* pathOn(problem, tolerance, kernels);
-  } finally {
-    giveBack();
-  }
-}
-
-function* pathOn(path: AdversarialPathProblem, tolerance: number, kernels: Kernels): Generator<AdversarialFit> {
-  const { samples, loss, norm, mu, epsilons } = path;
+export function* adversarialPath(
+  { samples, loss: { name }, adversary: { norm }, path }: PathProblem & { readonly adversary: Adversary },
+  tolerance: number,
+  kernels: Kernels,
+): Generator<AdversarialFit> {
   const { features, labels } = samples;
-  const refusal = refusalOf(features.cols);
+  const refusal = refusalOfFeatures(features.cols);
   if (refusal !== undefined) throw new UserError(refusal);
+  const loss = name as LossName;
   const gram = weightedGramOf(features, path, kernels);
   const memory = hessianMemory(kernels, gram);
   const { b } = losses[loss].bestBias(...classSizes(samples));
   const zero: Iterate = { w: new Float64Array(gram.d), b, products: new Float64Array(gram.n) };
   let start = zero;
-  for (const epsilon of epsilons) {
+  for (const { mu, epsilon = 0 } of path) {
     const problem: CentredProblem = {
       features: gram,
       labels,

@@ -5,6 +5,7 @@ import { type Kernels, leadingDimension, type Reals } from '../../math/kernels/i
 import { type Matrix, type Products, withZeros } from '../../math/matrix.ts';
 import { largestMagnitude } from '../../math/vector.ts';
 import { WorkingMatrix } from '../../math/workingMatrix.ts';
+import type { Regularisation } from '../problem.ts';
 import { columnsOf, varyingColumns } from '../workingData.ts';
 
 const LEAST_NORMAL = 2 ** -1022;
@@ -35,14 +36,10 @@ export interface WeightedGram extends SizedProducts {
 
 /**
  * Features about their means, which only moves the free bias, divided by a power of two, which is exact, so that the largest
- * is near 1. The unit is nearer to 1 where otherwise μ·unit⁻² or an ε·unit⁻¹, what they are in these coordinates, would not
+ * is near 1. The unit is nearer to 1 where otherwise a μ·unit⁻² or an ε·unit⁻¹, what they are in these coordinates, would not
  * be exact. Sparse features are written out: AᵀDA has no zeros anyway. Throws a UserError where numbers overflow.
  */
-export function weightedGramOf(
-  features: Matrix,
-  { mu, epsilons }: { readonly mu: number; readonly epsilons: readonly number[] },
-  kernels: Kernels,
-): WeightedGram {
+export function weightedGramOf(features: Matrix, path: readonly Regularisation[], kernels: Kernels): WeightedGram {
   const dense = withZeros(features);
   const { rows, cols: all, values, divisor } = dense;
   const means = columnMeans(features);
@@ -60,7 +57,7 @@ export function weightedGramOf(
   }
   const largest = largestMagnitude(sizes);
   if (!Number.isFinite(largest)) throw outOfRange();
-  const unit = exactUnit(powerOfTwoBelow(largest && Math.max(largest, LEAST_NORMAL)), mu, epsilons);
+  const unit = exactUnit(powerOfTwoBelow(largest && Math.max(largest, LEAST_NORMAL)), path);
   let variance = 0;
   for (let at = 0; at < stored.values.length; at++) {
     stored.values[at] /= unit;
@@ -99,13 +96,12 @@ export function outOfRange(): UserError {
   );
 }
 
-/** The power of two nearest to `unit`, on the way from there to 1, by which μ (twice) and all ε can be divided exactly. */
-function exactUnit(unit: number, mu: number, epsilons: readonly number[]): number {
+/** The power of two nearest to `unit`, on the way from there to 1, by which all μ (twice) and all ε can be divided exactly. */
+function exactUnit(unit: number, path: readonly Regularisation[]): number {
   const towardsOne = unit > 1 ? 0.5 : 2;
   const isSafe = (one: number) => one === 0 || (one > 1e-290 && one < 1e290);
   let chosen = unit;
-  while (chosen !== 1 && !(isSafe(mu / chosen / chosen) && epsilons.every((epsilon) => isSafe(epsilon / chosen)))) {
-    chosen *= towardsOne;
-  }
+  const isExact = ({ mu, epsilon = 0 }: Regularisation) => isSafe(mu / chosen / chosen) && isSafe(epsilon / chosen);
+  while (chosen !== 1 && !path.every(isExact)) chosen *= towardsOne;
   return chosen;
 }

@@ -7,7 +7,7 @@ import type { PathProblem, Problem } from '../problem.ts';
 import type { Fit, Trainer, TrainerOptions } from '../trainer.ts';
 import { type DescentSamples, descentSamplesOf } from './descentSamples.ts';
 import { type Epoch, epochs } from './epochs.ts';
-import type { DescentOptions } from './options.ts';
+import { type DescentOptions, descentOptions } from './options.ts';
 import { type DualCandidate, empiricalRisk, type Risk } from './risk.ts';
 import { type SampleSizes, safeRate, sizesOf } from './safeRate.ts';
 import { averagingOf, scheduleOf } from './schedule.ts';
@@ -17,24 +17,39 @@ import { averagingOf, scheduleOf } from './schedule.ts';
  * dual point that certifies the result comes from the derivatives of the loss: where f is smooth, those at the result, else
  * their average over the epochs, weighted as the result weights the steps that they made.
  */
-export const gradientDescent: Trainer = {
+export const gradientDescent = {
   name: 'gradient-descent',
-  warmStarts: false,
-  *fitPath(problem, options) {
+  description: 'step by step',
+  options: descentOptions,
+  supports({ hasAdversary, data }, { batch_size: size }) {
+    if (hasAdversary) {
+      const reason =
+        'adversarial is not for trainer: gradient-descent; expected trainer: exact, or a config without this section';
+      return { of: 'adversary', reason };
+    }
+    if (data === undefined || size === 'full' || size <= data.samples) return undefined;
+    const { name, samples } = data;
+    const reason = `a batch of ${size} is more than the ${samples} training samples of ${name}; expected full, or at most ${samples}`;
+    return { of: { option: 'batch_size' }, reason };
+  },
+  warmStarts: () => false,
+  remedy: () =>
+    '(column duality_gap: how near they came); expect fewer with more epochs, with momentum or with a larger tolerance',
+  *fitPath(problem, options, own) {
     const { kernels, giveBack } = borrowKernels(options.threads);
     try {
-      yield* descentPath(problem, options, kernels);
+      yield* descentPath(problem, { ...options, descent: own }, kernels);
     } finally {
       giveBack();
     }
   },
-};
+} satisfies Trainer<DescentOptions>;
 
 /** With `evaluate_every: auto`, how many times as many epochs there are at the next evaluation. */
 const GROWTH = 1.1;
 
 /** The same on given kernels. */
-export function* descentPath({ samples, loss, mus }: PathProblem, options: TrainerOptions, kernels: Kernels) {
+export function* descentPath({ samples, loss, path }: PathProblem, options: Told, kernels: Kernels) {
   const features = descentSamplesOf(samples, kernels);
   const dualCandidate = dualCandidateOf(loss, kernels, features.n);
   const setting: Setting = {
@@ -44,9 +59,13 @@ export function* descentPath({ samples, loss, mus }: PathProblem, options: Train
     sizes: sizesOf(features),
     lossSums: lossSumsOf(loss, kernels, features.n),
     options,
-    descent: options.descent!,
   };
-  for (const mu of mus) yield fitOne(setting, { samples, loss, mu });
+  for (const { mu } of path) yield fitOne(setting, { samples, loss, mu });
+}
+
+/** The options of every trainer, and those of this one. */
+interface Told extends TrainerOptions {
+  readonly descent: DescentOptions;
 }
 
 interface Setting {
@@ -55,13 +74,13 @@ interface Setting {
   readonly dualCandidate: DualCandidate;
   readonly sizes: SampleSizes;
   readonly lossSums: LossSums;
-  readonly options: TrainerOptions;
-  readonly descent: DescentOptions;
+  readonly options: Told;
 }
 
 /** Throws a UserError where the steps are so long that w or b leaves the range of numbers. */
 function fitOne(setting: Setting, problem: Problem): Fit {
-  const { risk, sizes, descent, options } = setting;
+  const { risk, sizes, options } = setting;
+  const { descent } = options;
   const { loss, mu } = problem;
   const batchSize = descent.batch_size === 'full' ? risk.n : descent.batch_size;
   const schedule = scheduleOf({ loss, ...descent });

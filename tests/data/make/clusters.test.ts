@@ -9,8 +9,8 @@ import { npy } from '../../../src/formats/npy.ts';
 import { softplus } from '../../../src/losses/softplus.ts';
 import { times } from '../../../src/math/matrix.ts';
 import { angle, norm } from '../../../src/math/vector.ts';
-import { exact } from '../../../src/trainers/exact.ts';
 import { l2sweepSync } from '../../cli/binary.ts';
+import { exactFits } from '../../trainers/paths.ts';
 
 /** Means 1.2 apart, at 50° to the ideal direction. */
 function clustersWith(labelNoise: number): TwoClusters {
@@ -72,7 +72,7 @@ describe('samples of two clusters', () => {
       const clusters = clustersWith(noise);
       const facts = knownFacts(clusters);
       const samples = clusterSamples(clusters, 20_000, 3, 'train');
-      const [fit] = exact.fitPath({ samples, loss: softplus, mus: [1e-5] }, { tolerance: 1e-8 });
+      const [fit] = exactFits({ samples, loss: softplus, mus: [1e-5] }, { tolerance: 1e-8 });
       const ideal = Float64Array.from(facts.ideal_direction);
       const centroid = Float64Array.from(facts.centroid_direction);
       expect(angle(fit.w, norm(fit.w), ideal, 1)).toBeLessThan(0.05);

@@ -12,9 +12,8 @@ import {
   type AdversarialProblem,
   adversarialObjective,
 } from '../../../src/trainers/adversarial/adversarialObjective.ts';
-import { adversarialPath } from '../../../src/trainers/adversarial/adversarialPath.ts';
 import { balanceDual } from '../../../src/trainers/certificate.ts';
-import { exact } from '../../../src/trainers/exact.ts';
+import { adversarialFits, exactFits } from '../paths.ts';
 import { byteSamples, randomSamples, samplesOf, toyProblem } from '../problems.ts';
 
 const lossNames = Object.keys(losses) as LossName[];
@@ -53,7 +52,7 @@ describe('adversarial training', () => {
     for (const samples of [cloud, toyProblem(), byteSamples({ n: 60, d: 20, seed: 1 })]) {
       for (const mu of [1e-1, 1e-3, 1e-5]) {
         const epsilons = sizes[name];
-        const fits = [...adversarialPath({ samples, loss, norm: name, mu, epsilons }, 1e-6)];
+        const fits = [...adversarialFits({ samples, loss, norm: name, mu, epsilons }, 1e-6)];
         expect(fits.map(({ epsilon }) => epsilon)).toEqual(epsilons);
         for (const fit of fits) {
           expect(fit.converged, `${mu} ${fit.epsilon} ${fit.stopped}`).toBe(true);
@@ -69,10 +68,10 @@ describe('adversarial training', () => {
     '%s, %s: nothing near the solution and no weight-decay solution has a lower objective',
     (loss, name) => {
       const decayed = [
-        ...exact.fitPath({ samples: cloud, loss: losses[loss], mus: [1, 0.1, 0.01, 1e-3, 1e-4] }, { tolerance: 1e-9 }),
+        ...exactFits({ samples: cloud, loss: losses[loss], mus: [1, 0.1, 0.01, 1e-3, 1e-4] }, { tolerance: 1e-9 }),
       ];
       for (const mu of [0, 1e-3]) {
-        for (const fit of adversarialPath(
+        for (const fit of adversarialFits(
           { samples: cloud, loss, norm: name, mu, epsilons: sizes[name].slice(0, 3) },
           1e-6,
         )) {
@@ -96,9 +95,9 @@ describe('adversarial training', () => {
   );
 
   test.each(lossNames)('%s: with ε = 0 it is weight decay, whatever the norm', (loss) => {
-    const [decayed] = exact.fitPath({ samples: cloud, loss: losses[loss], mus: [0.01] }, { tolerance: 1e-10 });
+    const [decayed] = exactFits({ samples: cloud, loss: losses[loss], mus: [0.01] }, { tolerance: 1e-10 });
     for (const name of normNames) {
-      const [fit] = adversarialPath({ samples: cloud, loss, norm: name, mu: 0.01, epsilons: [0] }, 1e-9);
+      const [fit] = adversarialFits({ samples: cloud, loss, norm: name, mu: 0.01, epsilons: [0] }, 1e-9);
       expect(fit.objective / decayed.certificate.objective).toBeCloseTo(1, 8);
       expect(norm(fit.w.map((weight, k) => weight - decayed.w[k]))).toBeLessThan(1e-4);
     }
@@ -110,7 +109,7 @@ describe('adversarial training', () => {
      * training with ε, w = (1 + c) w̃, c = ε‖w‖, where 2λ̃‖w̃‖ = εᾱ + 2μ‖w‖ (the lengths of both gradients of the penalty).
      */
     const decay = 0.05;
-    const [{ w: shortWeights, b: shortBias, alpha }] = exact.fitPath(
+    const [{ w: shortWeights, b: shortBias, alpha }] = exactFits(
       { samples: cloud, loss: losses.hinge, mus: [decay] },
       { tolerance: 1e-11 },
     );
@@ -123,7 +122,7 @@ describe('adversarial training', () => {
       const problem = problemOf(cloud, 'hinge', 'l2', epsilon, mu);
       const known = { w: shortWeights.map((weight) => stretch * weight), b: stretch * shortBias };
       const { objective } = adversarialObjective(problem, known);
-      const [fit] = adversarialPath({ samples: cloud, loss: 'hinge', norm: 'l2', mu, epsilons: [epsilon] }, 1e-8);
+      const [fit] = adversarialFits({ samples: cloud, loss: 'hinge', norm: 'l2', mu, epsilons: [epsilon] }, 1e-8);
       expect(fit.objective / objective).toBeCloseTo(1, 7);
       expect(angle(fit.w, norm(fit.w), shortWeights, length)).toBeLessThan(1e-3);
     }
@@ -143,7 +142,7 @@ describe('adversarial training', () => {
       const lengths = { l2: norm, linf: dualNorms.l1.length, l1: dualNorms.linf.length };
       const threshold = lengths[name](pull) / (alpha.reduce((sum, a) => sum + a, 0) / n);
       const epsilons = [1.01 * threshold, 0.99 * threshold];
-      const [above, below] = adversarialPath({ samples: cloud, loss: 'softplus', norm: name, mu: 0, epsilons }, 1e-8);
+      const [above, below] = adversarialFits({ samples: cloud, loss: 'softplus', norm: name, mu: 0, epsilons }, 1e-8);
       expect(norm(above.w)).toBe(0);
       expect(above.b).toBeCloseTo(Math.log(countJ / countI), 6);
       expect(norm(below.w)).toBeGreaterThan(0);
@@ -151,10 +150,10 @@ describe('adversarial training', () => {
   );
 
   test('against changes in L∞ most weights are exactly 0, and against changes in L1 several are equally large', () => {
-    const [sparse] = adversarialPath({ samples: cloud, loss: 'softplus', norm: 'linf', mu: 0, epsilons: [0.25] }, 1e-8);
+    const [sparse] = adversarialFits({ samples: cloud, loss: 'softplus', norm: 'linf', mu: 0, epsilons: [0.25] }, 1e-8);
     expect(sparse.w.filter((weight) => weight === 0).length).toBeGreaterThan(0);
     expect(norm(sparse.w)).toBeGreaterThan(0.1);
-    const [flat] = adversarialPath({ samples: cloud, loss: 'softplus', norm: 'l1', mu: 0, epsilons: [1] }, 1e-8);
+    const [flat] = adversarialFits({ samples: cloud, loss: 'softplus', norm: 'l1', mu: 0, epsilons: [1] }, 1e-8);
     const largest = dualNorms.l1.length(flat.w);
     expect(flat.w.filter((weight) => Math.abs(weight) > largest * (1 - 1e-4)).length).toBeGreaterThan(1);
   });
@@ -162,11 +161,11 @@ describe('adversarial training', () => {
   test('gives the same bits for any number of threads, and for features with or without their zeros', () => {
     const options = { loss: 'hinge', norm: 'linf', mu: 1e-3, epsilons: [0.3, 0.1] } as const;
     const samples = byteSamples({ n: 80, d: 12, seed: 5 });
-    const [one, two] = [1, 2].map((threads) => [...adversarialPath({ samples, ...options }, 1e-6, threads)]);
+    const [one, two] = [1, 2].map((threads) => [...adversarialFits({ samples, ...options }, 1e-6, threads)]);
     expect(two).toEqual(one);
     const sparse = { ...cloud, features: withoutZeros(cloud.features) };
-    expect([...adversarialPath({ samples: sparse, ...options }, 1e-6)]).toEqual([
-      ...adversarialPath({ samples: cloud, ...options }, 1e-6),
+    expect([...adversarialFits({ samples: sparse, ...options }, 1e-6)]).toEqual([
+      ...adversarialFits({ samples: cloud, ...options }, 1e-6),
     ]);
   });
 
@@ -175,7 +174,7 @@ describe('adversarial training', () => {
     (loss) => {
       const samples = byteSamples({ n: 20, d: 40, seed: 2 });
       const run = (mu: number, epsilon: number) => [
-        ...adversarialPath({ samples, loss, norm: 'l2', mu, epsilons: [epsilon] }, 1e-6),
+        ...adversarialFits({ samples, loss, norm: 'l2', mu, epsilons: [epsilon] }, 1e-6),
       ];
       expect(() => run(0, 1e-3)).toThrow(
         'whatever changes of ε = 0.001 do, so that without weight decay there is no single',
@@ -198,7 +197,7 @@ describe('adversarial training', () => {
     for (const [loss, name] of kinds) {
       for (const mu of [0, 1e-4]) {
         for (const epsilon of [0.1, 0]) {
-          const run = () => [...adversarialPath({ samples, loss, norm: name, mu, epsilons: [epsilon] }, 1e-6)];
+          const run = () => [...adversarialFits({ samples, loss, norm: name, mu, epsilons: [epsilon] }, 1e-6)];
           try {
             const [fit] = run();
             expect(fit.converged, `${loss} ${name} ${mu} ${epsilon} ${fit.stopped}`).toBe(true);
@@ -215,7 +214,7 @@ describe('adversarial training', () => {
   test('refuses more features than a Hessian has room for', () => {
     const features = withoutZeros({ rows: 2, cols: 9000, values: new Uint8Array(18_000).fill(1, 0, 1), divisor: 1 });
     const samples = { features, labels: Int8Array.of(-1, 1) };
-    expect(() => [...adversarialPath({ samples, loss: 'hinge', norm: 'l2', mu: 1, epsilons: [1] }, 1e-6)]).toThrow(
+    expect(() => [...adversarialFits({ samples, loss: 'hinge', norm: 'l2', mu: 1, epsilons: [1] }, 1e-6)]).toThrow(
       'adversarial training takes up to 8000 features, and the data have 9000',
     );
   });
@@ -227,7 +226,7 @@ describe('the proof of how far an objective is from the least', () => {
     const epsilon = sizes[name][1];
     const features = centredProducts(cloud.features);
     const problem = { ...problemOf(cloud, loss, name, epsilon, mu), features };
-    const [best] = adversarialPath({ samples: cloud, loss, norm: name, mu, epsilons: [epsilon] }, 1e-9);
+    const [best] = adversarialFits({ samples: cloud, loss, norm: name, mu, epsilons: [epsilon] }, 1e-9);
     const number = fc.double({ min: -1, max: 1, noNaN: true });
     const n = cloud.labels.length;
     fc.assert(

@@ -8,7 +8,7 @@ import { largestMagnitude, norm as lengthOf } from '../../../src/math/vector.ts'
 import type { BinarySamples } from '../../../src/model/dataset.ts';
 import type { AdversarialFit } from '../../../src/trainers/adversarial/adversarialFit.ts';
 import { adversarialObjective } from '../../../src/trainers/adversarial/adversarialObjective.ts';
-import { adversarialPath } from '../../../src/trainers/adversarial/adversarialPath.ts';
+import { adversarialFits } from '../paths.ts';
 import { randomSamples, samplesOf } from '../problems.ts';
 
 /** Those whose optima are known from elsewhere. */
@@ -74,7 +74,7 @@ describe('adversarial training of separable samples', () => {
 
   test.each(kinds)('%s, %s: is certified with hardly any weight decay', (loss, norm) => {
     for (const mu of [1e-6, 1e-12, 1e-300]) {
-      for (const fit of adversarialPath({ samples: separable, loss, norm, mu, epsilons: [0.5, 0.1, 0] }, 1e-6)) {
+      for (const fit of adversarialFits({ samples: separable, loss, norm, mu, epsilons: [0.5, 0.1, 0] }, 1e-6)) {
         expect(fit.converged, `${mu} ${fit.epsilon} ${fit.stopped}`).toBe(true);
       }
     }
@@ -85,7 +85,7 @@ describe('adversarial training of separable samples', () => {
     const samples = samplesOf([[-3], [-1]], [[1], [2]]);
     for (const norm of normNames) {
       const path = { samples, loss: 'hinge', norm, mu: 1e-6, epsilons: [0.5, 0.1, 0] } as const;
-      for (const { epsilon, w, b, objective, relativeGapInFiles } of adversarialPath(path, 1e-6)) {
+      for (const { epsilon, w, b, objective, relativeGapInFiles } of adversarialFits(path, 1e-6)) {
         expect(w[0] * (1 - epsilon)).toBeCloseTo(1, 5);
         expect(b).toBeCloseTo(0, 5);
         const excess = objective / (1e-6 / (1 - epsilon) ** 2) - 1;
@@ -106,7 +106,7 @@ describe('the gap of adversarial training', () => {
       for (const epsilon of [0.3 * size, 0]) {
         let fit: AdversarialFit;
         try {
-          [fit] = adversarialPath({ samples, loss, norm, mu, epsilons: [epsilon] }, tolerance);
+          [fit] = adversarialFits({ samples, loss, norm, mu, epsilons: [epsilon] }, tolerance);
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
           expect(mu).toBe(0);
@@ -122,7 +122,7 @@ describe('the gap of adversarial training', () => {
 
   test('is that of weights and bias in the files, too, where raw coordinates cannot hold the bias', () => {
     const samples = randomSamples({ n: 40, d: 3, seed: 8, offset: 1.7e12 });
-    const [fit] = adversarialPath({ samples, loss: 'softplus', norm: 'l2', mu: 1e-4, epsilons: [0.1] }, 1e-9);
+    const [fit] = adversarialFits({ samples, loss: 'softplus', norm: 'l2', mu: 1e-4, epsilons: [0.1] }, 1e-9);
     expect(fit.converged).toBe(true);
     expect(fit.relativeGap).toBeLessThan(1e-9);
     // Half a unit in the last place of b ≈ 1e12 is about 1e-4, and the objective hardly 1.
@@ -132,7 +132,7 @@ describe('the gap of adversarial training', () => {
 
   test.each(kinds)('%s, %s: without weight decay, converged is what duality proves', (loss, norm) => {
     const overlapping = samplesOf([[0], [4], [9]], [[13], [7], [16]]);
-    const fits = [...adversarialPath({ samples: overlapping, loss, norm, mu: 0, epsilons: [2, 1, 0] }, 1e-6)];
+    const fits = [...adversarialFits({ samples: overlapping, loss, norm, mu: 0, epsilons: [2, 1, 0] }, 1e-6)];
     for (const fit of fits) expect(fit.converged, fit.stopped).toBe(true);
     // softplus: by independent solvers; hinge: the vertices of a linear program.
     const right = { softplus: [0.589243, 0.481729, 0.364675], hinge: [25 / 36, 11 / 21, 11 / 27] }[loss];
@@ -155,11 +155,11 @@ describe('the gap of adversarial training', () => {
         [16, 16],
       ],
     );
-    const [without] = adversarialPath({ samples, loss, norm: 'l2', mu: 0, epsilons: [0] }, 1e-6);
+    const [without] = adversarialFits({ samples, loss, norm: 'l2', mu: 0, epsilons: [0] }, 1e-6);
     expect(without.converged).toBe(false);
     expect(without.stopped).toContain('nothing is proven');
     expect(without.stopped).toContain('expected a small λ such as 1e-6');
-    const [with_] = adversarialPath({ samples, loss, norm: 'l2', mu: 1e-6, epsilons: [0] }, 1e-6);
+    const [with_] = adversarialFits({ samples, loss, norm: 'l2', mu: 1e-6, epsilons: [0] }, 1e-6);
     expect([with_.converged, with_.stopped]).toEqual([true, 'certified']);
   });
 });
@@ -174,7 +174,7 @@ describe('adversarial training of extreme values', () => {
       for (const mu of [0, 1e-300, 1, 1e300]) {
         for (const epsilon of [0, 1e-300, size / 10]) {
           try {
-            const [fit] = adversarialPath({ samples, loss, norm, mu, epsilons: [epsilon] }, 1e-6);
+            const [fit] = adversarialFits({ samples, loss, norm, mu, epsilons: [epsilon] }, 1e-6);
             expect(fit.stopped).toMatch(fit.converged ? /^certified$/ : /; expected /);
             expect(fit.stopped).not.toMatch(/NaN|Infinity/);
             expect(Number.isFinite(lengthOf(fit.w) + fit.b + fit.objective + fit.gap + fit.relativeGap)).toBe(true);
@@ -193,7 +193,7 @@ describe('adversarial training of extreme values', () => {
         const samples = randomSamples({ n: 60, d: 4, seed: 2, countI, scale });
         return [1e6, 1e8, 1e14].map((lambda) => {
           const mu = lambda * scale * scale;
-          const [fit] = adversarialPath({ samples, loss, norm, mu, epsilons: [0.05 * scale] }, 1e-6);
+          const [fit] = adversarialFits({ samples, loss, norm, mu, epsilons: [0.05 * scale] }, 1e-6);
           expect(fit.converged).toBe(true);
           return fit.w.map((weight) => weight * lambda * scale);
         });

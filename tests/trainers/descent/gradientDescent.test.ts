@@ -13,9 +13,9 @@ import { descentPath, gradientDescent } from '../../../src/trainers/descent/grad
 import type { DescentOptions } from '../../../src/trainers/descent/options.ts';
 import { empiricalRisk } from '../../../src/trainers/descent/risk.ts';
 import { schedules } from '../../../src/trainers/descent/schedule.ts';
-import { exact } from '../../../src/trainers/exact.ts';
 import type { Fit } from '../../../src/trainers/trainer.ts';
 import { plainKernels } from '../../math/kernels/plain/index.ts';
+import { exactFits, overMus } from '../paths.ts';
 import { byteSamples, randomSamples, samplesOf, sparseSamples, toyProblem } from '../problems.ts';
 import { defaults, descend } from './options.ts';
 
@@ -33,7 +33,7 @@ describe('full-batch descent on softplus', () => {
     ['8', '9', 0.01],
   ])('reaches the exact solution of the digits %s and %s at λ = %d', (classI, classJ, mu) => {
     const samples = digits(classI, classJ);
-    const [best] = exact.fitPath({ samples, loss: softplus, mus: [mu] }, { tolerance: 1e-14 });
+    const [best] = exactFits({ samples, loss: softplus, mus: [mu] }, { tolerance: 1e-14 });
     const fit = descend(samples, softplus, mu, { epochs: 20_000, momentum: 0.9 }, { tolerance: 1e-14 });
     expect(distance(fit.w, best.w)).toBeLessThanOrEqual(1e-6 * norm(best.w));
     expect(fit.b).toBeCloseTo(best.b, 5);
@@ -70,7 +70,7 @@ describe('full-batch descent on softplus', () => {
 
   test('with momentum β and decoupled decay reaches the solution of (1 − β)λ instead', () => {
     const samples = digits('2', '3');
-    const [, best] = exact.fitPath({ samples, loss: softplus, mus: [0.1, 0.05] }, { tolerance: 1e-12 });
+    const [, best] = exactFits({ samples, loss: softplus, mus: [0.1, 0.05] }, { tolerance: 1e-12 });
     const fit = descend(samples, softplus, 0.1, { epochs: 5000, momentum: 0.5, decay: 'decoupled' });
     expect(distance(fit.w, best.w)).toBeLessThanOrEqual(1e-6 * norm(best.w));
     expect(fit.converged).toBe(false);
@@ -116,7 +116,7 @@ describe('descent on hinge', () => {
 
   test('finds balanced classes inside the margin in one step: w = (j − i)/(4λ)', () => {
     const samples = randomSamples({ n: 40, d: 5, seed: 3 });
-    const [best] = exact.fitPath({ samples, loss: hinge, mus: [50] }, { tolerance: 1e-12 });
+    const [best] = exactFits({ samples, loss: hinge, mus: [50] }, { tolerance: 1e-12 });
     const fit = descend(samples, hinge, 50, {});
     expect([fit.converged, fit.iterations]).toEqual([true, 1]);
     expect(distance(fit.w, best.w)).toBeLessThanOrEqual(1e-12 * norm(best.w));
@@ -185,7 +185,7 @@ describe.each(Object.entries<Loss>(losses))('gradient descent on %s', (_, loss) 
     fc.assert(
       fc.property(shape, choices, fc.constantFrom(1, 0.1, 0.01), (options, changes, mu) => {
         const samples = randomSamples({ ...options, noise: 0.2 });
-        const [best] = exact.fitPath({ samples, loss, mus: [mu] }, { tolerance: 1e-9 });
+        const [best] = exactFits({ samples, loss, mus: [mu] }, { tolerance: 1e-9 });
         const { w, certificate } = descend(samples, loss, mu, changes);
         const lowest = best.certificate.objective - best.certificate.gap;
         expect(certificate.gap).toBeGreaterThanOrEqual(certificate.objective - best.certificate.objective - 1e-12);
@@ -206,7 +206,7 @@ describe.each(Object.entries<Loss>(losses))('gradient descent on %s', (_, loss) 
         const [fast, reference] = [compiled, plain].map((kernels) => {
           const mark = kernels.arena.mark();
           const descent = { ...defaults, ...changes };
-          const given = { samples, loss, mus: [0.1, 0.01] };
+          const given = { samples, loss, path: overMus([0.1, 0.01]) };
           const fits = [...descentPath(given, { tolerance: 1e-9, descent, seed: 7 }, kernels)];
           kernels.arena.release(mark);
           return fits.flatMap(({ w, b, certificate }) => [...w, b, certificate.gap!]);
@@ -239,8 +239,9 @@ describe.each(Object.entries<Loss>(losses))('gradient descent on %s', (_, loss) 
   test('trains every λ as if it were the only one', () => {
     const samples = randomSamples({ n: 30, d: 4, seed: 1, noise: 0.2 });
     const descent = { ...defaults, batch_size: 7 };
-    const path = gradientDescent.fitPath({ samples, loss, mus: [1, 0.1, 0] }, { tolerance: 1e-6, descent });
-    for (const fit of path) expect([...fit.w]).toEqual([...descend(samples, loss, fit.mu, { batch_size: 7 }).w]);
+    const problem = { samples, loss, path: overMus([1, 0.1, 0]) };
+    for (const fit of gradientDescent.fitPath(problem, { tolerance: 1e-6 }, descent))
+      expect([...fit.w]).toEqual([...descend(samples, loss, fit.mu, { batch_size: 7 }).w]);
   });
 
   test('certifies nothing at λ = 0, and does all its epochs', () => {

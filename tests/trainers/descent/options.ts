@@ -24,7 +24,7 @@ export function descend(
   changes: Partial<DescentOptions>,
   options: Partial<TrainerOptions> = {},
 ): Fit {
-  const descent = { ...defaults, ...changes };
-  const [fit] = gradientDescent.fitPath({ samples, loss, mus: [mu] }, { tolerance: 1e-6, descent, ...options });
+  const own = { ...defaults, ...changes };
+  const [fit] = gradientDescent.fitPath({ samples, loss, path: [{ mu }] }, { tolerance: 1e-6, ...options }, own);
   return fit;
 }

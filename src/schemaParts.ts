@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { KeyPath } from '../errors.ts';
-import type { Mistake } from './mistakes.ts';
 
 /*
- * The parts the config's schema is made of. The `error` of each says what is expected, in words that continue
- * "expected …"; mistakes.ts puts the sentence together. For a section it lists the keys, separated by ", ".
+ * The parts that the config's schema is made of, its own and those that trainers bring for their options. The `error` of each
+ * says what is expected, in words that continue "expected …"; config/mistakes.ts puts the sentence together. For a section it
+ * lists the keys, separated by ", ".
  */
 
 /** A value in which nothing changes any more. */
@@ -16,26 +15,6 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a section with the keys ${keys}`),
   });
-}
-
-/** Whether all keys of a section are known. */
-export type IsSpeltWell = (section: KeyPath) => boolean;
-
-/**
- * A rule over several keys of a config, with a message in whole sentences. It is followed where some values are wrong, too,
- * which are then as they were written.
- */
-export function rule(mistakesIn: (config: unknown, isSpeltWell: IsSpeltWell) => readonly Mistake[]) {
-  return z.superRefine<unknown>(
-    (config, { issues, addIssue }) => {
-      const isSpeltWell = (section: KeyPath) =>
-        !issues.some(({ code, path = [] }) => code === 'unrecognized_keys' && path.join('.') === section.join('.'));
-      for (const { message, key, at } of mistakesIn(config, isSpeltWell)) {
-        addIssue({ code: 'custom', path: [...key], message, params: { at } });
-      }
-    },
-    { when: () => true },
-  );
 }
 
 /** One of these words. `error`: what is expected, where the words are too many to list. */
@@ -76,6 +55,12 @@ export function wholeNumber(lowest: number, highest: number) {
   const range = highest === Number.MAX_SAFE_INTEGER ? `${lowest} or more` : `from ${lowest} to ${highest}`;
   const error = `a whole number, ${range}`;
   return z.int({ error }).gte(lowest, { error }).lte(highest, { error });
+}
+
+/** The word, or a whole number from 1 on. */
+export function wordOrCount<const Word extends string>(word: Word) {
+  const error = `${word}, or a whole number ≥ 1`;
+  return z.union([z.literal(word, { error }), z.int({ error }).gte(1, { error })], { error });
 }
 
 /** `a, b or c`. */
