@@ -6,6 +6,12 @@ import { z } from 'zod';
  * lists the keys, separated by ", ".
  */
 
+/** What takes some values of a config and gives them their defaults. */
+export type Schema<Value> = z.ZodType<Value>;
+
+/** What it gives. */
+export type Given<From extends z.ZodType> = Fixed<z.output<From>>;
+
 /** A value in which nothing changes any more. */
 export type Fixed<Value> = Value extends object ? { readonly [Key in keyof Value]: Fixed<Value[Key]> } : Value;
 
@@ -49,6 +55,8 @@ export const path = z.string({ error: "a file's path" }).regex(/\S/, { error: "a
 
 export const positive = z.number({ error: 'a number > 0' }).gt(0, { error: 'a number > 0' });
 
+export const yesOrNo = z.boolean({ error: 'true or false' });
+
 export const seed = wholeNumber(0, 2 ** 32 - 1);
 
 export function wholeNumber(lowest: number, highest: number) {
@@ -61,6 +69,18 @@ export function wholeNumber(lowest: number, highest: number) {
 export function wordOrCount<const Word extends string>(word: Word) {
   const error = `${word}, or a whole number ≥ 1`;
   return z.union([z.literal(word, { error }), z.int({ error }).gte(1, { error })], { error });
+}
+
+/** The word, or a number > 0. */
+export function wordOrPositive<const Word extends string>(word: Word) {
+  const error = `${word}, or a number > 0`;
+  return z.union([z.literal(word, { error }), z.number({ error }).gt(0, { error })], { error });
+}
+
+/** A number x with lowest ≤ x < limit. */
+export function numberBelow(lowest: number, limit: number) {
+  const error = `a number from ${lowest} to below ${limit}`;
+  return z.number({ error }).gte(lowest, { error }).lt(limit, { error });
 }
 
 /** `a, b or c`. */

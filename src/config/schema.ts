@@ -4,7 +4,7 @@ import { parseCheck } from '../checks/parseCheck.ts';
 import { UserError } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { columnNames, derivedQuantities } from '../metrics/index.ts';
-import { choice, type Fixed, oneOrMore, path, positive, section, seed, text, unique } from '../schemaParts.ts';
+import { choice, type Fixed, oneOrMore, path, positive, section, seed, text, unique, yesOrNo } from '../schemaParts.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
 import { datasetOf, datasetSchema, type ResolvePath, wrongData } from './dataset.ts';
 import { gridSchema } from './grid.ts';
@@ -107,10 +107,7 @@ const writtenSchema = section({
       .describe(
         'Perturbation sizes at which robustness.csv has the robust error, by norm (default: ten or so up to half the distance of the centroids).',
       ),
-    per_sample: z
-      .boolean({ error: 'true or false' })
-      .default(false)
-      .describe("Write every sample's smallest perturbation to distances_*.npy."),
+    per_sample: yesOrNo.default(false).describe("Write every sample's smallest perturbation to distances_*.npy."),
     split: choice(splitNames)
       .describe('The samples that are perturbed (default: test if there are test samples, else train).')
       .exactOptional(),

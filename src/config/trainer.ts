@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
-import { choice, type Fixed, section } from '../schemaParts.ts';
+import { choice, type Given, section } from '../schemaParts.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
 import type { OwnOptions, ProblemKind, Refusal, Trainer } from '../trainers/trainer.ts';
 import { expandGrid, type Grid, gridSchema } from './grid.ts';
@@ -26,7 +26,7 @@ export const trainerSections = Object.fromEntries(
   withOptions.map(({ options: { key, schema } }) => [key, (schema as z.ZodType).exactOptional()]),
 ) as unknown as { [Key in keyof SchemaByKey]: z.ZodExactOptional<SchemaByKey[Key]> };
 
-type OwnSections = { readonly [Key in keyof SchemaByKey]?: Fixed<z.output<SchemaByKey[Key]>> };
+type OwnSections = { readonly [Key in keyof SchemaByKey]?: Given<SchemaByKey[Key]> };
 
 /** The config with the section of its trainer, filled with defaults, as its last key, and without those of others. */
 export function withOwnSection<Config extends OwnSections & { readonly trainer: TrainerName }>(

@@ -3,22 +3,22 @@ import type { LossName } from '../losses/index.ts';
 import type { Cell, Point, Scored } from '../metrics/metric.ts';
 import type { Robustness } from '../metrics/robustness.ts';
 
-/** One class pair and one loss along all λ or ε: the unit of work, warm-started from its largest μ or ε down. */
+/** One class pair and one loss along the swept axis: the unit of work, from its most regularised point down. */
 export interface Segment {
   /** Names it in journals and on the command line: see `segmentId`. */
   readonly id: string;
   /** Index of the class pair. */
   readonly pair: number;
   readonly loss: LossName;
-  /** The row of the segment's first λ or ε in results.csv; the others follow in the order of the config. */
+  /** The row of the segment's first value in results.csv; the others follow in the order of the config. */
   readonly firstRow: number;
 }
 
-/** The sweep cut into segments, in the order of results.csv: class pairs, then losses, then λ or ε. */
+/** The sweep cut into segments, in the order of results.csv: class pairs, then losses, then the values of the axis. */
 export interface Plan {
   readonly config: Config;
   readonly segments: readonly Segment[];
-  /** class pairs × losses × λ or ε. */
+  /** class pairs × losses × values of the axis. */
   readonly points: number;
   /** The samples that are perturbed: those the config says, else the test samples if there are any. */
   readonly attackSplit: SplitName;

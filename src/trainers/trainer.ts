@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { Loss } from '../losses/loss.ts';
+import type { Schema } from '../schemaParts.ts';
 import type { Certificate } from './certificate.ts';
 import type { PathProblem, Regularisation } from './problem.ts';
 
@@ -74,8 +74,8 @@ export interface Refusal {
 export interface OwnOptions<Own = unknown> {
   /** The section's key, in snake_case. */
   readonly key: string;
-  /** A `section({…}).describe(…)`, with a default and a sentence for every key. */
-  readonly schema: z.ZodType<Own>;
+  /** A `section({…}).describe(…)`, with a default and a sentence for every key; it takes what it gives, too. */
+  readonly schema: Schema<Own>;
   /** What `validate` prints: a word for the margin, and parts separated by ", ". Default: keys and values. */
   readonly summary?: { readonly label: string; text(own: Own, write: Writers): string };
 }

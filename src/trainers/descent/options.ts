@@ -1,5 +1,13 @@
-import { z } from 'zod';
-import { choice, type Fixed, section, wholeNumber, wordOrCount } from '../../schemaParts.ts';
+import {
+  choice,
+  type Given,
+  numberBelow,
+  section,
+  wholeNumber,
+  wordOrCount,
+  wordOrPositive,
+  yesOrNo,
+} from '../../schemaParts.ts';
 import type { OwnOptions } from '../trainer.ts';
 import { type ScheduleName, schedules } from './schedule.ts';
 
@@ -9,26 +17,13 @@ export type DecayName = (typeof decayNames)[number];
 const averagingNames = ['none', 'weighted'] as const;
 export type AveragingName = (typeof averagingNames)[number];
 
-const rateExpected = 'auto, or a number > 0';
-
-const momentumExpected = 'a number from 0 to below 1';
-
 const schema = section({
   epochs: wholeNumber(1, Number.MAX_SAFE_INTEGER).default(200).describe('Passes over the training samples, at most.'),
   batch_size: wordOrCount('full')
     .default('full')
     .describe('Samples per step: full, or so many, drawn without replacement in every epoch.'),
-  momentum: z
-    .number({ error: momentumExpected })
-    .gte(0, { error: momentumExpected })
-    .lt(1, { error: momentumExpected })
-    .default(0)
-    .describe('β of v ← βv + gradient, w ← w − ηv.'),
-  learning_rate: z
-    .union(
-      [z.literal('auto', { error: rateExpected }), z.number({ error: rateExpected }).gt(0, { error: rateExpected })],
-      { error: rateExpected },
-    )
+  momentum: numberBelow(0, 1).default(0).describe('β of v ← βv + gradient, w ← w − ηv.'),
+  learning_rate: wordOrPositive('auto')
     .default('auto')
     .describe('The length η of the first step; auto: as long as the size of the samples allows.'),
   schedule: choice(['auto', ...(Object.keys(schedules) as ScheduleName[])])
@@ -46,10 +41,7 @@ const schema = section({
     .describe(
       'Which w and b are the result: those of the last step (none), or an average in which later epochs count more (weighted); auto: weighted for hinge and for batches, else none.',
     ),
-  early_stopping: z
-    .boolean({ error: 'true or false' })
-    .default(true)
-    .describe('End as soon as the duality gap reaches the tolerance.'),
+  early_stopping: yesOrNo.default(true).describe('End as soon as the duality gap reaches the tolerance.'),
   evaluate_every: wordOrCount('auto')
     .default('auto')
     .describe(
@@ -61,7 +53,7 @@ const schema = section({
  * How a classifier is trained by gradient descent, in the words of the config. What is `auto` is chosen by `safeRate`,
  * `scheduleOf` and `averagingOf`.
  */
-export type DescentOptions = Fixed<z.output<typeof schema>>;
+export type DescentOptions = Given<typeof schema>;
 
 /** The section `gradient_descent` of the config. */
 export const descentOptions = {
