@@ -13,13 +13,14 @@ const withOptions = Object.values<Trainer>(trainers).flatMap(({ name, options })
   options ? [{ name, options }] : [],
 );
 
-/** The options of trainers as types, by the key of their section. */
+type TrainerWithOptions = Extract<(typeof trainers)[TrainerName], { readonly options: object }>;
+
+/** The options of trainers as types, by key; of one whose key is any `string` to the compiler, none: they are there all the same. */
 type SchemaByKey = {
-  [One in Extract<
-    (typeof trainers)[TrainerName],
-    { readonly options: object }
-  > as One['options']['key']]: One['options']['schema'];
+  [One in TrainerWithOptions as KnownKey<One['options']['key']>]: One['options']['schema'];
 };
+
+type KnownKey<Key extends string> = string extends Key ? never : Key;
 
 /** The sections of single trainers, by key: what each says of its own options. */
 export const trainerSections = Object.fromEntries(
