@@ -130,9 +130,10 @@ function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): Plan
   const n = pair.dataset.train.features.rows;
   const axis = sweptAxis(config);
   return axis.values.map((value, k) => {
-    const coordinates = axis.pointAt(value, config);
-    const mu = penalties[penalty].toMu(coordinates.lambda, n);
-    return { row: firstRow + k, point: { loss, mu, trainer, seed, ...coordinates } };
+    const { lambda, ...others } = axis.pointAt(value, config);
+    const mu = penalties[penalty].toMu(lambda, n);
+    // In this order journals have them.
+    return { row: firstRow + k, point: { loss, lambda, mu, trainer, seed, ...others } };
   });
 }
 
