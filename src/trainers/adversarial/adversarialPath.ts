@@ -1,6 +1,4 @@
 import { UserError } from '../../errors.ts';
-import type { LossName } from '../../losses/index.ts';
-import { losses } from '../../losses/index.ts';
 import type { Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
 import { classSizes } from '../../model/dataset.ts';
@@ -59,24 +57,23 @@ const ACCURATE = 1e-13;
  * Throws a UserError where there is no minimum, too many features, or numbers overflow.
  */
 export function* adversarialPath(
-  { samples, loss: { name }, adversary: { norm }, path }: PathProblem & { readonly adversary: Adversary },
+  { samples, loss, adversary: { norm }, path }: PathProblem & { readonly adversary: Adversary },
   tolerance: number,
   kernels: Kernels,
 ): Generator<AdversarialFit> {
   const { features, labels } = samples;
   const refusal = refusalOfFeatures(features.cols);
   if (refusal !== undefined) throw new UserError(refusal);
-  const loss = name as LossName;
   const gram = weightedGramOf(features, path, kernels);
   const memory = hessianMemory(kernels, gram);
-  const { b } = losses[loss].bestBias(...classSizes(samples));
+  const { b } = loss.bestBias(...classSizes(samples));
   const zero: Iterate = { w: new Float64Array(gram.d), b, products: new Float64Array(gram.n) };
   let start = zero;
   for (const { mu, epsilon = 0 } of path) {
     const problem: CentredProblem = {
       features: gram,
       labels,
-      loss: losses[loss],
+      loss,
       norm,
       epsilon: epsilon / gram.unit,
       mu: mu / gram.unit / gram.unit,
