@@ -66,19 +66,19 @@ export function wholeNumber(lowest: number, highest: number) {
 }
 
 /** The word, or a whole number from 1 on. */
-export function wordOrCount<const Word extends string>(word: Word) {
+function wordOrCount<const Word extends string>(word: Word) {
   const error = `${word}, or a whole number ≥ 1`;
   return z.union([z.literal(word, { error }), z.int({ error }).gte(1, { error })], { error });
 }
 
 /** The word, or a number > 0. */
-export function wordOrPositive<const Word extends string>(word: Word) {
+function wordOrPositive<const Word extends string>(word: Word) {
   const error = `${word}, or a number > 0`;
   return z.union([z.literal(word, { error }), z.number({ error }).gt(0, { error })], { error });
 }
 
 /** A number x with lowest ≤ x < limit. */
-export function numberBelow(lowest: number, limit: number) {
+function numberBelow(lowest: number, limit: number) {
   const error = `a number from ${lowest} to below ${limit}`;
   return z.number({ error }).gte(lowest, { error }).lt(limit, { error });
 }
@@ -87,3 +87,11 @@ export function numberBelow(lowest: number, limit: number) {
 export function inWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
+
+/** What trainers are handed, to make the schema of their own options of. */
+export const parts = {
+  ...{ section, choice, oneOrMore, unique, yesOrNo, text, path },
+  ...{ positive, numberBelow, wholeNumber, wordOrCount, wordOrPositive },
+};
+
+export type Parts = typeof parts;

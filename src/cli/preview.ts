@@ -4,7 +4,6 @@ import type { DatasetConfig } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
-import { ownOptions } from '../config/trainer.ts';
 import { losses } from '../losses/index.ts';
 import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
 import { equivalentC } from '../metrics/provenance.ts';
@@ -15,7 +14,7 @@ import { roundNumber } from '../outputs/numberText.ts';
 import { pairWarnings } from '../sweep/warnings.ts';
 import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
-import type { Trainer } from '../trainers/trainer.ts';
+import { ownOptions, type Trainer } from '../trainers/trainer.ts';
 import { checksOf, hopeless } from './checking.ts';
 import { prepare } from './opening.ts';
 import { writeData } from './streams.ts';
@@ -145,9 +144,10 @@ function objectiveLines({ loss, penalty, adversarial: adversary }: Config): stri
 
 /** The trainer's own options, if it has any. */
 function ownRow(config: Config): [label: string, lines: readonly string[]][] {
-  const { name, options }: Trainer = trainers[config.trainer];
+  const trainer: Trainer = trainers[config.trainer];
+  const { name, options } = trainer;
   if (!options) return [];
-  const own = ownOptions(config);
+  const own = ownOptions(trainer, config);
   const byKey = Object.entries(own as object).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
   const text = options.summary?.text(own, { number: roundNumber, count }) ?? byKey.join(', ');
   return [[options.summary?.label ?? name, inLines(text.split(COMMA), WIDTH - INDENT).split('\n')]];

@@ -2,29 +2,30 @@ import type { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
-import { choice, type Given, section } from '../schemaParts.ts';
+import { choice, type Given, parts, section } from '../schemaParts.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
-import type { OwnOptions, ProblemKind, Refusal, Trainer } from '../trainers/trainer.ts';
+import type { ProblemKind, Refusal, Trainer } from '../trainers/trainer.ts';
 import { expandGrid, type Grid, gridSchema } from './grid.ts';
 import { valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
 
+/** Trainers with options of their own. */
 const withOptions = Object.values<Trainer>(trainers).flatMap(({ name, options }) =>
-  options ? [{ name, options }] : [],
+  options ? [{ name, key: options.key, schema: options.schema(parts) }] : [],
 );
 
 type TrainerWithOptions = Extract<(typeof trainers)[TrainerName], { readonly options: object }>;
 
 /** The options of trainers as types, by key; of one whose key is any `string` to the compiler, none: they are there all the same. */
 type SchemaByKey = {
-  [One in TrainerWithOptions as KnownKey<One['options']['key']>]: One['options']['schema'];
+  [One in TrainerWithOptions as KnownKey<One['options']['key']>]: ReturnType<One['options']['schema']>;
 };
 
 type KnownKey<Key extends string> = string extends Key ? never : Key;
 
 /** The sections of single trainers, by key: what each says of its own options. */
 export const trainerSections = Object.fromEntries(
-  withOptions.map(({ options: { key, schema } }) => [key, (schema as z.ZodType).exactOptional()]),
+  withOptions.map(({ key, schema }) => [key, schema.exactOptional()]),
 ) as unknown as { [Key in keyof SchemaByKey]: z.ZodExactOptional<SchemaByKey[Key]> };
 
 type OwnSections = { readonly [Key in keyof SchemaByKey]?: Given<SchemaByKey[Key]> };
@@ -33,17 +34,11 @@ type OwnSections = { readonly [Key in keyof SchemaByKey]?: Given<SchemaByKey[Key
 export function withOwnSection<Config extends OwnSections & { readonly trainer: TrainerName }>(
   config: Config,
 ): Omit<Config, keyof OwnSections> & OwnSections {
-  const keys: readonly string[] = withOptions.map(({ options }) => options.key);
-  const others = Object.entries(config).filter(([key]) => !keys.includes(key));
-  const { options }: Trainer = trainers[config.trainer];
-  const own = options ? [[options.key, valueAt(config, [options.key]) ?? options.schema.parse({})]] : [];
+  const others = Object.entries(config).filter(([key]) => !withOptions.some((one) => one.key === key));
+  const own = withOptions
+    .filter(({ name }) => name === config.trainer)
+    .map(({ key, schema }) => [key, valueAt(config, [key]) ?? schema.parse({})]);
   return Object.fromEntries([...others, ...own]);
-}
-
-/** The options of the config's trainer alone. */
-export function ownOptions(config: OwnSections & { readonly trainer: TrainerName }): unknown {
-  const { options }: Trainer = trainers[config.trainer];
-  return options && valueAt(config, [options.key]);
 }
 
 /** This very object is what a config has that says nothing of λ. */
@@ -74,7 +69,7 @@ export function wrongTraining(config: unknown): Mistake[] {
 /** What of a config its trainer refuses, with its reason at the key that it is about; `data`: of a class pair, where it is known. */
 export function unsupported(config: unknown, data?: ProblemKind['data']): Mistake[] {
   const trainer = trainerOf(config);
-  const own = trainer?.options ? parsed(trainer.options, config) : { value: undefined };
+  const own = trainer && ownIn(trainer, config);
   if (trainer === undefined || own === undefined) return [];
   const written = [valueAt(config, ['loss'])].flat();
   const known = written.filter((name): name is LossName => Object.hasOwn(losses, String(name)));
@@ -116,16 +111,16 @@ function wrongSections(config: unknown): Mistake[] {
   if (trainer === undefined) return [];
   const isWritten = (key: string) => valueAt(config, [key]) !== undefined;
   const mistakes = withOptions
-    .filter(({ name, options: { key } }) => name !== trainer.name && isWritten(key))
-    .map(({ name, options: { key } }): Mistake => {
+    .filter(({ name, key }) => name !== trainer.name && isWritten(key))
+    .map(({ name, key }): Mistake => {
       const message = `${key} is for trainer: ${name}, and the trainer is ${trainer.name}; expected that trainer, or a config without this section (--set ${key}=null)`;
       return { message, key: [key], at: 'key' };
     });
-  const { options } = trainer;
-  const missing = options && !isWritten(options.key) ? options.schema.safeParse({}).error : undefined;
-  if (missing !== undefined) {
+  for (const { key, schema } of withOptions.filter(({ name }) => name === trainer.name)) {
+    const missing = isWritten(key) ? undefined : schema.safeParse({}).error;
+    if (missing === undefined) continue;
     const keys = missing.issues.map(({ path }) => path.join('.')).join(', ');
-    const message = `${options!.key} is missing, and trainer: ${trainer.name} needs it; expected that section with ${keys}`;
+    const message = `${key} is missing, and trainer: ${trainer.name} needs it; expected that section with ${keys}`;
     mistakes.push({ message, key: ['trainer'], at: 'value' });
   }
   return mistakes;
@@ -163,7 +158,10 @@ function trainerOf(config: unknown): Trainer | undefined {
 }
 
 /** A trainer's own options as the config has them; its defaults where they are wrong, which is told elsewhere. */
-function parsed({ key, schema }: OwnOptions, config: unknown): { readonly value: unknown } | undefined {
+function ownIn(trainer: Trainer, config: unknown): { readonly value: unknown } | undefined {
+  const options = withOptions.find(({ name }) => name === trainer.name);
+  if (options === undefined) return { value: undefined };
+  const { key, schema } = options;
   const [written, byDefault] = [valueAt(config, [key]) ?? {}, {}].map((section) => schema.safeParse(section));
   const found = written.success ? written : byDefault;
   return found.success ? { value: found.data } : undefined;

@@ -1,6 +1,5 @@
 import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
-import { ownOptions } from '../config/trainer.ts';
 import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { borrowKernels } from '../math/kernels/index.ts';
@@ -14,7 +13,7 @@ import { histogramOf } from '../store/histogram.ts';
 import type { PointResult, Segment } from '../store/pointResult.ts';
 import { trainers } from '../trainers/index.ts';
 import { isSameRegularisation, type PathProblem, type Regularisation } from '../trainers/problem.ts';
-import { type Fit, kindOf, type OnEpoch, type Trainer, type TrainerOptions } from '../trainers/trainer.ts';
+import { type Fit, kindOf, type OnEpoch, ownOptions, type Trainer, type TrainerOptions } from '../trainers/trainer.ts';
 import { HistoryRecorder } from './history.ts';
 
 /**
@@ -49,7 +48,8 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
     };
     const onEpoch: OnEpoch = (fit, epoch) => recorder.add(fit, epoch);
     const options = { tolerance: config.tolerance, threads, seed: config.seed, onEpoch };
-    for (const { at, fit } of fitsOrReasons(trainers[config.trainer], problem, options, ownOptions(config))) {
+    const trainer: Trainer = trainers[config.trainer];
+    for (const { at, fit } of fitsOrReasons(trainer, problem, options, ownOptions(trainer, config))) {
       const { history, seconds } = recorder.take();
       let fitSeconds = secondsSince(started) - seconds;
       for (; next < solvable.length && isSameRegularisation(solvable[next].point, at); next++) {

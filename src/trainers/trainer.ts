@@ -1,5 +1,5 @@
 import type { Loss } from '../losses/loss.ts';
-import type { Schema } from '../schemaParts.ts';
+import type { Parts, Schema } from '../schemaParts.ts';
 import type { Certificate } from './certificate.ts';
 import type { PathProblem, Regularisation } from './problem.ts';
 
@@ -74,8 +74,11 @@ export interface Refusal {
 export interface OwnOptions<Own = unknown> {
   /** The section's key, in snake_case. */
   readonly key: string;
-  /** A `section({…}).describe(…)`, with a default and a sentence for every key; it takes what it gives, too. */
-  readonly schema: Schema<Own>;
+  /**
+   * A `section({…}).describe(…)` made of the parts that it is handed, with a default and a sentence for every key; it takes what
+   * it gives, too. Threads that train never ask for it, and load no schemas.
+   */
+  schema(parts: Parts): Schema<Own>;
   /** What `validate` prints: a word for the margin, and parts separated by ", ". Default: keys and values. */
   readonly summary?: { readonly label: string; text(own: Own, write: Writers): string };
 }
@@ -103,6 +106,11 @@ export interface Trainer<Own = unknown> {
   remedy?(problem: Pick<ProblemKind, 'hasAdversary'>): string | undefined;
   /** One Fit per point of `problem.path`, in its order, of a problem that it supports. */
   fitPath(problem: PathProblem, options: TrainerOptions, own: Own): Iterable<Fit>;
+}
+
+/** What a config says to its trainer alone; undefined where that has no options of its own. */
+export function ownOptions({ options }: Trainer, config: object): unknown {
+  return options && (config as Readonly<Record<string, unknown>>)[options.key];
 }
 
 /** What there is to know of a problem; `name` of its samples. */

@@ -4,6 +4,7 @@ import { configKeys, configSchema } from '../../src/config/schema.ts';
 import { losses } from '../../src/losses/index.ts';
 import { type DualNormName, dualNorms } from '../../src/math/dualNorms.ts';
 import { dot } from '../../src/math/vector.ts';
+import { parts } from '../../src/schemaParts.ts';
 import { fitsOrReasons } from '../../src/sweep/segment.ts';
 import { trainers } from '../../src/trainers/index.ts';
 import type { PathProblem, Regularisation } from '../../src/trainers/problem.ts';
@@ -23,7 +24,7 @@ function nameOf({ loss, hasAdversary, zeroMu }: ProblemKind): string {
 
 /** What a trainer is told of its own options where a config says nothing of them. */
 function ownDefaults({ options }: Trainer): unknown {
-  return options?.schema.parse({});
+  return options?.schema(parts).parse({});
 }
 
 /** A config with this kind of problem and nothing else that could be wrong. */
