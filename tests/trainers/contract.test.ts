@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configKeys, configSchema } from '../../src/config/schema.ts';
 import { losses } from '../../src/losses/index.ts';
+import type { Loss } from '../../src/losses/loss.ts';
 import { type DualNormName, dualNorms } from '../../src/math/dualNorms.ts';
 import { dot } from '../../src/math/vector.ts';
 import { parts } from '../../src/schemaParts.ts';
@@ -9,14 +10,22 @@ import { fitsOrReasons } from '../../src/sweep/segment.ts';
 import { trainers } from '../../src/trainers/index.ts';
 import type { PathProblem, Regularisation } from '../../src/trainers/problem.ts';
 import { kindOf, type ProblemKind, type Trainer } from '../../src/trainers/trainer.ts';
+import { bentHinge, smoothHinge } from '../losses/otherLosses.ts';
 import { randomSamples } from './problems.ts';
 
 const registry: readonly [string, Trainer][] = Object.entries(trainers);
 
-/** All kinds of problems, before the data are known. */
-const kinds = Object.values(losses).flatMap((loss) =>
-  [false, true].flatMap((hasAdversary) => [false, true].map((zeroMu): ProblemKind => ({ loss, hasAdversary, zeroMu }))),
-);
+/** All kinds of problems with these losses, before the data are known. */
+function kindsWith(some: readonly Loss[]): ProblemKind[] {
+  return some.flatMap((loss) =>
+    [false, true].flatMap((hasAdversary) => [false, true].map((zeroMu) => ({ loss, hasAdversary, zeroMu }))),
+  );
+}
+
+const kinds = kindsWith(Object.values(losses));
+
+/** With losses that no config has, too. */
+const manyKinds = kindsWith([...Object.values(losses), smoothHinge, bentHinge]);
 
 function nameOf({ loss, hasAdversary, zeroMu }: ProblemKind): string {
   return `${loss!.name}${hasAdversary ? ', an adversary' : ''}${zeroMu ? ', μ = 0' : ''}`;
@@ -67,7 +76,7 @@ describe.each(registry)('the trainer %s', (name, trainer) => {
   });
 
   test('gives a reason in place of every fit of a problem that it does not support', () => {
-    for (const kind of kinds) {
+    for (const kind of manyKinds) {
       const problem = problemOf(kind, 'l2', 1);
       const refusal = trainer.supports(kind, ownDefaults(trainer));
       if (refusal === undefined) continue;
@@ -79,7 +88,7 @@ describe.each(registry)('the trainer %s', (name, trainer) => {
   test('has a fit or a reason for every point that it supports, in their order, with the objective that was asked for', () => {
     const norms = fc.constantFrom(...(Object.keys(dualNorms) as DualNormName[]));
     fc.assert(
-      fc.property(fc.constantFrom(...kinds), norms, fc.integer({ min: 1, max: 1000 }), (kind, norm, seed) => {
+      fc.property(fc.constantFrom(...manyKinds), norms, fc.integer({ min: 1, max: 1000 }), (kind, norm, seed) => {
         const problem = problemOf(kind, norm, seed);
         fc.pre(trainer.supports(kindOf(problem, 'the samples'), ownDefaults(trainer)) === undefined);
         const answers = [...fitsOrReasons(trainer, problem, { tolerance: 1e-4 }, ownDefaults(trainer))];
@@ -117,6 +126,14 @@ describe.each(registry)('the trainer %s', (name, trainer) => {
       );
     }
   });
+});
+
+test('the trainer exact refuses a loss with two kinks, but not with an adversary, and gradient descent takes it', () => {
+  const kind = { loss: bentHinge, hasAdversary: false, zeroMu: false };
+  expect(trainers.exact.supports(kind)).toMatchObject({ of: 'loss' });
+  expect(trainers.exact.supports({ ...kind, hasAdversary: true })).toBeUndefined();
+  const { supports } = trainers['gradient-descent'];
+  expect(supports(kind, trainers['gradient-descent'].options.schema(parts).parse({}))).toBeUndefined();
 });
 
 /** Samples of classes that overlap, so that there is a minimum without weight decay, too. */
