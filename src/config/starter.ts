@@ -37,9 +37,11 @@ export function starterConfig({ heading, name, dataset, notes }: Starter): strin
     ...Object.entries(set).flatMap(([key, value]) => [...comment(key, ''), `${key}: ${yamlText(value)}`]),
     '',
     '# What follows are defaults; take out the # to change them.',
-    ...atDefault.flatMap(({ path, default: value }) => {
+    ...atDefault.flatMap(({ path, default: value }, k) => {
       const [section, key] = path.split('.');
-      return [...comment(path, ''), `# ${section}: ${yamlText(key === undefined ? value : { [key]: value })}`];
+      if (key === undefined) return [...comment(path, ''), `# ${section}: ${yamlText(value)}`];
+      const isFirst = !atDefault[k - 1]?.path.startsWith(`${section}.`);
+      return [...(isFirst ? [`# ${section}:`] : []), ...comment(path, '#   '), `#   ${key}: ${yamlText(value)}`];
     }),
     '',
   ].join('\n');
