@@ -40,7 +40,7 @@ const homes: Readonly<Record<string, string | readonly string[]>> = {
   'cli-table3': 'outputs',
   'string-width': 'outputs',
   'csv-stringify': 'outputs',
-  'csv-parse': 'formats',
+  hyparquet: 'formats',
   'fast-png': 'figures',
   'hyparquet-writer': 'outputs',
   '@resvg/resvg-wasm': 'figures',

@@ -4,9 +4,11 @@ import { knownDatasets } from '../data/index.ts';
 import type { KnownDataset } from '../data/knownDataset.ts';
 import { readSamples, type SamplesFile, type Source } from '../data/samplesFile.ts';
 import { type Problem, UserError } from '../errors.ts';
+import { headOf } from '../files/decompress.ts';
 import { exists, whyNotAFile } from '../files/names.ts';
-import { formatNameOf } from '../formats/formatNameOf.ts';
+import { formatNameOf, HEAD } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
+import type { Samples } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import type { DataOptions } from './options.ts';
 
@@ -26,6 +28,10 @@ export interface DataPart {
   readonly description: Description;
   /** Samples and features, in words. */
   readonly shape: string;
+  /** What was recognised in the file that is not in every one of its format. */
+  readonly notes: readonly string[];
+  /** What may make the samples mean something else than they should. */
+  readonly warnings: readonly string[];
 }
 
 /** Looks at a data file, or at a data set known by name. Throws UserErrors in the command line's words. */
@@ -35,9 +41,9 @@ export function describeSource(name: string, options: DataOptions): DataSource {
   if (known !== undefined) return describeKnown(known, options);
   if (!isFile && !/[./\\]/.test(name)) throw unknownDataset(name, 'file or known data set', 'a data file, or one of');
   const file = { path: name, ...fileOptions(name, options) };
-  const part = withFlags(() => describePart(file));
+  const [part, test] = withFlags(() => describeParts(file));
   const [, labels] = part.sources;
-  return { parts: [part], ...(labels && { labelsFile: labels.path }) };
+  return { parts: test ? [part, test] : [part], ...(labels && { labelsFile: labels.path }) };
 }
 
 /** The data set known by that name, if there is one. */
@@ -58,19 +64,27 @@ function describeKnown(known: KnownDataset, { labels, format }: DataOptions): Da
     throw new UserError(`${given} goes with a file, and ${known.name} is a known data set; expected its name alone`);
   }
   const { train, test, image } = known.locate();
-  const part = { ...describePart(train, image), split: 'train' } as const;
+  const part = { ...describeParts(train, image)[0], split: 'train' } as const;
   if (test === undefined) return { known, parts: [part] };
-  return { known, parts: [part, { ...describePart(test, image), split: 'test' }] };
+  return { known, parts: [part, { ...describeParts(test, image)[0], split: 'test' }] };
 }
 
-function describePart(file: SamplesFile, image?: Description['image']): DataPart {
-  const { samples, sources } = readSamples(file);
-  const description = describeSamples(samples, image);
-  return { sources, description, shape: shapeText(description) };
+/** The samples of a file, and the test samples that it has beside them, if it has. */
+function describeParts(file: SamplesFile, image?: Description['image']): [DataPart, DataPart?] {
+  const { samples, test, ...read } = readSamples(file);
+  const part = (samples: Samples): DataPart => {
+    const description = describeSamples(samples, image);
+    return { ...read, description, shape: shapeText(description) };
+  };
+  if (test === undefined) return [part(samples)];
+  return [
+    { ...part(samples), split: 'train' },
+    { ...part(test), split: 'test', warnings: [] },
+  ];
 }
 
 function fileOptions(path: string, { labels, format }: DataOptions): Omit<SamplesFile, 'path'> {
-  const name = formatNameOf(path, format);
+  const name = formatNameOf(path, format, format === undefined ? headOf(path, HEAD) : undefined);
   const labelsIn = name === undefined ? undefined : formats[name].labelsIn;
   const chosen = labels ?? (labelsIn === 'file' ? labelsBeside(path) : undefined);
   const isIndex = chosen !== undefined && /^\d+$/.test(chosen) && labelsIn !== 'file';

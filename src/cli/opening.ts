@@ -27,7 +27,7 @@ function overridesOf({ set, lambda, loss, slurm }: Overrides): Overrides {
   return { set, lambda, loss, slurm, environment: process.env.L2SWEEP_SET };
 }
 
-/** A config's data, what is odd about their labels, and the plan. */
+/** A config's data, what is odd about them, and the plan. */
 export interface Prepared {
   readonly datasets: Datasets;
   readonly hints: readonly string[];
@@ -43,7 +43,8 @@ export function prepare(loaded: LoadedConfig, directory?: string): Prepared {
   return withLocations(loaded, () => {
     const earlier = directory === undefined ? undefined : earlierData(directory, config);
     const datasets = earlier ?? loadDatasets(config.dataset);
-    return { datasets, hints: labelHintsOf(datasets.classes), plan: planOf(config, datasets) };
+    const hints = [...(datasets.warnings ?? []), ...labelHintsOf(datasets.classes)];
+    return { datasets, hints, plan: planOf(config, datasets) };
   });
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
+import { headOf } from '../files/decompress.ts';
 import { whyNotAFile } from '../files/names.ts';
 import { mistakeInLabels } from '../formats/format.ts';
-import { formatNameOf } from '../formats/formatNameOf.ts';
+import { formatNameOf, HEAD, looksLikePath } from '../formats/formatNameOf.ts';
 import { type FormatName, formats } from '../formats/index.ts';
 import {
   choice,
@@ -65,7 +66,42 @@ const labels = z
     ],
     { error: labelsExpected },
   )
-  .describe("IDX and NPY: the labels' file. CSV: the label column's name or 0-based index (default: the last column).");
+  .describe(
+    "IDX and NPY: the labels' file. Tables: the label column's name or 0-based index (default: the last column), or a file " +
+      'with the labels alone. NPZ: the name of their array.',
+  );
+
+const columnExpected = 'the names or 0-based indices of columns';
+
+/** Some columns of a table. */
+const columns = unique(
+  z
+    .array(
+      z.union(
+        [
+          z.string({ error: columnExpected }).regex(/\S/, { error: columnExpected }),
+          z.int({ error: columnExpected }).gte(0, { error: columnExpected }),
+        ],
+        { error: columnExpected },
+      ),
+      { error: columnExpected },
+    )
+    .min(1, { error: columnExpected }),
+  'every column once',
+);
+
+const separatorExpected = 'one character, tab, or blanks';
+
+/** Whether TextDecoder knows it. */
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
+const encodingExpected = 'an encoding such as utf-8, latin1, windows-1252, utf-16le, gbk, shift_jis';
 
 const test = section({
   path: path.describe('A file of test samples, in the format of the training data.').exactOptional(),
@@ -81,11 +117,37 @@ const test = section({
 
 export const datasetSchema = section({
   path: path
-    .describe("The data file, relative to the config's folder: CSV, TSV, IDX, LIBSVM or NPY, also gzipped.")
+    .describe(
+      "The data file, relative to the config's folder: CSV, TSV, ARFF, JSON, NDJSON, Parquet, IDX, LIBSVM, NPY or NPZ, also " +
+        'gzipped.',
+    )
     .exactOptional(),
   labels: labels.exactOptional(),
   format: choice(Object.keys(formats) as FormatName[])
-    .describe("The file's format, where its name does not tell.")
+    .describe("The file's format, where neither its content nor its name tells.")
+    .exactOptional(),
+  drop: columns.describe('Columns of a table that are left out, such as row numbers.').exactOptional(),
+  features: columns
+    .describe('The only columns of a table that are features (default: all but the label).')
+    .exactOptional(),
+  header: z
+    .boolean({ error: 'true or false' })
+    .describe('Whether the first line of a table names its columns (default: decided from the first lines).')
+    .exactOptional(),
+  separator: z
+    .string({ error: separatorExpected })
+    .regex(/^([^\n\r"]|tab|blanks|\\t)$/, { error: separatorExpected })
+    .describe(
+      'What separates the columns of a text: a character, tab, or blanks (default: decided from the first lines).',
+    )
+    .exactOptional(),
+  comment: text
+    .describe('What lines begin with that are left out (default: # or %, where the first line does).')
+    .exactOptional(),
+  encoding: z
+    .string({ error: encodingExpected })
+    .refine(isEncoding, { error: encodingExpected })
+    .describe('What a text is written in, by a name that TextDecoder knows (default: utf-8).')
     .exactOptional(),
   name: choice(datasetNames)
     .describe('A known data set instead of a path; optdigits comes with l2sweep.')
@@ -155,13 +217,22 @@ function located<Part extends { readonly path?: string; readonly labels?: string
 ): Part {
   const { path, labels } = section;
   if (path === undefined) return section;
-  const format = formatNameOf(path, named);
-  const hasFile = typeof labels === 'string' && format !== undefined && formats[format].labelsIn === 'file';
-  return {
-    ...section,
-    path: resolve(path, [...key, 'path']),
-    ...(hasFile && { labels: resolve(labels, [...key, 'labels']) }),
-  };
+  const file = resolve(path, [...key, 'path']);
+  const labelsFile = typeof labels === 'string' ? resolve(labels, [...key, 'labels']) : undefined;
+  const hasFile = labelsFile !== undefined && isLabelsFile(labels as string, labelsFile, formatOf(file, named));
+  return { ...section, path: file, ...(hasFile && { labels: labelsFile }) };
+}
+
+/** Whether labels are in that file: always where the format keeps them apart, for a table where there is one. */
+function isLabelsFile(labels: string, file: string, format: FormatName | undefined): boolean {
+  if (format === undefined) return false;
+  const { labelsIn } = formats[format];
+  return labelsIn === 'file' || (labelsIn === 'column' && looksLikePath(labels) && whyNotAFile(file) === undefined);
+}
+
+/** The format of a file by what is told of it, its content and its name. */
+function formatOf(file: string, named: unknown): FormatName | undefined {
+  return formatNameOf(file, named, named === undefined ? headOf(file, HEAD) : undefined);
 }
 
 /** Makes the path at a key absolute: it starts in the folder of the file that it is written in. */
@@ -189,16 +260,17 @@ export function wrongData(config: unknown, isSpeltWell: IsSpeltWell, resolve: Re
   return mistakes;
 }
 
-function wrongSource({ path, name, labels, format }: Section): Mistake[] {
+function wrongSource({ path, name, ...others }: Section): Mistake[] {
   if (path !== undefined && name !== undefined) {
     const message =
       'dataset has both path and name; expected one of them: the data come from a file or are known by name';
     return [{ message, key: ['dataset', 'name'], at: 'key' }];
   }
   if (path !== undefined) return [];
-  return Object.entries({ labels, format })
-    .filter(([, value]) => value !== undefined)
-    .map(([key]) => ({
+  const ofFiles = ['labels', 'format', 'drop', 'features', 'header', 'separator', 'comment', 'encoding'];
+  return ofFiles
+    .filter((key) => others[key] !== undefined)
+    .map((key) => ({
       message: `dataset.${key} goes with dataset.path, which is not there; expected a path, or no ${key}`,
       key: ['dataset', key],
       at: 'key',
@@ -233,13 +305,13 @@ function wrongFiles(section: Section, key: readonly string[], dataset: Section, 
   const path = section.path as string;
   if (path.trim() === '') return [];
   const named = dataset.format;
-  const format = formatNameOf(path, named);
   const mistakes = missingFile(path, [...key, 'path'], resolve);
+  const format = formatOf(resolve(path, [...key, 'path']), named);
   if (format === undefined) {
     if (named === undefined && mistakes.length === 0) {
       const endings = Object.values(formats).flatMap(({ endings }) => endings);
       const message =
-        `${key.join('.')}.path does not tell its format: "${path}"; ` +
+        `${key.join('.')}.path does not tell its format, neither by its name nor by its content: "${path}"; ` +
         `expected a name that ends in ${inWords(endings)}, or dataset.format`;
       mistakes.push({ message, key: [...key, 'path'], at: 'value' });
     }

@@ -1,5 +1,7 @@
 import type { DatasetConfig } from '../config/dataset.ts';
 import { asMistakeOf, inSection, type KeyPath, type Problem, UserError } from '../errors.ts';
+import { exists } from '../files/names.ts';
+import { looksLikePath } from '../formats/formatNameOf.ts';
 import { inOrder } from '../formats/labels.ts';
 import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';
 import { classText } from '../model/classText.ts';
@@ -13,13 +15,13 @@ import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
 import {
   type Content,
   contentsOf,
-  formatOf,
   type ReadSamples,
   readSamples,
   type SamplesFile,
   type Source,
 } from './samplesFile.ts';
 import { fitScaling } from './scaling.ts';
+import { fewSamples } from './warnings.ts';
 
 /** The class pairs of a sweep, and the files they come from. */
 export interface Datasets {
@@ -31,6 +33,10 @@ export interface Datasets {
   readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
   /** One per feature, if the data file has a header. */
   readonly featureNames?: readonly string[];
+  /** What was recognised in the files that is not in every one of their format; undefined where they were not read. */
+  readonly notes?: readonly string[];
+  /** What may make the data mean something else than they should; undefined where they were not read. */
+  readonly warnings?: readonly string[];
   /** The scaled samples of `pairs[index]` in file order, copied anew at every call. */
   pair(index: number): BinaryDataset<FileSamples>;
 }
@@ -41,7 +47,7 @@ export interface Datasets {
  */
 export function loadDatasets(config: DatasetConfig): Datasets {
   const { limit_per_class: limit = Number.POSITIVE_INFINITY, scale, bounds } = config;
-  const { train, test, image: knownImage, sources } = readAll(config);
+  const { train, test, image: knownImage, sources, notes, warnings } = readAll(config);
   const image = config.image ?? train.image ?? knownImage;
   const { classes, codes } = train.labels;
   const heldOut =
@@ -79,6 +85,8 @@ export function loadDatasets(config: DatasetConfig): Datasets {
     classes: counted,
     pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
     ...(featureNames && { featureNames }),
+    notes,
+    warnings: [...warnings, ...fewSamples(counted.filter(({ name }) => isChosen(pairs, name)))],
     pair(index) {
       const pair = pairs[index];
       const chosen = training(pair);
@@ -109,6 +117,11 @@ export function labelHintsOf(classes: Datasets['classes']): string[] {
   return labelHints(classes.map(({ name, train, test }) => ({ name, samples: train + test })));
 }
 
+/** Whether a class is I or J of some pair. */
+function isChosen(pairs: readonly ChosenPair[], name: string): boolean {
+  return pairs.some(({ classI, classJ, againstRest }) => classI === name || (classJ === name && !againstRest));
+}
+
 type LabelledSamples = Samples & { readonly labels: Labels };
 
 /** Samples of which only some belong to the split. */
@@ -120,6 +133,8 @@ interface AllSamples {
   readonly test?: Split;
   readonly image?: ImageShape;
   readonly sources: readonly Source[];
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** The contents of all data files of a config, as `loadDatasets` names them in its sources; not parsed, not checked. */
@@ -142,7 +157,7 @@ function filesOf(config: DatasetConfig): DataFiles {
   const known = path === undefined ? asMistakeOf(['dataset', 'name'], () => knownDatasets[name!].locate()) : undefined;
   const train = known?.train ?? (config as SamplesFile);
   const ownTest = config.test === undefined ? known?.test : undefined;
-  const test = ownTest ?? (config.test && 'path' in config.test ? testFileOf(config, config.test, train) : undefined);
+  const test = ownTest ?? (config.test && 'path' in config.test ? testFileOf(config, config.test) : undefined);
   return { train, test, testKey: ownTest ? 'name' : 'test', known };
 }
 
@@ -150,16 +165,27 @@ function readAll(config: DatasetConfig): AllSamples {
   const { train: trainFile, test: testFile, testKey, known } = filesOf(config);
   const train = read(trainFile, known ? ['name'] : undefined);
   const image = known?.image && { image: known.image };
-  if (testFile === undefined) return { train: labelled(train, ['dataset']), ...image, sources: train.sources };
+  const { sources, notes, warnings } = train;
+  if (testFile === undefined) {
+    const ownTest = config.test === undefined ? train.test : undefined;
+    const test = ownTest && { ...labelled({ ...train, samples: ownTest }, ['dataset']), isMember: () => true };
+    if (ownTest) checkColumns(train.samples, trainFile, ownTest, trainFile);
+    return { train: labelled(train, ['dataset']), ...(test && { test }), ...image, sources, notes, warnings };
+  }
 
-  const test = read(testFile, [testKey]);
-  const [trainSamples, testSamples] = alike(train, test);
+  const readTest = (indexFrom?: 0 | 1) => read({ ...testFile, ...(indexFrom === 0 && { indexFrom }) }, [testKey]);
+  // Where features have numbers, both files count them from the same one.
+  const test = readTest(train.indexFrom);
+  const counted = test.indexFrom === 0 && train.indexFrom === 1 ? read({ ...trainFile, indexFrom: 0 }) : train;
+  const [trainSamples, testSamples] = alike(counted, test);
   checkColumns(trainSamples, trainFile, testSamples, testFile);
   return {
     train: labelled({ ...train, samples: trainSamples }, ['dataset']),
     test: { ...labelled({ ...test, samples: testSamples }, ['dataset', 'test']), isMember: () => true },
     ...image,
-    sources: [...train.sources, ...test.sources],
+    sources: [...sources, ...test.sources],
+    notes: [...new Set([...notes, ...test.notes])],
+    warnings,
   };
 }
 
@@ -170,13 +196,15 @@ function read(file: SamplesFile, part?: readonly [string]): ReadSamples {
 }
 
 /** A test file is written as the training file is, and has its labels in the same column, unless the config says otherwise. */
-function testFileOf(config: DatasetConfig, test: SamplesFile, train: SamplesFile): SamplesFile {
-  const { labelsIn } = inSection(['dataset'], () => formatOf(train.path, train.format));
-  const labels = test.labels ?? (labelsIn === 'column' ? config.labels : undefined);
+function testFileOf(config: DatasetConfig, test: SamplesFile): SamplesFile {
+  const { drop, features, separator, header, comment, encoding, format } = config;
+  const isFile = typeof config.labels === 'string' && looksLikePath(config.labels) && exists(config.labels);
+  const labels = test.labels ?? (isFile ? undefined : config.labels);
+  const given = { drop, features, separator, header, comment, encoding, format };
   return {
     path: test.path,
     ...(labels !== undefined && { labels }),
-    ...(config.format !== undefined && { format: config.format }),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
 }
 

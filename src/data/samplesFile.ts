@@ -1,19 +1,23 @@
 import { asMistakeOf, UserError } from '../errors.ts';
 import { decompress } from '../files/decompress.ts';
+import { exists } from '../files/names.ts';
 import { readBytes, sha256 } from '../files/read.ts';
-import { type Format, mistakeInLabels, type ReadOptions, UnknownColumnError } from '../formats/format.ts';
-import { formatNameOf } from '../formats/formatNameOf.ts';
+import { type Format, mistakeInLabels, type TableOptions } from '../formats/format.ts';
+import { formatNameOf, HEAD, looksLikePath, refuseStrangers } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { didYouMean, nearest } from '../nearest.ts';
+import { type ColumnChoice, labelsOf, namesIn, samplesOfTable } from './columns.ts';
+import { tableWarnings } from './warnings.ts';
 
 /** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */
-export interface SamplesFile {
+export interface SamplesFile extends ColumnChoice, Omit<TableOptions, 'fileName' | 'named'> {
   readonly path: string;
   /** The labels' file or column, as the format wants it. */
   readonly labels?: string | number;
-  /** Overrides what the name's ending tells. */
+  /** Overrides what the content and the name's ending tell. */
   readonly format?: string;
+  /** What the features of the training data are counted from, for test data of a format that gives them numbers. */
+  readonly indexFrom?: 0 | 1;
 }
 
 /** A file that a result depends on, for its provenance. */
@@ -27,60 +31,108 @@ export interface Source {
 }
 
 /** What was read, from which files, and how. */
-export interface ReadSamples {
-  readonly samples: Samples;
+export interface ReadSamples extends Contents {
   readonly sources: readonly Source[];
   readonly format: Format;
 }
 
+/** The samples of a file and what is odd about it. */
+interface Contents {
+  readonly samples: Samples;
+  /** Test samples that the file has beside them. */
+  readonly test?: Samples;
+  /** What was recognised that is not in every file of the format. */
+  readonly notes: readonly string[];
+  /** What may make the samples mean something else than they should. */
+  readonly warnings: readonly string[];
+  /** What features are counted from in the file, where they have numbers. */
+  readonly indexFrom?: 0 | 1;
+}
+
 /**
- * Reads samples, and their labels' file where the format keeps labels apart and one is named. Throws UserErrors: with
- * the key `path`, `labels` or `format` where that is what to change, else with the place in the data file.
+ * Reads samples, and their labels' file where one is named. Throws UserErrors: with the key `path`, `labels`, `format` or
+ * that of another choice where that is what to change, else with the place in the data file.
  */
-export function readSamples({ path, labels, format: named }: SamplesFile): ReadSamples {
+export function readSamples(file: SamplesFile): ReadSamples {
+  const { path, labels, format: named } = file;
   const content = readContent(path, 'path');
-  const format = formatOf(path, named);
+  const format = formatOf(path, named, content);
   const wrong = mistakeInLabels(format, labels);
   if (wrong !== undefined) throw new UserError({ message: `labels ${wrong}`, key: ['labels'] });
-  const options = { fileName: path, ...(format.labelsIn === 'column' && labels !== undefined && { labels }) };
-  const samples = readTable(format, content, options);
-  const { rows, cols } = samples.features;
+  const labelsFile = labelsFileOf(file, format);
+  const read = samplesIn(format, content, file, labelsFile !== undefined);
+  const { rows, cols } = read.samples.features;
   const source = { path, sha256: sha256(content), rows, features: cols };
-  if (format.labelsIn !== 'file' || typeof labels !== 'string') return { samples, sources: [source], format };
+  if (labelsFile === undefined) return { ...read, sources: [source], format };
 
-  const labelsContent = readContent(labels, 'labels');
-  const ownLabels = readLabels(labels, labelsContent, named);
-  const labelsSource = { path: labels, sha256: sha256(labelsContent), rows: ownLabels.codes.length, features: 0 };
+  const labelsContent = readContent(labelsFile, 'labels');
+  const ownLabels = readLabels(labelsFile, labelsContent, named, rows);
+  const labelsSource = { path: labelsFile, sha256: sha256(labelsContent), rows: ownLabels.codes.length, features: 0 };
   if (ownLabels.codes.length !== rows) {
     const message = `the file holds ${ownLabels.codes.length} labels; expected ${rows}, one for each sample of ${path}`;
-    throw new UserError({ where: labels, message });
+    throw new UserError({ where: labelsFile, message });
   }
-  return { samples: { ...samples, labels: ownLabels }, sources: [source, labelsSource], format };
+  const samples = { ...read.samples, labels: ownLabels };
+  return { ...read, samples, sources: [source, labelsSource], format };
+}
+
+/** The file that the labels of a file are in, if it is one of their own. */
+function labelsFileOf({ labels }: SamplesFile, { labelsIn }: Format): string | undefined {
+  if (typeof labels !== 'string') return undefined;
+  if (labelsIn === 'file') return labels;
+  return labelsIn === 'column' && looksLikePath(labels) && exists(labels) ? labels : undefined;
+}
+
+/** The samples in a file's content. `hasOwnLabels`: whether these are in a file of their own. */
+export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile, hasOwnLabels = false): Contents {
+  const { path, labels, indexFrom, separator, header, comment, encoding } = file;
+  if (format.labelsIn !== 'column') {
+    const told = { ...(labels !== undefined && { labels }), ...(indexFrom !== undefined && { indexFrom }) };
+    const { notes = [], test, indexFrom: from, ...samples } = format.read(content, { fileName: path, ...told });
+    return { samples, notes, warnings: [], ...(test && { test }), ...(from !== undefined && { indexFrom: from }) };
+  }
+  const given = { separator, header, comment, encoding };
+  const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const choice = hasOwnLabels ? { drop: file.drop, features: file.features } : file;
+  const table = format.readTable(content, { fileName: path, named: namesIn(choice), ...options });
+  const samples = samplesOfTable(table, choice, path, hasOwnLabels);
+  return { samples, notes: table.notes, warnings: tableWarnings(table, choice, samples) };
 }
 
 /** A file's content as a sweep sees it. */
 export type Content = Pick<Source, 'path' | 'sha256'>;
 
 /** What `readSamples` would name as its sources, without making sense of it. Throws a UserError where it cannot be read. */
-export function contentsOf({ path, labels, format: named }: SamplesFile): Content[] {
-  const paths = formatOf(path, named).labelsIn === 'file' && typeof labels === 'string' ? [path, labels] : [path];
-  return paths.map((file, k) => ({ path: file, sha256: sha256(readContent(file, k === 0 ? 'path' : 'labels')) }));
+export function contentsOf(file: SamplesFile): Content[] {
+  const { path, format: named } = file;
+  const content = readContent(path, 'path');
+  const labelsFile = labelsFileOf(file, formatOf(path, named, content));
+  return [
+    { path, sha256: sha256(content) },
+    ...(labelsFile === undefined ? [] : [{ path: labelsFile, sha256: sha256(readContent(labelsFile, 'labels')) }]),
+  ];
 }
 
-function readTable(format: Format, content: Uint8Array, options: ReadOptions): Samples {
-  try {
-    return format.read(content, options);
-  } catch (error) {
-    if (!(error instanceof UnknownColumnError)) throw error;
-    const suggestion = didYouMean(nearest(String(options.labels), error.columns));
-    throw new UserError({ message: `${error.message}${suggestion}`, key: ['labels'] });
+/** The labels in a file of their own: of an array, or of a table with one column (or two, the first of which counts rows). */
+function readLabels(path: string, content: Uint8Array, named: string | undefined, samples: number): Labels {
+  const head = content.subarray(0, HEAD);
+  const format: Format = formats[formatNameOf(path, undefined, head) ?? formatNameOf(path, named) ?? 'idx'];
+  if (format.labelsIn === 'column') {
+    const table = format.readTable(content, { fileName: path });
+    const isHeaded = table.names === undefined && table.rows === samples + 1;
+    const found = isHeaded ? format.readTable(content, { fileName: path, header: true }) : table;
+    if (found.columns > 2) {
+      const message = `${path} has ${found.columns} columns; expected the labels alone in a file of their own`;
+      throw new UserError({ message, key: ['labels'] });
+    }
+    const labels = labelsOf(found, found.columns - 1);
+    const missing = labels.codes.indexOf(-1);
+    if (missing < 0) return labels;
+    const message = 'the label is a missing value; expected a class in every row';
+    throw new UserError({ where: `${path}:${found.placeOf(missing)}`, message });
   }
-}
-
-function readLabels(path: string, content: Uint8Array, named: string | undefined): Labels {
-  const format: Format | undefined = formats[formatNameOf(path, named) ?? 'idx'];
   if (format.readLabels === undefined) {
-    const message = `${path} is ${format.name}; expected the labels' file as IDX or NPY`;
+    const message = `${path} is ${format.name}; expected the labels' file as IDX, NPY, or a table of one column`;
     throw new UserError({ message, key: ['labels'] });
   }
   return format.readLabels(content, { fileName: path });
@@ -91,9 +143,11 @@ function readContent(path: string, key: 'path' | 'labels'): Uint8Array {
   return decompress(bytes, path);
 }
 
-/** Throws a UserError with the key `path` or `format` where that does not tell. */
-export function formatOf(path: string, named: string | undefined): Format {
-  const name = formatNameOf(path, named);
+/** Throws a UserError with the key `path` or `format` where nothing tells, or where the content is no data. */
+function formatOf(path: string, named: string | undefined, content: Uint8Array): Format {
+  const head = content.subarray(0, HEAD);
+  const name = formatNameOf(path, named, head);
+  if (named === undefined) refuseStrangers(head, path);
   if (name !== undefined) return formats[name];
   const names = Object.keys(formats).join(', ');
   if (named !== undefined) {
@@ -103,6 +157,6 @@ export function formatOf(path: string, named: string | undefined): Format {
     });
   }
   const endings = Object.values(formats).flatMap((format) => format.endings);
-  const message = `${path}: the name does not tell the format; expected one that ends in ${endings.join(', ')} (also with .gz), or a format: ${names}`;
+  const message = `${path}: neither name nor content tells the format; expected a name that ends in ${endings.join(', ')} (also with .gz), or a format: ${names}`;
   throw new UserError({ message, key: ['path'] });
 }

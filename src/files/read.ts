@@ -16,6 +16,17 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
+/** The first bytes of a file, at most `length`. */
+export function readStart(path: string, length: number): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The same bytes without Buffer's own ways: a slice of a Buffer is a view, and its constructor is deprecated. */
 export function plainBytes(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);

@@ -1,8 +1,8 @@
 import type { StoredValues } from '../math/matrix.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { compact } from './featureBuffer.ts';
 import { atByte } from './format.ts';
 import { LabelCollector } from './labels.ts';
+import { isByte } from './number.ts';
 
 interface NumberType {
   /** Bytes per number. */
@@ -20,6 +20,7 @@ export const numberTypes = {
   i4: { size: 4, get: (view, offset, little) => view.getInt32(offset, little) },
   u8: { size: 8, get: (view, offset, little) => view.getBigUint64(offset, little) },
   i8: { size: 8, get: (view, offset, little) => view.getBigInt64(offset, little) },
+  f2: { size: 2, get: (view, offset, little) => halfFloat(view.getUint16(offset, little)) },
   f4: { size: 4, get: (view, offset, little) => view.getFloat32(offset, little) },
   f8: { size: 8, get: (view, offset, little) => view.getFloat64(offset, little) },
   b1: { size: 1, get: (view, offset) => view.getUint8(offset) },
@@ -37,10 +38,27 @@ export interface ArrayHeader {
   readonly dataOffset: number;
 }
 
-/** Throws a UserError unless the file is just as long as its header says. `shapeText`: the shape as the format writes it. */
-export function checkLength(bytes: Uint8Array, header: ArrayHeader, shapeText: string, fileName: string): void {
-  const { type, shape, dataOffset } = header;
-  const promised = dataOffset + shape.reduce((product, length) => product * length, numberTypes[type].size);
+/** A float of 16 bits (IEEE 754): sign, 5 bits of exponent, 10 of the fraction. */
+function halfFloat(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/**
+ * Throws a UserError unless the file is just as long as its header says. `shapeText`: the shape as the format writes it;
+ * `size`: bytes of an entry.
+ */
+export function checkLength(
+  bytes: Uint8Array,
+  { type, shape, dataOffset }: ArrayHeader,
+  shapeText: string,
+  fileName: string,
+  size = numberTypes[type].size,
+): void {
+  const promised = dataOffset + shape.reduce((product, length) => product * length, size);
   if (promised === bytes.length) return;
   const found = promised > bytes.length ? 'is cut off' : 'goes on after its data';
   throw atByte(
@@ -58,7 +76,7 @@ export function samplesOf(values: StoredValues, [rows, ...rest]: readonly number
 }
 
 /** Labels from the array's values, one per sample. */
-export function labelsOf(values: StoredValues): Labels {
+export function labelsOf(values: StoredValues | readonly string[]): Labels {
   const labels = new LabelCollector();
   for (const label of values) labels.add(label);
   return labels.labels();
@@ -80,7 +98,7 @@ export function readNumbers(
   if (type === 'u1') return bytes.subarray(dataOffset, dataOffset + count);
   const { size, get }: NumberType = numberTypes[type];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = type === 'f4' ? new Float32Array(count) : new Float64Array(count);
+  const values = type === 'f4' || type === 'f2' ? new Float32Array(count) : new Float64Array(count);
   for (let k = 0; k < count; k++) {
     const at = dataOffset + k * size;
     const value = get(view, at, littleEndian);
@@ -92,4 +110,10 @@ export function readNumbers(
     }
   }
   return values;
+}
+
+/** The values as bytes where all are integers from 0 to 255, otherwise as they are. */
+export function compact(values: StoredValues): StoredValues {
+  for (let k = 0; k < values.length; k++) if (!isByte(values[k])) return values;
+  return values instanceof Uint8Array ? values : Uint8Array.from(values);
 }

@@ -1,211 +1,207 @@
-import type { UserError } from '../errors.ts';
-import type { Samples } from '../model/dataset.ts';
-import { csvRecords } from './csvRecords.ts';
-import { FeatureBuffer } from './featureBuffer.ts';
-import { atLine, type Format, quote, type ReadOptions } from './format.ts';
-import { LabelCollector } from './labels.ts';
-import { numberOf, parseNumber } from './number.ts';
-import { describeColumn, type TableLayout, tableLayout } from './tableLayout.ts';
+import { BLANKS, CR, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
+import { atLine, type TableFormat, type TableOptions } from './format.ts';
+import { parseNumber, powersOfTen } from './number.ts';
+import type { RawTable } from './table.ts';
+import { TableBuilder } from './tableBuilder.ts';
+import { skipEmpty, type TableLayout, tableLayout } from './tableLayout.ts';
+import { utf8Bytes } from './text.ts';
 
-/** Comma-separated values (RFC 4180), with or without a header. */
-export const csv: Format = {
+/** Comma-separated values (RFC 4180) and others, with or without a header. */
+export const csv: TableFormat = {
   name: 'csv',
   endings: ['.csv'],
   labelsIn: 'column',
   dropsTrailingZeros: false,
-  read: (bytes, options) => readTable(bytes, COMMA, options),
+  readTable: (bytes, options) => readDelimited(bytes, 0x2c, options),
 };
 
 /** The same with tabs. */
-export const tsv: Format = {
+export const tsv: TableFormat = {
   name: 'tsv',
-  endings: ['.tsv'],
+  endings: ['.tsv', '.tab'],
   labelsIn: 'column',
   dropsTrailingZeros: false,
-  read: (bytes, options) => readTable(bytes, TAB, options),
+  readTable: (bytes, options) => readDelimited(bytes, TAB, options),
 };
 
-const COMMA = 0x2c;
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
-const QUOTE = 0x22;
+const MINUS = 0x2d;
+/** Whole numbers of so many digits are doubles. */
+const MOST_DIGITS = 15;
 
-/** Files without quotes past their first line go through the byte parser, many times faster; all others through csv-parse. */
-function readTable(file: Uint8Array, delimiter: number, options: ReadOptions): Samples {
+function readDelimited(file: Uint8Array, usual: number, options: TableOptions): RawTable {
   const { fileName } = options;
-  const bytes = withoutByteOrderMark(file, fileName);
-  let start = 0;
-  let line = 1;
-  for (; start < bytes.length && isLineEnd(bytes, start); line++) start = afterLineEnd(bytes, start);
-  if (start === bytes.length) throw atLine(fileName, 1, 'the file is empty; expected one sample per line');
-
-  const lineFeed = bytes.indexOf(LF, start);
-  const lineEnd = lineFeed < 0 ? bytes.length : lineFeed;
-  if (lineFeed < 0 && bytes.subarray(start, bytes.length - 1).includes(CR)) {
-    throw atLine(fileName, line, 'lines end in CR alone; expected LF or CRLF');
-  }
-  if (bytes.indexOf(QUOTE, lineEnd) >= 0) return readQuoted(bytes, delimiter, options);
-  const textEnd = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-  const [first] = csvRecords(bytes.subarray(start, textEnd), fileName, {
-    delimiter: String.fromCharCode(delimiter),
-    firstLine: line,
-  });
-  const layout = tableLayout(first.fields, line, delimiter === TAB, options);
-  if (layout.hasHeader)
-    return readPlain(bytes, Math.min(lineEnd + 1, bytes.length), line + 1, delimiter, layout, fileName);
-  if (bytes.indexOf(QUOTE, start) >= 0) return readQuoted(bytes, delimiter, options);
-  return readPlain(bytes, start, line, delimiter, layout, fileName);
+  const bytes = utf8Bytes(file, fileName, options.encoding);
+  return tableIn(bytes, tableLayout(bytes, usual, options), fileName);
 }
 
-/** Samples from bytes[at …] that hold no quotes; `line` is the number of the line at `at`. */
-function readPlain(
+/** A table that begins at a byte, whose columns are known, with commas between them. */
+export function readTableAt(
   bytes: Uint8Array,
-  at: number,
-  line: number,
-  delimiter: number,
-  layout: TableLayout,
+  layout: Pick<TableLayout, 'start' | 'line' | 'columns' | 'firstLine' | 'names' | 'comment'>,
   fileName: string,
-): Samples {
-  const { columns, labelColumn } = layout;
+): RawTable {
+  return tableIn(bytes, { separator: 0x2c, point: '.', endsInSeparator: false, notes: [], ...layout }, fileName);
+}
+
+function tableIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawTable {
+  const builder = new TableBuilder(layout.columns, mostCells(bytes, layout), layout.point);
+  readRows(bytes, layout, builder, fileName);
+  const { names, firstLine, notes } = layout;
+  if (builder.rows === 0) throw atLine(fileName, firstLine, 'no samples after the header; expected one per line');
+  return builder.finish((again, rows) => readRows(bytes, layout, again, fileName, rows), {
+    ...(names && { names }),
+    firstPlace: String(firstLine),
+    notes,
+  });
+}
+
+/**
+ * Puts the rows of a table into the builder, at most `most` of them: one pass over the bytes, numbers read where they are.
+ * Blanks at the ends of a field do not count, nor does a CR at the end of a line.
+ */
+function readRows(
+  bytes: Uint8Array,
+  layout: TableLayout,
+  builder: TableBuilder,
+  fileName: string,
+  most = Number.POSITIVE_INFINITY,
+): void {
+  const { separator, columns } = layout;
+  const { care, cells } = builder;
+  const point = layout.point.charCodeAt(0);
+  const areBlanks = separator === BLANKS;
+  const comment = layout.comment === undefined ? undefined : new TextEncoder().encode(layout.comment);
+  /** 1 for bytes that end a field, 2 for quotes, which are not to be within one. */
+  const ends = new Uint8Array(256);
+  ends[separator] = 1;
+  ends[LF] = 1;
+  if (areBlanks) ends[TAB] = 1;
+  ends[QUOTE] = 2;
   const end = bytes.length;
-  const features = new FeatureBuffer(mostValues(bytes, at, columns - 1));
-  const labels = new LabelCollector();
-  const decoder = new TextDecoder();
-  for (; at < end; line++) {
-    const lineStart = at;
-    if (isLineEnd(bytes, at)) {
-      at = afterLineEnd(bytes, at);
+  let { start: at, line } = layout;
+  for (; at < end && builder.rows < most; line++) {
+    if (bytes[at] <= 0x20) {
+      ({ at, line } = skipEmpty(bytes, at, line));
+      if (areBlanks) while (bytes[at] === 0x20 || bytes[at] === TAB) at++;
+      if (at >= end) break;
+    }
+    if (comment !== undefined && beginsWith(bytes, at, comment)) {
+      const lineFeed = bytes.indexOf(LF, at);
+      at = lineFeed < 0 ? end : lineFeed + 1;
       continue;
     }
     for (let column = 0; ; column++) {
-      const start = at;
+      let start = at;
       let value = 0;
+      let digit = 0;
+      const isQuoted = bytes[at] === QUOTE;
+      if (isQuoted) at++;
+      const isNegative = bytes[at] === MINUS;
+      if (isNegative) at++;
+      const firstDigit = at;
       for (; at < end; at++) {
-        const digit = bytes[at] - 48;
+        digit = bytes[at] - 48;
         if (!(digit >= 0 && digit <= 9)) break;
         value = value * 10 + digit;
       }
-      const isPlainInteger = at > start && at - start <= 15 && (at === end || isFieldEnd(bytes, at, delimiter));
-      while (at < end && !isFieldEnd(bytes, at, delimiter)) at++;
-      if (column === labelColumn) {
-        const label = isPlainInteger ? value : decoder.decode(bytes.subarray(start, at)).trim();
-        if (isMissing(label)) throw mistakeIn(fieldsAt(bytes, lineStart, delimiter), line, layout, fileName);
-        labels.add(label);
-      } else if (column < columns) {
-        if (!isPlainInteger) value = parseNumber(bytes, start, at);
-        if (!Number.isFinite(value)) throw mistakeIn(fieldsAt(bytes, lineStart, delimiter), line, layout, fileName);
-        features.push(value);
+      let digits = at - firstDigit;
+      if (digits > 0 && bytes[at] === point) {
+        const firstDecimal = ++at;
+        for (; at < end; at++) {
+          digit = bytes[at] - 48;
+          if (!(digit >= 0 && digit <= 9)) break;
+          value = value * 10 + digit;
+        }
+        digits += at - firstDecimal;
+        // Both are doubles: one operation, rounded once, is the nearest double.
+        if (digits <= MOST_DIGITS) value /= powersOfTen[at - firstDecimal];
       }
-      if (at < end && bytes[at] === delimiter) {
+      const stopped = at;
+      if (isQuoted && bytes[at] === QUOTE) at++;
+      let isEmpty = false;
+      if (digits > 0 && digits <= MOST_DIGITS && (at === end || ends[bytes[at]] === 1) && isQuoted === at > stopped) {
+        if (isNegative) value = -value;
+        if (care[column] === 0) cells.push(value);
+        else if (care[column] === 1) builder.number(value, column, bytes, isQuoted ? start + 1 : start, stopped);
+      } else {
+        if (isQuoted) at = start;
+        while (at < end && ends[bytes[at]] === 0) at++;
+        let source = bytes;
+        let stop = at;
+        if (at < end && bytes[at] === QUOTE) {
+          for (let k = start; k < at; k++) if (bytes[k] > 0x20) throw atLine(fileName, line, quoteMistakes.inside);
+          const opening = line;
+          let doubled = 0;
+          start = ++at;
+          for (; ; at++) {
+            if (at >= end) throw atLine(fileName, opening, quoteMistakes.unclosed);
+            const byte = bytes[at];
+            if (byte === LF) line++;
+            if (byte !== QUOTE) continue;
+            if (bytes[at + 1] !== QUOTE) break;
+            doubled++;
+            at++;
+          }
+          stop = at++;
+          if (doubled > 0) {
+            source = withSingleQuotes(bytes.subarray(start, stop), doubled);
+            start = 0;
+            stop = source.length;
+          }
+          while (at < end && ends[bytes[at]] !== 1) {
+            if (bytes[at++] > 0x20) throw atLine(fileName, line, quoteMistakes.textAfter);
+          }
+        }
+        if (column < columns) {
+          const number = parseNumber(source, start, stop, point);
+          if (Number.isFinite(number)) builder.number(number, column, source, start, stop);
+          else builder.other(column, source, start, stop);
+        } else isEmpty = isBlank(source, start, stop);
+      }
+      let isLast = at >= end || bytes[at] === LF;
+      if (!isLast) {
         at++;
-        continue;
+        if (!areBlanks) continue;
+        while (at < end && (bytes[at] === 0x20 || bytes[at] === TAB)) at++;
+        isLast = at >= end || bytes[at] === LF || (bytes[at] === CR && (at + 1 === end || bytes[at + 1] === LF));
+        if (!isLast) continue;
+        if (at < end && bytes[at] === CR) at++;
       }
-      if (column + 1 !== columns) throw mistakeIn(fieldsAt(bytes, lineStart, delimiter), line, layout, fileName);
-      if (at < end) at = afterLineEnd(bytes, at);
+      const found = column + 1;
+      if (found !== columns && !(layout.endsInSeparator && found === columns + 1 && isEmpty)) {
+        const text = found === 1 ? '1 column' : `${found} columns`;
+        throw atLine(fileName, line, `${text}; expected ${columns}, as on line ${layout.firstLine}`);
+      }
+      at++;
       break;
     }
+    builder.endRow(line);
   }
-  return table(features, labels, layout, fileName);
 }
 
-/** Samples of a file with quoted fields. */
-function readQuoted(bytes: Uint8Array, delimiter: number, options: ReadOptions): Samples {
-  const { fileName } = options;
-  const all = csvRecords(bytes, fileName, { delimiter: String.fromCharCode(delimiter) });
-  const layout = tableLayout(all[0].fields, all[0].line, delimiter === TAB, options);
-  const { columns, labelColumn, hasHeader } = layout;
-  const features = new FeatureBuffer(mostValues(bytes, 0, columns - 1));
-  const labels = new LabelCollector();
-  for (const { fields, line } of hasHeader ? all.slice(1) : all) {
-    if (fields.length !== columns) throw mistakeIn(fields, line, layout, fileName);
-    for (let column = 0; column < columns; column++) {
-      const field = fields[column].trim();
-      const value = column === labelColumn ? 0 : numberOf(field);
-      if (column === labelColumn ? isMissing(field) : !Number.isFinite(value)) {
-        throw mistakeIn(fields, line, layout, fileName);
-      }
-      if (column === labelColumn) labels.add(field);
-      else features.push(value);
-    }
+/** The bytes with one quote for two of them. */
+function withSingleQuotes(bytes: Uint8Array, doubled: number): Uint8Array {
+  const single = new Uint8Array(bytes.length - doubled);
+  for (let from = 0, to = 0; from < bytes.length; from++) {
+    single[to++] = bytes[from];
+    if (bytes[from] === QUOTE) from++;
   }
-  return table(features, labels, layout, fileName);
+  return single;
 }
 
-function table(
-  features: FeatureBuffer,
-  labels: LabelCollector,
-  { columns, labelColumn, names, firstLine }: TableLayout,
-  fileName: string,
-): Samples {
-  if (features.count === 0) throw atLine(fileName, firstLine, 'no samples after the header; expected one per line');
-  return {
-    features: features.matrix(columns - 1),
-    labels: labels.labels(),
-    ...(names && { featureNames: names.toSpliced(labelColumn, 1), labelName: names[labelColumn] }),
-  };
+function beginsWith(bytes: Uint8Array, at: number, prefix: Uint8Array): boolean {
+  for (let k = 0; k < prefix.length; k++) if (bytes[at + k] !== prefix[k]) return false;
+  return true;
 }
 
-function isMissing(label: string | number): boolean {
-  return label === '' || (typeof label === 'string' && /^[+-]?nan$/i.test(label));
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let k = start; k < end; k++) if (bytes[k] > 0x20) return false;
+  return true;
 }
 
-/** What is wrong with a row that could not be read; its number of columns comes first, since it explains the rest. */
-function mistakeIn(fields: readonly string[], line: number, layout: TableLayout, fileName: string): UserError {
-  const { columns, labelColumn, firstLine } = layout;
-  if (fields.length !== columns) {
-    const found = fields.length === 1 ? '1 column' : `${fields.length} columns`;
-    return atLine(fileName, line, `${found}; expected ${columns}, as on line ${firstLine}`);
-  }
-  const isWrong = (field: string, column: number) =>
-    column === labelColumn ? isMissing(field.trim()) : !Number.isFinite(numberOf(field));
-  const column = fields.findIndex(isWrong);
-  const value = fields[column].trim();
-  const found = value === '' ? 'is empty' : `holds ${quote(value)}`;
-  const where = describeColumn(column, layout);
-  if (column === labelColumn) {
-    return atLine(fileName, line, `the label in ${where} ${found}; expected a class in every row`);
-  }
-  return atLine(fileName, line, `${where} ${found}; expected ${expectedNumber(value)}`);
-}
-
-function expectedNumber(instead: string): string {
-  if (instead === '') return 'a number';
-  if (!Number.isNaN(numberOf(instead))) return 'a number below 1.8e308';
-  if (/^[+-]?(nan|inf|infinity)$/i.test(instead)) return 'a finite number';
-  return 'a number (if this is the label column, say so with labels)';
-}
-
-/** The fields of the line that begins at `start`, in a file without quotes. */
-function fieldsAt(bytes: Uint8Array, start: number, delimiter: number): string[] {
-  const lineFeed = bytes.indexOf(LF, start);
-  const line = new TextDecoder().decode(bytes.subarray(start, lineFeed < 0 ? bytes.length : lineFeed));
-  return line.replace(/\r$/, '').split(String.fromCharCode(delimiter));
-}
-
-/** The most feature values that bytes[from …] can hold: one row per line, and no value without a byte and a delimiter. */
-function mostValues(bytes: Uint8Array, from: number, features: number): number {
-  let lines = 1;
-  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
-  return Math.min(lines * features, Math.ceil((bytes.length - from) / 2) + 1);
-}
-
-function isFieldEnd(bytes: Uint8Array, at: number, delimiter: number): boolean {
-  return bytes[at] === delimiter || isLineEnd(bytes, at);
-}
-
-/** Whether a line ends here: LF, CRLF, or a CR that is the file's last byte. */
-function isLineEnd(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === LF || (bytes[at] === CR && (at + 1 === bytes.length || bytes[at + 1] === LF));
-}
-
-function afterLineEnd(bytes: Uint8Array, at: number): number {
-  return Math.min(at + (bytes[at] === CR ? 2 : 1), bytes.length);
-}
-
-function withoutByteOrderMark(bytes: Uint8Array, fileName: string): Uint8Array {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw atLine(fileName, 1, 'the text is UTF-16; expected UTF-8');
-  }
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+/** The most cells that the rows can have: one row per line, and no cell without a byte after it. */
+function mostCells(bytes: Uint8Array, { start, columns }: TableLayout): number {
+  let lines = bytes[bytes.length - 1] === LF ? 0 : 1;
+  for (let at = bytes.indexOf(LF, start); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
+  return Math.min(lines * columns, bytes.length - start + 1);
 }

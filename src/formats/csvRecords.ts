@@ -1,4 +1,3 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { atLine } from './format.ts';
 
 /** One row of a table, as it is written. */
@@ -6,37 +5,103 @@ export interface CsvRecord {
   readonly fields: readonly string[];
   /** The line its last field ends on. */
   readonly line: number;
+  /** The byte that the next record begins at. */
+  readonly next: number;
 }
+
+/** The separator of columns that are set apart by runs of blanks and tabs. */
+export const BLANKS = 0x20;
+
+export const TAB = 0x09;
+export const LF = 0x0a;
+export const CR = 0x0d;
+export const QUOTE = 0x22;
+
+/** What is wrong with quotes, in the words of messages. */
+export const quoteMistakes = {
+  unclosed: 'a quoted field is not closed before the end of the file; expected a closing "',
+  textAfter: 'text after a closing quote; expected the next field (a quote inside a field is doubled: "")',
+  inside: 'a quote inside an unquoted field; expected the whole field in quotes, the quote doubled: ""',
+} as const;
 
 /**
  * The records of CSV text (RFC 4180, lines ending in LF or CRLF), however many fields each has; empty lines are none.
  * Throws a UserError with `file:line` where quotes are not as they should be.
  */
-export function csvRecords(
+export function csvRecords(bytes: Uint8Array, fileName: string, separator = 0x2c): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  for (let line = 1; at < bytes.length; line++) {
+    if (isLineEnd(bytes, at)) {
+      at = afterLineEnd(bytes, at);
+      continue;
+    }
+    const record = recordAt(bytes, at, line, separator, fileName);
+    records.push(record);
+    ({ next: at, line } = record);
+  }
+  return records;
+}
+
+/**
+ * The record that begins at a byte, on that line, field by field as it is written: readable, and slow. Where blanks
+ * separate, those around the line are none of it. Throws a UserError where quotes are not as they should be.
+ */
+export function recordAt(
   bytes: Uint8Array,
+  start: number,
+  firstLine: number,
+  separator: number,
   fileName: string,
-  { delimiter = ',', firstLine = 1 }: { readonly delimiter?: string; readonly firstLine?: number } = {},
-): CsvRecord[] {
-  const linesBefore = firstLine - 1;
-  try {
-    const parsed = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      delimiter,
-      record_delimiter: ['\n', '\r\n'],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return parsed.map(({ record, info }) => ({ fields: record, line: info.lines + linesBefore }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number((error as { lines?: number }).lines ?? 1) + linesBefore;
-    throw atLine(fileName, line, quoteMistakes[error.code] ?? `not valid CSV (${error.code}); expected RFC 4180`);
+): CsvRecord {
+  const decoder = new TextDecoder();
+  const isSeparator = (byte: number) => byte === separator || (separator === BLANKS && byte === TAB);
+  const skip = (at: number) => {
+    while (at < bytes.length && (bytes[at] === 0x20 || (bytes[at] === TAB && separator !== TAB))) at++;
+    return at;
+  };
+  const isEnd = (at: number) => at >= bytes.length || isLineEnd(bytes, at);
+  const fields: string[] = [];
+  let line = firstLine;
+  let at = separator === BLANKS ? skip(start) : start;
+  for (;;) {
+    const from = at;
+    const opening = skip(at);
+    if (bytes[opening] === QUOTE) {
+      let text = '';
+      let piece = opening + 1;
+      for (at = piece; ; at++) {
+        if (at >= bytes.length) throw atLine(fileName, line, quoteMistakes.unclosed);
+        if (bytes[at] !== QUOTE) continue;
+        text += decoder.decode(bytes.subarray(piece, at));
+        if (bytes[at + 1] !== QUOTE) break;
+        text += '"';
+        piece = ++at + 1;
+      }
+      line += text.split('\n').length - 1;
+      fields.push(text);
+      at++;
+      if (!(isEnd(at) || isSeparator(bytes[at]))) at = skip(at);
+      if (!(isEnd(at) || isSeparator(bytes[at]))) throw atLine(fileName, line, quoteMistakes.textAfter);
+    } else {
+      for (; !isEnd(at) && !isSeparator(bytes[at]); at++) {
+        if (bytes[at] === QUOTE) throw atLine(fileName, line, quoteMistakes.inside);
+      }
+      fields.push(decoder.decode(bytes.subarray(from, at)));
+    }
+    const isLast = isEnd(at);
+    if (!isLast) at = separator === BLANKS ? skip(at) : at + 1;
+    if (isLast || (separator === BLANKS && isEnd(at))) {
+      return { fields, line, next: at < bytes.length ? afterLineEnd(bytes, at) : at };
+    }
   }
 }
 
-const quoteMistakes: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quoted field is not closed before the end of the file; expected a closing "',
-  CSV_INVALID_CLOSING_QUOTE:
-    'text after a closing quote; expected the next field (a quote inside a field is doubled: "")',
-  INVALID_OPENING_QUOTE: 'a quote inside an unquoted field; expected the whole field in quotes, the quote doubled: ""',
-};
+/** Whether a line ends here: LF, CRLF, or a CR that is the file's last byte. */
+export function isLineEnd(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === LF || (bytes[at] === CR && (at + 1 === bytes.length || bytes[at + 1] === LF));
+}
+
+export function afterLineEnd(bytes: Uint8Array, at: number): number {
+  return Math.min(at + (bytes[at] === CR ? 2 : 1), bytes.length);
+}

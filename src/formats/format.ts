@@ -1,34 +1,71 @@
 import { UserError } from '../errors.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
+import type { RawTable } from './table.ts';
 
 /** What a reader is told besides the bytes. */
 export interface ReadOptions {
   /** How to name the file in messages. */
   readonly fileName: string;
-  /** The label column's name or 0-based index, for formats with `labelsIn: 'column'`; default: the last column. */
+  /** The name of the labels, for formats that keep arrays under names. */
   readonly labels?: string | number;
+  /** What features are counted from, where another file tells; default: decided from the content. */
+  readonly indexFrom?: 0 | 1;
 }
 
-/** One way to write samples into a file. Readers are pure: uncompressed bytes in, samples out, no input or output. */
-export interface Format {
+/** What a reader of tables is told besides the bytes. What is not given is decided from the content. */
+export interface TableOptions {
+  /** How to name the file in messages. */
+  readonly fileName: string;
+  /** Names of columns that the config has: a line that holds one of them is a header. */
+  readonly named?: readonly string[];
+  /** A character, `tab`, or `blanks`. */
+  readonly separator?: string;
+  readonly header?: boolean;
+  /** What lines begin with that are left out. */
+  readonly comment?: string;
+  /** A label that TextDecoder knows. */
+  readonly encoding?: string;
+}
+
+interface Common {
   /** The word in configs. */
   readonly name: string;
   /** How such a file's name ends, in lower case, before `.gz`. */
   readonly endings: readonly string[];
-  /**
-   * Where the classes are: in one column of the table, in a file of their own, or first on every line. Only the first
-   * has a choice to make, which `ReadOptions.labels` tells.
-   */
-  readonly labelsIn: 'column' | 'file' | 'line';
   /** Whether trailing features that are all zero are left out of the file, so that two files may differ in their count. */
   readonly dropsTrailingZeros: boolean;
+}
+
+/** A way to write tables, any column of which may hold the classes. Readers are pure: uncompressed bytes in, no input or output. */
+export interface TableFormat extends Common {
+  readonly labelsIn: 'column';
+  /** At least one row and one column. Throws one UserError with `file:line` for a malformed file. */
+  readTable(bytes: Uint8Array, options: TableOptions): RawTable;
+}
+
+/** A way to write samples whose features are numbers alone. */
+export interface ArrayFormat extends Common {
+  /** Where the classes are: in a file of their own, first on every line, or in another array of the same file. */
+  readonly labelsIn: 'file' | 'line' | 'array';
   /**
    * Samples as stored (divisor 1; bytes where every value is an integer from 0 to 255), at least one, with at least one
    * feature, all finite. Throws one UserError with `file:line` or `file:byte offset` for a malformed file.
    */
-  read(bytes: Uint8Array, options: ReadOptions): Samples;
+  read(bytes: Uint8Array, options: ReadOptions): ArraySamples;
   /** The classes of a labels' file; only where `labelsIn` is `file`. */
   readLabels?(bytes: Uint8Array, options: ReadOptions): Labels;
+}
+
+export type Format = TableFormat | ArrayFormat;
+
+/** The samples of a file of arrays. */
+export interface ArraySamples extends Samples {
+  /** Test samples that the file has beside them. */
+  readonly test?: Samples;
+  /** What was recognised that is not in every such file. */
+  readonly notes?: readonly string[];
+  /** What the file counts its features from, where it gives them numbers. */
+  readonly indexFrom?: 0 | 1;
 }
 
 /** What is wrong with the labels named for a file of this format, to be put after the name of their key; undefined if nothing is. */
@@ -36,25 +73,17 @@ export function mistakeInLabels({ name, labelsIn }: Format, labels: unknown): st
   if (labelsIn === 'line' && labels !== undefined) {
     return `is of no use; expected none, because ${name} has a label on every line`;
   }
+  if (labelsIn === 'array' && typeof labels === 'number') {
+    return `is no name; expected the name of an array in the file: got ${labels}`;
+  }
   if (labelsIn === 'file' && typeof labels === 'number') {
     return `is no file; expected the path of the labels' file, which ${name} keeps apart: got ${labels}`;
   }
   return undefined;
 }
 
-/** `labels` names a column that the file does not have. Carries no place, because the place is where the name is written. */
-export class UnknownColumnError extends UserError {
-  /** The columns there are, if there is a header. */
-  readonly columns: readonly string[];
-
-  constructor(message: string, columns: readonly string[] = []) {
-    super(message);
-    this.columns = columns;
-  }
-}
-
-/** A mistake in a text file. */
-export function atLine(fileName: string, line: number, message: string): UserError {
+/** A mistake in a text file. `line`: its number, or the place in files that have no lines. */
+export function atLine(fileName: string, line: number | string, message: string): UserError {
   return new UserError({ where: `${fileName}:${line}`, message });
 }
 

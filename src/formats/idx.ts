@@ -1,9 +1,9 @@
 import type { Labels, Samples } from '../model/dataset.ts';
 import { type ArrayHeader, checkLength, labelsOf, type NumberTypeName, readNumbers, samplesOf } from './arrays.ts';
-import { atByte, type Format, type ReadOptions } from './format.ts';
+import { type ArrayFormat, atByte, type ReadOptions } from './format.ts';
 
 /** The format of MNIST: a big-endian header of dimensions, then the numbers. The first dimension counts samples. */
-export const idx: Format = {
+export const idx: ArrayFormat = {
   name: 'idx',
   endings: ['.idx', '-ubyte'],
   labelsIn: 'file',

@@ -1,15 +1,14 @@
 import { type DenseMatrix, type SparseMatrix, withZeros } from '../math/matrix.ts';
-import type { Samples } from '../model/dataset.ts';
-import { isByte } from './featureBuffer.ts';
-import { atLine, type Format, quote, type ReadOptions } from './format.ts';
+import { type ArrayFormat, type ArraySamples, atLine, quote, type ReadOptions } from './format.ts';
 import { LabelCollector } from './labels.ts';
-import { asciiText, parseNumber } from './number.ts';
+import { asciiText, isByte, parseNumber } from './number.ts';
 
 /**
  * The sparse text of LIBSVM and SVMlight: `label index:value index:value … # comment`, indices from 1 and ascending;
- * what is not written is 0. The samples are sparse where zeros are many, else dense.
+ * what is not written is 0. The samples are sparse where zeros are many, else dense. Indices from 0 are recognised where one is
+ * 0; a `qid:` after the label is passed over.
  */
-export const libsvm: Format = {
+export const libsvm: ArrayFormat = {
   name: 'libsvm',
   endings: ['.libsvm', '.svm', '.txt'],
   labelsIn: 'line',
@@ -35,9 +34,14 @@ const LF = 0x0a;
 const HASH = 0x23;
 const COLON = 0x3a;
 
-function readSparseText(bytes: Uint8Array, { fileName }: ReadOptions): Samples {
-  const { labels, features, widestLine } = readEntries(bytes, fileName);
-  return { features: storedByDensity(features, widestLine, fileName), labels: labels.labels() };
+function readSparseText(bytes: Uint8Array, { fileName, indexFrom }: ReadOptions): ArraySamples {
+  const { labels, features, widestLine, least } = readEntries(bytes, fileName, indexFrom);
+  return {
+    features: storedByDensity(features, widestLine, fileName),
+    labels: labels.labels(),
+    indexFrom: least,
+    ...(least === 0 && { notes: ['indices from 0: feature 0 of the file is the first'] }),
+  };
 }
 
 function storedByDensity(features: SparseMatrix, widestLine: number, fileName: string): DenseMatrix | SparseMatrix {
@@ -71,9 +75,11 @@ interface Entries {
   readonly features: SparseMatrix;
   /** The line with the largest index. */
   readonly widestLine: number;
+  /** The index of the first feature. */
+  readonly least: 0 | 1;
 }
 
-function readEntries(bytes: Uint8Array, fileName: string): Entries {
+function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | undefined): Entries {
   let lines = 1;
   let colons = 0;
   for (const byte of bytes) {
@@ -86,7 +92,8 @@ function readEntries(bytes: Uint8Array, fileName: string): Entries {
   const labels = new LabelCollector();
   let rows = 0;
   let count = 0;
-  let cols = 0;
+  let last = -1;
+  let least: 0 | 1 = indexFrom ?? 1;
   let widestLine = 1;
   let areBytes = true;
   let line = 1;
@@ -102,7 +109,10 @@ function readEntries(bytes: Uint8Array, fileName: string): Entries {
     const labelEnd = endOfWord(bytes, at, end);
     labels.add(readLabel(bytes, at, labelEnd, line, fileName));
     at = skipBlanks(bytes, labelEnd, end);
-    let previous = 0;
+    let previous = -1;
+    if (bytes[at] === 0x71 && asciiText(bytes, at, at + 4) === 'qid:') {
+      at = skipBlanks(bytes, endOfWord(bytes, at, end), end);
+    }
     while (at < end) {
       const colon = endOfDigits(bytes, at, end);
       const wordEnd = endOfWord(bytes, colon, end);
@@ -114,20 +124,23 @@ function readEntries(bytes: Uint8Array, fileName: string): Entries {
       }
       if (number !== 0) {
         if (!isByte(number)) areBytes = false;
-        columns[count] = index - 1;
+        columns[count] = index;
         values[count++] = number;
       }
+      if (index === 0) least = 0;
       previous = index;
       at = skipBlanks(bytes, wordEnd, end);
     }
     rowStarts[++rows] = count;
-    if (previous > cols) {
-      cols = previous;
+    if (previous > last) {
+      last = previous;
       widestLine = line;
     }
   }
   if (rows === 0) throw atLine(fileName, 1, 'the file has no samples; expected lines such as +1 3:0.5 7:1');
-  if (cols === 0) throw atLine(fileName, 1, 'no sample has a feature; expected lines such as +1 3:0.5 7:1');
+  const cols = last - least + 1;
+  if (last < 0) throw atLine(fileName, 1, 'no sample has a feature; expected lines such as +1 3:0.5 7:1');
+  if (least === 1) for (let k = 0; k < count; k++) columns[k]--;
   const stored = values.subarray(0, count);
   const features: SparseMatrix = {
     rows,
@@ -137,7 +150,7 @@ function readEntries(bytes: Uint8Array, fileName: string): Entries {
     rowStarts: rowStarts.subarray(0, rows + 1),
     divisor: 1,
   };
-  return { labels, features, widestLine };
+  return { labels, features, widestLine, least };
 }
 
 /** A number where it is one, so that however it is spelled it is the same class; else the text. */
@@ -165,7 +178,6 @@ function readIndex(bytes: Uint8Array, start: number, end: number): number {
 
 function badEntry(text: string, index: number, number: number, previous: number, line: number, fileName: string) {
   const found = quote(text);
-  if (index === 0) return atLine(fileName, line, `${found} has index 0; expected indices from 1`);
   if (index > LARGEST_INDEX)
     return atLine(fileName, line, `${found} has too large an index; expected at most 2147483647`);
   if (index <= previous) {

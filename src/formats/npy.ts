@@ -9,11 +9,11 @@ import {
   readNumbers,
   samplesOf,
 } from './arrays.ts';
-import { atByte, type Format, quote, type ReadOptions } from './format.ts';
+import { type ArrayFormat, atByte, quote, type ReadOptions } from './format.ts';
 import { asciiText } from './number.ts';
 
 /** NumPy's `.npy`, versions 1 to 3 (numpy.lib.format): n × d features or n × height × width images; labels of length n. */
-export const npy: Format = {
+export const npy: ArrayFormat = {
   name: 'npy',
   endings: ['.npy'],
   labelsIn: 'file',
@@ -24,7 +24,9 @@ export const npy: Format = {
 
 function readFeatures(bytes: Uint8Array, { fileName }: ReadOptions): Samples {
   const header = readHeader(bytes, fileName);
-  const { shape } = header;
+  // Images of one channel may say so.
+  const isOneChannel = header.shape.length === 4 && header.shape[3] === 1;
+  const shape = isOneChannel ? header.shape.slice(0, 3) : header.shape;
   if (shape.length !== 2 && shape.length !== 3) {
     const found = describeShape(shape);
     throw atByte(fileName, 10, `the array's shape is ${found}; expected (n, d), or (n, height, width) for images`);
@@ -45,22 +47,48 @@ export function readNpyMatrix(bytes: Uint8Array, fileName: string): DenseMatrix 
 }
 
 function readNpyLabels(bytes: Uint8Array, { fileName }: ReadOptions): Labels {
-  const header = readHeader(bytes, fileName);
-  if (header.shape.length !== 1) {
-    throw atByte(fileName, 10, `the array's shape is ${describeShape(header.shape)}; expected (n,), as labels have`);
+  const header = readHeader(bytes, fileName, 'texts, too');
+  const { shape } = header;
+  if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1)) {
+    throw atByte(fileName, 10, `the array's shape is ${describeShape(shape)}; expected (n,), as labels have`);
   }
-  return labelsOf(readNumbers(bytes, header, fileName));
+  return labelsOf(header.text ? readTexts(bytes, header, header.text) : readNumbers(bytes, header, fileName));
+}
+
+/** The texts of an array: characters of four bytes (`U`) or of one (`S`), filled up with zeros. */
+function readTexts(
+  bytes: Uint8Array,
+  { shape, dataOffset, littleEndian }: NpyHeader,
+  { length, size }: TextType,
+): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: shape[0] }, (_, k) => {
+    let text = '';
+    for (let at = dataOffset + k * length * size, c = 0; c < length; c++, at += size) {
+      const code = size === 4 ? view.getUint32(at, littleEndian) : view.getUint8(at);
+      if (code !== 0) text += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    }
+    return text;
+  });
 }
 
 interface NpyHeader extends ArrayHeader {
   /** Whether the first index changes fastest. */
   readonly fortranOrder: boolean;
+  /** Where the array holds texts, not numbers. */
+  readonly text?: TextType;
+}
+
+/** So many characters of so many bytes. */
+interface TextType {
+  readonly length: number;
+  readonly size: 1 | 4;
 }
 
 const magic = '\x93NUMPY';
 
 /** The header, checked against the length of the file before anything is allocated by it. */
-function readHeader(bytes: Uint8Array, fileName: string): NpyHeader {
+function readHeader(bytes: Uint8Array, fileName: string, allowed?: 'texts, too'): NpyHeader {
   if (bytes.length === 0) throw atByte(fileName, 0, 'the file is empty; expected an NPY file');
   if (asciiText(bytes, 0, Math.min(6, bytes.length)) !== magic) {
     throw atByte(fileName, 0, 'the file does not begin with the magic string \\x93NUMPY; expected an NPY file');
@@ -79,14 +107,17 @@ function readHeader(bytes: Uint8Array, fileName: string): NpyHeader {
   const text = asciiText(bytes, textOffset, dataOffset);
   const wrong = (what: string) => atByte(fileName, textOffset, what);
 
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
-  const order = /'fortran_order'\s*:\s*(True|False)\b/.exec(text)?.[1];
-  const dimensions = /'shape'\s*:\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
+  const descr = /(['"])descr\1\s*:\s*(['"])(.*?)\2/.exec(text)?.[3];
+  const order = /(?:'fortran_order'|"fortran_order")\s*:\s*(True|False)\b/.exec(text)?.[1];
+  const dimensions = /(?:'shape'|"shape")\s*:\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
   if (descr === undefined || order === undefined || dimensions === undefined) {
     throw wrong(`the header is ${quote(text.trim())}; expected 'descr' (one number type), 'fortran_order' and 'shape'`);
   }
   const type = descr.slice(1);
-  if (!/^[<>|=]$/.test(descr[0] ?? '') || !Object.hasOwn(numberTypes, type)) {
+  const [, kind, length] = /^([US])(\d{1,6})$/.exec(type) ?? [];
+  const textType: TextType | undefined =
+    kind && allowed ? { length: Number(length), size: kind === 'U' ? 4 : 1 } : undefined;
+  if (!/^[<>|=]$/.test(descr[0] ?? '') || !(textType || Object.hasOwn(numberTypes, type))) {
     throw wrong(`the numbers' type is ${quote(descr)}; expected one of ${Object.keys(numberTypes).join(' ')}`);
   }
   const shape = (dimensions.match(/\d+/g) ?? []).map(Number);
@@ -98,8 +129,9 @@ function readHeader(bytes: Uint8Array, fileName: string): NpyHeader {
     fortranOrder: order === 'True',
     shape,
     dataOffset,
+    ...(textType && { text: textType }),
   };
-  checkLength(bytes, header, describeShape(shape), fileName);
+  checkLength(bytes, header, describeShape(shape), fileName, textType && textType.length * textType.size);
   return header;
 }
 

@@ -1,17 +1,19 @@
 /** 10⁰ … 10²²: the powers of ten that are doubles. */
-const powersOfTen = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+export const powersOfTen = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 const MINUS = 0x2d;
 const PLUS = 0x2b;
 const POINT = 0x2e;
 const SPACE = 0x20;
 const TAB = 0x09;
+const CR = 0x0d;
 
 /**
  * The decimal number written in bytes[start, end), the same double as `Number(text)`; blanks around it are ignored.
- * NaN where the text is anything else (empty, words, hexadecimal, `NaN`, `Infinity`), ±∞ where it is too large.
+ * NaN where the text is anything else (empty, words, hexadecimal, `NaN`, `Infinity`), ±∞ where it is too large. `point`:
+ * the byte before decimals.
  */
-export function parseNumber(bytes: Uint8Array, start: number, end: number): number {
+export function parseNumber(bytes: Uint8Array, start: number, end: number, point = POINT): number {
   while (start < end && isBlank(bytes[start])) start++;
   while (end > start && isBlank(bytes[end - 1])) end--;
   let at = start;
@@ -30,7 +32,7 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
       if (mantissa !== 0) significant++;
       digits++;
       if (exponent < 0) exponent--;
-    } else if (bytes[at] === POINT && exponent === 0) exponent = -1;
+    } else if (bytes[at] === point && exponent === 0) exponent = -1;
     else break;
   }
   if (digits === 0) return Number.NaN;
@@ -57,7 +59,8 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
     const magnitude = exponent < 0 ? mantissa / powersOfTen[-exponent] : mantissa * powersOfTen[exponent];
     return negative ? -magnitude : magnitude;
   }
-  const magnitude = Number(asciiText(bytes, digitsStart, end));
+  const digitsText = asciiText(bytes, digitsStart, end);
+  const magnitude = Number(point === POINT ? digitsText : digitsText.replace(String.fromCharCode(point), '.'));
   return negative ? -magnitude : magnitude;
 }
 
@@ -74,5 +77,10 @@ export function asciiText(bytes: Uint8Array, start: number, end: number): string
 }
 
 function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === TAB;
+  return byte === SPACE || byte === TAB || byte === CR;
+}
+
+/** Whether a value is an integer from 0 to 255. */
+export function isByte(value: number): boolean {
+  return (value & 255) === value;
 }

@@ -1,92 +1,335 @@
-import { atLine, listed, quote, type ReadOptions, UnknownColumnError } from './format.ts';
+import { afterLineEnd, BLANKS, CR, type CsvRecord, isLineEnd, LF, recordAt, TAB } from './csvRecords.ts';
+import { atLine, type TableOptions } from './format.ts';
 import { numberOf } from './number.ts';
+import { isGap } from './tableBuilder.ts';
 
-/** What the first row of a table tells about all rows. */
+/** What the first lines of a text tell about all of it. */
 export interface TableLayout {
+  /** The byte and the line that the first row of data is at, or looked for. */
+  readonly start: number;
+  readonly line: number;
+  /** A byte; BLANKS stands for runs of blanks and tabs. */
+  readonly separator: number;
+  /** The character before decimals. */
+  readonly point: string;
+  /** What lines begin with that are left out. */
+  readonly comment?: string;
   readonly columns: number;
-  /** 0-based. */
-  readonly labelColumn: number;
-  readonly hasHeader: boolean;
   /** Names of all columns, if there is a header. */
   readonly names?: readonly string[];
-  /** The number of the line that the first row is on. */
+  /** The number of the line that the number of columns is from. */
   readonly firstLine: number;
+  /** Whether lines may end in a separator that nothing follows. */
+  readonly endsInSeparator: boolean;
+  /** What was recognised that is not in every table. */
+  readonly notes: readonly string[];
+}
+
+const COMMA = 0x2c;
+
+/** What may be between columns; of two that would do the first. */
+const separators: readonly (readonly [byte: number, name: string])[] = [
+  [COMMA, 'commas'],
+  [TAB, 'tabs'],
+  [0x3b, 'semicolons'],
+  [0x7c, '|'],
+  [BLANKS, 'blanks'],
+];
+
+/** So many records at the beginning are looked at. */
+const RECORDS = 100;
+/** So many are split by each separator, to find the one. */
+const TRIED = 30;
+
+/**
+ * The layout of a table from its first lines. `usual`: the separator that such files have. Throws a UserError where there
+ * is no table.
+ */
+export function tableLayout(bytes: Uint8Array, usual: number, options: TableOptions): TableLayout {
+  const { fileName } = options;
+  const notes: string[] = [];
+  let { at, line } = skipEmpty(bytes, 0, 1);
+  if (at === bytes.length) throw atLine(fileName, 1, 'the file is empty; expected one sample per line');
+  if (bytes.indexOf(LF, at) < 0 && bytes.subarray(at, bytes.length - 1).includes(CR)) {
+    throw atLine(fileName, line, 'lines end in CR alone; expected LF or CRLF');
+  }
+
+  let separator = options.separator === undefined ? undefined : byteOf(options.separator);
+  const excel = /^"?sep=(.)"?\s*$/i.exec(lineAt(bytes, at));
+  if (excel) {
+    separator ??= excel[1].charCodeAt(0);
+    notes.push(`line ${line} says ${excel[0].trim()}`);
+    ({ at, line } = skipEmpty(bytes, afterLine(bytes, at), line + 1));
+  }
+
+  const comment = options.comment ?? /^\s*([#%])/.exec(lineAt(bytes, at))?.[1];
+  let lastComment: string | undefined;
+  let comments = 0;
+  while (comment !== undefined && at < bytes.length && lineAt(bytes, at).trimStart().startsWith(comment)) {
+    lastComment = lineAt(bytes, at).trim().slice(comment.length).trim();
+    comments++;
+    ({ at, line } = skipEmpty(bytes, afterLine(bytes, at), line + 1));
+  }
+  if (comments > 0) {
+    notes.push(`${comments === 1 ? '1 line' : `${comments} lines`} on top beginning with ${comment} left out`);
+    if (at === bytes.length) throw atLine(fileName, 1, 'the file has comments alone; expected one sample per line');
+  }
+
+  const recordsBy = (by: number, most: number) =>
+    firstRecords(bytes, at, line, by, most, comment, fileName, most === RECORDS);
+  separator ??= likelySeparator(bytes, at, usual, (by) => recordsBy(by, TRIED));
+  if (separator !== usual) notes.push(`columns separated by ${nameOf(separator)}`);
+  let records = recordsBy(separator, RECORDS);
+  const start = { at, line };
+
+  if (options.header !== true && isCountLine(records, bytes)) {
+    notes.push(`line ${records[0].line} holds counts (${records[0].fields.slice(0, 2).join(', ')}), left out`);
+    start.at = records[0].next;
+    start.line = records[0].line + 1;
+    records = records.slice(1);
+  }
+  const first = records[0];
+  const below = records.slice(1);
+  let names: string[] | undefined;
+  const point = decimalPoint(bytes, start.at, separator, records);
+  if (point === ',') notes.push('decimals after a comma');
+  const hasHeader = options.header ?? looksLikeHeader(first, below, options.named ?? [], point);
+  let columns = first.fields.length;
+  let { line: firstLine } = first;
+  if (hasHeader) {
+    names = first.fields.map((field) => field.trim());
+    start.at = first.next;
+    start.line = first.line + 1;
+  } else if (lastComment !== undefined && options.header === undefined) {
+    // As numpy.savetxt writes it.
+    const found = recordAt(new TextEncoder().encode(lastComment), 0, 1, separator, fileName).fields;
+    const isHeader = found.length === columns && columns > 1 && found.every((name) => isWord(name.trim(), point));
+    if (isHeader) {
+      names = found.map((field) => field.trim());
+      notes.push('the last of them names the columns');
+    }
+  }
+
+  const data = hasHeader ? below : records;
+  const isTwoLong = (record: CsvRecord) => record.fields.length === columns + 1;
+  let endsInSeparator = false;
+  if (hasHeader && data.length > 0 && data.every(isTwoLong)) {
+    if (data.every(({ fields }) => fields[columns].trim() === '')) endsInSeparator = true;
+    else {
+      names = ['', ...names!];
+      columns++;
+      firstLine = data[0].line;
+      notes.push(`line ${first.line} has a name less than there are columns: the first is of row names`);
+    }
+  } else if (columns > 2 && data.length > 0 && (names?.[columns - 1] ?? '') === '') {
+    endsInSeparator = data.every(({ fields }) => fields.length <= columns && (fields[columns - 1] ?? '').trim() === '');
+    if (endsInSeparator) {
+      columns--;
+      names = names?.slice(0, columns);
+    }
+  }
+  if (endsInSeparator) notes.push('lines end in a separator');
+  return {
+    start: start.at,
+    line: start.line,
+    separator,
+    point,
+    ...(comment !== undefined && { comment }),
+    columns,
+    ...(names && { names }),
+    firstLine,
+    endsInSeparator,
+    notes,
+  };
+}
+
+/** The separator as configs name it: itself, `tab` or `blanks`. */
+function byteOf(separator: string): number {
+  if (separator === 'tab' || separator === '\\t') return TAB;
+  return separator === 'blanks' ? BLANKS : separator.charCodeAt(0);
+}
+
+function nameOf(separator: number): string {
+  return separators.find(([byte]) => byte === separator)?.[1] ?? String.fromCharCode(separator);
 }
 
 /**
- * The layout of a table whose first row is `fields`. The row is a header if it holds the name that `labels` gives, or
- * something in a feature column that is not a number (see `looksLikeHeader`).
+ * The separator that splits the first lines into as many columns each, more of which are numbers than with any other.
+ * Commas within numbers speak for another one, with commas before decimals.
  */
-export function tableLayout(
-  fields: readonly string[],
+function likelySeparator(
+  bytes: Uint8Array,
+  at: number,
+  usual: number,
+  recordsBy: (separator: number) => CsvRecord[],
+): number {
+  const line = lineAt(bytes, at);
+  const candidates = separators.filter(([byte]) => line.trim().includes(String.fromCharCode(byte)) || byte === BLANKS);
+  let best: number | undefined;
+  let highest = 0;
+  for (const [byte] of [...candidates.filter(([one]) => one === usual), ...candidates]) {
+    const records = recordsBy(byte);
+    const columns = mostFrequent(records.map(({ fields }) => fields.length));
+    if (columns < 2) continue;
+    const alike = records.filter(({ fields }) => fields.length === columns);
+    const isNumber = (field: string) =>
+      isGap(field.trim()) || !Number.isNaN(numberOf(byte === COMMA ? field.trim() : field.trim().replace(',', '.')));
+    const numbers = alike.flatMap(({ fields }) => fields.map(isNumber)).filter(Boolean).length;
+    const score = (alike.length / records.length) * (1 + numbers / (columns * alike.length));
+    // Nearly as good is not better: a typing mistake must not make another separator of a blank.
+    if (best === undefined || score > 1.1 * highest) {
+      best = byte;
+      highest = score;
+    }
+  }
+  return best ?? usual;
+}
+
+function mostFrequent(numbers: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const one of numbers) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
+}
+
+/** The first records by a separator, up to a mistake, which whoever reads all of them tells. */
+function firstRecords(
+  bytes: Uint8Array,
+  start: number,
   firstLine: number,
-  isTabbed: boolean,
-  { fileName, labels }: ReadOptions,
-): TableLayout {
-  const columns = fields.length;
-  const trimmed = fields.map((field) => field.trim());
-  if (columns < 2) throw atLine(fileName, firstLine, singleColumn(fields[0], isTabbed));
-  const named = typeof labels === 'string' ? trimmed.indexOf(labels.trim()) : -1;
-  const isNumbered = typeof labels === 'number';
-  if (isNumbered && !(Number.isInteger(labels) && labels >= 0 && labels < columns)) {
-    throw new UnknownColumnError(`${fileName} has no column ${labels}; expected an index from 0 to ${columns - 1}`);
+  separator: number,
+  most: number,
+  comment: string | undefined,
+  fileName: string,
+  mustBegin: boolean,
+): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  for (let { at, line } = { at: start, line: firstLine }; records.length < most; ) {
+    ({ at, line } = skipEmpty(bytes, at, line));
+    if (at === bytes.length) break;
+    if (comment !== undefined && lineAt(bytes, at).trimStart().startsWith(comment)) {
+      at = afterLine(bytes, at);
+      line++;
+      continue;
+    }
+    try {
+      const record = recordAt(bytes, at, line, separator, fileName);
+      records.push(record);
+      at = record.next;
+      line = record.line + 1;
+    } catch (error) {
+      if (records.length > 0 || !mustBegin) break;
+      throw error;
+    }
   }
-  const labelColumn = isNumbered ? labels : named >= 0 ? named : columns - 1;
-  const hasHeader = named >= 0 || looksLikeHeader(trimmed, labelColumn);
-  if (typeof labels === 'string' && named < 0) {
-    throw hasHeader
-      ? new UnknownColumnError(
-          `${fileName} has no column ${quote(labels)}; expected one of ${listed(trimmed.map(quote), 'columns')}`,
-          trimmed,
-        )
-      : new UnknownColumnError(
-          `${fileName} has no header, so no column ${quote(labels)}; expected an index from 0 to ${columns - 1}`,
-        );
-  }
-  if (named >= 0 && trimmed.indexOf(trimmed[named], named + 1) >= 0) {
-    throw new UnknownColumnError(
-      `${fileName} has two columns called ${quote(trimmed[named])}; expected the label column's 0-based index`,
-    );
-  }
-  const shape = { columns, labelColumn, hasHeader, firstLine };
-  return hasHeader ? { ...shape, names: trimmed } : shape;
-}
-
-/** `column 3 ("age")`, counted from 1 as people and spreadsheets do. */
-export function describeColumn(column: number, { names }: TableLayout): string {
-  const name = names?.[column];
-  return name ? `column ${column + 1} (${quote(name)})` : `column ${column + 1}`;
+  return records;
 }
 
 /**
- * A first row with words in its feature columns is a header, unless it is plainly a row of data with a mistake in it:
- * a gap (empty, `NaN`, `?`), or a word among more numbers, some of which have decimals or are there twice, as the names
- * of columns do not and are not. Such a row must be reported, not skipped.
+ * Whether the first line holds counts, as scikit-learn's tables begin: `150,4,setosa,versicolor,virginica` is samples,
+ * features and classes. The samples are counted.
  */
-function looksLikeHeader(fields: readonly string[], labelColumn: number): boolean {
-  const features = fields.filter((_, column) => column !== labelColumn);
-  const numbers = features.filter((field) => !Number.isNaN(numberOf(field)));
-  const words = features.filter((field) => Number.isNaN(numberOf(field)) && !isGap(field));
+function isCountLine([first, second]: readonly CsvRecord[], bytes: Uint8Array): boolean {
+  if (second === undefined || first.fields.length < 2) return false;
+  const [samples, features, ...classes] = first.fields.map((field) => field.trim());
+  if (!/^\d+$/.test(samples) || !/^\d+$/.test(features)) return false;
+  const columns = second.fields.length;
+  // Data would have such words below, too.
+  const areClasses = classes.every(
+    (name, k) => isWord(name, '.') && !isWord((second.fields[k + 2] ?? '0').trim(), '.'),
+  );
+  if (classes.length === 0 ? columns === 2 : classes.length < 2 || !areClasses) return false;
+  if (Number(features) !== columns - 1 && !(classes.length === 0 && Number(features) === columns)) return false;
+  let lines = 0;
+  for (let { at } = skipEmpty(bytes, first.next, 1); at < bytes.length; lines++) {
+    ({ at } = skipEmpty(bytes, afterLine(bytes, at), 1));
+  }
+  return lines === Number(samples);
+}
+
+/** A comma where no table has a point, if commas do not separate. */
+function decimalPoint(bytes: Uint8Array, start: number, separator: number, records: readonly CsvRecord[]): '.' | ',' {
+  if (separator === COMMA) return '.';
+  const fields = records.flatMap((record) => record.fields.map((field) => field.trim()));
+  if (fields.some((field) => field.includes('.') && !Number.isNaN(numberOf(field)))) return '.';
+  const isDecimal = (field: string) => /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(field);
+  if (fields.some(isDecimal)) return ',';
+  // All whole so far: the first decimals tell.
+  const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+  const between = (byte: number) => {
+    let at = bytes.indexOf(byte, start);
+    while (at >= 0 && !(isDigit(bytes[at - 1]) && isDigit(bytes[at + 1]))) at = bytes.indexOf(byte, at + 1);
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
+  };
+  const comma = between(COMMA);
+  return comma < Number.POSITIVE_INFINITY && comma < between(0x2e) ? ',' : '.';
+}
+
+/**
+ * Whether the first record is a header: words over columns of numbers, unless it is plainly a row of data with a mistake in
+ * it: a word among more numbers, some of which have decimals or are there twice, as the names of columns do not and are
+ * not. Such a row must be reported, not skipped. Where all columns hold words, a header's are found nowhere below. It is
+ * one also where it holds the name of a column that the config gives.
+ */
+function looksLikeHeader(
+  { fields }: CsvRecord,
+  below: readonly CsvRecord[],
+  named: readonly string[],
+  point: string,
+): boolean {
+  const first = fields.map((field) => field.trim());
+  if (named.some((name) => first.includes(name.trim()))) return true;
+  const cellsBelow = first.map((_, column) =>
+    below.map((record) => (record.fields[column] ?? '').trim()).filter((cell) => !isGap(cell)),
+  );
+  const isNumeric = (column: number) => {
+    const cells = cellsBelow[column];
+    return cells.filter((cell) => !isWord(cell, point)).length > cells.length / 2;
+  };
+  const columns = [...first.keys()];
+  let features = columns.filter(isNumeric);
+  if (features.length === 0) {
+    if (below.length > 0) {
+      const recurs = columns.some((column) => cellsBelow[column].includes(first[column]));
+      const isNamed = first.every((cell) => cell === '' || isWord(cell, point)) && first.length > 1;
+      return isNamed && !recurs && new Set(first).size === first.length && below.length > 1;
+    }
+    features = columns.slice(0, -1);
+  }
+  const cells = features.map((column) => first[column]);
+  const words = cells.filter((cell) => isWord(cell, point) && !isGap(cell));
+  const numbers = cells.filter((cell) => !isWord(cell, point) && !isGap(cell));
   if (words.length === 0) return false;
   if (words.length >= numbers.length) return true;
-  return new Set(numbers).size === numbers.length && numbers.every((field) => /^[+-]?\d+$/.test(field));
+  if (below.some((record) => record.fields.length !== first.length)) return false;
+  return new Set(numbers).size === numbers.length && numbers.every((cell) => /^[+-]?\d+$/.test(cell));
 }
 
-function isGap(field: string): boolean {
-  return /^(\?|-|[+-]?nan|n\/?a|null|none|[+-]?inf(inity)?)?$/i.test(field);
+/** Whether a cell is no number. */
+function isWord(cell: string, point: string): boolean {
+  return Number.isNaN(numberOf(point === '.' ? cell : cell.replace(point, '.')));
 }
 
-function singleColumn(field: string, isTabbed: boolean): string {
-  const other = [...(isTabbed ? [','] : ['\t']), ';', ' '].find((separator) => field.trim().includes(separator));
-  const found = other === undefined ? 'only one column' : `only one column (separated by ${separatorNames[other]}?)`;
-  const expected = `features and a label, separated by ${isTabbed ? 'tabs' : 'commas'}`;
-  const remedy = other === '\t' ? ' (or format: tsv)' : other === ',' ? ' (or format: csv)' : '';
-  return `${found}; expected ${expected}${remedy}`;
+/** Past lines of nothing but blanks. */
+export function skipEmpty(bytes: Uint8Array, start: number, firstLine: number): { at: number; line: number } {
+  let at = start;
+  let line = firstLine;
+  while (at < bytes.length) {
+    let end = at;
+    while (end < bytes.length && !isLineEnd(bytes, end) && bytes[end] === 0x20) end++;
+    if (end < bytes.length && !isLineEnd(bytes, end)) break;
+    at = end < bytes.length ? afterLineEnd(bytes, end) : end;
+    line++;
+  }
+  return { at, line };
 }
 
-const separatorNames: Readonly<Record<string, string>> = {
-  ',': 'commas',
-  '\t': 'tabs',
-  ';': 'semicolons',
-  ' ': 'blanks',
-};
+function afterLine(bytes: Uint8Array, at: number): number {
+  const lineFeed = bytes.indexOf(LF, at);
+  return lineFeed < 0 ? bytes.length : lineFeed + 1;
+}
+
+/** The line that begins at a byte. */
+function lineAt(bytes: Uint8Array, at: number): string {
+  const lineFeed = bytes.indexOf(LF, at);
+  return new TextDecoder().decode(bytes.subarray(at, lineFeed < 0 ? bytes.length : lineFeed));
+}

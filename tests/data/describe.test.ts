@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeSamples, shapeText } from '../../src/data/describe.ts';
+import { samplesIn } from '../../src/data/samplesFile.ts';
 import { formats } from '../../src/formats/index.ts';
 import { withoutZeros } from '../../src/math/matrix.ts';
 import { text } from '../formats/encode.ts';
 
-const describeTable = (content: string) => describeSamples(formats.csv.read(text(content), { fileName: 'table.csv' }));
+const describeTable = (content: string) =>
+  describeSamples(samplesIn(formats.csv, text(content), { path: 'table.csv' }).samples);
 
 test('counts, ranges, zeros and constant features are those of the table', () => {
   expect(describeTable('a,b,c,kind\n0,7,2,x\n4,7,0,y\n0,7,1,x\n')).toMatchObject({
@@ -62,7 +64,7 @@ test('sparse samples are described as dense ones are, but for the scale where ze
   fc.assert(
     fc.property(rowPairs, (rows) => {
       const content = rows.map(([numbers, label]) => `${numbers.join(',')},${label}\n`).join('');
-      const samples = formats.csv.read(text(content), { fileName: 'table.csv', labels: 3 });
+      const { samples } = samplesIn(formats.csv, text(content), { path: 'table.csv', labels: 3 });
       const { suggestion: dense, mean, ...rest } = describeSamples(samples);
       const found = describeSamples({ ...samples, features: withoutZeros(samples.features) });
       expect(found).toMatchObject({ ...rest, sparse: true });

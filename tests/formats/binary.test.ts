@@ -105,7 +105,9 @@ describe('NPY', () => {
   test('labels are one-dimensional', () => {
     const labels = formats.npy.readLabels!(npyBytes('<f8', [3], [2, -1, 2]), options);
     expect(labels).toEqual({ classes: ['-1', '2'], codes: Int32Array.of(1, 0, 1) });
-    expect(() => formats.npy.readLabels!(npyBytes('<f8', [3, 1], [2, -1, 2]), options)).toThrow('expected (n,)');
+    expect(() => formats.npy.readLabels!(npyBytes('<f8', [3, 2], [2, -1, 2, 0, 0, 0]), options)).toThrow(
+      'expected (n,)',
+    );
   });
 
   test('64-bit integers that no double holds are refused with their byte', () => {

@@ -1,4 +1,10 @@
-/** Writers of the formats that l2sweep only reads, made from their specifications for the tests. */
+/** Writers of the formats that l2sweep only reads, made from their specifications for the tests; and files of others. */
+import { readFileSync } from 'node:fs';
+
+/** A file that Python's libraries have made: fixtures/make.py. */
+export function fixture(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)));
+}
 
 export function text(content: string): Uint8Array {
   return new TextEncoder().encode(content);

@@ -70,7 +70,6 @@ test('a file too large for memory is refused, saying how large', () => {
 
 test.each([
   ['1:2 3:4', 'expected a label before the first feature'],
-  ['+1 0:4', 'has index 0; expected indices from 1'],
   ['+1 3:1 2:1', '"2:1" comes after index 3; expected ascending indices'],
   ['+1 3:1 3:1', 'comes after index 3'],
   ['+1 3', 'expected index:value such as 3:0.5'],

@@ -1,15 +1,19 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { samplesIn } from '../../src/data/samplesFile.ts';
 import { UserError } from '../../src/errors.ts';
 import { decompress } from '../../src/files/decompress.ts';
 import { type FormatName, formats } from '../../src/formats/index.ts';
-import { idxBytes, npyBytes, text } from './encode.ts';
+import { fixture, idxBytes, npyBytes, text } from './encode.ts';
 
 /** The one mistake that reading these bytes must end with; anything else fails the test. */
 function mistake(format: FormatName, bytes: Uint8Array, fileName: string, labels?: string | number): string {
   try {
-    formats[format].read(decompress(bytes, fileName), { fileName, ...(labels !== undefined && { labels }) });
+    samplesIn(formats[format], decompress(bytes, fileName), {
+      path: fileName,
+      ...(labels !== undefined && { labels }),
+    });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     expect(error.problems).toHaveLength(1);
@@ -124,7 +128,7 @@ describe('broken binary files', () => {
     ['a type of the future', npyBytes('<c16', [2, 2], []), 'the numbers\' type is "<c16"; expected one of u1'],
     ['objects', npyBytes('|O8', [2, 2], []), 'the numbers\' type is "|O8"'],
     ['one dimension', npyBytes('<f8', [4], [1, 2, 3, 4]), "the array's shape is (4,); expected (n, d)"],
-    ['four dimensions', npyBytes('|u1', [1, 1, 1, 1], [1]), 'expected (n, d), or (n, height, width)'],
+    ['four dimensions', npyBytes('|u1', [1, 1, 1, 2], [1, 2]), 'expected (n, d), or (n, height, width)'],
     ['zero samples', npyBytes('|u1', [0, 4], []), 'expected at least one of each'],
     ['zero features', npyBytes('|u1', [4, 0], []), 'expected at least one of each'],
     ['a shape beyond the file', npyBytes('<f8', [9e15, 9e15], []), 'is cut off'],
@@ -177,11 +181,16 @@ describe('whatever the bytes are', () => {
     idx: idxBytes(11, [2, 2], [1, 2, 3, 400]),
     libsvm: text('+1 1:2 3:4 # x\n-1 2:0.5\n'),
     npy: npyBytes('<f4', [2, 2], [1, 2, 3, 4]),
+    npz: fixture('pair.npz'),
+    arff: text("@relation r\n@attribute 'a b' numeric\n@attribute b {x,y}\n@data\n1,x\n{0 2.5, 1 'y'}\n"),
+    json: text('[{"a":1,"b":"x"},{"a":2.5,"b":"y"}]'),
+    ndjson: text('{"a":1,"b":"x"}\n{"a":2.5,"b":"y"}\n'),
+    parquet: fixture('numbers.parquet'),
   };
 
   function readsOrRefuses(name: FormatName, bytes: Uint8Array): void {
     try {
-      const { features, labels } = formats[name].read(bytes, { fileName: 'any' });
+      const { features, labels } = samplesIn(formats[name], bytes, { path: 'any' }).samples;
       expect(features.values).toHaveLength(features.rows * features.cols);
       expect(features.rows * features.cols).toBeGreaterThan(0);
       expect(features.values.every(Number.isFinite)).toBe(true);
@@ -189,7 +198,7 @@ describe('whatever the bytes are', () => {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       expect(error.problems).toHaveLength(1);
-      expect(error.message).toMatch(/^any:(\d+|byte \d+): .*; expected /s);
+      expect(error.message).toMatch(/^any(:\w+\.npy)?:(\d+|byte \d+|row \d+): .*; expected /s);
     }
   }
 
@@ -214,7 +223,29 @@ describe('whatever the bytes are', () => {
       { numRuns: 500 },
     );
     const pieces = fc.array(
-      fc.constantFrom('1', '2.5', ',', '\t', '\n', '\r\n', '"', ':', ' ', '#', 'a', '-', 'e5', '.', '\0'),
+      fc.constantFrom(
+        '1',
+        '2.5',
+        ',',
+        '\t',
+        '\n',
+        '\r\n',
+        '"',
+        ':',
+        ' ',
+        '#',
+        'a',
+        '-',
+        'e5',
+        '.',
+        '\0',
+        '{',
+        '}',
+        '[',
+        ']',
+        '?',
+        "'",
+      ),
       { maxLength: 40 },
     );
     fc.assert(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { samplesIn } from '../../src/data/samplesFile.ts';
 import { formats } from '../../src/formats/index.ts';
 import { idxBytes, npyBytes, text } from './encode.ts';
 
@@ -36,7 +37,7 @@ function expected({ rows, labels }: Table) {
   };
 }
 
-function found(samples: ReturnType<typeof formats.csv.read>, ownLabels = samples.labels!) {
+function found(samples: ReturnType<typeof formats.npy.read>, ownLabels = samples.labels!) {
   const { rows, cols, values } = samples.features;
   return {
     shape: [rows, cols],
@@ -75,7 +76,8 @@ test('CSV and TSV give the numbers back, with and without header, line ends and 
               .join(separator),
           );
         const format = separator === ',' ? formats.csv : formats.tsv;
-        const samples = format.read(text(lines.join(end) + end), { ...options, labels: header ? 'class' : column });
+        const file = { path: 'file', labels: header ? 'class' : column };
+        const { samples } = samplesIn(format, text(lines.join(end) + end), file);
         expect(found(samples)).toEqual(expected(table));
       },
     ),

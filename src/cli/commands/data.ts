@@ -22,7 +22,7 @@ export const data = command({
       arguments: [
         argument(
           '<file>',
-          'a CSV, TSV, IDX, LIBSVM or NPY file (also .gz), or a known name: optdigits, mnist',
+          'a data file: CSV, TSV, ARFF, JSON, Parquet, IDX, LIBSVM, NPY … (also .gz), or a known name: optdigits, mnist',
           either(files, wordOf(datasetNames)),
         ),
       ],
@@ -51,26 +51,30 @@ async function info(name: string, { json, ...options }: Values<typeof infoOption
     ? `${JSON.stringify(known ? parts.map(toJson) : toJson(parts[0]), null, 2)}\n`
     : [...(known ? [`${known.description}\n`] : []), ...parts.map(toText)].join('\n');
   await writeData(text);
-  for (const { description } of parts) for (const hint of labelHints(description.classes ?? [])) warn(hint);
+  for (const { description, warnings } of parts) {
+    for (const hint of [...warnings, ...labelHints(description.classes ?? [])]) warn(hint);
+  }
 }
 
-function toJson({ split, sources, description }: DataPart) {
+function toJson({ split, sources, description, notes }: DataPart) {
   const { samples, features, ...rest } = description;
   return {
     ...(split && { split }),
     files: sources.map(({ path, sha256 }) => ({ path, sha256 })),
+    ...(notes.length > 0 && { recognised: notes }),
     samples,
     features,
     ...rest,
   };
 }
 
-function toText({ split, sources, description, shape }: DataPart): string {
+function toText({ split, sources, description, shape, notes }: DataPart): string {
   const { storage, classes, conflicts, constantFeatures, suggestion } = description;
   const { scale, bounds, reason } = suggestion;
   const rows: [label: string, text: string][] = [
     ...(split ? [['split', split] as [string, string]] : []),
     ...sources.map(({ path, sha256 }): [string, string] => ['file', `${path}\nSHA-256 ${sha256}`]),
+    ...(notes.length > 0 ? [['recognised', inLines(notes, LIST_WIDTH)] as [string, string]] : []),
     ['shape', `${shape}, kept as ${storage}`],
     ['classes', classes === undefined ? "not in the file (say --labels FILE, the labels' file)" : listClasses(classes)],
     ['values', `${rounded(description.min)} to ${rounded(description.max)}, mean ${rounded(description.mean)}`],

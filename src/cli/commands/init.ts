@@ -8,6 +8,7 @@ import type { DataSource } from '../dataSource.ts';
 import { argument, type DataOptions, dataOptions, option, text, type Values } from '../options.ts';
 import { datasetNames, either, files, wordOf } from '../proposals.ts';
 import { note, writeData } from '../streams.ts';
+import { warn } from '../terminal.ts';
 
 const options = [
   ...dataOptions,
@@ -42,7 +43,9 @@ async function writeConfig(source = 'optdigits', { out, force, ...given }: Value
       message: 'the file exists already; expected a new name, or --force to replace it',
     });
   }
-  const text = starterConfig(starterFor(source, describeSource(source, given), given, out));
+  const described = describeSource(source, given);
+  const text = starterConfig(starterFor(source, described, given, out));
+  for (const warning of described.parts[0].warnings) warn(warning);
   if (out === undefined) {
     await writeData(text);
     return;

@@ -1,0 +1,124 @@
+import { quote } from '../formats/format.ts';
+import { describeColumn, numbersOf, type RawTable } from '../formats/table.ts';
+import { classText } from '../model/classText.ts';
+import type { Labels, Samples } from '../model/dataset.ts';
+import { type ColumnChoice, chooseColumns } from './columns.ts';
+
+/** With fewer rows nothing is told from values alone: what looks odd in them is chance. */
+const ENOUGH_ROWS = 10;
+/** All numbers of a column are different by chance in less. */
+const MANY_ROWS = 20;
+/** A class of less can hardly be learnt, nor tested. */
+const FEW_SAMPLES = 5;
+
+/** What in a table may make its samples mean something else than they should, a line each, with what mends it. */
+export function tableWarnings(table: RawTable, choice: ColumnChoice, { labels }: Samples): string[] {
+  const { label, features } = chooseColumns(table, choice, '', labels === undefined);
+  return [
+    ...rowNumbers(table, features),
+    ...(labels ? headerWarnings(table, labels) : []),
+    ...(labels && label !== undefined ? labelWarnings(table, label, labels) : []),
+  ];
+}
+
+/** A chosen class that hardly has samples. */
+export function fewSamples(classes: readonly { readonly name: string; readonly train: number }[]): string[] {
+  return classes
+    .filter(({ train }) => train > 0 && train < FEW_SAMPLES)
+    .map(
+      ({ name, train }) =>
+        `class ${classText(name)} has ${train} training ${train === 1 ? 'sample' : 'samples'} only; are these the right labels?`,
+    );
+}
+
+const ROW_NUMBER_NAME =
+  /^(|_?id|index|idx|row|row[ _.]?(names?|numbers?|no|nr|id|index)|unnamed(: ?\d+)?|serial|s\.?no\.?|no\.?|nr\.?|sample[ _.]?(id|no)|record[ _.]?id)$/i;
+
+/** Features that count the rows or name them. */
+function rowNumbers(table: RawTable, features: readonly number[]): string[] {
+  const { names } = table;
+  const named = features.filter((column) => names && ROW_NUMBER_NAME.test(names[column]));
+  const isFirst = features.includes(0) && !named.includes(0) && !table.texts.has(0);
+  const how = isFirst ? countsRows(table) : undefined;
+  const found: [column: number, how: string][] = [
+    ...(how === undefined ? [] : [[0, how] as [number, string]]),
+    ...named.map((column): [number, string] => [column, 'by its name']),
+  ];
+  return found.map(([column, reason]) => {
+    const name = names?.[column];
+    const isOne = name && names.indexOf(name) === names.lastIndexOf(name);
+    const written = isOne ? (/^\w+$/.test(name) ? name : quote(name)) : column;
+    return `${describeColumn(column, table)} looks like a row number (${reason}), and is a feature; dataset.drop: [${written}] leaves it out`;
+  });
+}
+
+/** How the first column tells that it numbers rows, if it does. */
+function countsRows(table: RawTable): string | undefined {
+  const { values, offset, stride } = numbersOf(table, 0);
+  const { rows } = table;
+  if (rows < ENOUGH_ROWS) return undefined;
+  const first = values[offset];
+  let counts = first === 0 || first === 1;
+  const different = new Set<number>();
+  for (let row = 0; row < rows; row++) {
+    const value = values[offset + row * stride];
+    if (!Number.isInteger(value)) return undefined;
+    if (value !== first + row) counts = false;
+    different.add(value);
+    if (!counts && different.size <= row) return undefined;
+  }
+  if (counts) return `${first}, ${first + 1}, ${first + 2}, …`;
+  return rows >= MANY_ROWS ? 'whole numbers, all different' : undefined;
+}
+
+/** A first row of data that may be the names of columns: numbers that rise, or a label that is found nowhere else. */
+function headerWarnings(table: RawTable, { classes, codes }: Labels): string[] {
+  if (table.names !== undefined || table.rows < ENOUGH_ROWS) return [];
+  const rise = (row: number) => {
+    for (let column = 1; column < table.columns - 1; column++) {
+      if (!(valueAt(table, row, column) > valueAt(table, row, column - 1))) return false;
+    }
+    return true;
+  };
+  const place = /^\d/.test(table.firstPlace) ? `line ${table.firstPlace}` : table.firstPlace;
+  const mend = 'is it a header? If so: dataset.header: true';
+  // Five features in ascending order are chance in 1 of 120 rows.
+  if (table.columns > 5 && rise(0) && !rise(1) && !rise(2)) {
+    return [`${place} holds numbers that rise, and is a sample; ${mend}`];
+  }
+  const count = codes.reduce((sum, code) => sum + (code === codes[0] ? 1 : 0), 0);
+  if (count > 1 || classes.length < 3 || classes.length > table.rows / 3) return [];
+  return [`${place} has a label that occurs nowhere else, ${classText(classes[codes[0]])}; ${mend}`];
+}
+
+function valueAt(table: RawTable, row: number, column: number): number {
+  const { values, offset, stride } = numbersOf(table, column);
+  return values[offset + row * stride];
+}
+
+/** Labels that look like measurements or names of rows, not like classes. */
+function labelWarnings(table: RawTable, label: number, { classes }: Labels): string[] {
+  const { rows } = table;
+  if (rows < ENOUGH_ROWS) return [];
+  const decimals = classes.filter((name) => /^-?\d*\.\d+$/.test(name));
+  const areMany = classes.length > Math.max(2, Math.sqrt(rows));
+  if (!areMany && decimals.length < classes.length / 2) return [];
+  const found = areMany ? `${classes.length} different values in ${rows} rows` : `decimals such as ${decimals[0]}`;
+  const others = [...Array(table.columns).keys()].filter((column) => column !== label && hasFewValues(table, column));
+  const shown = others.slice(0, 5).map((column) => describeColumn(column, table));
+  const suggestion =
+    shown.length > 0 ? `columns with few values: ${shown.join(', ')}` : 'no other column has few values';
+  return [
+    `the labels in ${describeColumn(label, table)} hold ${found}, hardly classes; expected dataset.labels: the column of the classes (${suggestion})`,
+  ];
+}
+
+/** Whether a column could be one of classes. */
+function hasFewValues(table: RawTable, column: number): boolean {
+  const most = Math.min(20, Math.sqrt(table.rows));
+  const text = table.texts.get(column);
+  if (text) return text.levels.length > 1 && text.levels.length <= most;
+  const different = new Set<number>();
+  for (let row = 0; row < table.rows && different.size <= most; row++) different.add(valueAt(table, row, column));
+  return different.size > 1 && different.size <= most;
+}
