@@ -81,6 +81,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
     ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],
+    ...(data.notes?.length ? [['recognised', data.notes] as [string, readonly string[]]] : []),
     ['pairs', [String(pairs), ...listPairs(sizes)]],
     [
       'points',

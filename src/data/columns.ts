@@ -157,7 +157,8 @@ function refusal(
     missing.length > 0 && dropped.length === 0
       ? 'expected a class in every row'
       : `expected a number in every feature${missing.length > 0 ? ' and a class in every row' : ''}`;
-  return { where, message: `${parts.join('; ')}; ${expected}${cure(table, dropped)}` };
+  const other = missing.length > 0 ? ' (where another column is the label: dataset.labels)' : '';
+  return { where, message: `${parts.join('; ')}; ${expected}${other}${cure(table, dropped)}` };
 }
 
 /** More columns than this are not named. */
@@ -241,7 +242,9 @@ function textIn(table: RawTable, { column, rows, first }: Trouble): string {
 
 function gapsIn(table: RawTable, { column, kind, rows, first }: Trouble): string {
   const where = describeColumn(column, table);
-  return `${kind === 'label' ? `the label in ${where}` : where} in ${rows} (first ${placeOf(table, first)})`;
+  const { word } = table.gaps[column];
+  const written = word === '' ? '' : `, as ${quote(word)}`;
+  return `${kind === 'label' ? `the label in ${where}` : where} in ${rows} (first ${placeOf(table, first)}${written})`;
 }
 
 function placeOf(table: RawTable, row: number): string {

@@ -35,12 +35,16 @@ const HASH = 0x23;
 const COLON = 0x3a;
 
 function readSparseText(bytes: Uint8Array, { fileName, indexFrom }: ReadOptions): ArraySamples {
-  const { labels, features, widestLine, least } = readEntries(bytes, fileName, indexFrom);
+  const { labels, features, widestLine, least, hasQueries } = readEntries(bytes, fileName, indexFrom);
+  const notes = [
+    ...(least === 0 ? ['indices from 0: feature 0 of the file is the first'] : []),
+    ...(hasQueries ? ['qid left out'] : []),
+  ];
   return {
     features: storedByDensity(features, widestLine, fileName),
     labels: labels.labels(),
     indexFrom: least,
-    ...(least === 0 && { notes: ['indices from 0: feature 0 of the file is the first'] }),
+    notes,
   };
 }
 
@@ -77,6 +81,8 @@ interface Entries {
   readonly widestLine: number;
   /** The index of the first feature. */
   readonly least: 0 | 1;
+  /** Whether samples have a `qid`. */
+  readonly hasQueries: boolean;
 }
 
 function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | undefined): Entries {
@@ -93,6 +99,7 @@ function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | und
   let rows = 0;
   let count = 0;
   let last = -1;
+  let hasQueries = false;
   let least: 0 | 1 = indexFrom ?? 1;
   let widestLine = 1;
   let areBytes = true;
@@ -112,6 +119,7 @@ function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | und
     let previous = -1;
     if (bytes[at] === 0x71 && asciiText(bytes, at, at + 4) === 'qid:') {
       at = skipBlanks(bytes, endOfWord(bytes, at, end), end);
+      hasQueries = true;
     }
     while (at < end) {
       const colon = endOfDigits(bytes, at, end);
@@ -150,7 +158,7 @@ function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | und
     rowStarts: rowStarts.subarray(0, rows + 1),
     divisor: 1,
   };
-  return { labels, features, widestLine, least };
+  return { labels, features, widestLine, least, hasQueries };
 }
 
 /** A number where it is one, so that however it is spelled it is the same class; else the text. */

@@ -172,10 +172,11 @@ function likelySeparator(
     const columns = mostFrequent(records.map(({ fields }) => fields.length));
     if (columns < 2) continue;
     const alike = records.filter(({ fields }) => fields.length === columns);
-    const isNumber = (field: string) =>
-      isGap(field.trim()) || !Number.isNaN(numberOf(byte === COMMA ? field.trim() : field.trim().replace(',', '.')));
-    const numbers = alike.flatMap(({ fields }) => fields.map(isNumber)).filter(Boolean).length;
-    const score = (alike.length / records.length) * (1 + numbers / (columns * alike.length));
+    const cells = alike.flatMap(({ fields }) => fields.map((field) => field.trim())).filter((cell) => !isGap(cell));
+    const numbers = cells.filter((cell) => !isWord(cell, byte === COMMA ? '.' : ',') || !isWord(cell, '.'));
+    // Quotes that are not as they should be speak against the separator.
+    const intact = records[records.length - 1].next < bytes.length && records.length < TRIED ? 0.5 : 1;
+    const score = intact * (alike.length / records.length) * (1 + numbers.length / Math.max(1, cells.length));
     // Nearly as good is not better: a typing mistake must not make another separator of a blank.
     if (best === undefined || score > 1.1 * highest) {
       best = byte;
@@ -233,11 +234,12 @@ function isCountLine([first, second]: readonly CsvRecord[], bytes: Uint8Array): 
   const [samples, features, ...classes] = first.fields.map((field) => field.trim());
   if (!/^\d+$/.test(samples) || !/^\d+$/.test(features)) return false;
   const columns = second.fields.length;
-  // Data would have such words below, too.
-  const areClasses = classes.every(
-    (name, k) => isWord(name, '.') && !isWord((second.fields[k + 2] ?? '0').trim(), '.'),
-  );
-  if (classes.length === 0 ? columns === 2 : classes.length < 2 || !areClasses) return false;
+  // In a table of as many columns, data would have such words below, too, in the label's column at least.
+  const isBelow = (k: number) => k < columns - 1 && isWord((second.fields[k] ?? '').trim(), '.');
+  const areClasses =
+    classes.length > 1 &&
+    classes.every((name, k) => isWord(name, '.') && !(first.fields.length === columns && isBelow(k + 2)));
+  if (classes.length === 0 ? columns === 2 : !areClasses) return false;
   if (Number(features) !== columns - 1 && !(classes.length === 0 && Number(features) === columns)) return false;
   let lines = 0;
   for (let { at } = skipEmpty(bytes, first.next, 1); at < bytes.length; lines++) {

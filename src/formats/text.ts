@@ -57,15 +57,15 @@ function notUtf8(file: Uint8Array, fileName: string) {
 const names = { 'windows-1252': 'Latin-1 or Windows-1252', gbk: 'GBK' } as const;
 
 /**
- * GBK writes a character in two bytes from 0x81 on, common ones from 0xb0 to 0xf7 and 0xa1 to 0xfe; in Latin-1 a letter
- * with an accent mostly stands between letters of ASCII.
+ * GBK writes a character in two bytes, common ones from 0xb0 to 0xd7 and from 0xa1 to 0xfe; in Latin-1 small letters with
+ * accents are from 0xdf on.
  */
 function probableEncoding(bytes: Uint8Array): keyof typeof names {
   let common = 0;
   let single = 0;
   for (let k = 0; k < bytes.length; k++) {
     if (bytes[k] < 0x80) continue;
-    const isPair = bytes[k] >= 0xb0 && bytes[k] <= 0xf7 && bytes[k + 1] >= 0xa1 && bytes[k + 1] <= 0xfe;
+    const isPair = bytes[k] >= 0xb0 && bytes[k] <= 0xd7 && bytes[k + 1] >= 0xa1 && bytes[k + 1] <= 0xfe;
     if (isPair) {
       common++;
       k++;
