@@ -138,6 +138,7 @@ export class TableBuilder {
       return;
     }
     if (kinds[id] === 'gap' || kinds[id] === 'ambiguous') collector.addGap(kinds[id]);
+    if (Math.abs(values[id]) > Number.MAX_SAFE_INTEGER) this.#long.add(column);
     this.cells.push(values[id]);
   }
 
