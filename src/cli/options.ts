@@ -219,7 +219,7 @@ export const dataOptions = [
   ),
   option(
     '--format <format>',
-    'the format, where the name does not tell: csv, tsv, idx, libsvm, npy',
+    'the format, where neither content nor name tells: csv, tsv, idx, libsvm, npy, npz, arff, json, ndjson, parquet',
     text(wordOf(formatNames)),
   ),
 ] as const;

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { reasonOf } from './reason.ts';
@@ -16,8 +15,9 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
-/** The first bytes of a file, at most `length`. */
+/** The first bytes of a file, at most `length`; none of a pipe, which can be read only once. */
 export function readStart(path: string, length: number): Uint8Array {
+  if (!statSync(path).isFile()) return new Uint8Array(0);
   const file = openSync(path, 'r');
   try {
     const bytes = new Uint8Array(length);
