@@ -114,6 +114,7 @@ export function readNumbers(
 
 /** The values as bytes where all are integers from 0 to 255, otherwise as they are. */
 export function compact(values: StoredValues): StoredValues {
+  if (values instanceof Uint8Array) return values;
   for (let k = 0; k < values.length; k++) if (!isByte(values[k])) return values;
-  return values instanceof Uint8Array ? values : Uint8Array.from(values);
+  return Uint8Array.from(values);
 }

@@ -92,34 +92,34 @@ function readRows(
     }
     for (let column = 0; ; column++) {
       let start = at;
-      let value = 0;
-      let digit = 0;
-      const isQuoted = bytes[at] === QUOTE;
-      if (isQuoted) at++;
-      const isNegative = bytes[at] === MINUS;
-      if (isNegative) at++;
+      let byte = at < end ? bytes[at] : LF;
+      const isQuoted = byte === QUOTE;
+      if (isQuoted) byte = bytes[++at];
+      const isNegative = byte === MINUS;
+      if (isNegative) byte = bytes[++at];
       const firstDigit = at;
-      for (; at < end; at++) {
-        digit = bytes[at] - 48;
-        if (!(digit >= 0 && digit <= 9)) break;
-        value = value * 10 + digit;
+      let value = 0;
+      while (byte >= 0x30 && byte <= 0x39) {
+        value = value * 10 + (byte - 0x30);
+        byte = ++at < end ? bytes[at] : LF;
       }
       let digits = at - firstDigit;
-      if (digits > 0 && bytes[at] === point) {
-        const firstDecimal = ++at;
-        for (; at < end; at++) {
-          digit = bytes[at] - 48;
-          if (!(digit >= 0 && digit <= 9)) break;
-          value = value * 10 + digit;
+      if (byte === point && digits > 0) {
+        const firstDecimal = at + 1;
+        byte = ++at < end ? bytes[at] : LF;
+        while (byte >= 0x30 && byte <= 0x39) {
+          value = value * 10 + (byte - 0x30);
+          byte = ++at < end ? bytes[at] : LF;
         }
         digits += at - firstDecimal;
         // Both are doubles: one operation, rounded once, is the nearest double.
         if (digits <= MOST_DIGITS) value /= powersOfTen[at - firstDecimal];
       }
       const stopped = at;
-      if (isQuoted && bytes[at] === QUOTE) at++;
+      const isClosed = byte === QUOTE;
+      if (isQuoted && isClosed) byte = ++at < end ? bytes[at] : LF;
       let isEmpty = false;
-      if (digits > 0 && digits <= MOST_DIGITS && (at === end || ends[bytes[at]] === 1) && isQuoted === at > stopped) {
+      if (ends[byte] === 1 && digits > 0 && digits <= MOST_DIGITS && isQuoted === isClosed) {
         if (isNegative) value = -value;
         if (care[column] === 0) cells.push(value);
         else if (care[column] === 1) builder.number(value, column, bytes, isQuoted ? start + 1 : start, stopped);
@@ -135,7 +135,7 @@ function readRows(
           start = ++at;
           for (; ; at++) {
             if (at >= end) throw atLine(fileName, opening, quoteMistakes.unclosed);
-            const byte = bytes[at];
+            byte = bytes[at];
             if (byte === LF) line++;
             if (byte !== QUOTE) continue;
             if (bytes[at + 1] !== QUOTE) break;
