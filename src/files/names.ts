@@ -5,6 +5,7 @@ import { reasonOf } from './reason.ts';
 
 /** Why there is no file to read under that name, in words; undefined if there is one. */
 export function whyNotAFile(path: string): string | undefined {
+  if (path.includes('\0')) return 'no name of a file has the character \\0';
   try {
     return statSync(path).isDirectory() ? 'it is a directory' : undefined;
   } catch (error) {

@@ -3,7 +3,7 @@ import { atLine, quote, type TableFormat, type TableOptions } from './format.ts'
 import { numberOf } from './number.ts';
 import type { RawTable } from './table.ts';
 import { TableBuilder } from './tableBuilder.ts';
-import { utf8Bytes } from './text.ts';
+import { decoded, utf8Bytes } from './text.ts';
 
 /**
  * Weka's ARFF: `@relation`, an `@attribute` for each column, `@data`, then a row per line: values with commas between
@@ -36,7 +36,7 @@ function readArff(file: Uint8Array, options: TableOptions): RawTable {
   // Neither quotes of its own kind, nor escapes, nor sparse rows: what is left is CSV.
   if (![0x27, 0x5c, 0x7b].some((byte) => data.includes(byte))) return readTableAt(bytes, layout, fileName);
 
-  const rows = new TextDecoder().decode(data).split('\n');
+  const rows = decoded(data, fileName, 'utf-8').split('\n');
   const count = rows.filter((row) => !/^\s*(%|$)/.test(row)).length;
   if (count === 0) throw atLine(fileName, line - 1, 'no rows after @data; expected one sample per line');
   const cells = count * names.length;

@@ -58,7 +58,9 @@ function formatOfContent(head: Uint8Array): Found | undefined {
   if (/^\s*(\[\s*(\{|\[|$)|\{\s*("|$))/.test(first)) return sure('json');
   const data = used.filter((line) => !/^\s*#/.test(line));
   const isSparse = (line: string) => /^\s*[^\s:,]+(\s+qid:\S+)?(\s+\d+:[+-]?[\d.][^\s:,]*)*\s*(#.*)?$/.test(line);
-  if (data.length > 0 && data.every(isSparse) && data.some((line) => /\s\d+:/.test(line))) return sure('libsvm');
+  // Most of the lines: whoever reads them tells what is wrong with the others.
+  const sparse = data.filter(isSparse);
+  if (2 * sparse.length > data.length && sparse.some((line) => /\s\d+:/.test(line))) return sure('libsvm');
   return { name: 'csv', isSure: false };
 }
 

@@ -1,7 +1,7 @@
 import { afterLineEnd, BLANKS, CR, type CsvRecord, isLineEnd, LF, recordAt, TAB } from './csvRecords.ts';
 import { atLine, type TableOptions } from './format.ts';
 import { numberOf } from './number.ts';
-import { isGap } from './tableBuilder.ts';
+import { isGap } from './spellings.ts';
 
 /** What the first lines of a text tell about all of it. */
 export interface TableLayout {
@@ -26,12 +26,13 @@ export interface TableLayout {
 }
 
 const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
 
 /** What may be between columns; of two that would do the first. */
 const separators: readonly (readonly [byte: number, name: string])[] = [
   [COMMA, 'commas'],
   [TAB, 'tabs'],
-  [0x3b, 'semicolons'],
+  [SEMICOLON, 'semicolons'],
   [0x7c, '|'],
   [BLANKS, 'blanks'],
 ];
@@ -253,8 +254,12 @@ function decimalPoint(bytes: Uint8Array, start: number, separator: number, recor
   if (separator === COMMA) return '.';
   const fields = records.flatMap((record) => record.fields.map((field) => field.trim()));
   if (fields.some((field) => field.includes('.') && !Number.isNaN(numberOf(field)))) return '.';
-  const isDecimal = (field: string) => /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(field);
+  // Three digits may be thousands, but not where semicolons have taken the place of commas.
+  const isEuropean = separator === SEMICOLON;
+  const isDecimal = (field: string) =>
+    /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(field) && (isEuropean || !/^[+-]?\d{1,3},\d{3}$/.test(field));
   if (fields.some(isDecimal)) return ',';
+  if (!isEuropean) return '.';
   // All whole so far: the first decimals tell.
   const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
   const between = (byte: number) => {

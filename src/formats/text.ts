@@ -7,7 +7,7 @@ import { atLine } from './format.ts';
  */
 export function utf8Bytes(file: Uint8Array, fileName: string, encoding?: string): Uint8Array {
   if (encoding !== undefined && new TextDecoder(encoding).encoding !== 'utf-8') {
-    return new TextEncoder().encode(new TextDecoder(encoding).decode(file));
+    return new TextEncoder().encode(decoded(file, fileName, encoding));
   }
   const order = file[0] === 0xff && file[1] === 0xfe ? 'le' : file[0] === 0xfe && file[1] === 0xff ? 'be' : undefined;
   if (order) throw atLine(fileName, 1, `the text is UTF-16; expected UTF-8, or dataset.encoding: utf-16${order}`);
@@ -22,7 +22,20 @@ export function utf8Bytes(file: Uint8Array, fileName: string, encoding?: string)
 
 /** The text in the file. */
 export function textOf(file: Uint8Array, fileName: string, encoding?: string): string {
-  return new TextDecoder().decode(utf8Bytes(file, fileName, encoding));
+  return decoded(utf8Bytes(file, fileName, encoding), fileName, 'utf-8');
+}
+
+/** The bytes as one text. Throws a UserError where they are none in that encoding, or too many. */
+export function decoded(bytes: Uint8Array, fileName: string, encoding: string): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    const isInvalid =
+      error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+    const found = isInvalid ? `the text is not ${encoding}` : 'the text is too large to be read in one piece';
+    const expected = isInvalid ? 'the right dataset.encoding' : 'at most 512 MiB, or a format such as CSV';
+    throw atLine(fileName, 1, `${found}; expected ${expected}`);
+  }
 }
 
 /** How much of a file tells its encoding. */

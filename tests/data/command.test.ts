@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { l2sweepSync } from '../cli/binary.ts';
 
 let directory: string;
@@ -29,6 +29,49 @@ test('info tells what is in a table, on stdout, for people and as JSON', () => {
 test('JSON of info has the same facts', () => {
   const { stdout } = l2sweep('data', 'info', 'table.csv', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ samples: 3, features: 2, duplicates: 1, conflicts: 1, min: 0, max: 2.5 });
+});
+
+describe('a table that may mean something else', () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `${i + 1};${(i % 7) / 2};${i % 2 ? 'a' : 'b'}\n`.replace('.', ','));
+  beforeAll(() => {
+    writeFileSync(join(directory, 'export.csv'), `sep=;\nid;width;kind\n${rows.join('')}`);
+    writeFileSync(join(directory, 'own.yaml'), 'dataset: {path: export.csv}\nlambda: [1]\nattack: {norms: []}\n');
+  });
+  const program = (...words: string[]) => l2sweepSync(words, { cwd: directory });
+
+  test.each([
+    ['data', 'info', 'export.csv'],
+    ['init', 'export.csv'],
+    ['validate', 'own.yaml'],
+    ['run', 'own.yaml', '-o', 'out', '--progress', 'none'],
+  ])('is read, with a warning: %s %s', (...words) => {
+    const { code, stderr } = program(...words);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'warning: column 1 ("id") looks like a row number (by its name), and is a feature; dataset.drop: [id] leaves it out',
+    );
+  });
+
+  test('has what was recognised in data info and validate, in JSON as well', () => {
+    const recognised = ['columns separated by semicolons', 'decimals after a comma'];
+    for (const words of [
+      ['data', 'info', 'export.csv'],
+      ['validate', 'own.yaml'],
+    ]) {
+      const { stdout } = program(...words);
+      expect(stdout).toMatch(/recognised +line 1 says sep=;/);
+      for (const note of recognised) expect(stdout).toContain(note);
+    }
+    expect(JSON.parse(program('data', 'info', 'export.csv', '--json').stdout)).toMatchObject({
+      recognised: ['line 1 says sep=;', ...recognised],
+      features: 2,
+    });
+  });
+
+  test('has no warning once the column is dropped', () => {
+    const { code, stderr } = program('validate', 'own.yaml', '--set', 'dataset.drop=[id]');
+    expect([code, stderr]).toEqual([0, '']);
+  });
 });
 
 test.each([

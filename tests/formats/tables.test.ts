@@ -211,6 +211,9 @@ describe('what the first lines tell', () => {
       [1.5, 1],
       ['2,5', '3'],
     ]);
+    // Thousands, where commas could also separate.
+    expect(columnsOf(read('1,234\t5\ta\n2,345\t6\tb\n'))[0]).toEqual(['1,234', '2,345']);
+    expect(columnsOf(read('1,234;5;a\n2,345;6;b\n'))[0]).toEqual([1.234, 2.345]);
     const late = `a;b\n${'1;2\n'.repeat(200)}1,25;3\n`;
     expect(columnsOf(read(late))[0].at(-1)).toBe(1.25);
   });
@@ -315,6 +318,12 @@ describe('text that is not UTF-8', () => {
     expect(() => readAs()).toThrow(`file:1: `);
     expect(() => readAs()).toThrow(`dataset.encoding: ${encoding}`);
     expect(columnsOf(readAs({ encoding })).slice(0, 2)).toEqual(expected);
+  });
+
+  test('a wrong encoding is told', () => {
+    const bytes = Uint8Array.of(...text('x,kind\n1,'), 0xff, 0xff, ...text('\n'));
+    const read = () => formats.csv.readTable(bytes, { fileName: 'file', encoding: 'shift_jis' });
+    expect(read).toThrow('file:1: the text is not shift_jis; expected the right dataset.encoding');
   });
 
   test('the line is the first that is not', () => {
