@@ -10,7 +10,7 @@ export class TextCollector {
   gaps = 0;
   /** Gaps that would be gaps among texts, too. */
   #sure = 0;
-  #ids = new Int32Array(64);
+  #ids = new Int32Array(16);
   #count = 0;
 
   constructor(spellings: Spellings, isText = false) {
@@ -70,23 +70,24 @@ export function isGap(text: string): boolean {
   return /^(\?|[+-]?nan|n\/?a|#n\/a|<na>|null|-|\.)?$/i.test(text);
 }
 
-/** The spellings in a column, each decoded once. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The spellings in a column, each decoded once: all given as bytes, or all as texts. */
 export class Spellings {
   readonly kinds: Kind[] = [];
   /** The number that a spelling is, else NaN. */
   readonly values: number[] = [];
   readonly #texts: string[] = [];
-  readonly #idOfText = new Map<string, number>();
+  #idOfText: Map<string, number> | undefined;
   /** A table of ids by their hash; −1 where there is none. Its length is a power of two. */
-  #slots = new Int32Array(64).fill(-1);
+  #slots = new Int32Array(16).fill(-1);
   readonly #hashes: number[] = [];
   /** The bytes of all spellings, one after the other. */
-  #pool = new Uint8Array(256);
+  #pool = new Uint8Array(64);
   readonly #starts: number[] = [0];
   readonly #point: string;
   /** How the first gap is written. */
   firstGap: string | undefined;
-  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(point: string) {
     this.#point = point;
@@ -105,13 +106,14 @@ export class Spellings {
       const id = this.#slots[slot];
       if (this.#hashes[id] === hash && this.#isAt(id, bytes, start, end)) return id;
     }
-    const id = this.#add(this.#decoder.decode(bytes.subarray(start, end)));
+    const id = this.#add(decoder.decode(bytes.subarray(start, end)));
     this.#keep(id, hash, bytes.subarray(start, end));
     return id;
   }
 
   /** The same for a text. */
   idOfText(text: string): number {
+    this.#idOfText ??= new Map();
     let id = this.#idOfText.get(text);
     if (id === undefined) {
       id = this.#add(text);

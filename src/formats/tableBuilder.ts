@@ -90,7 +90,7 @@ export class TableBuilder {
       if (collector?.isText && collector.isLate) late.set(column, collector.again());
     }
     if (late.size > 0) {
-      const last = Math.max(...[...late.keys()].map((column) => this.#collectors[column]!.since));
+      const last = [...late.keys()].reduce((row, column) => Math.max(row, this.#collectors[column]!.since), 0);
       reread(new TableBuilder(this.#columns, 0, this.#point, this.#only(late)), last);
     }
     for (const [column, collector] of this.#collectors.entries()) {
@@ -150,7 +150,7 @@ export class TableBuilder {
   }
 }
 
-/** As many columns of bytes may have doubles beside them: a label of ±1, a number of the row. */
+/** As many columns, and half of all, may have doubles beside bytes: a label of ±1, a number of the row. */
 const MOST_WIDE = 2;
 
 /**
@@ -182,7 +182,7 @@ class CellBuffer {
     this.#apart.push(value);
     this.#wide.add(this.#count % this.#columns);
     this.#count++;
-    if (this.#wide.size <= MOST_WIDE) return;
+    if (this.#wide.size <= MOST_WIDE && 2 * this.#wide.size <= this.#columns) return;
     const doubles = new Float64Array(this.#bytes!.length);
     doubles.set(this.#bytes!.subarray(0, this.#count));
     for (const [k, place] of this.#places.entries()) doubles[place] = this.#apart[k];

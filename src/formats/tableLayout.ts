@@ -41,6 +41,9 @@ const separators: readonly (readonly [byte: number, name: string])[] = [
 const RECORDS = 100;
 /** So many are split by each separator, to find the one. */
 const TRIED = 30;
+/** Of very long lines, fewer. */
+const MOST_BYTES = 2 ** 20;
+const FEWEST = 3;
 
 /**
  * The layout of a table from its first lines. `usual`: the separator that such files have. Throws a UserError where there
@@ -78,9 +81,9 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
 
   const recordsBy = (by: number, most: number) =>
     firstRecords(bytes, at, line, by, most, comment, fileName, most === RECORDS);
-  separator ??= likelySeparator(bytes, at, usual, (by) => recordsBy(by, TRIED));
+  separator ??= likelySeparator(lineAt(bytes, at), usual, (by) => recordsBy(by, TRIED));
   if (separator !== usual) notes.push(`columns separated by ${nameOf(separator)}`);
-  let records = recordsBy(separator, RECORDS);
+  let { records } = recordsBy(separator, RECORDS);
   const start = { at, line };
 
   if (options.header !== true && isCountLine(records, bytes)) {
@@ -158,25 +161,19 @@ function nameOf(separator: number): string {
  * The separator that splits the first lines into as many columns each, more of which are numbers than with any other.
  * Commas within numbers speak for another one, with commas before decimals.
  */
-function likelySeparator(
-  bytes: Uint8Array,
-  at: number,
-  usual: number,
-  recordsBy: (separator: number) => CsvRecord[],
-): number {
-  const line = lineAt(bytes, at);
+function likelySeparator(line: string, usual: number, recordsBy: (separator: number) => FirstRecords): number {
   const candidates = separators.filter(([byte]) => line.trim().includes(String.fromCharCode(byte)) || byte === BLANKS);
   let best: number | undefined;
   let highest = 0;
   for (const [byte] of [...candidates.filter(([one]) => one === usual), ...candidates]) {
-    const records = recordsBy(byte);
+    const { records, areIntact } = recordsBy(byte);
     const columns = mostFrequent(records.map(({ fields }) => fields.length));
     if (columns < 2) continue;
     const alike = records.filter(({ fields }) => fields.length === columns);
     const cells = alike.flatMap(({ fields }) => fields.map((field) => field.trim())).filter((cell) => !isGap(cell));
     const numbers = cells.filter((cell) => !isWord(cell, byte === COMMA ? '.' : ',') || !isWord(cell, '.'));
     // Quotes that are not as they should be speak against the separator.
-    const intact = records[records.length - 1].next < bytes.length && records.length < TRIED ? 0.5 : 1;
+    const intact = areIntact ? 1 : 0.5;
     const score = intact * (alike.length / records.length) * (1 + numbers.length / Math.max(1, cells.length));
     // Nearly as good is not better: a typing mistake must not make another separator of a blank.
     if (best === undefined || score > 1.1 * highest) {
@@ -193,6 +190,12 @@ function mostFrequent(numbers: readonly number[]): number {
   return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0];
 }
 
+interface FirstRecords {
+  readonly records: CsvRecord[];
+  /** Whether no mistake with quotes is in them, or right after them. */
+  readonly areIntact: boolean;
+}
+
 /** The first records by a separator, up to a mistake, which whoever reads all of them tells. */
 function firstRecords(
   bytes: Uint8Array,
@@ -203,11 +206,11 @@ function firstRecords(
   comment: string | undefined,
   fileName: string,
   mustBegin: boolean,
-): CsvRecord[] {
+): FirstRecords {
   const records: CsvRecord[] = [];
   for (let { at, line } = { at: start, line: firstLine }; records.length < most; ) {
     ({ at, line } = skipEmpty(bytes, at, line));
-    if (at === bytes.length) break;
+    if (at === bytes.length || (at - start > MOST_BYTES && records.length >= FEWEST)) break;
     if (comment !== undefined && lineAt(bytes, at).trimStart().startsWith(comment)) {
       at = afterLine(bytes, at);
       line++;
@@ -219,11 +222,11 @@ function firstRecords(
       at = record.next;
       line = record.line + 1;
     } catch (error) {
-      if (records.length > 0 || !mustBegin) break;
-      throw error;
+      if (records.length === 0 && mustBegin) throw error;
+      return { records, areIntact: false };
     }
   }
-  return records;
+  return { records, areIntact: true };
 }
 
 /**
