@@ -67,7 +67,7 @@ const labels = z
     { error: labelsExpected },
   )
   .describe(
-    "IDX and NPY: the labels' file. Tables: the label column's name or 0-based index (default: the last column), or a file " +
+    "IDX and NPY: the labels' file. Tables: the label column's name or 0-based index (default: the last column that is left), or a file " +
       'with the labels alone. NPZ: the name of their array.',
   );
 

@@ -12,7 +12,7 @@ export type ColumnName = string | number;
 
 /** What a config says of the columns of a table. */
 export interface ColumnChoice {
-  /** Default: the last column. */
+  /** Default: the last column that is not dropped. */
   readonly labels?: ColumnName | undefined;
   /** Columns that are no features. */
   readonly drop?: readonly ColumnName[] | undefined;
@@ -61,14 +61,18 @@ export function chooseColumns(
     throw new UserError({ where: `${fileName}:${firstPlace}`, message });
   }
   const find = (key: 'labels' | 'drop' | 'features', name: ColumnName) => columnOf(table, name, fileName, key);
-  const label = hasOwnLabels ? undefined : choice.labels === undefined ? columns - 1 : find('labels', choice.labels);
   const dropped = new Set((choice.drop ?? []).map((name) => find('drop', name)));
-  const wanted = choice.features?.map((name) => find('features', name)) ?? [...Array(columns).keys()];
-  const features = wanted.filter((column) => column !== label && !dropped.has(column));
-  if (label !== undefined && dropped.has(label)) {
-    const message = `drop takes the labels away, ${describeColumn(label, table)}; expected other columns, or labels`;
-    throw new UserError({ message, key: ['drop'] });
+  const all = [...Array(columns).keys()];
+  const byDefault = all.findLast((column) => !dropped.has(column));
+  const label = hasOwnLabels ? undefined : choice.labels === undefined ? byDefault : find('labels', choice.labels);
+  const wanted = choice.features?.map((name) => find('features', name));
+  const key = wanted?.some((column) => column === label) ? 'features' : 'drop';
+  if (label !== undefined && (key === 'features' || dropped.has(label))) {
+    const found = key === 'drop' ? 'drop takes the labels away' : 'features hold the labels';
+    const message = `${found}, ${describeColumn(label, table)}; expected other columns, or labels that name another one`;
+    throw new UserError({ message, key: [key] });
   }
+  const features = [...new Set(wanted ?? all)].filter((column) => column !== label && !dropped.has(column));
   if (features.length > 0) return { label, features };
   const message = `no column of ${fileName} is left for features; expected at least one`;
   throw new UserError({ message, key: [choice.features ? 'features' : 'drop'] });
@@ -157,8 +161,22 @@ function refusal(
     missing.length > 0 && dropped.length === 0
       ? 'expected a class in every row'
       : `expected a number in every feature${missing.length > 0 ? ' and a class in every row' : ''}`;
-  const other = missing.length > 0 ? ' (where another column is the label: dataset.labels)' : '';
-  return { where, message: `${parts.join('; ')}; ${expected}${other}${cure(table, dropped)}` };
+  return {
+    where,
+    message: `${parts.join('; ')}; ${expected}${otherLabel(table, texts, labels)}${cure(table, dropped)}`,
+  };
+}
+
+/** Whether there are more classes than can be learnt from so many rows. */
+export function areMany(classes: readonly string[], rows: number): boolean {
+  return classes.length > Math.max(2, Math.sqrt(rows));
+}
+
+/** Where the labels have gaps, or hardly are classes, a column of text may be meant. */
+function otherLabel(table: RawTable, texts: readonly Trouble[], labels: Labels | undefined): string {
+  if (labels === undefined || !(labels.codes.includes(-1) || areMany(labels.classes, table.rows))) return '';
+  const likely = texts.find(({ column }) => !areMany(table.texts.get(column)!.levels, table.rows));
+  return ` (where another column is the label: dataset: {labels: ${likely ? written(table, likely.column) : '…'}})`;
 }
 
 /** More columns than this are not named. */
@@ -170,19 +188,21 @@ function some(phrases: readonly string[]): string {
 }
 
 /** The line of the config that leaves these columns out. */
-function cure({ names, columns }: RawTable, dropped: readonly number[]): string {
-  if (dropped.length === 0 || dropped.length >= columns - 1) return '';
-  const asWritten = dropped.map((column) => {
-    const name = names?.[column];
-    const isOne = name && names.indexOf(name) === names.lastIndexOf(name);
-    if (!isOne) return String(column);
-    return /^[\p{L}_][\p{L}\p{N}_. -]*$/u.test(name) &&
-      !/^(true|false|null|yes|no|on|off|[yn])$/i.test(name) &&
-      !/[ :]$/.test(name)
-      ? name
-      : quote(name);
-  });
-  return `; without ${dropped.length === 1 ? 'it' : 'them'} in the config: dataset: {drop: [${asWritten.slice(0, 40).join(', ')}${asWritten.length > 40 ? ', …' : ''}]}`;
+function cure(table: RawTable, dropped: readonly number[]): string {
+  if (dropped.length === 0 || dropped.length >= table.columns - 1) return '';
+  const rest = dropped.length > MOST_WRITTEN ? ', …' : '';
+  const list = dropped.slice(0, MOST_WRITTEN).map((column) => written(table, column));
+  return `; without ${dropped.length === 1 ? 'it' : 'them'} in the config: dataset: {drop: [${list.join(', ')}${rest}]}`;
+}
+
+const MOST_WRITTEN = 40;
+
+/** A column as a config names it: by its name, in quotes where YAML takes it for something else, or by its index. */
+export function written({ names }: Pick<RawTable, 'names'>, column: number): string {
+  const name = names?.[column];
+  if (!name || names.indexOf(name) !== names.lastIndexOf(name)) return String(column);
+  const isPlain = /^[\p{L}_]([\p{L}\p{N}_. -]*[\p{L}\p{N}_.-])?$/u.test(name);
+  return isPlain && !/^(true|false|null|yes|no|on|off|[yn])$/i.test(name) ? name : JSON.stringify(name);
 }
 
 function troublesOf(table: RawTable, column: number): Trouble[] {

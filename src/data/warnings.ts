@@ -1,8 +1,7 @@
-import { quote } from '../formats/format.ts';
 import { describeColumn, numbersOf, type RawTable } from '../formats/table.ts';
 import { classText } from '../model/classText.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { type ColumnChoice, chooseColumns } from './columns.ts';
+import { areMany, type ColumnChoice, chooseColumns, written } from './columns.ts';
 
 /** With fewer rows nothing is told from values alone: what looks odd in them is chance. */
 const ENOUGH_ROWS = 10;
@@ -45,10 +44,7 @@ function rowNumbers(table: RawTable, features: readonly number[]): string[] {
     ...named.map((column): [number, string] => [column, 'by its name']),
   ];
   return found.map(([column, reason]) => {
-    const name = names?.[column];
-    const isOne = name && names.indexOf(name) === names.lastIndexOf(name);
-    const written = isOne ? (/^\w+$/.test(name) ? name : quote(name)) : column;
-    return `${describeColumn(column, table)} looks like a row number (${reason}), and is a feature; dataset.drop: [${written}] leaves it out`;
+    return `${describeColumn(column, table)} looks like a row number (${reason}), and is a feature; dataset.drop: [${written(table, column)}] leaves it out`;
   });
 }
 
@@ -101,9 +97,9 @@ function labelWarnings(table: RawTable, label: number, { classes }: Labels): str
   const { rows } = table;
   if (rows < ENOUGH_ROWS) return [];
   const decimals = classes.filter((name) => /^-?\d*\.\d+$/.test(name));
-  const areMany = classes.length > Math.max(2, Math.sqrt(rows));
-  if (!areMany && decimals.length < classes.length / 2) return [];
-  const found = areMany ? `${classes.length} different values in ${rows} rows` : `decimals such as ${decimals[0]}`;
+  const isMany = areMany(classes, rows);
+  if (!isMany && decimals.length < classes.length / 2) return [];
+  const found = isMany ? `${classes.length} different values in ${rows} rows` : `decimals such as ${decimals[0]}`;
   const others = [...Array(table.columns).keys()].filter((column) => column !== label && hasFewValues(table, column));
   const shown = others.slice(0, 5).map((column) => describeColumn(column, table));
   const suggestion =

@@ -54,6 +54,9 @@ describe('the columns of a table', () => {
       ['b', 'a'],
       [3, 2, 5, 4],
     ]);
+    // The last column that is left holds the labels.
+    expect(read(table, { drop: ['kind', 'id'] }).samples.labelName).toBe('name');
+    expect(read(table, { features: ['a', 1] }).samples.featureNames).toEqual(['a']);
     expect(read(table, { features: ['a'], labels: 'name' }).samples.labels!.classes).toEqual(['x', 'y']);
   });
 
@@ -68,7 +71,8 @@ describe('the columns of a table', () => {
       'has no column "idd"; expected one of "id", "a", "b", "name", "kind"; did you mean "id"?',
     ],
     [{ features: [9] }, ['features'], 'has no column 9; expected an index from 0 to 4'],
-    [{ drop: ['kind'] }, ['drop'], 'drop takes the labels away, column 5 ("kind")'],
+    [{ drop: ['kind'], labels: 'kind' }, ['drop'], 'drop takes the labels away, column 5 ("kind")'],
+    [{ features: ['a', 'kind'] }, ['features'], 'features hold the labels, column 5 ("kind")'],
     [{ drop: ['id', 'a', 'b', 'name'] }, ['drop'], 'is left for features'],
   ])('%j is a mistake of its key', (choice, key, message) => {
     const found = mistakeIn(table, choice);
@@ -104,6 +108,14 @@ describe('what cannot be used', () => {
     expect(read(content, { drop: ['on', 'two words', 'a, b'] }).samples.featureNames).toEqual(['x']);
     const noHeader = mistakeIn('1,a,2,0\n2,b,3,1\n');
     expect(noHeader.message).toMatch(/\{drop: \[1\]\}$/);
+  });
+
+  test('a column of words is proposed as the label where the last one is none', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i},${i % 2 ? 'M' : 'B'},${i / 7}\n`);
+    expect(mistakeIn(`size,diagnosis,worst\n${rows.join('')}`).message).toBe(
+      '1 column with text: column 2 ("diagnosis") ("B", "M"); expected a number in every feature ' +
+        '(where another column is the label: dataset: {labels: diagnosis}); without it in the config: dataset: {drop: [diagnosis]}',
+    );
   });
 
   test('a missing label is never a class', () => {
