@@ -136,7 +136,7 @@ export const datasetSchema = section({
     .exactOptional(),
   separator: z
     .string({ error: separatorExpected })
-    .regex(/^([^\n\r"]|tab|blanks|\\t)$/, { error: separatorExpected })
+    .regex(/^([^\n\r"\P{ASCII}]|tab|blanks|\\t)$/u, { error: separatorExpected })
     .describe(
       'What separates the columns of a text: a character, tab, or blanks (default: decided from the first lines).',
     )

@@ -59,7 +59,7 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
   }
 
   let separator = options.separator === undefined ? undefined : byteOf(options.separator);
-  const excel = /^"?sep=(.)"?\s*$/i.exec(lineAt(bytes, at));
+  const excel = /^"?sep=(\p{ASCII})"?\s*$/iu.exec(lineAt(bytes, at));
   if (excel) {
     separator ??= excel[1].charCodeAt(0);
     notes.push(`line ${line} says ${excel[0].trim()}`);
@@ -106,10 +106,19 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
     start.line = first.line + 1;
   } else if (lastComment !== undefined && options.header === undefined) {
     // As numpy.savetxt writes it.
-    const found = recordAt(new TextEncoder().encode(lastComment), 0, 1, separator, fileName).fields;
-    const isHeader = found.length === columns && columns > 1 && found.every((name) => isWord(name.trim(), point));
-    if (isHeader) {
-      names = found.map((field) => field.trim());
+    const comments = firstRecords(
+      new TextEncoder().encode(lastComment),
+      0,
+      1,
+      separator,
+      1,
+      undefined,
+      fileName,
+      false,
+    );
+    const found = comments.records[0]?.fields.map((field) => field.trim()) ?? [];
+    if (found.length === columns && columns > 1 && found.every((name) => isWord(name, point))) {
+      names = found;
       notes.push('the last of them names the columns');
     }
   }
@@ -338,8 +347,9 @@ function afterLine(bytes: Uint8Array, at: number): number {
   return lineFeed < 0 ? bytes.length : lineFeed + 1;
 }
 
-/** The line that begins at a byte. */
+/** The line that begins at a byte, or the beginning of a very long one. */
 function lineAt(bytes: Uint8Array, at: number): string {
   const lineFeed = bytes.indexOf(LF, at);
-  return new TextDecoder().decode(bytes.subarray(at, lineFeed < 0 ? bytes.length : lineFeed));
+  const end = lineFeed < 0 ? bytes.length : lineFeed;
+  return new TextDecoder().decode(bytes.subarray(at, Math.min(end, at + MOST_BYTES)));
 }

@@ -164,6 +164,7 @@ describe('what the first lines tell', () => {
 
   test('a comment right above the rows names the columns, as numpy.savetxt writes it', () => {
     expect(read(`# x,y,kind\n${body2}`).names).toEqual(['x', 'y', 'kind']);
+    expect(read(`# 5" long, y, kind\n${body2}`).names).toBeUndefined();
   });
 
   test('a header of one name less is of a table with row names, as R writes it', () => {
