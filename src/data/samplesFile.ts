@@ -76,6 +76,21 @@ export function readSamples(file: SamplesFile): ReadSamples {
   return { ...read, samples, sources: [source, labelsSource], format };
 }
 
+/** Throws a UserError for a key that says how to read what a file of that format does not have. */
+function checkKeys(file: SamplesFile, format: Format): void {
+  const isDelimited = format === formats.csv || format === formats.tsv;
+  const isTable = format.labelsIn === 'column';
+  const isText = isTable && format !== formats.parquet;
+  const useless = [
+    ...(isTable ? [] : (['drop', 'features'] as const)),
+    ...(isDelimited ? [] : (['header', 'separator', 'comment'] as const)),
+    ...(isText ? [] : (['encoding'] as const)),
+  ].find((key) => file[key] !== undefined);
+  if (useless === undefined) return;
+  const why = isTable ? `${format.name} leaves no choice in that` : `${format.name} files have no columns`;
+  throw new UserError({ message: `${useless} is of no use; expected none, because ${why}`, key: [useless] });
+}
+
 /** The file that the labels of a file are in, if it is one of their own. */
 function labelsFileOf({ labels }: SamplesFile, { labelsIn }: Format): string | undefined {
   if (typeof labels !== 'string') return undefined;
@@ -86,6 +101,7 @@ function labelsFileOf({ labels }: SamplesFile, { labelsIn }: Format): string | u
 /** The samples in a file's content. `hasOwnLabels`: whether these are in a file of their own. */
 export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile, hasOwnLabels = false): Contents {
   const { path, labels, indexFrom, separator, header, comment, encoding } = file;
+  checkKeys(file, format);
   if (format.labelsIn !== 'column') {
     const told = { ...(labels !== undefined && { labels }), ...(indexFrom !== undefined && { indexFrom }) };
     const { notes = [], test, indexFrom: from, ...samples } = format.read(content, { fileName: path, ...told });

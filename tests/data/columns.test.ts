@@ -221,6 +221,19 @@ describe('files', () => {
     );
   });
 
+  test.each([
+    ['half.npy', { drop: ['a'] }, 'drop is of no use; expected none, because npy files have no columns'],
+    ['pair.npz', { encoding: 'latin1' }, 'encoding is of no use; expected none, because npz files have no columns'],
+    [
+      'numbers.parquet',
+      { header: true },
+      'header is of no use; expected none, because parquet leaves no choice in that',
+    ],
+  ])('%s: %j is of no use there, which is said', (name, choice, message) => {
+    const path = file(name, fixture(name));
+    expect(() => readSamples({ path, ...choice })).toThrow(message);
+  });
+
   test('a format comes from the content where the name does not tell', () => {
     for (const name of ['table', 'table.data', 'table.txt', 'table.dat']) {
       expect(readSamples({ path: file(name, 'x,y\n1,a\n2,b\n') }).format.name).toBe('csv');
