@@ -7,7 +7,7 @@ import { formatNameOf, HEAD, looksLikePath, refuseStrangers } from '../formats/f
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import { type ColumnChoice, labelsOf, namesIn, samplesOfTable } from './columns.ts';
-import { tableWarnings } from './warnings.ts';
+import { labelWarnings, tableWarnings } from './warnings.ts';
 
 /** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */
 export interface SamplesFile extends ColumnChoice, Omit<TableOptions, 'fileName' | 'named'> {
@@ -73,7 +73,8 @@ export function readSamples(file: SamplesFile): ReadSamples {
     throw new UserError({ where: labelsFile, message });
   }
   const samples = { ...read.samples, labels: ownLabels };
-  return { ...read, samples, sources: [source, labelsSource], format };
+  const warnings = [...read.warnings, ...labelWarnings(ownLabels)];
+  return { ...read, samples, warnings, sources: [source, labelsSource], format };
 }
 
 /** Throws a UserError for a key that says how to read what a file of that format does not have. */
@@ -105,7 +106,8 @@ export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile
   if (format.labelsIn !== 'column') {
     const told = { ...(labels !== undefined && { labels }), ...(indexFrom !== undefined && { indexFrom }) };
     const { notes = [], test, indexFrom: from, ...samples } = format.read(content, { fileName: path, ...told });
-    return { samples, notes, warnings: [], ...(test && { test }), ...(from !== undefined && { indexFrom: from }) };
+    const warnings = samples.labels ? labelWarnings(samples.labels) : [];
+    return { samples, notes, warnings, ...(test && { test }), ...(from !== undefined && { indexFrom: from }) };
   }
   const given = { separator, header, comment, encoding };
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

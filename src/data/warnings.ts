@@ -16,7 +16,7 @@ export function tableWarnings(table: RawTable, choice: ColumnChoice, { labels }:
   return [
     ...rowNumbers(table, features),
     ...(labels ? headerWarnings(table, labels) : []),
-    ...(labels && label !== undefined ? labelWarnings(table, label, labels) : []),
+    ...(labels && label !== undefined ? labelWarnings(labels, { table, label }) : []),
   ];
 }
 
@@ -92,16 +92,21 @@ function valueAt(table: RawTable, row: number, column: number): number {
   return values[offset + row * stride];
 }
 
-/** Labels that look like measurements or names of rows, not like classes. */
-function labelWarnings(table: RawTable, label: number, { classes }: Labels): string[] {
-  const { rows } = table;
+/** Labels that look like measurements or names of rows, not like classes. `column`: where they are, if in a table. */
+export function labelWarnings(
+  { classes, codes }: Labels,
+  column?: { readonly table: RawTable; readonly label: number },
+): string[] {
+  const rows = codes.length;
   if (rows < ENOUGH_ROWS) return [];
-  const decimals = classes.filter((name) => /^-?\d*\.\d+$/.test(name));
+  const decimals = classes.filter((name) => /^-?\d*\.\d+(e-?\d+)?$/.test(name));
   const isMany = areMany(classes, rows);
   if (!isMany && decimals.length < classes.length / 2) return [];
   const found = isMany ? `${classes.length} different values in ${rows} rows` : `decimals such as ${decimals[0]}`;
-  const others = [...Array(table.columns).keys()].filter((column) => column !== label && hasFewValues(table, column));
-  const shown = others.slice(0, 5).map((column) => describeColumn(column, table));
+  if (column === undefined) return [`the labels hold ${found}, hardly classes`];
+  const { table, label } = column;
+  const others = [...Array(table.columns).keys()].filter((other) => other !== label && hasFewValues(table, other));
+  const shown = others.slice(0, 5).map((other) => describeColumn(other, table));
   const suggestion =
     shown.length > 0 ? `columns with few values: ${shown.join(', ')}` : 'no other column has few values';
   return [

@@ -172,6 +172,21 @@ describe('warnings', () => {
     expect(warningsOf(few)).toEqual([expect.stringMatching(/the labels in column 3 hold decimals such as 0.25/)]);
   });
 
+  test('labels that are no column are looked at, too', () => {
+    const sparse = rows(30, (i) => [`${i / 8} 1:${noise(i)}`]);
+    const { warnings } = samplesIn(formats.libsvm, text(sparse), { path: 'a.svm' });
+    expect(warnings).toEqual(['the labels hold 30 different values in 30 rows, hardly classes']);
+    const path = file(
+      'X.csv',
+      rows(30, (i) => [noise(i), noise(i + 5)]),
+    );
+    const labels = file(
+      'price.csv',
+      rows(30, (i) => [i / 8]),
+    );
+    expect(readSamples({ path, labels }).warnings).toEqual(warnings);
+  });
+
   test('ordinary tables have none, nor have small ones', () => {
     expect(warningsOf(`size,colour,kind\n${rows(30, (i) => [noise(i), i % 5, i % 2 ? 'a' : 'b'])}`)).toEqual([]);
     expect(warningsOf('1,2,a\n2,5,b\n3,1,c\n')).toEqual([]);
