@@ -183,6 +183,11 @@ const wrongs: Readonly<Record<string, readonly ((bytes: Uint8Array, random: Rand
     () => new Uint8Array(0),
   ],
   tsv: [(bytes) => joined(bytes, utf8.encode('1\t2\n'))],
+  arff: [(bytes) => joined(bytes, utf8.encode('1,2\n')), () => utf8.encode('@relation r\n@data\n')],
+  dat: [(bytes) => joined(bytes, utf8.encode('1;2\n'))],
+  json: [(bytes) => joined(bytes, utf8.encode(']')), () => utf8.encode('[]')],
+  ndjson: [(bytes) => joined(bytes, utf8.encode('\n{"u":\n'))],
+  parquet: [(bytes, random) => bytes.slice(0, random.integer(bytes.length))],
   svm: [
     (bytes) => joined(bytes, utf8.encode('1 4294967296:1\n')),
     (bytes) => joined(bytes, utf8.encode('1 2:1 1:1\n')),

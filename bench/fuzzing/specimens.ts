@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Overrides } from '../../src/config/overrides.ts';
 import { type RandomSource, randomSource } from '../../src/math/random.ts';
 
@@ -22,6 +23,22 @@ const tsv = csv.replaceAll(',', '\t');
 const svm = `${rows
   .map((row, k) => `${k % 2 === 0 ? -1 : 1} ${row.map((x, j) => `${j + 1}:${x / 8}`).join(' ')}`)
   .join('\n')}\n`;
+const names = ['u', 'v', 'w', 'x', 'y', 'z'];
+const records = rows.map((row, k) =>
+  JSON.stringify({ ...Object.fromEntries(row.map((x, j) => [names[j], x])), kind: classOf(k) }),
+);
+const arff = `@relation fuzz\n${names.map((name) => `@attribute ${name} numeric\n`).join('')}@attribute kind {a, 'b'}\n@data\n${rows
+  .map((row, k) =>
+    k % 3 === 0 ? `{${row.map((x, j) => `${j} ${x}`).join(', ')}, 6 'b'}` : `${row.join(',')},${classOf(k)}`,
+  )
+  .join('\n')}\n`;
+const parquet = parquetWriteBuffer({
+  columnData: [
+    ...names.map((name, j) => ({ name, data: rows.map((row) => row[j] / 8), type: 'DOUBLE' as const })),
+    { name: 'kind', data: rows.map((_, k) => classOf(k)), type: 'STRING' as const },
+  ],
+});
+const exported = `sep=;\nid;${csv.replaceAll(',', ';').replaceAll('\n', ';\n')}`.replace(/^(\d)/gm, '# x\n7;$1,5');
 const labels = rows.map((_, k) => k % 2);
 
 function idx(shape: readonly number[], values: readonly number[]): Uint8Array {
@@ -100,6 +117,30 @@ export const specimens: readonly Specimen[] = [
   {
     name: 'gzip',
     files: { 'config.yaml': ofPath('table.csv.gz'), 'table.csv.gz': gzipSync(csv) },
+    overrides: {},
+  },
+  {
+    name: 'keys of tables',
+    files: {
+      'config.yaml': ofPath('table.dat', ', drop: [id], separator: ;, header: true, comment: "#", encoding: latin1'),
+      'table.dat': utf8(exported),
+    },
+    overrides: {},
+  },
+  { name: 'ARFF', files: { 'config.yaml': ofPath('table.arff'), 'table.arff': utf8(arff) }, overrides: {} },
+  {
+    name: 'records',
+    files: { 'config.yaml': ofPath('table.json'), 'table.json': utf8(`[${records.join(',\n')}]`) },
+    overrides: {},
+  },
+  {
+    name: 'records on lines',
+    files: { 'config.yaml': ofPath('table.ndjson'), 'table.ndjson': utf8(records.join('\n')) },
+    overrides: {},
+  },
+  {
+    name: 'Parquet',
+    files: { 'config.yaml': ofPath('table.parquet'), 'table.parquet': new Uint8Array(parquet) },
     overrides: {},
   },
   { name: 'LIBSVM', files: { 'config.yaml': ofPath('sparse.svm'), 'sparse.svm': utf8(svm) }, overrides: {} },

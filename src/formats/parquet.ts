@@ -35,12 +35,10 @@ function readParquet(bytes: Uint8Array, { fileName }: TableOptions): RawTable {
     return tableOf(bytes, fileName);
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error)) throw error;
-    const reason = quote(error.message.replace(/^parquet /, ''));
-    throw atByte(
-      fileName,
-      0,
-      `the Parquet file is damaged or of a kind that cannot be read (${reason}); expected another`,
-    );
+    // What hyparquet says itself; anything else is what damaged bytes do to it.
+    const reason = /^parquet (?!.*undefined)(.*)/s.exec(error.message)?.[1];
+    const found = reason === undefined ? 'damaged' : `damaged or of a kind that cannot be read (${quote(reason)})`;
+    throw atByte(fileName, 0, `the Parquet file is ${found}; expected another`);
   }
 }
 
@@ -77,7 +75,7 @@ function tableOf(bytes: Uint8Array, fileName: string): RawTable {
       const count = Number(group.num_rows);
       const columns = leaves.map((leaf) => {
         const chunk = group.columns.find((column) => column.meta_data?.path_in_schema[0] === leaf.element.name);
-        if (!chunk?.meta_data) throw new Error(`no column ${leaf.element.name}`);
+        if (!chunk?.meta_data) throw new Error(`parquet no column ${leaf.element.name}`);
         return valuesOf(file, chunk.meta_data, [root, leaf], count, fileName);
       });
       for (let row = 0; row < count && builder.rows < most; row++) {
@@ -88,7 +86,7 @@ function tableOf(bytes: Uint8Array, fileName: string): RawTable {
   };
   const builder = new TableBuilder(names.length, rows * names.length);
   read(builder, Number.POSITIVE_INFINITY);
-  if (builder.rows !== rows) throw new Error(`${builder.rows} rows instead of ${rows}`);
+  if (builder.rows !== rows) throw new Error(`parquet ${builder.rows} rows instead of ${rows}`);
   const left = root.children.length - leaves.length;
   return builder.finish(read, {
     names,
@@ -113,7 +111,8 @@ function valuesOf(
   }
   const start = Number(data.dictionary_page_offset || data.data_page_offset);
   const length = Number(data.total_compressed_size);
-  if (!(start >= 0 && length >= 0 && start + length <= file.byteLength)) throw new Error('a column beyond the end');
+  if (!(start >= 0 && length >= 0 && start + length <= file.byteLength))
+    throw new Error('parquet a column beyond the end');
   const compressors = Object.fromEntries(
     Object.entries(decompressors).map(([name, inflate]) => [name, (page: Uint8Array) => plainBytes(inflate!(page))]),
   );
@@ -130,7 +129,7 @@ function valuesOf(
   };
   const { data: pages } = readColumn(reader, select, decoder);
   const count = pages.reduce((sum, page) => sum + page.length, 0);
-  if (count < rows) throw new Error(`${count} values instead of ${rows}`);
+  if (count < rows) throw new Error(`parquet ${count} values instead of ${rows}`);
   if (pages.length === 1) return pages[0];
   const values: unknown[] = [];
   for (const page of pages) for (let k = 0; k < page.length; k++) values.push(page[k]);
@@ -144,5 +143,5 @@ function cellOf(value: unknown): number | string | undefined {
   if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (typeof value === 'boolean') return String(value);
-  throw new Error('values that are neither numbers nor texts');
+  throw new Error('parquet values that are neither numbers nor texts');
 }
