@@ -3,6 +3,7 @@ import { sigmoid } from '../src/losses/softplus.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
 import { scores } from '../src/model/linearClassifier.ts';
 import { balanceDual, certify } from '../src/trainers/certificate.ts';
+import { sampleWeightsOf } from '../src/trainers/sampleWeights.ts';
 import type { Solution } from './job.ts';
 
 /** What the common certificate says of one solution, whoever found it. */
@@ -69,7 +70,7 @@ function dualPoint(samples: BinarySamples, loss: LossName, solution: Solution): 
     loss === 'softplus'
       ? scores(features, solution).map((score, i) => sigmoid(-labels[i] * score))
       : solution.alpha?.map((value) => Math.min(Math.max(value, 0), 1));
-  if (alpha !== undefined) balanceDual(alpha, labels);
+  if (alpha !== undefined) balanceDual(alpha, labels, sampleWeightsOf(samples));
   return alpha;
 }
 

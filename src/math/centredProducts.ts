@@ -28,9 +28,9 @@ export function roundingOf({ rows, cols }: Pick<Matrix, 'rows' | 'cols'>): Centr
   return { times: (cols / 4 + OTHER_OPERATIONS) * UNIT, sums: (rows + OTHER_OPERATIONS) * UNIT };
 }
 
-/** The products of a matrix about its mean, where it lies. */
-export function centredProducts(matrix: Matrix): CentredProducts {
-  const mean = columnMeans(matrix);
+/** The products of a matrix about its mean, where it lies. `weights`: of the rows in that mean, by default all 1. */
+export function centredProducts(matrix: Matrix, weights?: Float64Array): CentredProducts {
+  const mean = columnMeans(matrix, weights);
   const rounding = roundingOf(matrix);
   if (!isSparse(matrix)) {
     return {

@@ -46,7 +46,7 @@ export class CompensatedSums {
 }
 
 /** What rounding takes from the product p = a b, exactly unless it is out of range (Dekker's TwoProduct). */
-function productError(a: number, b: number, p: number): number {
+export function productError(a: number, b: number, p: number): number {
   const bigA = a * SPLITTER;
   const highA = bigA - (bigA - a);
   const lowA = a - highA;

@@ -1,3 +1,4 @@
+import { twoSum } from '../math/compensated.ts';
 import type { Matrix } from '../math/matrix.ts';
 
 /** Width and height in pixels of samples that are images, row-major. */
@@ -17,6 +18,8 @@ export interface Labels {
 export interface Samples {
   readonly features: Matrix;
   readonly labels?: Labels;
+  /** Weights ≥ 0, one per sample, if a column of the file holds them. */
+  readonly weights?: Float64Array;
   readonly image?: ImageShape;
   /** Column names, if the file has a header: one per feature. */
   readonly featureNames?: readonly string[];
@@ -27,10 +30,12 @@ export interface Samples {
 /**
  * Samples of two classes with scaled features.
  * features: n × d. labels: n values, −1 for class I and +1 for class J. Both classes have at least one sample.
+ * weights: n values v_i > 0, missing where all are 1. A sample of weight 2 counts as much as two samples.
  */
 export interface BinarySamples<Features extends Matrix = Matrix> {
   readonly features: Features;
   readonly labels: Int8Array;
+  readonly weights?: Float64Array | undefined;
 }
 
 /** Binary samples that know where they come from: `fileRows[i]` is sample i's 0-based row in the data file it was read from. */
@@ -42,6 +47,33 @@ export interface FileSamples extends BinarySamples {
 export function classSizes({ labels }: Pick<BinarySamples, 'labels'>): [sizeI: number, sizeJ: number] {
   const sizeI = labels.reduce((size, y) => (y < 0 ? size + 1 : size), 0);
   return [sizeI, labels.length - sizeI];
+}
+
+/** Sums of the weights of classes that are nearer to each other, relatively, differ by rounding alone. */
+const SAME = 2 ** -50;
+
+/** V_I and V_J, the weights of class I and of class J added up: without weights, their sizes. Two that differ by rounding alone are one. */
+export function classWeights({
+  labels,
+  weights,
+}: Pick<BinarySamples, 'labels' | 'weights'>): [ofI: number, ofJ: number] {
+  if (weights === undefined) return classSizes({ labels });
+  const sums = [0, 0];
+  const lost = [0, 0];
+  for (let i = 0; i < labels.length; i++) {
+    const side = labels[i] < 0 ? 0 : 1;
+    const { high, low } = twoSum(sums[side], weights[i]);
+    sums[side] = high;
+    lost[side] += low;
+  }
+  const [ofI, ofJ] = sums.map((sum, side) => sum + lost[side]);
+  return Math.abs(ofI - ofJ) <= SAME * (ofI + ofJ) ? [ofI, ofI] : [ofI, ofJ];
+}
+
+/** V = Σ v: the number of samples, without weights. */
+export function totalWeight(samples: Pick<BinarySamples, 'labels' | 'weights'>): number {
+  const [ofI, ofJ] = classWeights(samples);
+  return ofI + ofJ;
 }
 
 /** The box lo ≤ x_k ≤ hi that valid samples lie in, after scaling. */

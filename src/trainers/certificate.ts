@@ -1,15 +1,16 @@
 import type { Loss } from '../losses/loss.ts';
 import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
-import { compensatedDot, twoSum } from '../math/compensated.ts';
+import { compensatedDot, productError, twoSum } from '../math/compensated.ts';
 import { largestMagnitude, norm } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { Problem } from './problem.ts';
+import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
 
 /** A proof of how far (w, b) is from optimal, from strong duality alone: it does not matter how w, b and α were found. */
 export interface Certificate {
   /** L(w, b) = R + μ‖w‖². */
   readonly objective: number;
-  /** R(w, b) = (1/n) Σ f(y s(x)). */
+  /** R(w, b) = (1/V) Σ v f(y s(x)), V = Σ v. */
   readonly empiricalRisk: number;
   /** P − D ≥ L − L* ≥ 0, rounding included, of the classifier about the mean. */
   readonly gap: number;
@@ -21,7 +22,7 @@ export interface Certificate {
   readonly radius: number;
 }
 
-/** The losses of n samples added up, Σ f(z_i), and their Fenchel–Young gaps, Σ [f(z_i) + f*(−α_i) + α_i z_i]. */
+/** The losses of n samples added up, Σ v_i f(z_i), and their Fenchel–Young gaps, Σ v_i [f(z_i) + f*(−α_i) + α_i z_i]. */
 export type LossSums = (margins: Float64Array, alpha: Float64Array) => { losses: number; gaps: number };
 
 /** One bias in three systems of coordinates: s(x) = w·(x − centre) + aboutCentre ≈ w·(x − mean) + atMean ≈ w·x + raw. */
@@ -69,19 +70,20 @@ interface Evidence {
   readonly w: Float64Array;
   readonly bias: PlacedBias;
   readonly alpha: Float64Array;
+  readonly sampleWeights: SampleWeights;
   readonly features: CentredProducts;
   /** Of the loss, where there is a faster way than one sample after the other. */
   readonly lossSums?: LossSums | undefined;
 }
 
 /**
- * The certificate of a classifier given a dual point α that is feasible: 0 ≤ α ≤ sup −f′ and Σ α y = 0 to rounding (see
- * `balanceDual`). With w(α) = (1/2μn) Σ α y x,
+ * The certificate of a classifier given a dual point α that is feasible: 0 ≤ α ≤ sup −f′ and Σ v α y = 0 to rounding (see
+ * `balanceDual`). With w(α) = (1/2μV) Σ v α y x,
  *
- *     P − D = (1/n) Σ [f(z_i) + f*(−α_i) + α_i z_i] + μ‖w − w(α)‖²,
+ *     P − D = (1/V) Σ v_i [f(z_i) + f*(−α_i) + α_i z_i] + μ‖w − w(α)‖²,
  *
  * a sum of terms that are each ≥ 0, so that nothing cancels however small the gap is. It is a bound on exact numbers: what
- * rounding may have done to the margins (by at most e: the first sum is convex in z) and to w(α) is added, and Σ α y is 0
+ * rounding may have done to the margins (by at most e: the first sum is convex in z) and to w(α) is added, and Σ v α y is 0
  * exactly once the largest α of the surplus class gives up what is left of it. Where these additions alone are in the way of
  * `tolerance`, the products are computed once more, in twice the digits.
  */
@@ -98,32 +100,34 @@ export function certifyAbout(problem: Problem, evidence: Evidence, tolerance = N
 
 function judge(
   { samples, loss, mu }: Problem,
-  { w, bias, alpha, features, lossSums = sumsOf(loss) }: Evidence,
+  { w, bias, alpha, sampleWeights, features, lossSums = sumsOf(loss, sampleWeights) }: Evidence,
   tolerance: number,
 ): { readonly certificate: Certificate; readonly isRounding: boolean } {
   const { labels } = samples;
   const n = labels.length;
+  const { values: v, total: V, productRounding } = sampleWeights;
   const { sizes, rounding } = features;
   const margins = features.times(w);
   const signedAlpha = new Float64Array(n);
   let total = 0;
   for (let i = 0; i < n; i++) {
     margins[i] = labels[i] * (margins[i] + bias.aboutCentre);
-    signedAlpha[i] = labels[i] * alpha[i];
-    total += alpha[i];
+    const mass = v[i] * alpha[i];
+    signedAlpha[i] = labels[i] * mass;
+    total += mass;
   }
-  const left = Math.abs(signedTotal(alpha, labels));
+  const left = Math.abs(signedTotal(alpha, labels, v));
   const largest = largestMagnitude(margins);
 
   const dualSum = features.transposedTimes(signedAlpha);
-  const sumError = rounding.sums * total + left;
+  const sumError = (rounding.sums + productRounding) * total + left;
   let squaredNorm = 0;
   let nominalDistance = 0;
   const distances = new Float64Array(w.length);
   for (let k = 0; k < w.length; k++) {
-    const dualWeight = dualSum[k] / (2 * mu * n);
+    const dualWeight = dualSum[k] / (2 * mu * V);
     const distance = Math.abs(w[k] - dualWeight);
-    const error = (sumError * sizes[k]) / (2 * mu * n) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeight));
+    const error = (sumError * sizes[k]) / (2 * mu * V) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeight));
     squaredNorm += w[k] * w[k];
     nominalDistance += distance * distance;
     distances[k] = distance + error;
@@ -131,25 +135,25 @@ function judge(
   const marginError = marginRounding(w, bias, features) + UNITS * largest;
 
   const { losses, gaps } = lossSums(margins, alpha);
-  const empiricalRisk = losses / n;
+  const empiricalRisk = losses / V;
   const objective = empiricalRisk + mu * squaredNorm;
-  // What is left of Σ α y is taken from the largest α of its class, whose own term it changes by less than this.
-  const balance = left === 0 ? 0 : (left * (reachOf(loss, alpha, labels) + largest)) / n;
+  // What is left of Σ v α y is taken from the largest v α of its class, whose own term it changes by less than this.
+  const balance = left === 0 ? 0 : (left * (reachOf(loss, alpha, labels, v) + largest)) / V;
   const farthest = norm(distances);
   const rest = mu * farthest * farthest + balance;
 
-  const slope = Number.isFinite(loss.largestSlope) ? loss.largestSlope : meanSlope(loss, margins);
+  const slope = Number.isFinite(loss.largestSlope) ? loss.largestSlope : meanSlope(loss, margins, sampleWeights);
   const relative = (gap: number, error: number): number => {
     const least = Math.max(empiricalRisk - error * slope, 0) + mu * squaredNorm;
     return gap === 0 ? 0 : orInfinite(gap / least);
   };
-  const level = empiricalRisk + total / n;
+  const level = empiricalRisk + total / V;
   const gapWith = (gaps: number, error: number) =>
-    orInfinite((fenchelYoung(loss, margins, alpha, { gaps, level, error }) + rest) * SLACK);
+    orInfinite((fenchelYoung(loss, margins, alpha, { gaps, level, error, sampleWeights }) + rest) * SLACK);
   const atMeanError = marginError + Math.abs(bias.slipAtMean);
   const gap = gapWith(gaps, atMeanError);
   const relativeGap = relative(gap, atMeanError);
-  const isRounding = relativeGap > tolerance && gaps / n + mu * nominalDistance <= tolerance * objective;
+  const isRounding = relativeGap > tolerance && gaps / V + mu * nominalDistance <= tolerance * objective;
   const inFiles = (): number => {
     const error = marginError + Math.abs(bias.slipRaw);
     if (error <= 2 * marginError) return relative(gapWith(gaps, error), error);
@@ -163,14 +167,15 @@ function judge(
 }
 
 /** f(z ± e) ≥ f(z) − e·(−f′(z)), f being convex: the mean of −f′. */
-function meanSlope(loss: Loss, margins: Float64Array): number {
-  return margins.reduce((sum, z) => sum - loss.derivative(z), 0) / margins.length;
+function meanSlope(loss: Loss, margins: Float64Array, { values, total }: SampleWeights): number {
+  return margins.reduce((sum, z, i) => sum - values[i] * loss.derivative(z), 0) / total;
 }
 
 /** Where the slope of f is as flat as −α at the latest, α what may be left of the largest ones: a bound on −∂f*(−α)/∂α. */
-function reachOf({ derivative }: Loss, alpha: Float64Array, labels: Int8Array): number {
-  const left = signedTotal(alpha, labels);
-  const least = alpha[indexOfLargest(alpha, labels, Math.sign(left))] - Math.abs(left);
+function reachOf({ derivative }: Loss, alpha: Float64Array, labels: Int8Array, v: Float64Array): number {
+  const left = signedTotal(alpha, labels, v);
+  const largest = indexOfLargest(alpha, labels, v, Math.sign(left));
+  const least = alpha[largest] - Math.abs(left) / v[largest];
   let reach = LEAST_REACH;
   while (-derivative(reach) > least && reach < Number.MAX_VALUE) reach *= 2;
   return reach;
@@ -194,10 +199,11 @@ export function marginRounding(
 
 /** The same of a classifier s(x) = w·x + b in raw coordinates, however it was found. */
 export function certify(problem: Problem, { w, b }: LinearClassifier, alpha: Float64Array): Certificate {
-  const features = centredProducts(problem.samples.features);
+  const { samples } = problem;
+  const features = centredProducts(samples.features, samples.weights);
   const { high, low } = compensatedDot(w, features.centre, b);
   const bias = { ...placeBias(w, high, features), raw: b, slipRaw: low };
-  return certifyAbout(problem, { w, bias, alpha, features });
+  return certifyAbout(problem, { w, bias, alpha, features, sampleWeights: sampleWeightsOf(samples) });
 }
 
 /**
@@ -209,76 +215,87 @@ function fenchelYoung(
   { largestCurvature, isSelfBounding, fenchelYoungGap }: Loss,
   margins: Float64Array,
   alpha: Float64Array,
-  { gaps, level, error }: { readonly gaps: number; readonly level: number; readonly error: number },
+  {
+    gaps,
+    level,
+    error,
+    sampleWeights: { values, total },
+  }: {
+    readonly gaps: number;
+    readonly level: number;
+    readonly error: number;
+    readonly sampleWeights: SampleWeights;
+  },
 ): number {
-  const n = margins.length;
   if (Number.isFinite(largestCurvature)) {
-    const mean = gaps / n;
+    const mean = gaps / total;
     // Within `error`, f″ changes by a factor e^error at most.
     const c = isSelfBounding ? Math.min(largestCurvature, level * (1 + 2 * error)) : largestCurvature;
     return mean + error * Math.sqrt(2 * c * mean) + (c * error * error) / 2;
   }
   let sum = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < margins.length; i++) {
     const z = margins[i];
-    sum += Math.max(fenchelYoungGap(z - error, alpha[i]), fenchelYoungGap(z + error, alpha[i]));
+    sum += values[i] * Math.max(fenchelYoungGap(z - error, alpha[i]), fenchelYoungGap(z + error, alpha[i]));
   }
-  return sum / n;
+  return sum / total;
 }
 
-function sumsOf(loss: Loss): LossSums {
+function sumsOf(loss: Loss, { values }: SampleWeights): LossSums {
   return (margins, alpha) => {
     let losses = 0;
     let gaps = 0;
     for (let i = 0; i < margins.length; i++) {
-      losses += loss.value(margins[i]);
-      gaps += loss.fenchelYoungGap(margins[i], alpha[i]);
+      losses += values[i] * loss.value(margins[i]);
+      gaps += values[i] * loss.fenchelYoungGap(margins[i], alpha[i]);
     }
     return { losses, gaps };
   };
 }
 
 /**
- * Repairs a dual point in place so that |Σ α y| ≤ n·2⁻⁵²: the free bias demands it, and a point that breaks it certifies
+ * Repairs a dual point in place so that |Σ v α y| ≤ V·2⁻⁵²: the free bias demands it, and a point that breaks it certifies
  * nothing. The class with the larger sum is scaled down, so that all values stay in [0, sup −f′]; what rounding leaves of the
- * difference is taken from that class's largest value.
+ * difference is taken from where v α is largest in that class.
  */
-export function balanceDual(alpha: Float64Array, labels: Int8Array): void {
-  const imbalance = signedTotal(alpha, labels);
+export function balanceDual(alpha: Float64Array, labels: Int8Array, { values: v }: SampleWeights): void {
+  const imbalance = signedTotal(alpha, labels, v);
   if (imbalance === 0) return;
   const surplus = Math.sign(imbalance);
   let total = 0;
-  for (let i = 0; i < alpha.length; i++) total += alpha[i];
+  for (let i = 0; i < alpha.length; i++) total += v[i] * alpha[i];
   const factor = Math.max(1 - Math.abs(imbalance) / ((total + Math.abs(imbalance)) / 2), 0);
   // Looked up: classes alternate at random, and no processor foresees the branches that they would take.
   const factors = Float64Array.of(surplus < 0 ? factor : 1, 1, surplus > 0 ? factor : 1);
   for (let i = 0; i < alpha.length; i++) alpha[i] *= factors[labels[i] + 1];
-  let left = signedTotal(alpha, labels);
+  let left = signedTotal(alpha, labels, v);
   for (let round = 0; round < 3 && left !== 0; round++) {
-    const largest = indexOfLargest(alpha, labels, Math.sign(left));
+    const largest = indexOfLargest(alpha, labels, v, Math.sign(left));
     const before = alpha[largest];
-    alpha[largest] = Math.max(before - Math.abs(left), 0);
+    alpha[largest] = Math.max(before - Math.abs(left) / v[largest], 0);
     if (alpha[largest] === before) return;
-    left -= labels[largest] * (before - alpha[largest]);
+    left -= labels[largest] * v[largest] * (before - alpha[largest]);
   }
 }
 
-/** Σ α_i y_i, with the rounding errors of the sum added back. */
-function signedTotal(alpha: Float64Array, labels: Int8Array): number {
+/** Σ v_i α_i y_i, with the rounding errors of the products and of the sum added back. */
+export function signedTotal(alpha: Float64Array, labels: Int8Array, v: Float64Array): number {
   let sum = 0;
   let lost = 0;
   for (let i = 0; i < alpha.length; i++) {
-    const { high, low } = twoSum(sum, alpha[i] * labels[i]);
+    const mass = alpha[i] * v[i];
+    const { high, low } = twoSum(sum, mass * labels[i]);
     sum = high;
-    lost += low;
+    lost += low + labels[i] * productError(alpha[i], v[i], mass);
   }
   return sum + lost;
 }
 
-function indexOfLargest(alpha: Float64Array, labels: Int8Array, label: number): number {
+/** Where v α is largest in a class. */
+function indexOfLargest(alpha: Float64Array, labels: Int8Array, v: Float64Array, label: number): number {
   let largest = -1;
   for (let i = 0; i < alpha.length; i++) {
-    if (labels[i] === label && (largest < 0 || alpha[i] > alpha[largest])) largest = i;
+    if (labels[i] === label && (largest < 0 || v[i] * alpha[i] > v[largest] * alpha[largest])) largest = i;
   }
   return largest;
 }

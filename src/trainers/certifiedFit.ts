@@ -82,12 +82,16 @@ function settle(
   tolerance: number,
 ): Settled {
   const { labels } = problem.samples;
-  const { centred } = data;
+  const { centred, sampleWeights } = data;
   const alpha = solution.alpha.slice();
-  balanceDual(alpha, labels);
+  balanceDual(alpha, labels, sampleWeights);
   const certified = (w: Float64Array, biasAboutCentre: number): Settled => {
     const bias = placeBias(w, biasAboutCentre, centred);
-    const certificate = certifyAbout(problem, { w, bias, alpha, features: centred, lossSums }, tolerance);
+    const certificate = certifyAbout(
+      problem,
+      { w, bias, alpha, sampleWeights, features: centred, lossSums },
+      tolerance,
+    );
     return { w, bias, biasUnique: solution.biasUnique, alpha, certificate };
   };
   const weights = data.weights(solution.w);

@@ -96,18 +96,20 @@ export function* exactPath(
 }
 
 /** Throws a UserError for a loss that `exact` does not solve. */
-function settingOf({ features, labels }: BinarySamples, loss: Loss, kernels: Kernels): PathSetting {
+function settingOf(samples: BinarySamples, loss: Loss, kernels: Kernels): PathSetting {
+  const { features } = samples;
   const method = exactMethodOf(loss);
   if (method === undefined) throw new UserError(refusalOfLoss(loss)!);
-  const lossSums = lossSumsOf(loss, kernels, labels.length);
   if (isSparse(features)) {
-    const data = sparseWorkingDataOf({ features, labels }, kernels);
+    const data = sparseWorkingDataOf({ ...samples, features }, kernels);
+    const lossSums = lossSumsOf(loss, kernels, data.sampleWeights);
     if (method === 'newton') return { data, lossSums, solver: newtonPath(data, loss, new JacobiHessian(data)) };
     const isNarrow = data.features.cols <= MOST_FACTORED;
     const form = isNarrow ? sparsePrimalForm(data.features) : new ConjugateForm(data);
     return { data, lossSums, solver: hingePath(data, form) };
   }
-  const data = workingDataOf({ features, labels }, kernels);
+  const data = workingDataOf({ ...samples, features }, kernels);
+  const lossSums = lossSumsOf(loss, kernels, data.sampleWeights);
   if (method === 'newton') return { data, lossSums, solver: newtonPath(data, loss, new StaleHessian(data)) };
   return { data, lossSums, solver: hingePath(data, densePrimalForm(data.features)) };
 }

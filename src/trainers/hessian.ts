@@ -8,9 +8,9 @@ import { addScaled, dot, norm } from '../math/vector.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import type { WorkingData } from './workingData.ts';
 
-/** The Hessian of L in w with b eliminated, H = 2μI + (1/n)(AᵀDA − (AᵀD1)(1ᵀDA)/(1ᵀD1)), as Newton's method needs it. */
+/** The Hessian of L in w with b eliminated, H = 2μI + (1/V)(AᵀDA − (AᵀD1)(1ᵀDA)/(1ᵀD1)), as Newton's method needs it. */
 export interface Hessian {
-  /** An approximate solution of H v = −∇L with residual norm ≤ max(tolerance, ‖∇L‖/20), given D (n values) and ∇L. */
+  /** An approximate solution of H v = −∇L with residual norm ≤ max(tolerance, ‖∇L‖/20), given D = v f″ (n values) and ∇L. */
   newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array;
 }
 
@@ -36,7 +36,7 @@ const LARGEST_ROUNDED = 4000;
 export class StaleHessian implements Hessian {
   readonly #data: WorkingData;
   readonly #leading: number;
-  /** (1/n) Σ D_i a_i a_iᵀ of rounded rows, lower triangle. */
+  /** (1/V) Σ D_i a_i a_iᵀ of rounded rows, lower triangle. */
   readonly #gram: Reals;
   /** The Cholesky factor of S⁻¹MS⁻¹, M = 2μI + G, and the diagonal of S. */
   readonly #factor: Reals;
@@ -48,7 +48,7 @@ export class StaleHessian implements Hessian {
   readonly #rounded: RoundedProducts | undefined;
   /** Where the last step started, to see what has come of it. */
   #before = { mu: 0, gradientNorm: 0 };
-  /** (1/n) AᵀD1 and (1/n) 1ᵀD1 of the Gram matrix, and M⁻¹ of the former. */
+  /** (1/V) AᵀD1 and (1/V) 1ᵀD1 of the Gram matrix, and M⁻¹ of the former. */
   #columnSums: Float64Array;
   #total = 0;
   #solvedSums: Float64Array;
@@ -80,12 +80,13 @@ export class StaleHessian implements Hessian {
     const ratio = mu / this.#factoredMu;
     if (!(ratio < STALE_MU_RATIO && ratio > 1 / STALE_MU_RATIO)) this.#refactor(mu);
     const gradientNorm = norm(gradient);
+    const { total } = this.#data.sampleWeights;
     const products = this.#productsFor(mu, gradientNorm);
     const enough = Math.max(tolerance, gradientNorm * LARGEST_RESIDUAL);
     const direction = new Float64Array(gradient.length);
     const residual = gradient.map((g) => -g);
     const system = {
-      apply: (v: Float64Array) => hessianTimes(products, curvature, mu, v),
+      apply: (v: Float64Array) => hessianTimes(products, curvature, total, mu, v),
       precondition: (r: Float64Array) => this.#precondition(r),
     };
     const steps = conjugateGradients(system, direction, residual, enough, MOST_STEPS.stale);
@@ -101,7 +102,7 @@ export class StaleHessian implements Hessian {
     return (helped && this.#rounded) || this.#data.features;
   }
 
-  /** (M − uuᵀ/t)⁻¹ r with M = 2μI + G, u = (1/n) AᵀD1 and t = (1/n) 1ᵀD1. */
+  /** (M − uuᵀ/t)⁻¹ r with M = 2μI + G, u = (1/V) AᵀD1 and t = (1/V) 1ᵀD1. */
   #precondition(r: Float64Array): Float64Array {
     const solution = this.#solve(r);
     if (this.#centring > 0) addScaled(solution, dot(this.#solvedSums, r) * this.#centring, this.#solvedSums);
@@ -119,7 +120,8 @@ export class StaleHessian implements Hessian {
 
   #rebuild(curvature: Float64Array): void {
     const { features } = this.#data;
-    const { rows: n, cols: m, stride, values, kernels } = features;
+    const { cols: m, stride, values, kernels } = features;
+    const { total } = this.#data.sampleWeights;
     const scales = this.#scaleColumns(curvature);
     const kept = this.#keepRows(curvature);
     this.#gram.fill(0);
@@ -128,13 +130,13 @@ export class StaleHessian implements Hessian {
     for (let i = 0; i < m; i++) {
       for (let j = 0; j <= i; j++) this.#gram[i * this.#leading + j] *= scales[i] * scales[j];
     }
-    this.#columnSums = features.transposedTimes(curvature.map((c) => c / n));
-    this.#total = curvature.reduce((sum, c) => sum + c / n, 0);
+    this.#columnSums = features.transposedTimes(curvature.map((c) => c / total));
+    this.#total = curvature.reduce((sum, c) => sum + c / total, 0);
     this.#gramIsStale = false;
     this.#factoredMu = 0;
   }
 
-  /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√n included. */
+  /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√V included. */
   #scaleColumns(curvature: Float64Array): Float64Array {
     const { rows: n, cols: m, stride, values } = this.#data.features;
     const largest = new Float64Array(m);
@@ -147,7 +149,7 @@ export class StaleHessian implements Hessian {
     return largest.map((size, k) => {
       const scale = size > 0 ? LARGEST_ROUNDED / size : 1;
       this.#columnScales[k] = scale;
-      return 1 / (scale * Math.sqrt(n));
+      return 1 / (scale * Math.sqrt(this.#data.sampleWeights.total));
     });
   }
 
@@ -201,16 +203,19 @@ export class StaleHessian implements Hessian {
  */
 export class JacobiHessian implements Hessian {
   readonly #features: SparseWorkingMatrix;
+  /** V. */
+  readonly #total: number;
 
-  constructor({ features }: WorkingData<SparseWorkingMatrix>) {
+  constructor({ features, sampleWeights }: WorkingData<SparseWorkingMatrix>) {
     this.#features = features;
+    this.#total = sampleWeights.total;
   }
 
   newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array {
     const direction = new Float64Array(gradient.length);
     const residual = gradient.map((g) => -g);
     const system = {
-      apply: (v: Float64Array) => hessianTimes(this.#features, curvature, mu, v),
+      apply: (v: Float64Array) => hessianTimes(this.#features, curvature, this.#total, mu, v),
       precondition: byDiagonal(this.#diagonal(curvature, mu)),
     };
     const enough = Math.max(tolerance, norm(gradient) / 20);
@@ -218,20 +223,25 @@ export class JacobiHessian implements Hessian {
     return direction;
   }
 
-  /** H_kk: 2μ and the variance of column k under the weights D, times ΣD/n. */
+  /** H_kk: 2μ and the variance of column k under the weights D, times ΣD/V. */
   #diagonal(curvature: Float64Array, mu: number): Float64Array {
-    const n = curvature.length;
     const { first, second } = this.#features.columnMoments(curvature);
     const total = curvature.reduce((sum, c) => sum + c, 0);
     return second.map((squares, k) => {
       const centring = total > 0 ? (first[k] * first[k]) / total : 0;
-      return 2 * mu + Math.max(squares - centring, 0) / n;
+      return 2 * mu + Math.max(squares - centring, 0) / this.#total;
     });
   }
 }
 
-/** H v, given D and products with A. */
-function hessianTimes(features: Products, curvature: Float64Array, mu: number, v: Float64Array): Float64Array {
+/** H v, given D, V and products with A. */
+function hessianTimes(
+  features: Products,
+  curvature: Float64Array,
+  sampleWeight: number,
+  mu: number,
+  v: Float64Array,
+): Float64Array {
   const u = features.times(v);
   const n = u.length;
   let weightedSum = 0;
@@ -241,7 +251,7 @@ function hessianTimes(features: Products, curvature: Float64Array, mu: number, v
     total += curvature[i];
   }
   const mean = total > 0 ? weightedSum / total : 0;
-  for (let i = 0; i < n; i++) u[i] = (curvature[i] * (u[i] - mean)) / n;
+  for (let i = 0; i < n; i++) u[i] = (curvature[i] * (u[i] - mean)) / sampleWeight;
   const product = features.transposedTimes(u);
   addScaled(product, 2 * mu, v);
   return product;

@@ -3,9 +3,10 @@ import type { Kernels, Reals } from '../math/kernels/index.ts';
 import { turningPoint } from '../math/monotoneRoot.ts';
 import type { LossSums } from './certificate.ts';
 import type { DualCandidate } from './descent/risk.ts';
+import type { SampleWeights } from './sampleWeights.ts';
 import type { AnyWorkingData } from './workingData.ts';
 
-/** What is evaluated over many samples at once, as the kernels of the same names do. */
+/** What is evaluated over many samples at once, as the kernels of the same names do: α is −f′(z), all else is times v. */
 interface Family {
   readonly pass: Kernels['logisticPass'];
   readonly balance: Kernels['logisticBalance'];
@@ -21,16 +22,16 @@ const families: Readonly<Record<NonNullable<Loss['kernels']>, (kernels: Kernels)
   }),
 };
 
-/** The same, one sample after the other. */
-function plainFamily({ value, derivative, secondDerivative, fenchelYoungGap }: Loss): Family {
+/** The same, one sample after the other, with weights v. */
+function plainFamily({ value, derivative, secondDerivative, fenchelYoungGap }: Loss, v: Float64Array): Family {
   return {
     pass(products, labels, b, n, alpha, curvature) {
       let sum = 0;
       for (let i = 0; i < n; i++) {
         const z = labels[i] * (products[i] + b);
         alpha[i] = -derivative(z);
-        curvature[i] = secondDerivative(z);
-        sum += value(z);
+        curvature[i] = v[i] * secondDerivative(z);
+        sum += v[i] * value(z);
       }
       return sum;
     },
@@ -38,8 +39,8 @@ function plainFamily({ value, derivative, secondDerivative, fenchelYoungGap }: L
       let [imbalance, slope] = [0, 0];
       for (let i = 0; i < n; i++) {
         const z = labels[i] * (products[i] + b);
-        imbalance -= labels[i] * derivative(z);
-        slope += secondDerivative(z);
+        imbalance -= v[i] * labels[i] * derivative(z);
+        slope += v[i] * secondDerivative(z);
       }
       out[0] = imbalance;
       out[1] = slope;
@@ -47,22 +48,24 @@ function plainFamily({ value, derivative, secondDerivative, fenchelYoungGap }: L
     gaps(margins, alpha, n, gaps) {
       let sum = 0;
       for (let i = 0; i < n; i++) {
-        sum += value(margins[i]);
-        gaps[i] = fenchelYoungGap(margins[i], alpha[i]);
+        sum += v[i] * value(margins[i]);
+        gaps[i] = v[i] * fenchelYoungGap(margins[i], alpha[i]);
       }
       return sum;
     },
   };
 }
 
-function familyOf(loss: Loss, kernels: Kernels): Family {
-  return loss.kernels === undefined ? plainFamily(loss) : families[loss.kernels](kernels);
+/** Kernels know no weights. */
+function familyOf(loss: Loss, kernels: Kernels, { values, areOnes }: SampleWeights): Family {
+  return areOnes && loss.kernels !== undefined ? families[loss.kernels](kernels) : plainFamily(loss, values);
 }
 
 /** The sums of a loss over n samples; kernels leave those to the loss whose dual variable is far off. */
-export function lossSumsOf(loss: Loss, kernels: Kernels, n: number): LossSums {
+export function lossSumsOf(loss: Loss, kernels: Kernels, sampleWeights: SampleWeights): LossSums {
   const { arena } = kernels;
-  const family = familyOf(loss, kernels);
+  const n = sampleWeights.values.length;
+  const family = familyOf(loss, kernels, sampleWeights);
   const [marginsThere, alphaThere, gapsThere] = [arena.float64(n), arena.float64(n), arena.float64(n)];
   return (margins, alpha) => {
     marginsThere.set(margins);
@@ -81,7 +84,7 @@ export function lossSumsOf(loss: Loss, kernels: Kernels, n: number): LossSums {
 export function dualCandidateOf(loss: Loss, kernels: Kernels, n: number): DualCandidate {
   if (loss.kernels === undefined) return (margins) => margins.map((z) => -loss.derivative(z));
   const { arena } = kernels;
-  const { pass } = familyOf(loss, kernels);
+  const { pass } = families[loss.kernels](kernels);
   const [margins, ones, alpha, curvature] = [arena.float64(n), arena.float64(n), arena.float64(n), arena.float64(n)];
   ones.fill(1);
   return (given) => {
@@ -98,13 +101,13 @@ const NEAR = 1e-6;
 
 /** A smooth loss at given products A w, with the bias at its optimum. */
 export interface LossState {
-  /** The b with Σ α_i y_i ≈ 0. */
+  /** The b with Σ v_i α_i y_i ≈ 0. */
   readonly b: number;
   /** α_i = −f′(z_i), n values. */
   readonly alpha: Float64Array;
-  /** f″(z_i), n values. */
+  /** v_i f″(z_i), n values. */
   readonly curvature: Float64Array;
-  /** Σ f(z_i). */
+  /** Σ v_i f(z_i). */
   readonly lossSum: number;
 }
 
@@ -117,10 +120,10 @@ export class LossPass {
   readonly #curvature: Reals;
   readonly #sums: Reals;
 
-  constructor({ features, labels }: AnyWorkingData, loss: Loss) {
+  constructor({ features, labels, sampleWeights }: AnyWorkingData, loss: Loss) {
     const { arena } = features.kernels;
     const n = labels.length;
-    this.#family = familyOf(loss, features.kernels);
+    this.#family = familyOf(loss, features.kernels, sampleWeights);
     this.#labels = arena.float64(n);
     this.#labels.set(labels);
     this.#products = arena.float64(n);
@@ -129,7 +132,7 @@ export class LossPass {
     this.#sums = arena.float64(2);
   }
 
-  /** The state at the products A w; `accuracy` is what |Σ α_i y_i| may be, as far as rounding allows. */
+  /** The state at the products A w; `accuracy` is what |Σ v_i α_i y_i| may be, as far as rounding allows. */
   at(products: Float64Array, startBias: number, accuracy: number): LossState {
     this.#products.set(products);
     const n = products.length;
@@ -139,7 +142,7 @@ export class LossPass {
   }
 
   /**
-   * The interval of the best biases at given products, where Σ α y, which never rises with b, is 0; undefined where the loss
+   * The interval of the best biases at given products, where Σ v α y, which never rises with b, is 0; undefined where the loss
    * is bent at some margin on either side of b, so that b alone is best.
    */
   bestBiases(products: Float64Array, b: number): { readonly low: number; readonly high: number } | undefined {
@@ -155,7 +158,7 @@ export class LossPass {
     return high - low > near ? { low, high } : undefined;
   }
 
-  /** The root of Σ α_i y_i in b: Newton's method inside a bracket that bisection shrinks. */
+  /** The root of Σ v_i α_i y_i in b: Newton's method inside a bracket that bisection shrinks. */
   #bestBias(start: number, accuracy: number): number {
     const n = this.#labels.length;
     let low = Number.NEGATIVE_INFINITY;

@@ -1,10 +1,10 @@
 import type { Loss } from '../losses/loss.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
-import { classSizes } from '../model/dataset.ts';
 import type { Hessian } from './hessian.ts';
 import { LossPass } from './lossPass.ts';
 import { centroidsCoincide, zeroWeights } from './noBoundary.ts';
 import type { Accuracy, PathSolver, WorkingSolution } from './pathSolver.ts';
+import { weighted } from './sampleWeights.ts';
 import { type PathPoint, SolutionHistory } from './solutionHistory.ts';
 import { type AnyWorkingData, signedSum } from './workingData.ts';
 
@@ -133,21 +133,22 @@ interface State extends PathPoint {
   readonly mu: number;
   /** α_i = −f′(z_i). */
   readonly alpha: Float64Array;
-  /** f″(z_i). */
+  /** v_i f″(z_i). */
   readonly curvature: Float64Array;
   readonly objective: number;
-  /** ∇_w L = 2μw − (1/n) Σ α y x. */
+  /** ∇_w L = 2μw − (1/V) Σ v α y x. */
   readonly gradient: Float64Array;
   readonly gradientNorm: number;
 }
 
 function evaluate({ data, pass }: Setting, mu: number, imbalance: number, point: PathPoint): State {
   const { w, products } = point;
-  const n = data.labels.length;
+  const { sampleWeights } = data;
+  const { total } = sampleWeights;
   const { b, alpha, curvature, lossSum } = pass.at(products, point.b, imbalance);
-  const gradient = signedSum(data, alpha);
-  for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / n;
-  const objective = lossSum / n + mu * dot(w, w);
+  const gradient = signedSum(data, weighted(sampleWeights, alpha));
+  for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / total;
+  const objective = lossSum / total + mu * dot(w, w);
   return { mu, w, b, products, alpha, curvature, objective, gradient, gradientNorm: norm(gradient) };
 }
 
@@ -174,9 +175,10 @@ function startingState(
 
 function pointWithoutWeights({ data, loss }: Setting): PathPoint & Level {
   const { rows, cols } = data.features;
-  const [countI, countJ] = classSizes(data);
-  const { b } = loss.bestBias(countI, countJ);
-  const objective = (countI * loss.value(-b) + countJ * loss.value(b)) / rows;
+  const { ofClasses, total } = data.sampleWeights;
+  const [ofI, ofJ] = ofClasses;
+  const { b } = loss.bestBias(ofI, ofJ);
+  const objective = (ofI * loss.value(-b) + ofJ * loss.value(b)) / total;
   return { w: new Float64Array(cols), products: new Float64Array(rows), b, objective };
 }
 
@@ -215,11 +217,11 @@ function gradientGoal({ data }: Setting, mu: number, accuracy: Accuracy, reached
 }
 
 /**
- * How far Σ α y may be from 0. The certificate scales it away, which moves ∇L by as much times ‖a‖/n and the gap by as
- * much times b/n: little beside what is asked of both.
+ * How far Σ v α y may be from 0. The certificate scales it away, which moves ∇L by as much times ‖a‖/V and the gap by as
+ * much times b/V: little beside what is asked of both.
  */
 function harmlessImbalance({ data, reach }: Setting, goal: number, target: number, { objective, b }: Level): number {
-  return NEGLIGIBLE * data.labels.length * Math.min(goal / reach, (target * objective) / Math.abs(b));
+  return NEGLIGIBLE * data.sampleWeights.total * Math.min(goal / reach, (target * objective) / Math.abs(b));
 }
 
 /**
@@ -277,6 +279,6 @@ function followingBias(curvature: Float64Array, change: Float64Array): number {
   return total > 0 ? -shift / total : 0;
 }
 
-function typicalNorm({ squaredNorms }: AnyWorkingData): number {
-  return Math.sqrt(squaredNorms.reduce((sum, square) => sum + square, 0) / squaredNorms.length);
+function typicalNorm({ squaredNorms, sampleWeights: { values, total } }: AnyWorkingData): number {
+  return Math.sqrt(squaredNorms.reduce((sum, square, i) => sum + values[i] * square, 0) / total);
 }

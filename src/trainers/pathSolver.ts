@@ -9,7 +9,7 @@ export interface WorkingSolution {
   readonly hardMargin: boolean;
   /** Linear systems solved. */
   readonly iterations: number;
-  /** Whether w = 0 is optimal for every μ, by a dual point with Σ α y x = 0. */
+  /** Whether w = 0 is optimal for every μ, by a dual point with Σ v α y x = 0. */
   readonly vanishes?: boolean;
   /** Empty when the target was reached, else what kept the solver from it. */
   readonly obstacle: string;

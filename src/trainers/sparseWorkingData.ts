@@ -4,6 +4,7 @@ import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import type { SparseMatrix } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
+import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
 import { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import { columnsOf, type WorkingData } from './workingData.ts';
 
@@ -13,11 +14,13 @@ import { columnsOf, type WorkingData } from './workingData.ts';
  * that zeros stay zeros: a feature that has both zeros and large values is not far from 0.
  */
 export function sparseWorkingDataOf(
-  { features, labels }: BinarySamples<SparseMatrix>,
+  samples: BinarySamples<SparseMatrix>,
   kernels: Kernels,
 ): WorkingData<SparseWorkingMatrix> {
+  const { features, labels, weights } = samples;
   const { cols } = features;
-  const mean = columnMeans(features);
+  const sampleWeights = sampleWeightsOf(samples);
+  const mean = columnMeans(features, weights);
   const { chosen, isFull } = varyingColumns(features);
   const centre = mean.map((value, k) => (isFull[k] === 1 ? value : 0));
   const sizes = largestValues(features, centre);
@@ -28,8 +31,9 @@ export function sparseWorkingDataOf(
     features: working,
     centred: { ...columns.products(working), centre, mean, sizes, rounding: roundingOf(features) },
     labels,
+    sampleWeights,
     muFactor: 1 / scale / scale,
-    variance: totalVariance(working),
+    variance: totalVariance(working, sampleWeights),
     squaredNorms: squaredNorms(working),
     weights: columns.weights,
   };
@@ -62,16 +66,23 @@ function largestValues({ values, columns, divisor }: SparseMatrix, centre: Float
 }
 
 /** The variances of the columns, added up: by deviations from each column's mean, so that large values cost no digits. */
-function totalVariance({ rows, cols, columnStarts, columnValues }: SparseWorkingMatrix): number {
+function totalVariance(
+  { cols, columnStarts, columnRows, columnValues }: SparseWorkingMatrix,
+  { values: v, total: V }: SampleWeights,
+): number {
   let total = 0;
   for (let k = 0; k < cols; k++) {
     const [from, to] = [columnStarts[k], columnStarts[k + 1]];
     let sum = 0;
-    for (let at = from; at < to; at++) sum += columnValues[at];
-    const mean = sum / rows;
-    let squares = (rows - (to - from)) * mean * mean;
-    for (let at = from; at < to; at++) squares += (columnValues[at] - mean) ** 2;
-    total += squares / rows;
+    let stored = 0;
+    for (let at = from; at < to; at++) {
+      sum += v[columnRows[at]] * columnValues[at];
+      stored += v[columnRows[at]];
+    }
+    const mean = sum / V;
+    let squares = Math.max(V - stored, 0) * mean * mean;
+    for (let at = from; at < to; at++) squares += v[columnRows[at]] * (columnValues[at] - mean) ** 2;
+    total += squares / V;
   }
   return total;
 }

@@ -26,7 +26,7 @@ export interface Fit extends Regularisation {
 /** A fit with its certificate, and the dual point that makes it. */
 export interface CertifiedFit extends Fit {
   readonly biasUnique: boolean;
-  /** n dual variables 0 ≤ α_i ≤ sup −f′ with |Σ α_i y_i| ≤ n·2⁻⁵². */
+  /** n dual variables 0 ≤ α_i ≤ sup −f′ with |Σ v_i α_i y_i| ≤ V·2⁻⁵². */
   readonly alpha: Float64Array;
   readonly certificate: Certificate;
   readonly converged: boolean;

@@ -6,6 +6,7 @@ import type { DenseMatrix, Products } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
 import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
+import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
 
 /** The n × m working features A, however they are stored. */
 export interface WorkingFeatures {
@@ -33,9 +34,10 @@ export interface WorkingData<Features extends WorkingFeatures = WorkingMatrix> {
   readonly centred: CentredProducts;
   /** n labels, −1 or +1. */
   readonly labels: Int8Array;
+  readonly sampleWeights: SampleWeights;
   /** μ of the original problem times this is μ in working units. */
   readonly muFactor: number;
-  /** The variances of the working features, added up. */
+  /** The variances of the working features, with the samples' weights, added up. */
   readonly variance: number;
   /** ‖a_i‖² of the n working samples. */
   readonly squaredNorms: Float64Array;
@@ -49,7 +51,9 @@ export type AnyWorkingData = WorkingData<WorkingFeatures>;
 /** Fewer bytes than this cost nothing as centred numbers, and then are solved as the same numbers stored otherwise would be. */
 const FEW_BYTES = 2 ** 18;
 
-export function workingDataOf({ features, labels }: BinarySamples<DenseMatrix>, kernels: Kernels): WorkingData {
+export function workingDataOf(samples: BinarySamples<DenseMatrix>, kernels: Kernels): WorkingData {
+  const { features, labels, weights } = samples;
+  const shared = { labels, sampleWeights: sampleWeightsOf(samples) };
   const { rows, cols, divisor, values } = features;
   const varying = varyingColumns(features);
   const hasFewRows = rows < varying.length;
@@ -63,19 +67,19 @@ export function workingDataOf({ features, labels }: BinarySamples<DenseMatrix>, 
     const columns = columnsOf(varying, cols, divisor);
     const centre = new Float64Array(cols);
     const sizes = new Float64Array(cols).fill(255 / divisor);
-    const mean = columnMeans(features);
+    const mean = columnMeans(features, weights);
     const rounding = roundingOf(features);
     const compensated = () => compensatedProducts(features, mean);
     const centred = { ...columns.products(working), centre, mean, sizes, rounding, compensated };
-    return workingDataFrom(working, centred, labels, divisor, columns.weights);
+    return workingDataFrom(working, centred, shared, divisor, columns.weights);
   }
-  const original = centredProducts(features);
+  const original = centredProducts(features, weights);
   const scale = powerOfTwoBelow(original.sizes.reduce((most, size) => Math.max(most, size), 0));
   if (!hasFewRows) {
     const working = new WorkingMatrix(kernels, rows, varying.length, 'float64');
     fillCentred(features, varying, original.centre, scale, working.values, working.stride);
     const columns = columnsOf(varying, cols, 1 / scale);
-    return workingDataFrom(working, { ...original, ...columns.products(working) }, labels, 1 / scale, columns.weights);
+    return workingDataFrom(working, { ...original, ...columns.products(working) }, shared, 1 / scale, columns.weights);
   }
   const numbers = new Float64Array(rows * varying.length);
   fillCentred(features, varying, original.centre, scale, numbers, varying.length);
@@ -85,13 +89,13 @@ export function workingDataOf({ features, labels }: BinarySamples<DenseMatrix>, 
     working.values.set(rotated.coordinates.subarray(i * rows, (i + 1) * rows), i * working.stride);
   }
   const columns = columnsOf(varying, cols, 1 / scale);
-  return workingDataFrom(working, original, labels, 1 / scale, (w) => columns.weights(rotated.expand(w)));
+  return workingDataFrom(working, original, shared, 1 / scale, (w) => columns.weights(rotated.expand(w)));
 }
 
 function workingDataFrom(
   features: WorkingMatrix,
   centred: CentredProducts,
-  labels: Int8Array,
+  shared: Pick<WorkingData, 'labels' | 'sampleWeights'>,
   divisor: number,
   weights: WorkingData['weights'],
 ): WorkingData {
@@ -100,9 +104,9 @@ function workingDataFrom(
   return {
     features,
     centred,
-    labels,
+    ...shared,
     muFactor: divisor * divisor,
-    variance: totalVariance(features),
+    variance: totalVariance(features, shared.sampleWeights),
     squaredNorms,
     weights,
   };
@@ -131,10 +135,10 @@ export function columnsOf(chosen: ArrayLike<number>, d: number, divisor: number)
   };
 }
 
-/** Σ α_i y_i a_i over the samples. */
-export function signedSum({ features, labels }: AnyWorkingData, alpha: Float64Array): Float64Array {
-  const signed = new Float64Array(alpha.length);
-  for (let i = 0; i < alpha.length; i++) signed[i] = alpha[i] * labels[i];
+/** Σ v_i α_i y_i a_i over the samples, given the products v_i α_i. */
+export function signedSum({ features, labels }: AnyWorkingData, masses: Float64Array): Float64Array {
+  const signed = new Float64Array(masses.length);
+  for (let i = 0; i < masses.length; i++) signed[i] = masses[i] * labels[i];
   return features.transposedTimes(signed);
 }
 
@@ -166,18 +170,20 @@ function fillCentred(
   }
 }
 
-function totalVariance({ rows, cols, stride, values }: WorkingMatrix): number {
+function totalVariance({ rows, cols, stride, values }: WorkingMatrix, { values: v, total: V }: SampleWeights): number {
   let total = 0;
   for (let k = 0; k < cols; k++) {
     let mean = 0;
     let squares = 0;
+    let sum = 0;
     for (let i = 0; i < rows; i++) {
       const value = values[i * stride + k];
-      const deviation = value - mean;
-      mean += deviation / (i + 1);
+      const deviation = v[i] * (value - mean);
+      sum += v[i];
+      mean += deviation / sum;
       squares += deviation * (value - mean);
     }
-    total += squares / rows;
+    total += squares / V;
   }
   return total;
 }

@@ -6,6 +6,7 @@ import type { Loss } from '../../src/losses/loss.ts';
 import { rowOf } from '../../src/math/matrix.ts';
 import { balanceDual, certify } from '../../src/trainers/certificate.ts';
 import type { Problem } from '../../src/trainers/problem.ts';
+import { sampleWeightsOf } from '../../src/trainers/sampleWeights.ts';
 import { exactFits } from './paths.ts';
 import { randomSamples } from './problems.ts';
 
@@ -47,7 +48,7 @@ describe.each(Object.entries<Loss>(losses))('the certificate for %s', (_, loss) 
         const samples = randomSamples({ n: 12, d: 3, seed });
         const w = Float64Array.of(Math.sin(seed), Math.cos(seed), 0.3);
         const alpha = Float64Array.from({ length: 12 }, (_, i) => Math.abs(Math.sin(seed + i)));
-        balanceDual(alpha, samples.labels);
+        balanceDual(alpha, samples.labels, sampleWeightsOf(samples));
         const problem = { samples, loss, mu };
         const { gap, relativeGap, objective, radius } = certify(problem, { w, b: 0.2 }, alpha);
         // Never below it, and above it by what rounding may be alone.
@@ -82,7 +83,7 @@ test('balancing a dual point leaves |Σ α y| ≤ n 2⁻⁵² and stays in [0, 1
         const alpha = Float64Array.from(entries, ([value]) => value);
         const labels = Int8Array.from(entries, ([, positive]) => (positive ? 1 : -1));
         const before = alpha.slice();
-        balanceDual(alpha, labels);
+        balanceDual(alpha, labels, sampleWeightsOf({ labels }));
         expect(Math.abs(exactSum(alpha, labels))).toBeLessThanOrEqual(alpha.length * 2 ** -52);
         for (let i = 0; i < alpha.length; i++) {
           expect(alpha[i]).toBeGreaterThanOrEqual(0);

@@ -12,6 +12,7 @@ import type { PathProblem, Regularisation } from '../../src/trainers/problem.ts'
 import { kindOf, type ProblemKind, type Trainer } from '../../src/trainers/trainer.ts';
 import { bentHinge, smoothHinge } from '../losses/otherLosses.ts';
 import { randomSamples } from './problems.ts';
+import { withWholeWeights } from './weighted.ts';
 
 const registry: readonly [string, Trainer][] = Object.entries(trainers);
 
@@ -136,9 +137,10 @@ test('the trainer exact refuses a loss with two kinks, but not with an adversary
   expect(supports(kind, trainers['gradient-descent'].options.schema(parts).parse({}))).toBeUndefined();
 });
 
-/** Samples of classes that overlap, so that there is a minimum without weight decay, too. */
+/** Samples of classes that overlap, so that there is a minimum without weight decay, too; those of odd seeds have weights. */
 function problemOf({ loss, hasAdversary, zeroMu }: ProblemKind, norm: DualNormName, seed: number): PathProblem {
-  const samples = randomSamples({ n: 30, d: 3, seed, noise: 0.3 });
+  const plain = randomSamples({ n: 30, d: 3, seed, noise: 0.3 });
+  const samples = seed % 2 === 1 ? withWholeWeights(plain, seed) : plain;
   const path: readonly Regularisation[] = hasAdversary
     ? [0.2, 0.05, 0].map((epsilon) => ({ mu: zeroMu ? 0 : 0.01, epsilon }))
     : [1, 0.1, zeroMu ? 0 : 0.01].map((mu) => ({ mu }));
@@ -150,9 +152,9 @@ interface Classifier {
   readonly b: number;
 }
 
-/** (1/n) Σ f(y (w·x + b) − ε‖w‖_q) + μ‖w‖², one sample after the other. */
+/** (1/V) Σ v f(y (w·x + b) − ε‖w‖_q) + μ‖w‖², one sample after the other. */
 function objectiveOf({ samples, loss, adversary }: PathProblem, at: Regularisation, { w, b }: Classifier): number {
-  const { features, labels } = samples;
+  const { features, labels, weights } = samples;
   const { mu, epsilon = 0 } = at;
   const magnitudes = Array.from(w, Math.abs);
   const lengths: Record<DualNormName, number> = {
@@ -162,11 +164,14 @@ function objectiveOf({ samples, loss, adversary }: PathProblem, at: Regularisati
   };
   const taken = adversary ? epsilon * lengths[adversary.norm] : 0;
   let sum = 0;
+  let total = 0;
   for (const [i, y] of labels.entries()) {
     const x = Float64Array.from({ length: features.cols }, (_, k) => featureAt(samples, i, k));
-    sum += loss.value(y * (dot(w, x) + b) - taken);
+    const weight = weights?.[i] ?? 1;
+    sum += weight * loss.value(y * (dot(w, x) + b) - taken);
+    total += weight;
   }
-  return sum / labels.length + mu * lengths.l2 ** 2;
+  return sum / total + mu * lengths.l2 ** 2;
 }
 
 function featureAt({ features }: PathProblem['samples'], i: number, k: number): number {

@@ -129,10 +129,16 @@ describe('hinge by conjugate gradients', () => {
       const { w, b } = solution;
       const weights = data.weights(w);
       const alpha = solution.alpha.slice();
-      balanceDual(alpha, samples.labels);
+      balanceDual(alpha, samples.labels, data.sampleWeights);
       const certificate = certifyAbout(
         { samples, loss: hinge, mu },
-        { w: weights, bias: placeBias(weights, b, data.centred), alpha, features: data.centred },
+        {
+          w: weights,
+          bias: placeBias(weights, b, data.centred),
+          alpha,
+          sampleWeights: data.sampleWeights,
+          features: data.centred,
+        },
       );
       expect(certificate.relativeGap).toBeLessThanOrEqual(tolerance);
     }

@@ -1,12 +1,12 @@
 import { UserError } from '../../errors.ts';
 import type { Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
-import { classSizes } from '../../model/dataset.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
 import { balanceDual } from '../certificate.ts';
 import { isHinge } from '../exactLosses.ts';
 import { dualAtZero } from '../noBoundary.ts';
 import type { Adversary, PathProblem } from '../problem.ts';
+import { sampleWeightsOf } from '../sampleWeights.ts';
 import { type AdversarialFit, fitOf } from './adversarialFit.ts';
 import { dualPoint, holds } from './adversarialGap.ts';
 import { adversarialObjective, lostMargin, worstMargins } from './adversarialObjective.ts';
@@ -64,15 +64,17 @@ export function* adversarialPath(
   const { features, labels } = samples;
   const refusal = refusalOfFeatures(features.cols);
   if (refusal !== undefined) throw new UserError(refusal);
-  const gram = weightedGramOf(features, path, kernels);
+  const sampleWeights = sampleWeightsOf(samples);
+  const gram = weightedGramOf(samples, sampleWeights, path, kernels);
   const memory = hessianMemory(kernels, gram);
-  const { b } = loss.bestBias(...classSizes(samples));
+  const { b } = loss.bestBias(...sampleWeights.ofClasses);
   const zero: Iterate = { w: new Float64Array(gram.d), b, products: new Float64Array(gram.n) };
   let start = zero;
   for (const { mu, epsilon = 0 } of path) {
     const problem: CentredProblem = {
       features: gram,
       labels,
+      sampleWeights,
       loss,
       norm,
       epsilon: epsilon / gram.unit,
@@ -92,8 +94,9 @@ interface Solved {
 
 function solve(setting: Setting, start: Iterate): Solved {
   const { problem, tolerance, zero } = setting;
-  const alpha = dualAtZero(problem, problem.loss);
-  balanceDual(alpha, problem.labels);
+  const { labels, sampleWeights } = problem;
+  const alpha = dualAtZero(labels, sampleWeights, problem.loss);
+  balanceDual(alpha, labels, sampleWeights);
   const atZero = dualPoint(problem, alpha);
   if (holds(problem, atZero)) {
     const best = proven(problem, zero, atZero);
@@ -145,11 +148,11 @@ function smoothedProblem(
   excess: number,
   objective: number,
 ): SmoothedProblem {
-  const { features: gram, labels, loss, norm, epsilon, mu } = problem;
+  const { features: gram, labels, sampleWeights, loss, norm, epsilon, mu } = problem;
   const lossExcess = smoothLossOf(loss).excess;
   const room = mu < FLAT ? Math.min(((tolerance / 8) * objective) / lostMargin(problem, iterate.w), tolerance / 8) : 0;
   return {
-    ...{ gram, labels, loss, norm, mu },
+    ...{ gram, labels, sampleWeights, loss, norm, mu },
     epsilon: epsilon * (1 - room),
     lossWidth: lossExcess === 0 ? 1 : excess / 2 / lossExcess,
     normWidth: epsilon === 0 ? 1 : Math.min(excess / 2 / (epsilon * smoothNorms[norm].excess(gram.d)), WIDEST),

@@ -10,7 +10,7 @@ const MOST_BIAS_STEPS = 50;
 const STILL = 1e-11;
 
 /**
- * The minimum for a smooth loss where weight decay dominates, from near it: there w = (v − π)/(2μ), with v and π as in
+ * The minimum for a smooth loss where weight decay dominates, from near it: there w = (u − π)/(2μ), with u and π as in
  * `adversarialGap` and α = −f′ at the margins, which hardly depend on w, so that going round a few times leads there. It is
  * exact where the norm has its kinks, however small the part of w in the objective is. Undefined where it leads nowhere.
  */
@@ -24,8 +24,8 @@ export function fixedPoint(
     const { loss, norm: name, epsilon, mu } = problem;
     const alpha = worstMargins(problem, { w, b }).map((z) => -loss.derivative(z));
     const dual = dualPoint(problem, balanced(alpha, problem));
-    const rest = dual.v.slice();
-    addScaled(rest, -1, closestInBall[name](dual.v, epsilon * dual.least));
+    const rest = dual.pull.slice();
+    addScaled(rest, -1, closestInBall[name](dual.pull, epsilon * dual.least));
     // Nothing but rounding would be taken for a direction.
     const next = norm(rest) <= norm(dual.error) ? new Float64Array(w.length) : rest.map((value) => value / (2 * mu));
     const change = next.slice();
@@ -36,16 +36,17 @@ export function fixedPoint(
   return undefined;
 }
 
-/** The bias at which Σ α y = 0, by Newton's method, which has nothing but the tails of the loss to be kept from. */
+/** The bias at which Σ v α y = 0, by Newton's method, which has nothing but the tails of the loss to be kept from. */
 function bestBias(problem: SizedProblem, { w, b: start }: LinearClassifier): number {
-  const { loss, labels } = problem;
+  const { loss, labels, sampleWeights } = problem;
+  const { values: v } = sampleWeights;
   let b = start;
   for (let step = 0; step < MOST_BIAS_STEPS; step++) {
     let slope = 0;
     let curvature = 0;
     worstMargins(problem, { w, b }).forEach((z, i) => {
-      slope += loss.derivative(z) * labels[i];
-      curvature += loss.secondDerivative(z);
+      slope += v[i] * loss.derivative(z) * labels[i];
+      curvature += v[i] * loss.secondDerivative(z);
     });
     const change = Math.max(-1, Math.min(1, -slope / curvature));
     if (!(Math.abs(change) > Number.EPSILON * Math.abs(b))) break;

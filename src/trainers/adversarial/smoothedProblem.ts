@@ -3,6 +3,7 @@ import { type DualNormName, dualNorms } from '../../math/dualNorms.ts';
 import type { Kernels, Reals } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
+import type { SampleWeights } from '../sampleWeights.ts';
 import { smoothLossOf } from './smoothLosses.ts';
 import { type SmoothValue, smoothNorms } from './smoothNorms.ts';
 import { outOfRange, type WeightedGram } from './weightedGram.ts';
@@ -11,6 +12,7 @@ import { outOfRange, type WeightedGram } from './weightedGram.ts';
 export interface SmoothedProblem {
   readonly gram: WeightedGram;
   readonly labels: Int8Array;
+  readonly sampleWeights: SampleWeights;
   readonly loss: Loss;
   readonly norm: DualNormName;
   readonly epsilon: number;
@@ -57,12 +59,13 @@ export function hessianMemory(kernels: Kernels, { d, ld }: WeightedGram): Hessia
 
 /** The smoothed objective. */
 export function smoothedValue(problem: SmoothedProblem, { w, b, products }: Iterate): number {
-  const { labels, epsilon, mu, normWidth, lossWidth } = problem;
+  const { labels, sampleWeights, epsilon, mu, normWidth, lossWidth } = problem;
+  const { values: v, total } = sampleWeights;
   const loss = smoothLossOf(problem.loss);
   const lost = epsilon * smoothNorms[problem.norm].at(w, normWidth).value;
   let sum = 0;
-  for (let i = 0; i < labels.length; i++) sum += loss.value(labels[i] * (products[i] + b) - lost, lossWidth);
-  return sum / labels.length + mu * dot(w, w);
+  for (let i = 0; i < labels.length; i++) sum += v[i] * loss.value(labels[i] * (products[i] + b) - lost, lossWidth);
+  return sum / total + mu * dot(w, w);
 }
 
 /** α = −f′ of the smooth loss: a dual point but for the balance of the classes. */
@@ -74,28 +77,29 @@ export function smoothedDual(problem: SmoothedProblem, { w, b, products }: Itera
 }
 
 /**
- * What the smoothing alone leaves of the duality gap, as if S were at its minimum: (1/n) Σ [f(z) + f*(−α) + αz] +
+ * What the smoothing alone leaves of the duality gap, as if S were at its minimum: (1/V) Σ v [f(z) + f*(−α) + αz] +
  * ᾱ(ε‖w‖_q − ε̃ g·w), with the true margins z and ε, and ε̃ and the gradient g of the smooth norm in S.
  */
 export function smoothingGap(problem: SmoothedProblem, iterate: Iterate, epsilon: number): number {
-  const { labels, loss, norm, normWidth } = problem;
+  const { labels, sampleWeights, loss, norm, normWidth } = problem;
   const { w, b, products } = iterate;
   const lost = epsilon * dualNorms[norm].length(w);
   const { gradient } = smoothNorms[norm].at(w, normWidth);
   const slack = lost - problem.epsilon * dot(gradient, w);
   let sum = 0;
   smoothedDual(problem, iterate).forEach((alpha, i) => {
-    sum += loss.fenchelYoungGap(labels[i] * (products[i] + b) - lost, alpha) + alpha * slack;
+    const gap = loss.fenchelYoungGap(labels[i] * (products[i] + b) - lost, alpha) + alpha * slack;
+    sum += sampleWeights.values[i] * gap;
   });
-  return sum / labels.length;
+  return sum / sampleWeights.total;
 }
 
 /**
  * Newton's step. With N the smooth norm, g and diag(h) − c g gᵀ its derivatives, α = −f′ and β = f″ at the margins, ∇z_i =
- * (y_i x_i − εg, y_i) and ᾱ the mean of the α:
+ * (y_i x_i − εg, y_i) and ᾱ = (1/V) Σ v α:
  *
- *     gradient = −(1/n) Σ α ∇z + 2μ(w, 0),
- *     Hessian = (1/n) Σ β ∇z ∇zᵀ + εᾱ(diag(h) − c g gᵀ) + 2μI (without the bias).
+ *     gradient = −(1/V) Σ v α ∇z + 2μ(w, 0),
+ *     Hessian = (1/V) Σ v β ∇z ∇zᵀ + εᾱ(diag(h) − c g gᵀ) + 2μI (without the bias).
  *
  * A small `ridge` (see `solve`) is added: where the objective is flat, steps are to end somewhere.
  */
@@ -105,7 +109,8 @@ export function newtonStep(
   memory: HessianMemory,
   ridge: number,
 ): NewtonStep {
-  const { gram, labels, epsilon, mu, normWidth, lossWidth } = problem;
+  const { gram, labels, sampleWeights, epsilon, mu, normWidth, lossWidth } = problem;
+  const { values: v, total } = sampleWeights;
   const { n, d, ld } = gram;
   const loss = smoothLossOf(problem.loss);
   const norm = smoothNorms[problem.norm].at(w, normWidth);
@@ -116,8 +121,8 @@ export function newtonStep(
   for (let i = 0; i < n; i++) {
     const y = labels[i];
     const z = y * (products[i] + b) - epsilon * norm.value;
-    const slope = loss.slope(z, lossWidth) / n;
-    const curvature = loss.curvature(z, lossWidth) / n;
+    const slope = (v[i] * loss.slope(z, lossWidth)) / total;
+    const curvature = (v[i] * loss.curvature(z, lossWidth)) / total;
     signed[i] = y * slope;
     curvatures[i] = curvature;
     signedCurvatures[i] = y * curvature;
@@ -149,7 +154,7 @@ export function newtonStep(
   return { w: step.subarray(0, d), b: step[d], decrement: dot(descent, step) };
 }
 
-/** Adds what the norm in the margins brings: −ε(u gᵀ + g uᵀ) + ε² β̄ g gᵀ + εᾱ(diag(h) − c g gᵀ), u = (1/n) Σ β y x. */
+/** Adds what the norm in the margins brings: −ε(u gᵀ + g uᵀ) + ε² β̄ g gᵀ + εᾱ(diag(h) − c g gᵀ), u = (1/V) Σ v β y x. */
 function addNorm(
   hessian: Reals,
   ld: number,

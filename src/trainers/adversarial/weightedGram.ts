@@ -2,10 +2,12 @@ import { UserError } from '../../errors.ts';
 import { columnMeans } from '../../math/columnMeans.ts';
 import { powerOfTwoBelow } from '../../math/elementary.ts';
 import { type Kernels, leadingDimension, type Reals } from '../../math/kernels/index.ts';
-import { type Matrix, type Products, withZeros } from '../../math/matrix.ts';
+import { type Products, withZeros } from '../../math/matrix.ts';
 import { largestMagnitude } from '../../math/vector.ts';
 import { WorkingMatrix } from '../../math/workingMatrix.ts';
+import type { BinarySamples } from '../../model/dataset.ts';
 import type { Regularisation } from '../problem.ts';
+import type { SampleWeights } from '../sampleWeights.ts';
 import { columnsOf, varyingColumns } from '../workingData.ts';
 
 const LEAST_NORMAL = 2 ** -1022;
@@ -28,7 +30,7 @@ export interface WeightedGram extends SizedProducts {
   readonly unit: number;
   /** The leading dimension of a matrix of d + 1 rows. */
   readonly ld: number;
-  /** The variances of the columns, added up. */
+  /** The variances of the columns, with the samples' weights, added up. */
   readonly variance: number;
   /** out[k·ld + l] = Σ_i weights_i a_ik a_il for l ≤ k < d; weights ≥ 0, those that are 0 cost nothing. */
   gram(weights: Float64Array, out: Reals): void;
@@ -39,10 +41,15 @@ export interface WeightedGram extends SizedProducts {
  * is near 1. The unit is nearer to 1 where otherwise a μ·unit⁻² or an ε·unit⁻¹, what they are in these coordinates, would not
  * be exact. Sparse features are written out: AᵀDA has no zeros anyway. Throws a UserError where numbers overflow.
  */
-export function weightedGramOf(features: Matrix, path: readonly Regularisation[], kernels: Kernels): WeightedGram {
+export function weightedGramOf(
+  { features, weights: given }: Pick<BinarySamples, 'features' | 'weights'>,
+  { values: v, total }: SampleWeights,
+  path: readonly Regularisation[],
+  kernels: Kernels,
+): WeightedGram {
   const dense = withZeros(features);
   const { rows, cols: all, values, divisor } = dense;
-  const means = columnMeans(features);
+  const means = columnMeans(features, given);
   const varying = varyingColumns(dense);
   const cols = varying.length;
   const stored = new WorkingMatrix(kernels, rows, cols, 'float64');
@@ -59,9 +66,11 @@ export function weightedGramOf(features: Matrix, path: readonly Regularisation[]
   if (!Number.isFinite(largest)) throw outOfRange();
   const unit = exactUnit(powerOfTwoBelow(largest && Math.max(largest, LEAST_NORMAL)), path);
   let variance = 0;
-  for (let at = 0; at < stored.values.length; at++) {
-    stored.values[at] /= unit;
-    variance += stored.values[at] ** 2 / rows;
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0, at = i * stored.stride; k < cols; k++, at++) {
+      stored.values[at] /= unit;
+      variance += (v[i] * stored.values[at] ** 2) / total;
+    }
   }
   const ld = leadingDimension(cols + 1);
   const listed = kernels.arena.int32(rows);

@@ -4,6 +4,7 @@ import { type DenseMatrix, isSparse, type SparseMatrix, storedEverywhere } from 
 import { addScaled, dot } from '../../math/vector.ts';
 import { WorkingMatrix, workingCopy } from '../../math/workingMatrix.ts';
 import type { BinarySamples } from '../../model/dataset.ts';
+import { type SampleWeights, sampleWeightsOf } from '../sampleWeights.ts';
 import { SparseWorkingMatrix } from '../sparseWorkingMatrix.ts';
 
 /** X − 1mᵀ (n × d), m the mean, in feature units by its products, of all rows or of listed ones. */
@@ -23,22 +24,24 @@ export interface DescentSamples {
   readonly d: number;
   /** n labels, −1 or +1. */
   readonly labels: Int8Array;
+  readonly sampleWeights: SampleWeights;
   readonly features: RowProducts;
-  /** max ‖x − m‖². */
-  readonly largestSquare: number;
+  /** ‖x − m‖²: n values. */
+  readonly squares: Float64Array;
 }
 
 /** The samples in the kernels' memory: bytes and sparse ones as stored, centred by what they are multiplied to. */
-export function descentSamplesOf({ features, labels }: BinarySamples, kernels: Kernels): DescentSamples {
+export function descentSamplesOf(samples: BinarySamples, kernels: Kernels): DescentSamples {
+  const { features, labels, weights } = samples;
   const { rows, cols, values, divisor } = features;
-  const about = centredProducts(features);
+  const about = centredProducts(features, weights);
   const { mean } = about;
-  const described = { n: rows, d: cols, labels };
+  const described = { n: rows, d: cols, labels, sampleWeights: sampleWeightsOf(samples) };
+  const squares = new Float64Array(rows);
   if (!isSparse(features) && !(values instanceof Uint8Array)) {
     const copy = centredCopy(kernels, features, mean);
-    let largestSquare = 0;
-    for (let i = 0; i < rows; i++) largestSquare = Math.max(largestSquare, copy.rowProducts(i, [i])[0]);
-    return { ...described, features: productsAbout(copy, 1, new Float64Array(cols), about), largestSquare };
+    for (let i = 0; i < rows; i++) squares[i] = copy.rowProducts(i, [i])[0];
+    return { ...described, features: productsAbout(copy, 1, new Float64Array(cols), about), squares };
   }
   const centre = isSparse(features) ? storedCentre(features, mean) : new Float64Array(cols);
   const stored = isSparse(features)
@@ -47,16 +50,15 @@ export function descentSamplesOf({ features, labels }: BinarySamples, kernels: K
   const unit = isSparse(features) ? 1 : divisor;
   const offset = mean.map((value, k) => value - centre[k]);
   const along = stored.times(offset);
-  let largestSquare = 0;
   for (let i = 0; i < rows; i++) {
     const square = stored.rowProducts(i, [i])[0] / unit / unit - (2 * along[i]) / unit;
-    largestSquare = Math.max(largestSquare, square + dot(offset, offset));
+    squares[i] = square + dot(offset, offset);
   }
   const sizes = about.sizes.map((size, k) => size + 2 * Math.abs(offset[k]));
   return {
     ...described,
     features: productsAbout(stored, unit, offset, { ...about, centre: mean, sizes }),
-    largestSquare,
+    squares,
   };
 }
 

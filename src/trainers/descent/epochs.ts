@@ -28,8 +28,8 @@ export interface Epoch extends LinearClassifier {
   /** Steps so far. */
   readonly steps: number;
   /**
-   * Averages of −f′(z_i) over the epochs, n values. A step adds (η/n) Σ α y x to w, and later ones shrink it by 1 − 2ημ
-   * each, with momentum 1/(1 − β) times as much: α is averaged with the same weights, so that 2μ w(α) = (1/n) Σ α y x has
+   * Averages of −f′(z_i) over the epochs, n values. A step adds (η/V) Σ v α y x to w, and later ones shrink it by 1 − 2ημ
+   * each, with momentum 1/(1 − β) times as much: α is averaged with the same weights, so that 2μ w(α) = (1/V) Σ v α y x has
    * w(α) = w for full batches without momentum, but for rounding, and w(α) ≈ w otherwise.
    */
   readonly alpha: Float64Array;

@@ -57,7 +57,7 @@ export function* descentPath({ samples, loss, path }: PathProblem, options: Told
     risk: empiricalRisk(features, dualCandidate),
     dualCandidate,
     sizes: sizesOf(features),
-    lossSums: lossSumsOf(loss, kernels, features.n),
+    lossSums: lossSumsOf(loss, kernels, features.sampleWeights),
     options,
   };
   for (const { mu } of path) yield fitOne(setting, { samples, loss, mu });
@@ -135,17 +135,18 @@ function evaluate(
   { w, b, alpha }: Epoch,
 ): Fit['certificate'] {
   const { loss, mu } = problem;
-  const { labels, features, n } = samples;
+  const { labels, features, sampleWeights, n } = samples;
   const margins = features.times(w);
   for (let i = 0; i < n; i++) margins[i] = labels[i] * (margins[i] + b);
   if (mu === 0) {
-    const risk = margins.reduce((sum, z) => sum + loss.value(z), 0) / n;
+    const { values, total } = sampleWeights;
+    const risk = margins.reduce((sum, z, i) => sum + values[i] * loss.value(z), 0) / total;
     return { objective: risk, empiricalRisk: risk };
   }
   const isSmooth = Number.isFinite(loss.largestCurvature);
   const dual = isSmooth ? dualCandidate(margins) : alpha.map((a) => Math.min(a, loss.largestSlope));
-  balanceDual(dual, labels);
-  return certifyAbout(problem, { w, bias: placeBias(w, b, features), alpha: dual, features, lossSums });
+  balanceDual(dual, labels, sampleWeights);
+  return certifyAbout(problem, { w, bias: placeBias(w, b, features), alpha: dual, sampleWeights, features, lossSums });
 }
 
 /** `tooLarge`: the learning rate, where the objective is above f(0), that of w = 0. */

@@ -2,7 +2,16 @@ import type { Primal } from './augmentedLagrangian.ts';
 import { biasInterval } from './biasInterval.ts';
 import { betterOf, type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
-import { AT_ONE, AT_ZERO, codeOf, countChanges, countInterior, INTERIOR, type Partition } from './partition.ts';
+import {
+  AT_BOUND,
+  AT_ZERO,
+  codeOf,
+  countChanges,
+  countInterior,
+  INTERIOR,
+  type Partition,
+  partitionOf,
+} from './partition.ts';
 import type { Goal } from './proximalPoint.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
@@ -38,13 +47,13 @@ export function finishActiveSet(
   start: Primal,
   startAlpha: Float64Array,
 ): Candidate {
-  const { labels, data, margin } = workingSet;
-  const kappa = 2 * mu * data.labels.length;
+  const { labels, bounds, data, margin } = workingSet;
+  const kappa = 2 * mu * data.sampleWeights.total;
   const { cols } = data.features;
   const most = Math.max(cols + 1, MOST_MULTIPLICATIONS / cols ** 2);
   let best = candidateOf(workingSet, mu, start, startAlpha, signedSum(workingSet, startAlpha));
   let alpha = startAlpha;
-  let partition: Partition = Uint8Array.from(startAlpha, codeOf);
+  let partition: Partition = partitionOf(startAlpha, bounds);
   let width = delta;
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS && !isExact(best, visibleShare); step++) {
     if (!system.isExact(partition)) break;
@@ -60,7 +69,7 @@ export function finishActiveSet(
       activeSetStep: true,
     });
     const next = new Float64Array(partition.length);
-    for (let i = 0; i < next.length; i++) if (partition[i] === AT_ONE) next[i] = 1;
+    for (let i = 0; i < next.length; i++) if (partition[i] === AT_BOUND) next[i] = bounds[i];
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];
     let b = point.b;
     if (b === undefined) {
@@ -75,11 +84,11 @@ export function finishActiveSet(
     const moved = new Uint8Array(partition.length);
     for (let i = 0; i < moved.length; i++) {
       const shortfall = margin - labels[i] * (point.products[i] + b);
-      if (partition[i] === INTERIOR) moved[i] = codeOf(next[i]);
+      if (partition[i] === INTERIOR) moved[i] = codeOf(next[i], bounds[i]);
       else if (partition[i] === AT_ZERO) moved[i] = shortfall > MARGIN_ROUNDING ? INTERIOR : AT_ZERO;
-      else moved[i] = shortfall < -MARGIN_ROUNDING ? INTERIOR : AT_ONE;
+      else moved[i] = shortfall < -MARGIN_ROUNDING ? INTERIOR : AT_BOUND;
     }
-    alpha = next.map((a) => Math.min(Math.max(a, 0), 1));
+    alpha = next.map((a, i) => Math.min(Math.max(a, 0), bounds[i]));
     if (countChanges(moved, partition) === 0 && !gained) break;
     partition = moved;
   }

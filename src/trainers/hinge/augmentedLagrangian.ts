@@ -15,13 +15,13 @@ export interface Primal {
 }
 
 /**
- * The augmented Lagrangian of the hinge problem with centre ã and proximal width δ (times n), over the free samples,
+ * The augmented Lagrangian of the hinge problem with centre ã and proximal width δ (times V), over the free samples,
  *
- *     φ(w, b) = (κ/2)‖w‖² + Σ max_{0 ≤ a ≤ 1} [a s_i − (δ/2)(a − ã_i)²] + Σ_held s_i,  s_i = m − y_i(w·x_i + b),  κ = 2μn,
+ *     φ(w, b) = (κ/2)‖w‖² + Σ max_{0 ≤ a ≤ v_i} [a s_i − (δ/2)(a − ã_i)²] + Σ_held v_i s_i,  s_i = m − y_i(w·x_i + b),  κ = 2μV,
  *
  * m the margin to be reached (1),
  *
- * smooth, convex and piecewise quadratic. The maximiser a_i = clip(ã_i + s_i/δ, 0, 1) is the next dual point.
+ * smooth, convex and piecewise quadratic. The maximiser a_i = clip(ã_i + s_i/δ, 0, v_i) is the next dual point.
  */
 export interface AugmentedLagrangian {
   readonly kappa: number;
@@ -29,18 +29,18 @@ export interface AugmentedLagrangian {
   readonly centre: Float64Array;
 }
 
-/** a = clip(ã + s/δ, 0, 1) and the partition it makes. */
+/** a = clip(ã + s/δ, 0, v) and the partition it makes. */
 export function dualPoint(
   { delta, centre }: AugmentedLagrangian,
-  { labels, margin }: WorkingSet,
+  { labels, bounds, margin }: WorkingSet,
   { products, b }: Primal,
 ): { alpha: Float64Array; partition: Partition } {
   const alpha = new Float64Array(centre.length);
   const partition = new Uint8Array(centre.length);
   for (let i = 0; i < centre.length; i++) {
     const a = centre[i] + (margin - labels[i] * (products[i] + b)) / delta;
-    partition[i] = codeOf(a);
-    alpha[i] = a <= 0 ? 0 : Math.min(a, 1);
+    partition[i] = codeOf(a, bounds[i]);
+    alpha[i] = a <= 0 ? 0 : Math.min(a, bounds[i]);
   }
   return { alpha, partition };
 }
@@ -88,7 +88,7 @@ export function minimise(
 
 /**
  * Whether what is left to gain from φ is little beside the gap that its minimum would still leave: with the gradient
- * g = κw − Σ a y x, the gap times n is ‖g‖²/(2κ), which minimising φ removes, and a sum over the samples, which it does not.
+ * g = κw − Σ a y x, the gap times V is ‖g‖²/(2κ), which minimising φ removes, and a sum over the samples, which it does not.
  */
 function isNearMinimum(
   { kappa }: AugmentedLagrangian,
@@ -96,13 +96,13 @@ function isNearMinimum(
   { w, b, products }: Primal,
   alpha: Float64Array,
 ): boolean {
-  const { labels, margin } = workingSet;
+  const { labels, bounds, margin } = workingSet;
   const gradient = signedSum(workingSet, alpha);
   addScaled(gradient, -kappa, w);
   let fenchelYoung = 0;
   for (let i = 0; i < alpha.length; i++) {
     const shortfall = margin - labels[i] * (products[i] + b);
-    fenchelYoung += shortfall > 0 ? (1 - alpha[i]) * shortfall : -alpha[i] * shortfall;
+    fenchelYoung += shortfall > 0 ? (bounds[i] - alpha[i]) * shortfall : -alpha[i] * shortfall;
   }
   return dot(gradient, gradient) / (2 * kappa) <= NEAR_MINIMUM * fenchelYoung;
 }
@@ -110,7 +110,7 @@ function isNearMinimum(
 /** The minimiser t of φ on the segment from one point to another, 0 ≤ t ≤ 1; φ′ is monotone and piecewise linear. */
 function lineSearch(
   { kappa, delta, centre }: AugmentedLagrangian,
-  { labels, heldSum, heldLabels, margin }: WorkingSet,
+  { labels, bounds, heldSum, heldLabels, margin }: WorkingSet,
   from: Primal,
   to: Primal,
 ): number {
@@ -129,7 +129,7 @@ function lineSearch(
     let sum = heldChange - kappa * (slope + t * curvature);
     for (let i = 0; i < m; i++) {
       const a = start[i] - (t * change[i]) / delta;
-      if (a >= 1) sum += change[i];
+      if (a >= bounds[i]) sum += bounds[i] * change[i];
       else if (a > 0) sum += a * change[i];
     }
     return sum;
@@ -146,10 +146,11 @@ function between(workingSet: WorkingSet, from: Primal, to: Primal, t: number): P
 /** The same w with the b that minimises φ: the root of Σ a_i(b) y_i, which falls as b grows. */
 export function withBestBias(
   { delta, centre }: AugmentedLagrangian,
-  { labels, heldLabels, margin }: WorkingSet,
+  { data, labels, bounds, heldLabels, margin }: WorkingSet,
   primal: Primal,
 ): Primal {
   const { products } = primal;
+  const { largest, sumRounding } = data.sampleWeights;
   const m = products.length;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -161,14 +162,14 @@ export function withBestBias(
     let sum = heldLabels;
     for (let i = 0; i < m; i++) {
       const a = centre[i] + (margin - labels[i] * (products[i] + b)) / delta;
-      sum += labels[i] * (a <= 0 ? 0 : Math.min(a, 1));
+      sum += labels[i] * (a <= 0 ? 0 : Math.min(a, bounds[i]));
     }
     return sum;
   };
   const here = balance(primal.b);
-  if (here === 0) return primal;
-  // Beyond these ends every free dual variable of one class is at 0 and of the other at 1.
-  const lower = here > 0 ? primal.b : low - 2 * delta - 1;
-  const upper = here > 0 ? high + 2 * delta + 1 : primal.b;
+  if (Math.abs(here) <= sumRounding) return primal;
+  // Beyond these ends every free dual variable of one class is at 0 and of the other at its bound.
+  const lower = here > 0 ? primal.b : low - 2 * delta * largest - 1;
+  const upper = here > 0 ? high + 2 * delta * largest + 1 : primal.b;
   return { ...primal, b: monotoneRoot(balance, lower, upper) };
 }

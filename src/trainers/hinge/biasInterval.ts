@@ -1,18 +1,18 @@
 import { norm } from '../../math/vector.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
-import { AT_ONE, AT_ZERO, codeOf, type Partition } from './partition.ts';
+import { AT_BOUND, AT_ZERO, type Partition, partitionOf } from './partition.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
-/** Dual variables closer to 0 or 1 than this may be there exactly. */
+/** Dual variables closer to 0 or to their bound than this share of it may be there exactly. */
 const NEAR_BOUND = 1e-6;
 /** A relative gap that is rounding. */
 const EXACT_GAP = 1e-14;
 
 /**
- * The optimal biases when no dual variable is strictly between 0 and 1: an interval [lower, upper]. With the margin m (1),
- * lower = max of −m − w·x over class I at 1 and of m − w·x over class J at 0;
- * upper = min of m − w·x over class J at 1 and of −m − w·x over class I at 0.
+ * The optimal biases when no dual variable is strictly between 0 and its bound: an interval [lower, upper]. With the margin m (1),
+ * lower = max of −m − w·x over class I at the bound and of m − w·x over class J at 0;
+ * upper = min of m − w·x over class J at the bound and of −m − w·x over class I at 0.
  */
 export function biasInterval(
   products: Float64Array,
@@ -23,7 +23,7 @@ export function biasInterval(
   let upper = Number.POSITIVE_INFINITY;
   for (let i = 0; i < labels.length; i++) {
     const end = labels[i] * margin - products[i];
-    const pushesUp = labels[i] < 0 ? partition[i] === AT_ONE : partition[i] === AT_ZERO;
+    const pushesUp = labels[i] < 0 ? partition[i] === AT_BOUND : partition[i] === AT_ZERO;
     if (pushesUp) lower = Math.max(lower, end);
     else upper = Math.min(upper, end);
   }
@@ -37,24 +37,26 @@ function rounding({ data: { features, squaredNorms }, margin }: WorkingSet, { w 
 }
 
 /**
- * Decides whether the bias is unique, and how long the interval of optimal ones is where it is not: else 0. When every dual variable is 0 or 1 to within the gap, the optimal biases may form
- * an interval: then its midpoint is taken and the dual variables are rounded, if the certificate agrees.
+ * Decides whether the bias is unique, and how long the interval of optimal ones is where it is not: else 0. When every dual
+ * variable is 0 or at its bound to within the gap, the optimal biases may form an interval: then its midpoint is taken and the
+ * dual variables are rounded, if the certificate agrees.
  */
 export function settleBias(
   workingSet: WorkingSet,
   mu: number,
   best: Candidate,
 ): { candidate: Candidate; length: number } {
-  const { labels, heldLabels } = workingSet;
-  const rounded = best.alpha.map(Math.round);
+  const { data, labels, bounds, heldLabels } = workingSet;
+  const rounded = best.alpha.map((a, i) => (2 * a >= bounds[i] ? bounds[i] : 0));
   let imbalance = heldLabels;
   let farthest = 0;
   for (let i = 0; i < rounded.length; i++) {
     imbalance += rounded[i] * labels[i];
-    farthest = Math.max(farthest, Math.abs(rounded[i] - best.alpha[i]));
+    farthest = Math.max(farthest, Math.abs(rounded[i] - best.alpha[i]) / bounds[i]);
   }
-  if (imbalance !== 0 || farthest > NEAR_BOUND) return { candidate: best, length: 0 };
-  const partition = Uint8Array.from(rounded, codeOf);
+  if (Math.abs(imbalance) > data.sampleWeights.sumRounding || farthest > NEAR_BOUND)
+    return { candidate: best, length: 0 };
+  const partition = partitionOf(rounded, bounds);
   const { lower, upper } = biasInterval(best.primal.products, workingSet, partition);
   if (!(upper - lower > rounding(workingSet, best.primal))) return { candidate: best, length: 0 };
   const primal = { ...best.primal, b: (lower + upper) / 2 };

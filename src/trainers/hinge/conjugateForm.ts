@@ -18,9 +18,9 @@ const MOST_CG_STEPS = 500;
 
 /**
  * The primal form for sparse samples, by conjugate gradients from the start given, preconditioned by the diagonal: with
- * m the mean of the rows J,
+ * m the mean of the rows J and u as in `NewtonSystem`,
  *
- *     (κδI + X_JᵀX_J − |J| m mᵀ) w = δv_L + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m,  b₀ = (Σ_J (y + δãy) + δ Σ_L y)/|J|,
+ *     (κδI + X_JᵀX_J − |J| m mᵀ) w = δu + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m,  b₀ = (Σ_J (y + δãy) + δ Σ_L v y)/|J|,
  *
  * then b = b₀ − m·w. Every iterate lies lower on the quadratic piece than the one before, so that the step may end early.
  */

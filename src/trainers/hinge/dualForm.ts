@@ -18,7 +18,7 @@ export interface DualFactor {
   solve(right: Float64Array): Float64Array;
 }
 
-/** (K_JJ + κδI) β + κb·1 = κ(y_J + δã_J y_J) − X_J v_L, 1ᵀβ = −Σ_L y. */
+/** (K_JJ + κδI) β + κb·1 = κ(y_J + δã_J y_J) − X_J u, 1ᵀβ = −Σ_L v y, u as in `NewtonSystem`. */
 export function solveDual(
   features: RowFeatures,
   { workingSet, kappa, centre }: NewtonRequest,

@@ -1,15 +1,16 @@
 import { hinge } from '../../losses/hinge.ts';
 import { spreadOf } from '../../math/vector.ts';
-import { classSizes } from '../../model/dataset.ts';
 import { balanceDual } from '../certificate.ts';
 import { centroidsCoincide, dualAtZero, zeroWeights } from '../noBoundary.ts';
 import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
+import { type SampleWeights, weighted } from '../sampleWeights.ts';
 import { signedSum, type WorkingData } from '../workingData.ts';
 import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
 import type { Candidate } from './candidate.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { type LargeForm, NewtonSystem } from './newtonSystem.ts';
+import { isBelow } from './partition.ts';
 import { type Goal, MOST_ROUNDS, ProximalPoint } from './proximalPoint.ts';
 import { type StrongLimit, strongLimit } from './strongLimit.ts';
 import { freePart, type RowFeatures, type WorkingSet, WorkingSets, wholeOf } from './workingSet.ts';
@@ -38,12 +39,14 @@ const SMALLEST_MARGIN_SCALE = 1e-9;
  * it is solved (see `ProximalPoint`), then all samples are priced, and those on the wrong side join it.
  */
 export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm): PathSolver {
-  const { features, labels } = data;
+  const { features, labels, sampleWeights } = data;
+  const { values: bounds, total } = sampleWeights;
   const n = labels.length;
   const system = new NewtonSystem(data, largeForm);
   const workingSets = new WorkingSets(data);
-  const [sizeI, sizeJ] = classSizes(data);
+  const [ofI, ofJ] = sampleWeights.ofClasses;
   let solver: ProximalPoint | undefined;
+  /** a = v α. */
   let alpha = balancedStart(data);
   let limit = centroidsCoincide(data) ? vanishing(alpha) : undefined;
   let primal: Primal = { w: new Float64Array(features.cols), b: 0, products: new Float64Array(n) };
@@ -56,7 +59,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
   /** The solution where the penalty is so strong that the bias is all but decided, if it is. */
   const fromLimit = (mu: number, solvesBefore: number): WorkingSolution | undefined => {
     const iterations = system.solves - solvesBefore;
-    if (limit?.vanishes) return { ...zeroWeights(data, hinge, limit.alpha), iterations };
+    if (limit?.vanishes) return { ...zeroWeights(data, hinge, perWeight(limit.alpha, sampleWeights)), iterations };
     const strong = limit?.at(mu);
     if (limit === undefined || strong === undefined) return undefined;
     primal = strong.primal;
@@ -65,7 +68,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
     return {
       w: primal.w,
       b: primal.b,
-      alpha,
+      alpha: perWeight(alpha, sampleWeights),
       biasUnique: strong.biasUnique,
       hardMargin: false,
       iterations,
@@ -79,7 +82,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
       const known = fromLimit(mu, solvesBefore);
       if (known !== undefined) return known;
       if (solver === undefined) {
-        const kappa = 2 * mu * n;
+        const kappa = 2 * mu * total;
         const w = signedSum(data, alpha).map((v) => v / kappa);
         const products = features.times(w);
         const delta = marginScale(products);
@@ -87,7 +90,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
         primal = withBestBias({ kappa, delta, centre: alpha }, workingSets.all, { w, b: 0, products });
       }
       // Where every margin reaches 1 the weights are those of the hard margin, and the dual point is proportional to μ.
-      const isHardMargin = mu < muBefore && largestOf(alpha) < 1 && liftToMargin(primal, labels) !== undefined;
+      const isHardMargin = mu < muBefore && isBelow(alpha, bounds) && liftToMargin(primal, labels) !== undefined;
       if (isHardMargin) alpha = alpha.map((a) => a * (mu / muBefore));
       const mostRounds = isOutOfReach ? FEW_ROUNDS : MOST_ROUNDS;
       const goal = { ...accuracy, mu, scale: marginScale(primal.products), mostRounds };
@@ -97,7 +100,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
         reach = quantile(shortfalls(primal, labels), FIRST_SHARE);
       }
       let best: Candidate = { ...unknown, primal, alpha };
-      let joined = isInterior(alpha);
+      let joined = isInterior(alpha, bounds);
       let shortfall = shortfalls(primal, labels);
       for (let count = 1; ; count++) {
         const workingSet =
@@ -118,8 +121,8 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
         joined = misplaced;
         if (count === MOST_WORKING_SETS) reach = Number.POSITIVE_INFINITY;
       }
-      if (limit === undefined && sizeI !== sizeJ && best.penaltyShare <= accuracy.visibleShare) {
-        limit = strongLimit(workingSets, system, sizeI < sizeJ ? -1 : 1, balancedStart(data));
+      if (limit === undefined && ofI !== ofJ && best.penaltyShare <= accuracy.visibleShare) {
+        limit = strongLimit(workingSets, system, ofI < ofJ ? -1 : 1, balancedStart(data));
         const strong = fromLimit(mu, solvesBefore);
         if (strong !== undefined) return strong;
       }
@@ -132,9 +135,9 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
       return {
         w: settled.candidate.primal.w,
         b: settled.candidate.primal.b,
-        alpha: settled.candidate.alpha,
+        alpha: perWeight(settled.candidate.alpha, sampleWeights),
         biasUnique: settled.length === 0,
-        hardMargin: largestOf(settled.candidate.alpha) < 1,
+        hardMargin: isBelow(settled.candidate.alpha, bounds),
         iterations: system.solves - solvesBefore,
         obstacle: isOutOfReach ? 'rounding: no step closes the gap any further' : '',
       } satisfies WorkingSolution;
@@ -154,7 +157,8 @@ function solvedSample(
   alpha: Float64Array,
 ): { primal: Primal; alpha: Float64Array } {
   const { data } = workingSets.all;
-  const { features, labels } = data;
+  const { features, labels, sampleWeights } = data;
+  const { values: bounds, total } = sampleWeights;
   const n = labels.length;
   const step = Math.floor(n / (SAMPLE_SIZE * (features.cols + 1)));
   const counts = [0, 0];
@@ -162,12 +166,17 @@ function solvedSample(
   const sample = workingSets.of(isChosen, new Float64Array(n));
   const { primal, alpha: sampleAlpha } = solver.solve(
     sample,
-    { mu: (mu * sample.rows.length) / n, gap: SAMPLE_GAP, visibleShare: 0, scale },
+    {
+      mu: (mu * sample.bounds.reduce((sum, bound) => sum + bound, 0)) / total,
+      gap: SAMPLE_GAP,
+      visibleShare: 0,
+      scale,
+    },
     { ...start, products: freePart(sample, start.products) },
     freePart(sample, alpha),
   );
   const whole = { ...primal, products: features.times(primal.w) };
-  const estimate = shortfalls(whole, labels).map((s) => (s > 0 ? 1 : 0));
+  const estimate = shortfalls(whole, labels).map((s, i) => (s > 0 ? bounds[i] : 0));
   for (let p = 0; p < sample.rows.length; p++) estimate[sample.rows[p]] = sampleAlpha[p];
   return { primal: whole, alpha: estimate };
 }
@@ -188,23 +197,26 @@ function chooseWorkingSet(
   joined: Uint8Array,
   reach: number,
 ): WorkingSet {
-  const { labels } = workingSets.all;
+  const { labels, bounds } = workingSets.all;
   const n = labels.length;
   const isFree = new Uint8Array(n);
   for (let within = reach; ; within *= 2) {
-    /** By class: the samples, how many are free, and how many are held at 1. */
+    /** By class: the samples, how many are free, and the weights of these and of those that are held at their bound. */
     const sizes = [0, 0];
     const free = [0, 0];
-    const heldAtOne = [0, 0];
+    const freeWeight = [0, 0];
+    const heldWeight = [0, 0];
     for (let i = 0; i < n; i++) {
       const side = labels[i] > 0 ? 1 : 0;
       isFree[i] = joined[i] === 1 || Math.abs(shortfall[i]) <= within ? 1 : 0;
       sizes[side]++;
-      if (isFree[i] === 1) free[side]++;
-      else if (shortfall[i] > 0) heldAtOne[side]++;
+      if (isFree[i] === 1) {
+        free[side]++;
+        freeWeight[side] += bounds[i];
+      } else if (shortfall[i] > 0) heldWeight[side] += bounds[i];
     }
     const isEnough = (side: number): boolean =>
-      free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldAtOne[1 - side] <= heldAtOne[side] + free[side];
+      free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldWeight[1 - side] <= heldWeight[side] + freeWeight[side];
     if (isEnough(0) && isEnough(1)) return workingSets.of(isFree, shortfall);
     if (within === Number.POSITIVE_INFINITY) return workingSets.all;
     within = Math.max(within, Number.MIN_VALUE);
@@ -223,10 +235,10 @@ function misplacedSamples({ positionOf, held }: WorkingSet, shortfall: Float64Ar
   return count > 0 ? joined : undefined;
 }
 
-/** n values: 1 for dual variables strictly between 0 and 1. */
-function isInterior(alpha: Float64Array): Uint8Array {
+/** n values: 1 for dual variables strictly between 0 and their bound. */
+function isInterior(alpha: Float64Array, bounds: Float64Array): Uint8Array {
   const flags = new Uint8Array(alpha.length);
-  for (let i = 0; i < alpha.length; i++) if (alpha[i] > 0 && alpha[i] < 1) flags[i] = 1;
+  for (let i = 0; i < alpha.length; i++) if (alpha[i] > 0 && alpha[i] < bounds[i]) flags[i] = 1;
   return flags;
 }
 
@@ -245,22 +257,21 @@ function changeOfScores(one: Primal, other: Primal): number {
   return Math.sqrt(sum / one.products.length);
 }
 
-/** A dual point all of the smaller class at 1, the larger one scaled to match. */
-function balancedStart(data: WorkingData<RowFeatures>): Float64Array {
-  const alpha = dualAtZero(data, hinge);
-  balanceDual(alpha, data.labels);
-  return alpha;
+/** A dual point v α with all of the smaller class at its bounds, the larger one scaled to match. */
+function balancedStart({ labels, sampleWeights }: WorkingData<RowFeatures>): Float64Array {
+  const alpha = dualAtZero(labels, sampleWeights, hinge);
+  balanceDual(alpha, labels, sampleWeights);
+  return weighted(sampleWeights, alpha);
 }
 
-/** The limit where w = 0 is optimal for all μ, by a dual point with Σ α y x = 0. */
+/** α from a = v α. */
+function perWeight(a: Float64Array, { values }: SampleWeights): Float64Array {
+  return a.map((mass, i) => mass / values[i]);
+}
+
+/** The limit where w = 0 is optimal for all μ, by a dual point with Σ v α y x = 0. */
 function vanishing(alpha: Float64Array): StrongLimit {
   return { vanishes: true, alpha, at: () => undefined };
-}
-
-function largestOf(values: Float64Array): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const value of values) largest = Math.max(largest, value);
-  return largest;
 }
 
 /**

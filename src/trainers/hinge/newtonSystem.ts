@@ -4,7 +4,7 @@ import { ActiveFactor } from './activeFactor.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { type DualFactor, solveDual } from './dualForm.ts';
 import { GramCache } from './gramCache.ts';
-import { AT_ONE, countInterior, interiorOf, type Partition } from './partition.ts';
+import { AT_BOUND, countInterior, interiorOf, type Partition } from './partition.ts';
 import { productsOf, type RowFeatures, type WorkingSet } from './workingSet.ts';
 
 /** The minimiser of the augmented Lagrangian if its quadratic piece reached everywhere. */
@@ -19,13 +19,13 @@ export interface NewtonPoint {
   readonly products: Float64Array;
   /** The interior samples J, as places among the free ones. */
   readonly interior: Uint32Array;
-  /** Their dual variables, which may lie outside [0, 1]. */
+  /** Their dual variables, which may lie outside [0, v]. */
   readonly interiorAlpha: Float64Array;
   /** The proximal width solved with: larger than the one asked for where that was lost in rounding. */
   readonly delta: number;
 }
 
-/** The linear system of one semismooth Newton step: κ = 2μn, proximal width δ, centre ã and a partition into O, J, L. */
+/** The linear system of one semismooth Newton step: κ = 2μV, proximal width δ, centre ã and a partition into O, J, L. */
 export interface NewtonRequest {
   readonly workingSet: WorkingSet;
   readonly kappa: number;
@@ -45,7 +45,7 @@ const WIDEST_ACTIVE_SET_WIDTH = 1e6;
 /** After so many updates a sum is made anew, so that their rounding errors do not add up. */
 const MOST_UPDATES = 64;
 
-/** v_L = Σ_L y x and Σ_L y, those held at 1 included. */
+/** Σ_L v y x and Σ_L v y, those held at their bound included. */
 export interface UpperSums {
   readonly sum: Float64Array;
   readonly labels: number;
@@ -65,9 +65,10 @@ export interface LargeForm {
 }
 
 /**
- * Solves, for the interior samples J with a_j = ã_j + (1 − y_j(w·x_j + b))/δ, the samples L at 1 and the others at 0,
+ * Solves, for the interior samples J with a_j = ã_j + (1 − y_j(w·x_j + b))/δ, the samples L at their bound v and the others
+ * at 0,
  *
- *     κw = Σ_J a y x + v_L,  Σ_J a y = −Σ_L y,  v_L = Σ_L y x,
+ *     κw = Σ_J a y x + u,  Σ_J a y = −Σ_L v y,  u = Σ_L v y x,
  *
  * in β = (a_j y_j) while J is small (the dual form, with κδ on the diagonal of the Gram matrix), else in w by the large form.
  */
@@ -76,7 +77,7 @@ export class NewtonSystem {
   readonly #largeForm: LargeForm;
   readonly #gram: GramCache;
   readonly #active: ActiveFactor;
-  /** v_L and the working set and the partition it belongs to; brought up to date by the samples that changed. */
+  /** u and the working set and the partition it belongs to; brought up to date by the samples that changed. */
   #upperSum: Float64Array;
   #upperPartition: Partition = new Uint8Array(0);
   #workingSet: WorkingSet | undefined;
@@ -110,11 +111,11 @@ export class NewtonSystem {
 
   solve(request: NewtonRequest): NewtonPoint {
     const { kappa, partition, workingSet } = request;
-    const { labels } = workingSet;
+    const { labels, bounds } = workingSet;
     const interior = interiorOf(partition);
     const upperSum = this.#updateUpperSum(workingSet, partition);
     let upperLabels = workingSet.heldLabels;
-    for (let i = 0; i < partition.length; i++) if (partition[i] === AT_ONE) upperLabels += labels[i];
+    for (let i = 0; i < partition.length; i++) if (partition[i] === AT_BOUND) upperLabels += bounds[i] * labels[i];
     this.solves++;
     if (interior.length === 0) {
       const w = upperSum.map((v) => v / kappa);
@@ -157,7 +158,7 @@ export class NewtonSystem {
   }
 
   #updateUpperSum(workingSet: WorkingSet, partition: Partition): Float64Array {
-    const { rows, labels, heldSum } = workingSet;
+    const { rows, labels, bounds, heldSum } = workingSet;
     if (workingSet !== this.#workingSet || this.#updates === MOST_UPDATES) {
       this.#workingSet = workingSet;
       this.#upperSum = heldSum.slice();
@@ -167,10 +168,10 @@ export class NewtonSystem {
     const changed: number[] = [];
     const changes: number[] = [];
     for (let p = 0; p < partition.length; p++) {
-      const isUpper = partition[p] === AT_ONE;
-      if (isUpper === (this.#upperPartition[p] === AT_ONE)) continue;
+      const isUpper = partition[p] === AT_BOUND;
+      if (isUpper === (this.#upperPartition[p] === AT_BOUND)) continue;
       changed.push(rows[p]);
-      changes.push(isUpper ? labels[p] : -labels[p]);
+      changes.push(isUpper ? bounds[p] * labels[p] : -bounds[p] * labels[p]);
     }
     addScaled(this.#upperSum, 1, this.#features.rowSum(Uint32Array.from(changed), Float64Array.from(changes)));
     this.#updates++;

@@ -1,9 +1,9 @@
-/** Where a sample's dual variable is: at 0, strictly between, or at 1. */
+/** Where a sample's dual variable a = v α is: at 0, strictly between, or at its bound v. */
 export const AT_ZERO = 0;
 export const INTERIOR = 1;
-export const AT_ONE = 2;
+export const AT_BOUND = 2;
 
-/** n codes, one of AT_ZERO, INTERIOR, AT_ONE each. */
+/** n codes, one of AT_ZERO, INTERIOR, AT_BOUND each. */
 export type Partition = Uint8Array;
 
 /** The samples whose code is INTERIOR, ascending. */
@@ -27,7 +27,20 @@ export function countChanges(one: Partition, other: Partition): number {
   return changes;
 }
 
-/** The code of a dual variable that may lie outside [0, 1]. */
-export function codeOf(a: number): number {
-  return a <= 0 ? AT_ZERO : a >= 1 ? AT_ONE : INTERIOR;
+/** The code of a dual variable that may lie outside [0, bound]. */
+export function codeOf(a: number, bound: number): number {
+  return a <= 0 ? AT_ZERO : a >= bound ? AT_BOUND : INTERIOR;
+}
+
+/** The codes of dual variables. */
+export function partitionOf(a: Float64Array, bounds: Float64Array): Partition {
+  const partition = new Uint8Array(a.length);
+  for (let i = 0; i < a.length; i++) partition[i] = codeOf(a[i], bounds[i]);
+  return partition;
+}
+
+/** Whether no dual variable is at its bound. */
+export function isBelow(alpha: Float64Array, bounds: Float64Array): boolean {
+  for (let i = 0; i < alpha.length; i++) if (alpha[i] >= bounds[i]) return false;
+  return true;
 }

@@ -92,8 +92,8 @@ class PrimalForm implements LargeForm {
   }
 
   /**
-   * (κδI + X_JᵀX_J − |J| m mᵀ) w = δv_L + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m with m the mean of the rows J and
-   * b₀ = (Σ_J (y + δãy) + δ Σ_L y)/|J|; then b = b₀ − m·w.
+   * (κδI + X_JᵀX_J − |J| m mᵀ) w = δu + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m with m the mean of the rows J, u as in `NewtonSystem` and
+   * b₀ = (Σ_J (y + δãy) + δ Σ_L v y)/|J|; then b = b₀ − m·w.
    */
   solve(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint {
     const { workingSet, kappa, delta, centre } = request;
@@ -154,7 +154,7 @@ class PrimalForm implements LargeForm {
     return { w, b, sum, products, interior, interiorAlpha, delta };
   }
 
-  /** Σ_J β x + v_L. */
+  /** Σ_J β x + u. */
   #dualSum(samples: Uint32Array, beta: Float64Array, upper: UpperSums): Float64Array {
     const sum = this.#features.rowSum(samples, beta);
     addScaled(sum, 1, upper.sum);

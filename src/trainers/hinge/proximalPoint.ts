@@ -49,7 +49,7 @@ export class ProximalPoint {
   solve(workingSet: WorkingSet, goal: Goal, start: Primal, startAlpha: Float64Array): Candidate {
     const { mu, gap, scale, visibleShare, mostRounds = MOST_ROUNDS } = goal;
     const system = this.#system;
-    const kappa = 2 * mu * workingSet.data.labels.length;
+    const kappa = 2 * mu * workingSet.data.sampleWeights.total;
     this.#delta = Math.max(this.#delta, FIRST_WIDTH * scale, system.leastDelta(kappa));
     const finish = (point: Primal, dual: Float64Array): Candidate =>
       finishActiveSet(workingSet, system, { ...goal, delta: this.#delta }, point, dual);

@@ -20,24 +20,25 @@ const ROUNDS = 4;
 const MOST_LOOKS = 25;
 
 /**
- * The solution for strong penalties on unbalanced classes. While every sample of the smaller class falls short of its margin,
- * its α are 1; the bias is at the end b₀ = ±1 of the larger class's margin, but for a little: b = b₀ + t. What is left,
+ * The solution for strong penalties on classes of unequal weight. While every sample of the lighter class (small) falls short
+ * of its margin, its α are 1; the bias is at the end b₀ = ±1 of the heavier class's (large) margin, but for a little: b = b₀ + t.
+ * What is left,
  *
- *     (1/n) [Σ_small −y(w·x + t) + Σ_large max(−y(w·x + t), 0)] + μ‖w‖²,
+ *     (1/V) [Σ_small −v y(w·x + t) + Σ_large v max(−y(w·x + t), 0)] + μ‖w‖²,
  *
  * has no scale of its own: w and t are proportional to 1/μ, and α does not change. It is solved once, at a μ where numbers
  * are near 1, as a hinge problem whose margin is 0; in the original one w and t would drown in the rounding of b.
  */
 export interface StrongLimit {
-  /** Whether w = 0: for all μ, then, since Σ α y x = 0 is optimal for all of them. */
+  /** Whether w = 0: for all μ, then, since Σ v α y x = 0 is optimal for all of them. */
   readonly vanishes: boolean;
-  /** n values. */
+  /** v α: n values. */
   readonly alpha: Float64Array;
   /** The solution at μ; undefined where μ is too small, for some sample of the smaller class reaches its margin, and where none was found. */
   at(mu: number): { readonly primal: Primal; readonly biasUnique: boolean } | undefined;
 }
 
-/** `start`: a balanced dual point, the smaller class at 1. */
+/** `start`: a balanced dual point v α, the smaller class at its bounds. */
 export function strongLimit(
   workingSets: WorkingSets,
   system: NewtonSystem,
@@ -51,7 +52,7 @@ export function strongLimit(
   const sum = signedSum(workingSet, freePart(workingSet, start));
   const scale = spreadOf(data.features.times(sum)) || 1;
   const kappa = 2 * scale;
-  let mu = kappa / (2 * labels.length);
+  let mu = kappa / (2 * data.sampleWeights.total);
   const w = sum.map((value) => value / kappa);
   let alpha = freePart(workingSet, start);
   const products = freePart(workingSet, data.features.times(w));

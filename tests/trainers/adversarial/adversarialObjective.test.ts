@@ -11,6 +11,7 @@ import {
 } from '../../../src/trainers/adversarial/adversarialObjective.ts';
 import { smoothLossOf } from '../../../src/trainers/adversarial/smoothLosses.ts';
 import { smoothNorms } from '../../../src/trainers/adversarial/smoothNorms.ts';
+import { sampleWeightsOf } from '../../../src/trainers/sampleWeights.ts';
 import { bentHinge, hyperbola } from '../../losses/otherLosses.ts';
 import { randomSamples } from '../problems.ts';
 
@@ -25,7 +26,15 @@ const weights = fc
 
 function problemOf(loss: keyof typeof losses, name: DualNormName, epsilon = 0.2, mu = 0.01): AdversarialProblem {
   const { features, labels } = samples;
-  return { features: productsOf(features), labels, loss: losses[loss], norm: name, epsilon, mu };
+  return {
+    features: productsOf(features),
+    labels,
+    sampleWeights: sampleWeightsOf(samples),
+    loss: losses[loss],
+    norm: name,
+    epsilon,
+    mu,
+  };
 }
 
 /** The change of length 1 that moves w·x most. */
@@ -48,7 +57,9 @@ describe('the objective of adversarial training', () => {
       ['linf', -0.2],
       ['l1', 0.1],
     ] as const) {
-      const problem = { features, labels: Int8Array.of(1), loss: losses.hinge, norm: name, epsilon: 0.1, mu: 0.01 };
+      const labels = Int8Array.of(1);
+      const sampleWeights = sampleWeightsOf({ labels });
+      const problem = { features, labels, sampleWeights, loss: losses.hinge, norm: name, epsilon: 0.1, mu: 0.01 };
       const { objective, worstRisk } = adversarialObjective(problem, classifier);
       expect(worstRisk).toBeCloseTo(1 - worst, 14);
       expect(objective).toBeCloseTo(1 - worst + 0.25, 14);

@@ -13,6 +13,7 @@ import {
   adversarialObjective,
 } from '../../../src/trainers/adversarial/adversarialObjective.ts';
 import { balanceDual } from '../../../src/trainers/certificate.ts';
+import { sampleWeightsOf } from '../../../src/trainers/sampleWeights.ts';
 import { adversarialFits, exactFits } from '../paths.ts';
 import { byteSamples, randomSamples, samplesOf, toyProblem } from '../problems.ts';
 
@@ -33,6 +34,7 @@ function problemOf(
   return {
     features: productsOf(samples.features),
     labels: samples.labels,
+    sampleWeights: sampleWeightsOf(samples),
     loss: losses[loss],
     norm: name,
     epsilon,
@@ -236,7 +238,7 @@ describe('the proof of how far an objective is from the least', () => {
         (numbers, duals) => {
           const classifier = { w: Float64Array.from(numbers.slice(0, 6)), b: numbers[6] };
           const alpha = Float64Array.from(duals);
-          balanceDual(alpha, cloud.labels);
+          balanceDual(alpha, cloud.labels, sampleWeightsOf(cloud));
           const { objective } = adversarialObjective(problem, classifier);
           const gap = adversarialGap(problem, classifier, dualPoint(problem, alpha));
           expect(gap).toBeGreaterThanOrEqual(objective - best.objective - 1e-9);

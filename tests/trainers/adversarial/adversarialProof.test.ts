@@ -8,6 +8,7 @@ import { largestMagnitude, norm as lengthOf } from '../../../src/math/vector.ts'
 import type { BinarySamples } from '../../../src/model/dataset.ts';
 import type { AdversarialFit } from '../../../src/trainers/adversarial/adversarialFit.ts';
 import { adversarialObjective } from '../../../src/trainers/adversarial/adversarialObjective.ts';
+import { sampleWeightsOf } from '../../../src/trainers/sampleWeights.ts';
 import { adversarialFits } from '../paths.ts';
 import { randomSamples, samplesOf } from '../problems.ts';
 
@@ -42,7 +43,14 @@ function fallFrom(
 ): { fall: number; rounding: number } {
   const { uniform } = randomSource(1);
   const features = centredProducts(samples.features);
-  const problem = { features, labels: samples.labels, ...kind, loss: losses[kind.loss], epsilon };
+  const problem = {
+    features,
+    labels: samples.labels,
+    sampleWeights: sampleWeightsOf(samples),
+    ...kind,
+    loss: losses[kind.loss],
+    epsilon,
+  };
   const valueAt = (one: { w: Float64Array; b: number }) => adversarialObjective(problem, one).objective;
   const start = valueAt({ w, b: biasAtMean });
   const size = largestMagnitude(features.sizes);
