@@ -1,9 +1,11 @@
-import { zeroOne } from '../losses/zeroOne.ts';
+import { mean, shareUpTo } from './averages.ts';
 import type { Metric } from './metric.ts';
-import { mean } from './perturbations.ts';
 import { newAngle } from './sources.ts';
 
-/* What follows from the margins m = y s(x) of the samples, and ‖w‖: errors and signed distances. */
+/*
+ * What follows from the margins m = y s(x) of the samples, and ‖w‖: errors and signed distances. Training samples count by
+ * their weight, where they have one: n is then V, the sum of the weights, and each term is times its sample's weight v.
+ */
 
 const errorText = (samples: string) =>
   `The fraction of ${samples} on the wrong side of the boundary, or on it; counted by the score's sign, so it exists at w = 0 too.`;
@@ -17,7 +19,7 @@ export const trainError: Metric = {
   unit: 'fraction',
   source: newAngle,
   shown: { screen: { place: 3, importance: 3 }, report: 3 },
-  measure: ({ scored }) => errorRate(scored?.trainMargins),
+  measure: ({ scored, pair }) => errorRate(scored?.trainMargins, pair.dataset.train.weights),
 };
 
 export const testError: Metric = {
@@ -29,11 +31,9 @@ export const testError: Metric = {
   measure: ({ scored }) => errorRate(scored?.testMargins),
 };
 
-function errorRate(margins: Float64Array | undefined): number | undefined {
-  if (!margins) return undefined;
-  let misclassified = 0;
-  for (const m of margins) misclassified += zeroOne.value(m);
-  return misclassified / margins.length;
+function errorRate(margins: Float64Array | undefined, weights?: Float64Array): number | undefined {
+  // A margin of 0 is misclassified, too.
+  return margins && shareUpTo(0, margins, weights);
 }
 
 const errorDistanceText = (samples: string) =>
@@ -48,7 +48,7 @@ export const dErr: Metric = {
   unit: 'feature units',
   source: newAngle,
   shown: { screen: { place: 5, importance: 7 }, report: 5 },
-  measure: ({ scored }) => errorDistance(scored?.trainMargins, scored?.wNorm),
+  measure: ({ scored, pair }) => errorDistance(scored?.trainMargins, scored?.wNorm, pair.dataset.train.weights),
 };
 
 export const testDErr: Metric = {
@@ -60,11 +60,20 @@ export const testDErr: Metric = {
   measure: ({ scored }) => errorDistance(scored?.testMargins, scored?.wNorm),
 };
 
-function errorDistance(margins: Float64Array | undefined, wNorm: number | undefined): number | undefined {
+function errorDistance(
+  margins: Float64Array | undefined,
+  wNorm: number | undefined,
+  weights?: Float64Array,
+): number | undefined {
   if (!margins || wNorm === undefined) return undefined;
   let sum = 0;
-  for (const m of margins) if (m < 0) sum -= m;
-  return sum / wNorm / margins.length;
+  let total = 0;
+  for (let i = 0; i < margins.length; i++) {
+    const weight = weights ? weights[i] : 1;
+    if (margins[i] < 0) sum -= weight * margins[i];
+    total += weight;
+  }
+  return sum / wNorm / total;
 }
 
 const adversarialDistanceText = (samples: string) =>
@@ -79,7 +88,7 @@ export const dAdv: Metric = {
   unit: 'feature units',
   source: newAngle,
   shown: { screen: { place: 6, importance: 4 }, report: 6 },
-  measure: ({ scored }) => adversarialDistance(scored?.trainMargins, scored?.wNorm),
+  measure: ({ scored, pair }) => adversarialDistance(scored?.trainMargins, scored?.wNorm, pair.dataset.train.weights),
 };
 
 export const testDAdv: Metric = {
@@ -91,6 +100,10 @@ export const testDAdv: Metric = {
   measure: ({ scored }) => adversarialDistance(scored?.testMargins, scored?.wNorm),
 };
 
-function adversarialDistance(margins: Float64Array | undefined, wNorm: number | undefined): number | undefined {
-  return margins && wNorm !== undefined ? mean(margins) / wNorm : undefined;
+function adversarialDistance(
+  margins: Float64Array | undefined,
+  wNorm: number | undefined,
+  weights?: Float64Array,
+): number | undefined {
+  return margins && wNorm !== undefined ? mean(margins, weights) / wNorm : undefined;
 }

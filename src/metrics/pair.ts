@@ -2,7 +2,7 @@ import { type CentredProducts, centredProducts } from '../math/centredProducts.t
 import { compensatedDot } from '../math/compensated.ts';
 import { rowNorms } from '../math/matrix.ts';
 import { dot, norm } from '../math/vector.ts';
-import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
+import { type BinaryDataset, type BinarySamples, totalWeight } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 
 /** A class pair with all that does not depend on the fit, computed once. */
@@ -10,9 +10,13 @@ export interface Pair {
   readonly dataset: BinaryDataset;
   /** Which samples are perturbed. */
   readonly attackSplit: 'train' | 'test';
-  /** j − i: from the centroid of class I to that of class J, over the training samples. d values. */
+  /** V = Σ v over the training samples: their number, without weights. */
+  readonly totalWeight: number;
+  /** Of the samples that are perturbed: means over test samples know no weights. Missing: all 1. */
+  readonly attackedWeights: Float64Array | undefined;
+  /** j − i: from the centroid of class I to that of class J, over the training samples with their weights. d values. */
   readonly direction: Float64Array;
-  /** The mean of the training samples, which classifiers and midpoint are about. d values. */
+  /** The mean of the training samples with their weights, which classifiers and midpoint are about. d values. */
   readonly mean: Float64Array;
   /** c = (i + j)/2, less the mean. d values. */
   readonly midpoint: Float64Array;
@@ -24,14 +28,17 @@ export interface Pair {
 
 /** The pair's centroids and norms, in float64 from the stored values about their mean. `attackSplit`: one that the data set has. */
 export function pairOf(dataset: BinaryDataset, attackSplit: Pair['attackSplit']): Pair {
-  const about = centredProducts(dataset.train.features);
-  const i = centroid(about, dataset.train, -1);
-  const j = centroid(about, dataset.train, 1);
+  const { train } = dataset;
+  const about = centredProducts(train.features, train.weights);
+  const i = centroid(about, train, -1);
+  const j = centroid(about, train, 1);
   const { centre, mean } = about;
   const direction = j.map((value, k) => value - i[k]);
   return {
     dataset,
     attackSplit,
+    totalWeight: totalWeight(train),
+    attackedWeights: attackSplit === 'train' ? train.weights : undefined,
     direction,
     mean,
     midpoint: j.map((value, k) => (value + i[k]) / 2 + (centre[k] - mean[k])),
@@ -51,8 +58,12 @@ export function offsetOf(
 }
 
 /** Less the centre of the products. */
-function centroid({ transposedTimes }: CentredProducts, { labels }: BinarySamples, label: number): Float64Array {
-  const member = Float64Array.from(labels, (y) => (y === label ? 1 : 0));
-  const count = member.reduce((sum, one) => sum + one, 0);
-  return transposedTimes(member).map((sum) => sum / count);
+function centroid(
+  { transposedTimes }: CentredProducts,
+  { labels, weights }: BinarySamples,
+  label: number,
+): Float64Array {
+  const masses = Float64Array.from(labels, (y, i) => (y === label ? (weights?.[i] ?? 1) : 0));
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  return transposedTimes(masses).map((sum) => sum / total);
 }

@@ -1,8 +1,10 @@
 import { type NormName, norms } from '../attacks/index.ts';
+import { finiteMean, mean, median } from './averages.ts';
 import type { Metric, Shown } from './metric.ts';
+import type { Pair } from './pair.ts';
 import { boxed as boxedSource, deepFool } from './sources.ts';
 
-/* The smallest perturbations that reach the boundary, averaged over the attacked samples. */
+/* The smallest perturbations that reach the boundary, averaged over the attacked samples: training samples by their weight. */
 
 /** Mean and median of the smallest perturbations in one norm, no box. `shown`: where the mean is. */
 function freeNorm(name: NormName, shown: Shown): [Metric, Metric] {
@@ -22,7 +24,7 @@ function freeNorm(name: NormName, shown: Shown): [Metric, Metric] {
       description: `Mean ${symbol} norm of the ${samples}.`,
       formula: `mean of ${freeFormula}`,
       shown,
-      measure: ({ scored }) => ofDistances(scored?.perturbations.free[name], mean),
+      measure: ({ scored, pair }) => averaged(scored?.perturbations.free[name], pair, mean),
     },
     {
       ...shared,
@@ -30,7 +32,7 @@ function freeNorm(name: NormName, shown: Shown): [Metric, Metric] {
       symbol: `${symbol} median`,
       description: `Median ${symbol} norm of the ${samples}.`,
       formula: `median of ${freeFormula}`,
-      measure: ({ scored }) => ofDistances(scored?.perturbations.free[name], median),
+      measure: ({ scored, pair }) => averaged(scored?.perturbations.free[name], pair, median),
     },
   ];
 }
@@ -49,7 +51,7 @@ function boxedNorm(name: NormName): [Metric, Metric] {
       symbol: `${symbol} box`,
       description: `Mean ${symbol} norm of the ${perturbation}; those for which there is none are left out).`,
       formula: `mean of ${boxedFormula}`,
-      measure: ({ scored }) => ofDistances(scored?.perturbations.boxed[name], finiteMean),
+      measure: ({ scored, pair }) => averaged(scored?.perturbations.boxed[name], pair, finiteMean),
     },
     {
       ...shared,
@@ -57,16 +59,17 @@ function boxedNorm(name: NormName): [Metric, Metric] {
       symbol: `${symbol} box median`,
       description: `Median ${symbol} norm of the ${perturbation}; those for which there is none as ∞).`,
       formula: `median of ${boxedFormula}`,
-      measure: ({ scored }) => ofDistances(scored?.perturbations.boxed[name], median),
+      measure: ({ scored, pair }) => averaged(scored?.perturbations.boxed[name], pair, median),
     },
   ];
 }
 
-function ofDistances<Average extends number | undefined>(
+function averaged<Average extends number | undefined>(
   distances: Float64Array | undefined,
-  average: (values: Float64Array) => Average,
+  { attackedWeights }: Pair,
+  average: (values: Float64Array, weights?: Float64Array) => Average,
 ) {
-  return distances && average(distances);
+  return distances && average(distances, attackedWeights);
 }
 
 export const [advL2Mean, advL2Median] = freeNorm('l2', {
@@ -110,32 +113,13 @@ export const advRelativeMean: Metric = {
     const distances = scored?.perturbations.free.l2;
     if (!distances) return undefined;
     let sum = 0;
-    let count = 0;
+    let total = 0;
     for (const [i, xNorm] of pair.attackedNorms.entries()) {
       if (xNorm === 0) continue;
-      sum += distances[i] / xNorm;
-      count++;
+      const weight = pair.attackedWeights?.[i] ?? 1;
+      sum += weight * (distances[i] / xNorm);
+      total += weight;
     }
-    return count === 0 ? undefined : sum / count;
+    return total === 0 ? undefined : sum / total;
   },
 };
-
-/** The arithmetic mean, summed in order. NaN of nothing. */
-export function mean(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}
-
-/** The middle value; the mean of the two middle values of an even count. NaN of nothing. */
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** The mean of the values that are not ∞; undefined where there are none. */
-function finiteMean(values: Float64Array): number | undefined {
-  const finite = values.filter(Number.isFinite);
-  return finite.length === 0 ? undefined : mean(finite);
-}

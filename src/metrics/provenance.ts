@@ -1,4 +1,4 @@
-import { classSizes } from '../model/dataset.ts';
+import { classWeights } from '../model/dataset.ts';
 import type { Metric, Quantity } from './metric.ts';
 import { config, later, libsvm, newAngle } from './sources.ts';
 
@@ -76,17 +76,18 @@ export const cEquivalent: Metric = {
   column: 'c_equivalent',
   symbol: 'C',
   type: 'number',
-  description: 'The C of ½‖w‖² + C Σ f (LIBSVM, LIBLINEAR, scikit-learn) that has the same solution.',
+  description:
+    'The C of ½‖w‖² + C Σ f (LIBSVM, LIBLINEAR, scikit-learn) that has the same solution; where samples have weights, n is their sum.',
   formula: '1/(2μn)',
   unit: '1 / loss',
   source: libsvm,
   measure({ point, pair }) {
     if (point.mu === 0 || point.adversarialNorm !== undefined) return undefined;
-    return equivalentC(point.mu, pair.dataset.train.features.rows);
+    return equivalentC(point.mu, pair.totalWeight);
   },
 };
 
-/** C = 1/(2μn): ½‖w‖² + C Σ f over n samples is R + μ‖w‖² times Cn. */
+/** C = 1/(2μn): ½‖w‖² + C Σ f over n samples is R + μ‖w‖² times Cn. With weights, ½‖w‖² + C Σ v f and n = V. */
 export function equivalentC(mu: number, n: number): number {
   return 1 / (2 * mu * n);
 }
@@ -152,7 +153,7 @@ export const nTrain: Metric = {
   column: 'n_train',
   symbol: 'n',
   type: 'number',
-  description: 'How many training samples there are.',
+  description: 'How many training samples there are; those of weight 0 do not count.',
   formula: 'n',
   unit: 'samples',
   source: config,
@@ -163,22 +164,23 @@ export const nTrainI: Metric = {
   column: 'n_train_i',
   symbol: 'n I',
   type: 'number',
-  description: 'How many training samples are of class I.',
+  description: 'How many training samples are of class I; with weights, the sum of theirs.',
   formula: 'n_I',
   unit: 'samples',
   source: config,
-  measure: ({ pair }) => classSizes(pair.dataset.train)[0],
+  measure: ({ pair }) => classWeights(pair.dataset.train)[0],
 };
 
 export const nTrainJ: Metric = {
   column: 'n_train_j',
   symbol: 'n J',
   type: 'number',
-  description: 'How many training samples are of class J; where both classes have the same number, they are balanced.',
+  description:
+    'How many training samples are of class J, with weights the sum of theirs; where it is the same of both classes, they are balanced.',
   formula: 'n_J',
   unit: 'samples',
   source: config,
-  measure: ({ pair }) => classSizes(pair.dataset.train)[1],
+  measure: ({ pair }) => classWeights(pair.dataset.train)[1],
 };
 
 export const nTest: Metric = {

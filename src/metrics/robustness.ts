@@ -1,5 +1,6 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { log10, powerOfTen } from '../math/elementary.ts';
+import { shareUpTo } from './averages.ts';
 import type { BoxName, Quantity, Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
 import { deepFool } from './sources.ts';
@@ -50,8 +51,9 @@ export function normsOf(box: BoxName): NormName[] {
 }
 
 /**
- * mean[distance ≤ ε] over the attacked samples, in every norm that has been measured, at the sizes asked for or else the
- * default ones. Exact, as the distances are; at ε = 0 it is the plain error. Empty where there is no boundary.
+ * mean[distance ≤ ε] over the attacked samples (training samples by their weight), in every norm that has been measured, at the
+ * sizes asked for or else the default ones. Exact, as the distances are; at ε = 0 it is the plain error. Empty where there is no
+ * boundary.
  */
 export function robustness(pair: Pair, { perturbations }: Scored, asked: Epsilons): Robustness[] {
   return boxNames.flatMap((box) =>
@@ -63,7 +65,7 @@ export function robustness(pair: Pair, { perturbations }: Scored, asked: Epsilon
         norm,
         box: box === 'boxed',
         epsilon,
-        robustError: countUpTo(distances, epsilon) / distances.length,
+        robustError: shareUpTo(epsilon, distances, pair.attackedWeights),
       }));
     }),
   );
@@ -89,11 +91,4 @@ export function defaultEpsilons(norm: NormName, { direction }: Pick<Pair, 'direc
   const inUnits = (count: number) => (exponent < 0 ? count / powerOfTen(-exponent) : count * powerOfTen(exponent));
   const step = [1, 2, 5, 10].find((count) => half / inUnits(count) <= MOST_EPSILONS)!;
   return Array.from({ length: Math.floor(half / inUnits(step)) + 1 }, (_, k) => inUnits(k * step));
-}
-
-/** How many of the values are at most `limit`. */
-function countUpTo(values: Float64Array, limit: number): number {
-  let count = 0;
-  for (const value of values) if (value <= limit) count++;
-  return count;
 }

@@ -19,7 +19,7 @@ export interface Attacked {
 
 /** The points with their classifiers about the mean of the training samples, where no digits are lost far from 0. */
 export function aboutTrainingMean(points: readonly ChosenPoint[], { train }: BinaryDataset): ChosenPoint[] {
-  const mean = columnMeans(train.features);
+  const mean = columnMeans(train.features, train.weights);
   return points.map((point) => ({ ...point, classifier: aboutMean(point.classifier, mean) }));
 }
 

@@ -49,7 +49,7 @@ export class PairMemory {
   #copy(index: number): Entry {
     const dataset = this.#pair(index);
     const buffers: SharedArrayBuffer[] = [];
-    const shared = <Values extends StoredValues | Int8Array | Int32Array>(values: Values): Values => {
+    const shared = <Values extends StoredValues | Float64Array | Int8Array | Int32Array>(values: Values): Values => {
       const buffer = this.#buffer(values.byteLength);
       buffers.push(buffer);
       const Storage = values.constructor as new (buffer: SharedArrayBuffer, start: number, length: number) => Values;
@@ -63,9 +63,10 @@ export class PairMemory {
       return { ...features, values, columns: shared(features.columns), rowStarts: shared(features.rowStarts) };
     };
     // Workers have no use for the samples' rows in their files.
-    const sharedSamples = ({ features, labels }: BinarySamples): BinarySamples => ({
+    const sharedSamples = ({ features, labels, weights }: BinarySamples): BinarySamples => ({
       features: sharedFeatures(features),
       labels: shared(labels),
+      ...(weights && { weights: shared(weights) }),
     });
     const { train, test } = dataset;
     const copy = { ...dataset, train: sharedSamples(train), ...(test && { test: sharedSamples(test) }) };

@@ -16,11 +16,10 @@ const exact: Readonly<Record<string, Cell>> = { tilt_angle: 0, adversarial_stren
  * loss or on the size of w is empty. Where the centroids coincide it does not exist: a failed row.
  */
 export function referenceRow(pair: Pair, config: Config): Cell[] {
-  const { direction, mean, midpoint, centroidDistance, dataset } = pair;
+  const { direction, mean, midpoint, centroidDistance, totalWeight } = pair;
   const { toMu } = penalties[config.penalty];
-  const n = dataset.train.features.rows;
   const point = {
-    lambda: toMu(0, n) === Number.POSITIVE_INFINITY ? 0 : Number.POSITIVE_INFINITY,
+    lambda: toMu(0, totalWeight) === Number.POSITIVE_INFINITY ? 0 : Number.POSITIVE_INFINITY,
     mu: Number.POSITIVE_INFINITY,
     trainer: 'nearest-centroid',
     seed: config.seed,

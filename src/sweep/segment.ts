@@ -127,11 +127,10 @@ interface PlannedPoint {
 
 function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): PlannedPoint[] {
   const { penalty, trainer, seed } = config;
-  const n = pair.dataset.train.features.rows;
   const axis = sweptAxis(config);
   return axis.values.map((value, k) => {
     const { lambda, ...others } = axis.pointAt(value, config);
-    const mu = penalties[penalty].toMu(lambda, n);
+    const mu = penalties[penalty].toMu(lambda, pair.totalWeight);
     // In this order journals have them.
     return { row: firstRow + k, point: { loss, lambda, mu, trainer, seed, ...others } };
   });

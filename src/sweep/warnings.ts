@@ -6,7 +6,7 @@ import { axisValueOf, strengthOf } from '../metrics/axis.ts';
 import { dualityGap, gapAtMean } from '../metrics/certificate.ts';
 import { columnNames } from '../metrics/index.ts';
 import { classText, pairText } from '../model/classText.ts';
-import { type BinaryDataset, type BinarySamples, type Bounds, classSizes } from '../model/dataset.ts';
+import { type BinaryDataset, type BinarySamples, type Bounds, classWeights } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../store/pointResult.ts';
 
@@ -65,7 +65,7 @@ function withoutBoundary(dataset: BinaryDataset, results: readonly PointResult[]
 
 /** What is so where w = 0 is optimal: Σ α y x = 0 for 0 ≤ α ≤ 1 with Σ α y = 0 (hinge), and α constant on each class (smooth losses). */
 function coincidence({ classI, classJ, train }: BinaryDataset, loss: LossName): string {
-  const [sizeI, sizeJ] = classSizes(train);
+  const [sizeI, sizeJ] = classWeights(train);
   if (Number.isFinite(losses[loss].largestCurvature) || sizeI === sizeJ) return 'the two classes have one mean';
   const [smaller, larger] = (sizeI < sizeJ ? [classI, classJ] : [classJ, classI]).map(classText);
   return `the mean of class ${smaller} lies amid the samples of class ${larger}`;
@@ -73,7 +73,7 @@ function coincidence({ classI, classJ, train }: BinaryDataset, loss: LossName): 
 
 function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): string[] {
   const { classI, classJ, train } = dataset;
-  const [sizeI, sizeJ] = classSizes(train);
+  const [sizeI, sizeJ] = classWeights(train);
   if (sizeI === sizeJ) return [];
   const warnings: string[] = [];
   for (const name of [classI, classJ]) {
@@ -89,10 +89,17 @@ function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): s
       : `either ${stronger} or the features do not tell the classes apart`;
     warnings.push(
       `${whereOf(dataset, lost)}: every training sample of class ${classText(name)} is misclassified at ` +
-        `${shareOf(lost, results)}; the classes are unbalanced (${sizeI} and ${sizeJ} samples), and ${why}`,
+        `${shareOf(lost, results)}; the classes are unbalanced (${sizesText(train)}), and ${why}`,
     );
   }
   return warnings;
+}
+
+/** `3 and 2 samples`, `weights 3 and 2.5`. */
+export function sizesText(samples: Pick<BinarySamples, 'labels' | 'weights'>, kind = ''): string {
+  const sizes = classWeights(samples);
+  if (samples.weights === undefined) return `${sizes.join(' and ')} ${kind}samples`;
+  return `${kind}weights ${sizes.map((size) => roundNumber(size)).join(' and ')}`;
 }
 
 /** Where the raw coordinates of weights.npy and `bias` cannot hold the classifier as well as it was found. */

@@ -15,13 +15,20 @@ const bufferOf = ({ dataset }: { readonly dataset: BinaryDataset }) => dataset.t
 
 describe('the memory for class pairs', () => {
   test('holds the same samples, stored the same way, where all threads see them', () => {
-    const dataset = { ...bytes(7), test: cloud, bounds: [0, 1] as const };
+    const { train, ...names } = bytes(7);
+    const dataset = {
+      ...names,
+      train: { ...train, weights: Float64Array.of(2, 0.5) },
+      test: cloud,
+      bounds: [0, 1] as const,
+    };
     const held = new PairMemory(() => dataset).take(0);
     expect(held.dataset).toEqual(dataset);
     for (const { features, labels } of [held.dataset.train, held.dataset.test!]) {
       expect(features.values.buffer).toBeInstanceOf(SharedArrayBuffer);
       expect(labels.buffer).toBeInstanceOf(SharedArrayBuffer);
     }
+    expect(held.dataset.train.weights!.buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
   test('holds sparse samples the same way', () => {
