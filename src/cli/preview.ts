@@ -1,17 +1,17 @@
 import { norms } from '../attacks/index.ts';
 import type { Check } from '../checks/check.ts';
-import type { DatasetConfig } from '../config/dataset.ts';
+import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
-import { penalties } from '../config/penalty.ts';
+import { penalties, penaltyText } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
 import { losses } from '../losses/index.ts';
 import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
 import { equivalentC } from '../metrics/provenance.ts';
 import { pairText } from '../model/classText.ts';
-import { classSizes } from '../model/dataset.ts';
+import { type BinarySamples, classSizes, classWeights, totalWeight } from '../model/dataset.ts';
 import { inLines } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
-import { pairWarnings } from '../sweep/warnings.ts';
+import { pairWarnings, sizesText } from '../sweep/warnings.ts';
 import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
 import { ownOptions, type Trainer } from '../trainers/trainer.ts';
@@ -30,6 +30,8 @@ interface Preview {
 interface PairSize {
   readonly name: string;
   readonly train: readonly [number, number];
+  /** V, the sum of the weights of the training samples. */
+  readonly weight: number;
   readonly test?: readonly [number, number];
 }
 
@@ -72,8 +74,9 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     const pair = data.pair(index);
     const { train, test, image } = pair;
     const name = pairText(pair);
-    sizes.push({ name, train: classSizes(train), ...(test && { test: classSizes(test) }) });
-    warnings.push(...pairWarnings(pair), ...balanceWarnings(name, classSizes(train)));
+    const weight = totalWeight(train);
+    sizes.push({ name, train: classSizes(train), weight, ...(test && { test: classSizes(test) }) });
+    warnings.push(...pairWarnings(pair), ...balanceWarnings(name, train));
     shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
   }
   const axis = sweptAxis(config);
@@ -103,10 +106,11 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   return { text: `${file}: ok\n${body}`, warnings };
 }
 
-function balanceWarnings(name: string, [sizeI, sizeJ]: readonly [number, number]): string[] {
+function balanceWarnings(name: string, train: BinarySamples): string[] {
+  const [sizeI, sizeJ] = classWeights(train);
   if (Math.max(sizeI, sizeJ) < UNBALANCED * Math.min(sizeI, sizeJ)) return [];
   return [
-    `${name}: the classes are unbalanced (${sizeI} and ${sizeJ} training samples); where the penalty is strong the ` +
+    `${name}: the classes are unbalanced (${sizesText(train, 'training ')}); where the penalty is strong the ` +
       'optimal bias sides with the larger one, and every sample of the other is misclassified',
   ];
 }
@@ -134,12 +138,12 @@ function toleranceText({ tolerance, trainer, adversarial }: Config): string {
   return describeTolerance(roundNumber(tolerance), { adversary: adversarial, trainer });
 }
 
-function objectiveLines({ loss, penalty, adversarial: adversary }: Config): string[] {
-  const objectives = loss.map((name) => `${name}: ${describeObjective({ loss: losses[name], adversary })}`);
-  const { objective, formula } = penalties[penalty];
+function objectiveLines({ loss, penalty, adversarial: adversary, dataset }: Config): string[] {
+  const isWeighted = hasWeights(dataset);
+  const objectives = loss.map((name) => `${name}: ${describeObjective({ loss: losses[name], adversary, isWeighted })}`);
   return [
     ...objectives.flatMap((text) => inLines(text.split(COMMA), WIDTH - INDENT).split('\n')),
-    `penalty ${penalty}: ${objective}, so ${formula}`,
+    `penalty ${penalty}: ${penaltyText(penalty, isWeighted, 'so ')}`,
   ];
 }
 
@@ -164,17 +168,19 @@ function axisRows(axis: SweptAxis, config: Config): [label: string, lines: reado
 }
 
 /** First and last value of the grid, each with μ and with the C of ½‖w‖² + C Σ f that means the same. */
-function lambdaLines({ lambda, penalty }: Config, sizes: readonly PairSize[]): string[] {
-  const totals = sizes.map(({ train: [sizeI, sizeJ] }) => sizeI + sizeJ);
+function lambdaLines({ lambda, penalty, dataset }: Config, sizes: readonly PairSize[]): string[] {
+  const totals = sizes.map(({ weight }) => weight);
   const fewest = Math.min(...totals);
   const most = Math.max(...totals);
   const ends = [...new Set([lambda[0], lambda[lambda.length - 1]])];
-  const forSize = fewest === most ? `n = ${fewest}` : `n = ${fewest} to ${most}`;
+  const n = hasWeights(dataset) ? 'V' : 'n';
+  const sizeText = (size: number) => (Number.isInteger(size) ? String(size) : roundNumber(size));
+  const forSize = `${n} = ${sizeText(fewest)}${fewest === most ? '' : ` to ${sizeText(most)}`}`;
   return ends.map((value, end) => {
     const mus = [fewest, most].map((n) => penalties[penalty].toMu(value, n));
     const equivalents = [fewest, most].map((n, k) => equivalentC(mus[k], n));
     const order = lambda.length === 1 ? '' : end === 0 ? 'first ' : 'last  ';
-    const meaning = mus[0] === 0 ? 'no penalty' : `μ = ${span(mus)}, C = 1/(2μn) = ${span(equivalents)}`;
+    const meaning = mus[0] === 0 ? 'no penalty' : `μ = ${span(mus)}, C = 1/(2μ${n}) = ${span(equivalents)}`;
     const values = `${order}${roundNumber(value)}: ${meaning}`;
     return end === 0 ? `${values} (${forSize})` : values;
   });

@@ -71,22 +71,16 @@ const labels = z
       'with the labels alone. NPZ: the name of their array.',
   );
 
-const columnExpected = 'the names or 0-based indices of columns';
+/** A column of a table. */
+function column(error: string) {
+  return z.union([z.string({ error }).regex(/\S/, { error }), z.int({ error }).gte(0, { error })], { error });
+}
+
+const columnsExpected = 'the names or 0-based indices of columns';
 
 /** Some columns of a table. */
 const columns = unique(
-  z
-    .array(
-      z.union(
-        [
-          z.string({ error: columnExpected }).regex(/\S/, { error: columnExpected }),
-          z.int({ error: columnExpected }).gte(0, { error: columnExpected }),
-        ],
-        { error: columnExpected },
-      ),
-      { error: columnExpected },
-    )
-    .min(1, { error: columnExpected }),
+  z.array(column(columnsExpected), { error: columnsExpected }).min(1, { error: columnsExpected }),
   'every column once',
 );
 
@@ -102,6 +96,26 @@ function isEncoding(label: string): boolean {
 }
 
 const encodingExpected = 'an encoding such as utf-8, latin1, windows-1252, utf-16le, gbk, shift_jis';
+
+/** What weights of samples that are not 0, and weights of classes, lie between: no sum or product of them leaves the range of numbers. */
+export const weightRange = { least: 1e-50, most: 1e50 } as const;
+
+const classWeightExpected = `balanced, or a weight by class such as {2: 1, 3: 0.5}, from ${weightRange.least} to ${weightRange.most}`;
+
+const classWeight = z.union(
+  [
+    z.literal('balanced', { error: classWeightExpected }),
+    z.record(
+      z.string(),
+      z
+        .number({ error: classWeightExpected })
+        .gte(weightRange.least, { error: classWeightExpected })
+        .lte(weightRange.most, { error: classWeightExpected }),
+      { error: classWeightExpected },
+    ),
+  ],
+  { error: classWeightExpected },
+);
 
 const test = section({
   path: path.describe('A file of test samples, in the format of the training data.').exactOptional(),
@@ -157,6 +171,16 @@ export const datasetSchema = section({
       'Class I (−1) and class J (+1); a list of such pairs; all-pairs; or [a, rest]. Default: the two labels present.',
     )
     .exactOptional(),
+  weight: column("a column's name or 0-based index")
+    .describe(
+      'A column with the weight of each training sample, a number ≥ 0: 2 counts as much as two samples, 0 as none. It is no feature, and test samples need none.',
+    )
+    .exactOptional(),
+  class_weight: classWeight
+    .describe(
+      'Weights of the training samples by class, times those of dataset.weight: {a: 2} counts those of class a twice; balanced lets both classes of a pair count as much as each other.',
+    )
+    .exactOptional(),
   limit_per_class: wholeNumber(1, Number.MAX_SAFE_INTEGER)
     .describe('Take only the first N training samples of each class, in file order.')
     .exactOptional(),
@@ -194,6 +218,11 @@ type HeldOut = Omit<WrittenTest, 'path' | 'labels'> & { readonly fraction: numbe
 
 /** A data set of a config: a file (`path`) or one that is known by name; never both, never neither. Paths are absolute. */
 export type DatasetConfig = Omit<Written, 'test'> & { readonly test?: TestFile | HeldOut };
+
+/** Whether training samples have weights. */
+export function hasWeights({ weight, class_weight }: Pick<DatasetConfig, 'weight' | 'class_weight'>): boolean {
+  return weight !== undefined || class_weight !== undefined;
+}
 
 /** `seed`: of the config, which is also that of a test part without one. */
 export function datasetOf({ test, ...dataset }: Written, seed: number, resolve: ResolvePath): DatasetConfig {
@@ -267,7 +296,7 @@ function wrongSource({ path, name, ...others }: Section): Mistake[] {
     return [{ message, key: ['dataset', 'name'], at: 'key' }];
   }
   if (path !== undefined) return [];
-  const ofFiles = ['labels', 'format', 'drop', 'features', 'header', 'separator', 'comment', 'encoding'];
+  const ofFiles = ['labels', 'format', 'drop', 'features', 'weight', 'header', 'separator', 'comment', 'encoding'];
   return ofFiles
     .filter((key) => others[key] !== undefined)
     .map((key) => ({
@@ -317,7 +346,7 @@ function wrongFiles(section: Section, key: readonly string[], dataset: Section, 
     }
     return mistakes;
   }
-  return [...mistakes, ...wrongLabels(section.labels, key, format, resolve)];
+  return [...mistakes, ...wrongLabels(section.labels, key, format, resolve), ...wrongWeight(section, key, format)];
 }
 
 function wrongLabels(labels: unknown, section: readonly string[], format: FormatName, resolve: ResolvePath): Mistake[] {
@@ -330,6 +359,19 @@ function wrongLabels(labels: unknown, section: readonly string[], format: Format
   if (typeof labels === 'string') return missingFile(labels, key, resolve);
   if (labels !== undefined) return [];
   const message = `${key.join('.')} is missing; expected the path of the labels' file, which ${format} keeps apart`;
+  return [{ message, key, at: 'value' }];
+}
+
+/** Weights are in a column of their own, which not all formats have. */
+function wrongWeight({ weight, labels }: Section, section: readonly string[], format: FormatName): Mistake[] {
+  const key = [...section, 'weight'];
+  if (weight === undefined) return [];
+  if (formats[format].labelsIn !== 'column') {
+    const message = `${key.join('.')} is a column, which ${format} does not have; expected a table such as CSV, or dataset.class_weight`;
+    return [{ message, key, at: 'key' }];
+  }
+  if (weight !== labels) return [];
+  const message = `${key.join('.')} is the column of the labels; expected another one`;
   return [{ message, key, at: 'value' }];
 }
 

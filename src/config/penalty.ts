@@ -4,7 +4,7 @@ export interface Penalty {
   readonly objective: string;
   /** μ as a formula of the value written. */
   readonly formula: string;
-  /** μ for the value written, with n training samples. */
+  /** μ for the value written, with n training samples; of samples with weights, n is the sum of these. */
   toMu(value: number, n: number): number;
 }
 
@@ -17,3 +17,10 @@ export const penalties = {
 } satisfies Record<string, Penalty>;
 
 export type PenaltyName = keyof typeof penalties;
+
+/** `½‖w‖² + C Σ f, μ = 1/(2Cn)`; where samples have weights, Σ v f and V. `so`: between the two. */
+export function penaltyText(name: PenaltyName, isWeighted: boolean, so = ''): string {
+  const { objective, formula } = penalties[name];
+  if (!isWeighted) return `${objective}, ${so}${formula}`;
+  return `${objective.replace('Σ f', 'Σ v f').replace('2n', '2V')}, ${so}${formula.replace('n', 'V')}`;
+}

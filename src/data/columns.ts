@@ -1,3 +1,4 @@
+import { weightRange } from '../config/dataset.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { compact } from '../formats/arrays.ts';
 import { listed, quote } from '../formats/format.ts';
@@ -12,36 +13,43 @@ export type ColumnName = string | number;
 
 /** What a config says of the columns of a table. */
 export interface ColumnChoice {
-  /** Default: the last column that is not dropped. */
+  /** Default: the last column that is not dropped and has no weights. */
   readonly labels?: ColumnName | undefined;
   /** Columns that are no features. */
   readonly drop?: readonly ColumnName[] | undefined;
   /** The only columns that are features, in this order; default: all others than the label. */
   readonly features?: readonly ColumnName[] | undefined;
+  /** The weights of the samples, which are no feature. */
+  readonly weight?: ColumnName | undefined;
+  /** Whether weights mean nothing, as those of test samples, so that their column need not be there. */
+  readonly ignoresWeight?: boolean;
 }
 
 /** The columns of a table by what they are used for. */
 export interface ChosenColumns {
   /** Undefined where the labels are in a file of their own. */
   readonly label: number | undefined;
+  /** Undefined where no column has weights. */
+  readonly weight: number | undefined;
   readonly features: readonly number[];
 }
 
 /** The names of columns that a config has, which a header must hold. */
-export function namesIn({ labels, drop = [], features = [] }: ColumnChoice): string[] {
-  return [labels, ...drop, ...features].filter((name) => typeof name === 'string');
+export function namesIn({ labels, drop = [], features = [], weight }: ColumnChoice): string[] {
+  return [labels, ...drop, ...features, weight].filter((name) => typeof name === 'string');
 }
 
 /** The samples of a table. Throws one UserError with all that is in the way: texts, gaps, missing labels. */
 export function samplesOfTable(table: RawTable, choice: ColumnChoice, fileName: string, hasOwnLabels = false): Samples {
   const chosen = chooseColumns(table, choice, fileName, hasOwnLabels);
-  const { label, features } = chosen;
+  const { label, weight, features } = chosen;
   const { rows, names } = table;
   const labels = label === undefined ? undefined : labelsOf(table, label);
   const values = numericFeatures(table, chosen, labels, fileName);
   return {
     features: { rows, cols: features.length, values: compact(values), divisor: 1 },
     ...(labels && { labels }),
+    ...(weight !== undefined && !choice.ignoresWeight && { weights: weightsOf(table, weight, fileName) }),
     ...(names && { featureNames: features.map((column) => names[column]) }),
     ...(names && label !== undefined && { labelName: names[label] }),
   };
@@ -60,11 +68,18 @@ export function chooseColumns(
       'only one column; expected features and a label, separated by commas, tabs, semicolons, | or blanks';
     throw new UserError({ where: `${fileName}:${firstPlace}`, message });
   }
-  const find = (key: 'labels' | 'drop' | 'features', name: ColumnName) => columnOf(table, name, fileName, key);
+  const find = (key: 'labels' | 'drop' | 'features' | 'weight', name: ColumnName) =>
+    columnOf(table, name, fileName, key);
   const dropped = new Set((choice.drop ?? []).map((name) => find('drop', name)));
   const all = [...Array(columns).keys()];
-  const byDefault = all.findLast((column) => !dropped.has(column));
+  const hasWeight = choice.weight !== undefined && !(choice.ignoresWeight && isMissing(table, choice.weight));
+  const weight = hasWeight ? find('weight', choice.weight!) : undefined;
+  const byDefault = all.findLast((column) => !dropped.has(column) && column !== weight);
   const label = hasOwnLabels ? undefined : choice.labels === undefined ? byDefault : find('labels', choice.labels);
+  if (weight !== undefined && weight === label) {
+    const message = `weight and labels are one column, ${describeColumn(label, table)}; expected two`;
+    throw new UserError({ message, key: ['weight'] });
+  }
   const wanted = choice.features?.map((name) => find('features', name));
   const key = wanted?.some((column) => column === label) ? 'features' : 'drop';
   if (label !== undefined && (key === 'features' || dropped.has(label))) {
@@ -72,8 +87,10 @@ export function chooseColumns(
     const message = `${found}, ${describeColumn(label, table)}; expected other columns, or labels that name another one`;
     throw new UserError({ message, key: [key] });
   }
-  const features = [...new Set(wanted ?? all)].filter((column) => column !== label && !dropped.has(column));
-  if (features.length > 0) return { label, features };
+  const features = [...new Set(wanted ?? all)].filter(
+    (column) => column !== label && column !== weight && !dropped.has(column),
+  );
+  if (features.length > 0) return { label, weight, features };
   const message = `no column of ${fileName} is left for features; expected at least one`;
   throw new UserError({ message, key: [choice.features ? 'features' : 'drop'] });
 }
@@ -93,6 +110,32 @@ function columnOf({ columns, names }: RawTable, name: ColumnName, fileName: stri
   }
   if (names.indexOf(name.trim(), found + 1) < 0) return found;
   throw mistake(`two columns called ${quote(name.trim())}; expected the column's 0-based index`);
+}
+
+/** Whether a header has no such name. */
+function isMissing({ names = [] }: RawTable, column: ColumnName): boolean {
+  return typeof column === 'string' && !names.includes(column.trim());
+}
+
+/** The weights in a column. Throws a UserError with the place of the first one that is none. */
+function weightsOf(table: RawTable, column: number, fileName: string): Float64Array {
+  const text = table.texts.get(column);
+  const { values, offset, stride } = numbersOf(table, column);
+  const weights = Float64Array.from({ length: table.rows }, (_, row) => {
+    if (!text) return values[offset + row * stride];
+    const code = text.codes[row];
+    return code < 0 ? Number.NaN : numberOf(text.levels[code]);
+  });
+  const { least, most } = weightRange;
+  const wrong = weights.findIndex((weight) => weight !== 0 && !(weight >= least && weight <= most));
+  if (wrong < 0) return weights;
+  const code = text?.codes[wrong] ?? -1;
+  const isGap = text ? code < 0 : Number.isNaN(weights[wrong]);
+  const { word } = table.gaps[column];
+  const written = text && code >= 0 ? quote(text.levels[code]) : String(weights[wrong]);
+  const found = isGap && word === '' ? 'is empty' : `holds ${isGap ? quote(word) : written}`;
+  const message = `the weight in ${describeColumn(column, table)} ${found}; expected 0, or a number from ${least} to ${most}`;
+  throw new UserError({ where: `${fileName}:${table.placeOf(wrong)}`, message });
 }
 
 /** The classes in a column: spellings of one number are one class. A gap has no class: −1. */

@@ -1,11 +1,18 @@
-import type { DatasetConfig } from '../config/dataset.ts';
+import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
 import { asMistakeOf, inSection, type KeyPath, type Problem, UserError } from '../errors.ts';
 import { exists } from '../files/names.ts';
 import { looksLikePath } from '../formats/formatNameOf.ts';
 import { inOrder } from '../formats/labels.ts';
 import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';
 import { classText } from '../model/classText.ts';
-import type { BinaryDataset, FileSamples, ImageShape, Labels, Samples } from '../model/dataset.ts';
+import {
+  type BinaryDataset,
+  classWeights,
+  type FileSamples,
+  type ImageShape,
+  type Labels,
+  type Samples,
+} from '../model/dataset.ts';
 import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { holdOut } from './holdOut.ts';
 import { knownDatasets } from './index.ts';
@@ -22,6 +29,7 @@ import {
 } from './samplesFile.ts';
 import { fitScaling } from './scaling.ts';
 import { fewSamples } from './warnings.ts';
+import { pairWeights, unknownClassWeights } from './weights.ts';
 
 /** The class pairs of a sweep, and the files they come from. */
 export interface Datasets {
@@ -30,7 +38,12 @@ export interface Datasets {
   /** All classes in the data in ascending order, with their samples before `limit_per_class`. */
   readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[];
   /** In the order of the config; all-pairs: i < j in class order. J is called `rest` where it is every other class. */
-  readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
+  readonly pairs: readonly {
+    readonly classI: string;
+    readonly classJ: string;
+    /** The sums of the weights of the training samples of I and of J, where there are weights. */
+    readonly weights?: readonly [ofI: number, ofJ: number];
+  }[];
   /** One per feature, if the data file has a header. */
   readonly featureNames?: readonly string[];
   /** What was recognised in the files that is not in every one of their format; undefined where they were not read. */
@@ -50,17 +63,20 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   const { train, test, image: knownImage, sources, notes, warnings } = readAll(config);
   const image = config.image ?? train.image ?? knownImage;
   const { classes, codes } = train.labels;
+  // A sample of weight 0 is as good as none.
+  const counts = (i: number) => train.weights === undefined || train.weights[i] > 0;
   const heldOut =
     config.test && 'fraction' in config.test
-      ? holdOut(train.labels, config.test.fraction, config.test.seed)
+      ? holdOut(train.labels, config.test.fraction, config.test.seed, counts)
       : new Uint8Array(codes.length);
   const tested: Split = test ?? { ...train, isMember: (i) => heldOut[i] === 1 };
-  const trained: Split = { ...train, isMember: (i) => heldOut[i] === 0 };
+  const trained: Split = { ...train, isMember: (i) => heldOut[i] === 0 && counts(i) };
   const trainCounts = countClasses(trained);
   const testCounts = countClasses(tested);
 
   const problems: Problem[] = checkImage(image, train.features.cols);
   const pairs = choosePairs(classes, config.classes, problems);
+  problems.push(...unknownClassWeights(config, classes, pairs));
   const hasTest = config.test !== undefined || test !== undefined;
   problems.push(...emptySides(pairs, trainCounts, hasTest ? testCounts : undefined, config));
   const counted = inOrder([...new Set([...trainCounts.keys(), ...testCounts.keys()])]).map((name) => ({
@@ -73,9 +89,13 @@ export function loadDatasets(config: DatasetConfig): Datasets {
     throw new UserError([...problems, ...hints]);
   }
   const { featureNames } = train;
-  const training = (pair: ChosenPair) => samplesOf(pair, trained, limit);
-  const scalingFor = ({ features }: FileSamples) =>
-    inSection(['dataset'], () => fitScaling(scale, features, featureNames));
+  const training = (pair: ChosenPair): FileSamples => {
+    const rows = rowsOf(pair, trained, limit);
+    const weights = pairWeights(config, train, pair, rows);
+    return { ...samplesOf(pair, trained, rows), ...(weights && { weights }) };
+  };
+  const scalingFor = ({ features, weights }: FileSamples) =>
+    inSection(['dataset'], () => fitScaling(scale, features, featureNames, weights));
   if (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax')) {
     for (const pair of pairs) scalingFor(training(pair));
   }
@@ -83,7 +103,10 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   const datasets: Datasets = {
     sources,
     classes: counted,
-    pairs: pairs.map(({ classI, classJ }) => ({ classI, classJ })),
+    pairs: pairs.map((pair) => {
+      const { classI, classJ } = pair;
+      return { classI, classJ, ...(hasWeights(config) && { weights: classWeights(training(pair)) }) };
+    }),
     ...(featureNames && { featureNames }),
     notes,
     warnings: [...warnings, ...fewSamples(counted.filter(({ name }) => isChosen(pairs, name)))],
@@ -96,7 +119,7 @@ export function loadDatasets(config: DatasetConfig): Datasets {
         classI: pair.classI,
         classJ: pair.classJ,
         train: finish(chosen),
-        ...(hasTest && { test: finish(samplesOf(pair, tested, Number.POSITIVE_INFINITY)) }),
+        ...(hasTest && { test: finish(samplesOf(pair, tested, rowsOf(pair, tested, Number.POSITIVE_INFINITY))) }),
         ...(bounds && { bounds }),
         ...(image && { image: { width: image.width, height: image.height } }),
       };
@@ -197,12 +220,13 @@ function read(file: SamplesFile, part?: readonly [string]): ReadSamples {
 
 /** A test file is written as the training file is, and has its labels in the same column, unless the config says otherwise. */
 function testFileOf(config: DatasetConfig, test: SamplesFile): SamplesFile {
-  const { drop, features, separator, header, comment, encoding, format } = config;
+  const { drop, features, weight, separator, header, comment, encoding, format } = config;
   const isFile = typeof config.labels === 'string' && looksLikePath(config.labels) && exists(config.labels);
   const labels = test.labels ?? (isFile ? undefined : config.labels);
-  const given = { drop, features, separator, header, comment, encoding, format };
+  const given = { drop, features, weight, separator, header, comment, encoding, format };
   return {
     path: test.path,
+    ignoresWeight: true,
     ...(labels !== undefined && { labels }),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
@@ -281,8 +305,9 @@ function emptySides(
       if (emptyIn === undefined) continue;
       const called = classText(name);
       const fromFile = config.test === undefined || 'path' in config.test;
+      const weighted = emptyIn === 'training' && config.weight !== undefined ? ' of a weight > 0' : '';
       const message = fromFile
-        ? `class ${called} has no ${emptyIn} samples; expected at least one`
+        ? `class ${called} has no ${emptyIn} samples${weighted}; expected at least one`
         : `class ${called} has too few samples to hold some out for testing; expected at least 2`;
       problems.set(name, { message, key: fromFile && emptyIn === 'test' ? ['dataset', 'test'] : pair.key });
     }
@@ -290,8 +315,8 @@ function emptySides(
   return [...problems.values()];
 }
 
-/** The samples of a pair in file order, at most the first `limit` of each side. */
-function samplesOf(pair: ChosenPair, samples: Split, limit: number): FileSamples {
+/** The rows of a pair's samples in the file, at most the first `limit` of each side. */
+function rowsOf(pair: ChosenPair, samples: Split, limit: number): readonly number[] {
   const { classes, codes } = samples.labels;
   const signs = signsOf(classes, pair);
   const taken = { [-1]: 0, 1: 0 };
@@ -302,6 +327,13 @@ function samplesOf(pair: ChosenPair, samples: Split, limit: number): FileSamples
     taken[sign]++;
     rows.push(i);
   }
+  return rows;
+}
+
+/** A pair's samples, those at `rows` in the file. */
+function samplesOf(pair: ChosenPair, samples: Split, rows: readonly number[]): FileSamples {
+  const { classes, codes } = samples.labels;
+  const signs = signsOf(classes, pair);
   return {
     features: selectRows(samples.features, rows),
     labels: Int8Array.from(rows, (row) => signs[codes[row]]),

@@ -111,7 +111,7 @@ export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile
   }
   const given = { separator, header, comment, encoding };
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const choice = hasOwnLabels ? { drop: file.drop, features: file.features } : file;
+  const choice = hasOwnLabels ? { ...file, labels: undefined } : file;
   const table = format.readTable(content, { fileName: path, named: namesIn(choice), ...options });
   const samples = samplesOfTable(table, choice, path, hasOwnLabels);
   return { samples, notes: table.notes, warnings: tableWarnings(table, choice, samples) };

@@ -10,17 +10,22 @@ export type Scaling = (features: Matrix) => Matrix;
 /**
  * The scaling a config asks for, fitted on training features (n × d) where there is something to fit:
  * a number divides (the stored values stay, their divisor changes); `standardize`: (x − mean) / sd per feature, with the
- * population's sd; `minmax`: (x − min) / (max − min). A feature that is constant in training, but for rounding, is 0 for
- * all samples after either. `names`: of the features, for messages. Throws a UserError with the key `scale` where the
- * zeros of sparse features would not stay zeros.
+ * population's sd, both by the samples' weights; `minmax`: (x − min) / (max − min). A feature that is constant in training, but
+ * for rounding, is 0 for all samples after either. `names`: of the features, for messages. Throws a UserError with the key
+ * `scale` where the zeros of sparse features would not stay zeros.
  */
-export function fitScaling(scale: DatasetConfig['scale'], train: Matrix, names?: readonly string[]): Scaling {
+export function fitScaling(
+  scale: DatasetConfig['scale'],
+  train: Matrix,
+  names?: readonly string[],
+  weights?: Float64Array,
+): Scaling {
   if (scale === 'none') return (features) => features;
   if (typeof scale === 'number') return (features) => ({ ...features, divisor: features.divisor * scale });
   const fitted = isSparse(train)
     ? fitSparse(scale, train, names)
     : scale === 'standardize'
-      ? fitStandardize(train)
+      ? fitStandardize(train, weights)
       : fitMinmax(train);
   return (features) => (isSparse(features) ? scaledSparse(features, fitted) : scaledDense(features, fitted));
 }
@@ -79,20 +84,25 @@ function fitSparse(scale: 'standardize' | 'minmax', train: SparseMatrix, names?:
  * Deviations from the first value are averaged: an offset costs no digits, and features that differ by a constant or by a
  * factor that is a power of two get the same scaled values, to the last bit where their own are exact.
  */
-function fitStandardize(train: DenseMatrix): Fitted {
+function fitStandardize(train: DenseMatrix, weights: Float64Array | undefined): Fitted {
   const { rows, cols, values, divisor } = train;
+  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : rows;
   const unit = unitsOf(ranges(train));
   const origin = unit.map((factor, k) => (values[k] / divisor) * factor);
   const shift = new Float64Array(cols);
   const divide = new Float64Array(cols);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < cols; k++, at++) shift[k] += (values[at] / divisor) * unit[k] - origin[k];
+    const weight = weights ? weights[i] : 1;
+    for (let k = 0; k < cols; k++, at++) shift[k] += weight * ((values[at] / divisor) * unit[k] - origin[k]);
   }
-  for (let k = 0; k < cols; k++) shift[k] /= rows;
+  for (let k = 0; k < cols; k++) shift[k] /= total;
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < cols; k++, at++) divide[k] += ((values[at] / divisor) * unit[k] - origin[k] - shift[k]) ** 2;
+    const weight = weights ? weights[i] : 1;
+    for (let k = 0; k < cols; k++, at++) {
+      divide[k] += weight * ((values[at] / divisor) * unit[k] - origin[k] - shift[k]) ** 2;
+    }
   }
-  for (let k = 0; k < cols; k++) divide[k] = Math.sqrt(divide[k] / rows);
+  for (let k = 0; k < cols; k++) divide[k] = Math.sqrt(divide[k] / total);
   return { unit, origin, shift, divide };
 }
 

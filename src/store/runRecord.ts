@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { penalties } from '../config/penalty.ts';
+import { hasWeights } from '../config/dataset.ts';
+import { penaltyText } from '../config/penalty.ts';
 import { type Config, storedConfig } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
@@ -69,9 +70,16 @@ export function recordOf(
     end: null,
     runs: [{ start: start.toISOString(), end: null, points: null, ...provenance }],
     objective: Object.fromEntries(
-      config.loss.map((name) => [name, describeObjective({ loss: losses[name], adversary: config.adversarial })]),
+      config.loss.map((name) => [
+        name,
+        describeObjective({
+          loss: losses[name],
+          adversary: config.adversarial,
+          isWeighted: hasWeights(config.dataset),
+        }),
+      ]),
     ),
-    penalty: `${penalties[config.penalty].objective}, ${penalties[config.penalty].formula}`,
+    penalty: penaltyText(config.penalty, hasWeights(config.dataset)),
     data: { sources, classes, pairs },
     config,
   };

@@ -5,9 +5,9 @@ import type { BinarySamples } from '../model/dataset.ts';
 /**
  * The one objective every trainer minimises, over w ∈ ℝᵈ and b ∈ ℝ:
  *
- *     L(w, b) = (1/n) Σ f(y_i (w·x_i + b)) + μ‖w‖²
+ *     L(w, b) = (1/V) Σ v_i f(y_i (w·x_i + b)) + μ‖w‖²,  V = Σ v,
  *
- * No ½; the bias is never penalised. All spellings of the penalty (λ‖w‖², (λ/2)‖w‖², (λ/2n)‖w‖², ½‖w‖² + C Σ f) are
+ * v the weights of the samples; where they have none, all are 1, and V = n. No ½; the bias is never penalised. All spellings of the penalty (λ‖w‖², (λ/2)‖w‖², (λ/2n)‖w‖², ½‖w‖² + C Σ f) are
  * turned into μ before they get here.
  */
 export interface Problem {
@@ -50,10 +50,16 @@ export function isSameRegularisation(one: Regularisation, other: Regularisation)
 }
 
 /** The objective in words and with its loss written out, for people and for run.json. */
-export function describeObjective({ loss, adversary }: Pick<PathProblem, 'loss' | 'adversary'>): string {
+export function describeObjective({
+  loss,
+  adversary,
+  isWeighted,
+}: Pick<PathProblem, 'loss' | 'adversary'> & { readonly isWeighted: boolean }): string {
+  const risk = isWeighted ? '(1/V) Σ v f(z)' : '(1/n) Σ f(z)';
+  const weights = isWeighted ? ', v the weights and V = Σ v' : '';
   const letter = adversary ? 'A' : 'L';
   const taken = adversary ? ` − ε${dualNorms[adversary.norm].symbol}` : '';
-  return `${letter}(w, b) = (1/n) Σ f(z) + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b)${taken}, b not penalised`;
+  return `${letter}(w, b) = ${risk} + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b)${taken}${weights}, b not penalised`;
 }
 
 /** What a tolerance is a tolerance of, in words for people. */
