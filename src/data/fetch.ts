@@ -18,6 +18,8 @@ export interface DownloadManifest {
 export interface FetchOptions extends DownloadOptions {
   /** Where the files are to be. */
   readonly directory: string;
+  /** Where they are looked for first: a directory that has all of them, with the right content, is left at that. */
+  readonly elsewhere?: readonly string[];
   /** Only this address, instead of the manifest's mirrors. */
   readonly mirror?: string;
   /** Told what is done, one line at a time. */
@@ -30,11 +32,16 @@ export interface FetchOptions extends DownloadOptions {
  * partial is ever there. Throws a UserError that tells which mirror failed why, and which file to put where by hand.
  */
 export async function fetchDataset(manifest: DownloadManifest, options: FetchOptions): Promise<void> {
-  const { directory, mirror, report = () => {}, ...limits } = options;
+  const { directory, elsewhere = [], mirror, report = () => {}, ...limits } = options;
+  const whole = elsewhere.map((place) => presentIn(place, manifest)).find((files) => !files.includes(undefined));
+  if (whole !== undefined) {
+    for (const file of whole) report(`${file}: already there, content as expected`);
+    return;
+  }
   let mirrors = mirror === undefined ? manifest.mirrors : [mirror];
   for (const file of manifest.files) {
-    const present = fileOrGzip(directory, file.name);
-    if (present !== undefined && mistakeIn(present, file.sha256) === undefined) {
+    const [present] = presentIn(directory, { files: [file] });
+    if (present !== undefined) {
       report(`${present}: already there, content as expected`);
       continue;
     }
@@ -57,6 +64,14 @@ export async function fetchDataset(manifest: DownloadManifest, options: FetchOpt
     }
     if (fetched === undefined) throw new UserError(notFetched(manifest, directory, file.name, failures));
   }
+}
+
+/** The files that a directory has with the right content; undefined for each other one. */
+function presentIn(directory: string, { files }: Pick<DownloadManifest, 'files'>): (string | undefined)[] {
+  return files.map(({ name, sha256: checksum }) => {
+    const path = fileOrGzip(directory, name);
+    return path === undefined || mistakeIn(path, checksum) !== undefined ? undefined : path;
+  });
 }
 
 /** Downloads one file to `path.gz` (or to `path`, where the server has uncompressed it), and tells which. */

@@ -84,6 +84,16 @@ test('good files get their names, and nothing else is left', async () => {
   expectAllThere();
 });
 
+test('files that are elsewhere already are not fetched, unless they are not the right ones', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'l2sweep-elsewhere-'));
+  for (const [name, content] of Object.entries(contents)) writeFileSync(join(elsewhere, name), content);
+  await fetchDataset(manifest('http://127.0.0.1:9/'), { directory, elsewhere: [elsewhere] });
+  expect(existsSync(directory) ? readdirSync(directory) : []).toEqual([]);
+  writeFileSync(join(elsewhere, 'labels'), 'others');
+  await fetchDataset(manifest(await mirror(good)), { directory, elsewhere: [elsewhere] });
+  expectAllThere();
+});
+
 test('an address without a slash at its end will do', async () => {
   const address = (await mirror(good)).replace(/\/$/, '');
   await fetchDataset(manifest('http://127.0.0.1:9/'), { directory, mirror: address });

@@ -113,7 +113,7 @@ function rounded(value: number): string {
 async function fetchKnown(name: string, { mirror }: { readonly mirror?: string }): Promise<void> {
   const { knownDataset, unknownDataset } = await import('../dataSource.ts');
   const { fetchDataset } = await import('../../data/fetch.ts');
-  const { cacheDirectory } = await import('../../files/places.ts');
+  const { cacheDirectory, dataDirectories } = await import('../../files/places.ts');
   const known = knownDataset(name);
   if (known === undefined) throw unknownDataset(name, 'data set', 'one of');
   if (known.download === undefined) {
@@ -121,5 +121,6 @@ async function fetchKnown(name: string, { mirror }: { readonly mirror?: string }
     return;
   }
   const directory = join(cacheDirectory(), name);
-  await fetchDataset(known.download, { directory, ...(mirror !== undefined && { mirror }), report: note });
+  const elsewhere = dataDirectories(name).filter((place) => place !== directory);
+  await fetchDataset(known.download, { directory, elsewhere, ...(mirror !== undefined && { mirror }), report: note });
 }
