@@ -3,14 +3,14 @@ const LETTERS_OF_A_BEGINNING = 4;
 
 /**
  * The candidate that differs from a word by the fewest typing mistakes (letters left out, added, replaced or swapped; case
- * does not count): at most one mistake per three letters begun. Else the first that begins with the word, `_` aside; or
+ * does not count): at most one mistake per four letters begun. Else the first that begins with the word, `_` aside; or
  * undefined.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const limit = Math.ceil(Math.max(word.length, candidate.length) / 3);
+    const limit = Math.ceil(Math.max(word.length, candidate.length) / 4);
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && distance < bestDistance && distance < candidate.length) {

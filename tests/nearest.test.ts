@@ -23,6 +23,6 @@ it.each([
   expect(nearest(start, [...words, 'train_error', 'test_error', 'test_d_err'])).toBe(meant);
 });
 
-it.each(['epochs', 'x', '', 'gradient'])('%j is near to nothing', (word) => {
-  expect(nearest(word, words)).toBeUndefined();
+it.each(['epochs', 'x', '', 'gradient', 'foo', 'robust'])('%j is near to nothing', (word) => {
+  expect(nearest(word, [...words, 'fold', 'test_error'])).toBeUndefined();
 });

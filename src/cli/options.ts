@@ -280,5 +280,12 @@ export function out(description: string) {
   return option('-o, --out <dir>', description, text(directories));
 }
 
-export const quiet = option('-q, --quiet', 'nothing on stderr but errors');
-export const quietButMissing = option('-q, --quiet', 'nothing on stderr but errors and what is missing');
+export const quiet = option(
+  '-q, --quiet',
+  'nothing on stderr but errors, and how many points failed or did not converge',
+);
+export const quietButMissing = option(
+  '-q, --quiet',
+  'nothing on stderr but errors, what is missing, and how many points failed or did not converge',
+);
+export const quietButErrors = option('-q, --quiet', 'nothing on stderr but errors');

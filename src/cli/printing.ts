@@ -15,7 +15,7 @@ import { chosenRows, type RowFilter, type RowOrder } from '../results/rows.ts';
 import { type NamedTable, type Table, withDerived, withReference, withRunNames } from '../results/table.ts';
 import { readReference, readRobustness } from '../store/readResults.ts';
 import type { PrintOptions } from './options.ts';
-import { note, writeData } from './streams.ts';
+import { note, ownCommand, writeData } from './streams.ts';
 import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';
 
 /** Writes results to stdout or into a file. */
@@ -32,6 +32,8 @@ export interface Choice {
   readonly names: readonly string[];
   /** What they are, after "expected". */
   readonly expected: string;
+  /** What is said of words that are none of them here and are elsewhere. */
+  readonly hints?: Readonly<Record<string, string>>;
 }
 
 /** Whether charts are drawn: not, under the table, or instead of it. */
@@ -91,7 +93,9 @@ export function printerFor(
 /** The columns that commands which print results know. */
 export function ofResults({ robust }: PrintOptions): Choice {
   const quantities = [...derivedQuantities, ...(robust === undefined ? [] : robustQuantities)];
-  return resultsChoice([...columnNames, ...quantities.map(({ column }) => column)]);
+  const needed = robust === undefined ? robustQuantities : [];
+  const hints = Object.fromEntries(needed.map(({ column }) => [column, '--robust NORM=SIZE, which this column needs']));
+  return { ...resultsChoice([...columnNames, ...quantities.map(({ column }) => column)]), hints };
 }
 
 /** Columns of results, all of them named. */
@@ -115,10 +119,11 @@ export function checkColumns(given: readonly string[], option: string, choice: C
 const LONG = 200;
 
 function unknownWords(given: readonly string[], where: string, what: string, choice: Choice): Problem[] {
-  const { names, expected } = choice;
+  const { names, expected, hints = {} } = choice;
   return given
     .filter((word) => !names.includes(word))
     .map((word, k) => {
+      if (Object.hasOwn(hints, word)) return { where, message: `unknown ${what} "${word}"; expected ${hints[word]}` };
       const wanted = k > 0 && expected.length > LONG ? 'one of these' : expected;
       return { where, message: `unknown ${what} "${word}"; expected ${wanted}${didYouMean(nearest(word, names))}` };
     });
@@ -195,7 +200,9 @@ function draw(table: Table, screen: OutputOptions, file: string | undefined, cha
   const { text, drawn, count, next } = plot(table, options);
   if (next !== undefined) {
     const filters = next.flatMap((condition) => ['--filter', condition]);
-    note(`the first ${drawn} of ${count} charts; another one with l2sweep show RUN --plot ${shellCommand(filters)}`);
+    note(
+      `the first ${drawn} of ${count} charts; another one with ${[...ownCommand(), 'show'].join(' ')} RUN --plot ${shellCommand(filters)}`,
+    );
   }
   return text;
 }

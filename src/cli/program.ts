@@ -5,6 +5,7 @@ import { commands } from './commands/index.ts';
 import { streams, writeData } from './streams.ts';
 import { colour, hasColour, reportError, setColour, width } from './terminal.ts';
 import { exitCodesInBrief } from './topics/exitCodes.ts';
+import { topics } from './topics/index.ts';
 import { wrapped } from './topics/topic.ts';
 
 const examples = `
@@ -78,12 +79,16 @@ function colourWish(argv: readonly string[]): boolean | undefined {
 /** Commands that are described for l2sweep, and that this version does not have. */
 const laterCommands = ['convert'];
 
+/** Words for `l2sweep help` that are tried without it. */
+const helpWords = Object.keys(topics);
+
 /**
- * The command line's own mistake, in kinder words where what is unknown is only not there yet:
+ * The command line's own mistake, in kinder words where what is unknown is a topic of the help, or only not there yet:
  * `error: unknown command 'convert'` becomes `error: command 'convert' is not in this version of l2sweep; expected …`.
  */
 function explainLater(text: string): string {
   return text.replace(/unknown command '([^']+)'/, (wrong, word: string) => {
+    if (helpWords.includes(word)) return `${wrong}; see \`l2sweep help ${word}\``;
     if (!laterCommands.includes(word)) return wrong;
     return `command '${word}' is not in this version of l2sweep; expected one of those in \`l2sweep --help\``;
   });

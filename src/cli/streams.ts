@@ -69,6 +69,11 @@ export function noteToCopy(text: string): void {
   streams.stderr.write(`${text}\n`);
 }
 
+/** How this program is begun on the command line: by npx, where it was. */
+export function ownCommand(): string[] {
+  return process.env.npm_command === 'exec' ? ['npx', 'l2sweep'] : ['l2sweep'];
+}
+
 function loseStdout(error: Error): void {
   stdoutClosed = true;
   if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')) return;

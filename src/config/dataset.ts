@@ -126,7 +126,9 @@ const test = section({
     .lt(1, { error: 'a number between 0 and 1' })
     .describe('The fraction of each class that is held out for testing.')
     .exactOptional(),
-  seed: seed.describe('Which samples are held out (default: the seed of the config).').exactOptional(),
+  seed: seed
+    .describe('Which samples are held out; goes before the seed of the config, which is the default.')
+    .exactOptional(),
 }).describe('Test samples: a file of their own, or a fraction of the data, drawn class by class.');
 
 export const datasetSchema = section({
@@ -168,7 +170,7 @@ export const datasetSchema = section({
     .exactOptional(),
   classes: classesSchema
     .describe(
-      'Class I (−1) and class J (+1); a list of such pairs; all-pairs; or [a, rest]. Default: the two labels present.',
+      'Class I (−1) and class J (+1); a list of such pairs; all-pairs; or [a, rest]. Needed where the data have more than two labels; default: the two labels present.',
     )
     .exactOptional(),
   weight: column("a column's name or 0-based index")
@@ -187,7 +189,7 @@ export const datasetSchema = section({
   scale: z
     .union([positive, choice(scaleNames)], { error: `a number > 0, ${scaleNames.join(', ')}` })
     .describe(
-      'Divide features by this number; or none, standardize or minmax, which are fitted on the training data only.',
+      'What is done to features. Takes a number > 0, by which they are divided; none; or standardize or minmax, fitted on the training data only.',
     )
     .default('none'),
   bounds: z

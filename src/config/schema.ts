@@ -105,7 +105,7 @@ const writtenSchema = section({
     } satisfies Record<NormName, unknown>)
       .default({})
       .describe(
-        'Perturbation sizes at which robustness.csv has the robust error, by norm (default: ten or so up to half the distance of the centroids).',
+        'Perturbation sizes at which robustness.csv has the robust error, by norm (default: 0 and the multiples of a round step, ten at most, up to half the distance of the centroids in that norm; l0: powers of two).',
       ),
     per_sample: yesOrNo.default(false).describe("Write every sample's smallest perturbation to distances_*.npy."),
     split: choice(splitNames)
@@ -129,7 +129,9 @@ const writtenSchema = section({
   )
     .describe('Columns to show, in this order; results.csv always has all of them.')
     .exactOptional(),
-  seed: seed.default(0).describe('Seed of everything random.'),
+  seed: seed
+    .default(0)
+    .describe('Seed of everything random, but for held-out samples where dataset.test.seed is written.'),
   slurm: slurmSchema.exactOptional(),
 });
 

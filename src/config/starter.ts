@@ -15,9 +15,10 @@ export interface Starter {
 /** Sections and keys that a starter config says in its own way, or not at all: not among the defaults. */
 const apart = ['dataset', 'loss', 'lambda', ...Object.keys(trainerSections)];
 
-const LINE_LENGTH = 100;
+/** Characters, as many as a narrow terminal has. */
+const LINE_LENGTH = 80;
 
-/** A config with a comment on every key, as YAML; keys at their defaults are there as comments. */
+/** A config with a comment on every key that it has, as YAML; keys at their defaults are there as comments. */
 export function starterConfig({ heading, name, dataset, notes }: Starter): string {
   const keys = configKeys();
   const comment = (path: string, indent: string) =>

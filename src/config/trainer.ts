@@ -55,7 +55,7 @@ export const adversarialSchema = section({
     .default('l2')
     .describe('The norm ‖r‖ in which the training samples may be changed.'),
   epsilon: gridSchema
-    .describe('The sizes ε that are swept, in feature units: a list, or [from, to, count] as for lambda.')
+    .describe('The sizes ε that are swept, in feature units (to be given): a list, or [from, to, count] as for lambda.')
     .transform(expandGrid),
 }).describe(
   'Adversarial training: minimise the mean of the worst losses under changes ‖r‖ ≤ ε, for each ε; lambda is then one number, the weight decay beside it (default: 0).',

@@ -69,7 +69,7 @@ export const converged: Metric = {
   description:
     'Whether `gap_at_mean` reached the tolerance of the config; empty for gradient descent at λ = 0. Of adversarial training, whether its objective is above the least one by no more than the tolerance.',
   formula: 'gap_at_mean ≤ tolerance',
-  unit: '',
+  unit: 'true or false',
   source: run,
   measure: ({ fit }) => fit?.converged,
 };

@@ -27,6 +27,7 @@ export const testError: Metric = {
   column: 'test_error',
   symbol: 'test err',
   description: errorText('test samples'),
+  formula: '|{y s(x) ≤ 0}| / n_test',
   shown: { screen: { place: 4, importance: 2 }, report: 4 },
   measure: ({ scored }) => errorRate(scored?.testMargins),
 };
@@ -37,7 +38,7 @@ function errorRate(margins: Float64Array | undefined, weights?: Float64Array): n
 }
 
 const errorDistanceText = (samples: string) =>
-  `Error distance: how far misclassified ${samples} lie beyond the boundary, as a mean over all of them (0 for the others).`;
+  `Error distance: how far misclassified ${samples} lie beyond the boundary, as a mean over all ${samples} (0 for the others).`;
 
 export const dErr: Metric = {
   column: 'd_err',
@@ -56,6 +57,7 @@ export const testDErr: Metric = {
   column: 'test_d_err',
   symbol: 'd_err test',
   description: errorDistanceText('test samples'),
+  formula: '(1/n_test) Σ_{y d(x) ≤ 0} −y d(x)',
   shown: { screen: { place: 12, importance: 12 } },
   measure: ({ scored }) => errorDistance(scored?.testMargins, scored?.wNorm),
 };
@@ -96,6 +98,7 @@ export const testDAdv: Metric = {
   column: 'test_d_adv',
   symbol: 'd_adv test',
   description: adversarialDistanceText('test samples'),
+  formula: '(1/n_test) Σ y d(x)',
   shown: { screen: { place: 13, importance: 11 } },
   measure: ({ scored }) => adversarialDistance(scored?.testMargins, scored?.wNorm),
 };

@@ -79,7 +79,7 @@ export const cEquivalent: Metric = {
   description:
     'The C of ½‖w‖² + C Σ f (LIBSVM, LIBLINEAR, scikit-learn) that has the same solution; where samples have weights, n is their sum.',
   formula: '1/(2μn)',
-  unit: '1 / loss',
+  unit: 'squared weight per loss',
   source: libsvm,
   measure({ point, pair }) {
     if (point.mu === 0 || point.adversarialNorm !== undefined) return undefined;

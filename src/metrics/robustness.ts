@@ -25,7 +25,7 @@ export const robustQuantities: readonly Quantity[] = [
     type: 'number',
     description:
       'The fraction of attacked samples that some perturbation of size ε or less takes to the boundary, misclassified ones included.',
-    formula: '|{smallest perturbation ≤ ε}| / n',
+    formula: '|{smallest perturbation ≤ ε}| / |{attacked samples}|',
     unit: 'fraction',
     source: deepFool,
   },

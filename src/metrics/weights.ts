@@ -47,7 +47,7 @@ export const biasUnique: Metric = {
   description:
     'False where every bias in an interval is optimal; `bias` is then its midpoint. Empty after gradient descent, which cannot tell.',
   formula: '',
-  unit: '',
+  unit: 'true or false',
   source: 'Burges & Crisp, Uniqueness of the SVM Solution',
   measure: ({ fit }) => fit?.biasUnique,
 };

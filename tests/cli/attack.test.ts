@@ -182,6 +182,7 @@ describe('l2sweep attack', () => {
   test('warns of a class that the first point gets wrong as a whole', () => {
     const cwd = newFolder();
     l2sweepSync(['run', digits, '--lambda', '100', '--loss', 'hinge', '-q', '-o', 'run'], { cwd });
+    expect(l2sweepSync(['attack', 'run', '--quiet'], { cwd })).toMatchObject({ code: 0, stderr: '' });
     const { code, stdout, stderr } = l2sweepSync(['attack', 'run', '-c', 'class'], { cwd });
     expect(code).toBe(0);
     expect(new Set(lines(stdout).slice(1))).toEqual(new Set(['3']));

@@ -47,7 +47,7 @@ describe('gradient descent on the command line', () => {
   test('ends with 1 where a gap is wider than the tolerance, and says how wide', () => {
     const short = l2sweep('run', 'descent.yaml', '--set', 'gradient_descent.epochs=3', '--out', 'short');
     expect(short.code).toBe(1);
-    expect(short.stderr).toContain('2 of 3 points did not reach the tolerance (column duality_gap');
+    expect(short.stderr).toContain('2 of 3 points did not reach the tolerance (column gap_at_mean');
     expect(short.stderr).toContain('expect fewer with more epochs, with momentum or with a larger tolerance');
     expect(short.stdout).toContain('no convergence in 3 epochs');
   });

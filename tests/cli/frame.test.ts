@@ -76,6 +76,21 @@ describe('the frame', () => {
     );
   });
 
+  it('knows entries by the symbols of the screen, and by the last part of a key', () => {
+    const entries = (...words: string[]) => l2sweepSync(['help', ...words]).stdout.match(/^\S.*$/gm);
+    expect(entries('columns', 'λ', 'L2', 'θ')).toEqual(['lambda', 'tilt_angle', 'adv_l2_mean']);
+    expect(entries('config', 'scale')).toEqual(['dataset.scale']);
+    expect(entries('config', 'seed')).toEqual(['seed']);
+  });
+
+  it('suggests no word that is far from what was typed', () => {
+    for (const word of ['foo', 'robust_error']) {
+      const { code, stderr } = l2sweepSync(['show', 'x', '--columns', word]);
+      expect(code).toBe(2);
+      expect(stderr).not.toContain('did you mean');
+    }
+  });
+
   it('shows help on stderr and leaves with 2 where no command is given', () => {
     const { code, stdout, stderr } = l2sweepSync([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -88,6 +103,8 @@ describe('the frame', () => {
     [['schema', '--foo'], "unknown option '--foo'", 'l2sweep schema --help'],
     [['validate', 'x.yaml', '--lamda', '1'], "unknown option '--lamda'", '--lambda'],
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
+    [['columns'], "unknown command 'columns'", 'see `l2sweep help columns`'],
+    [['show', 'x', '--columns', 'robust_error'], '--columns: unknown column "robust_error"', '--robust NORM=SIZE'],
     [['data', 'convert', 'x'], "command 'convert' is not in this version", 'l2sweep --help'],
     [['show', 'x', '--columns', 'teste'], '--columns: unknown column "teste"', 'did you mean "test_error"'],
     [['show', 'x', '--columns', 'theta'], '--columns: unknown column "theta"', '`l2sweep help columns` explains them'],
@@ -200,6 +217,15 @@ describe('init', () => {
     const { config } = loadConfig(out);
     expect(loadDatasets(config.dataset).pairs).toHaveLength(1);
     expect(readFileSync(out, 'utf8')).toMatch(/^# /);
+  });
+
+  it('says what to type next, with npx where that has begun it; its comments fit a narrow terminal', () => {
+    const file = ['init', '-o', 'next.yaml', '--force'];
+    expect(l2sweepSync(file, { cwd: folder }).stderr).toContain('next: l2sweep validate next.yaml');
+    const byNpx = l2sweepSync(file, { cwd: folder, env: { npm_command: 'exec' } });
+    expect(byNpx.stderr).toContain('next: npx l2sweep validate next.yaml');
+    const lines = readFileSync(join(folder, 'next.yaml'), 'utf8').split('\n');
+    expect(lines.filter((line) => line.includes('#') && [...line].length > 80)).toEqual([]);
   });
 
   it('writes the same to stdout without -o', () => {

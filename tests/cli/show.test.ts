@@ -102,7 +102,7 @@ describe('l2sweep show', () => {
     [['a', '--filter', 'lamda<1'], '--filter: unknown column "lamda"', 'did you mean "lambda"?'],
     [['a', '--sort', 'lamda'], '--sort: unknown column "lamda"', 'did you mean "lambda"?'],
     [['a', '--filter', 'lambda<x'], '--filter: lambda<x: lambda is a number', 'got "x"'],
-    [['a', '--filter', 'robust_error<1'], '--filter: unknown column "robust_error"', 'expected columns'],
+    [['a', '--filter', 'robust_error<1'], '--filter: unknown column "robust_error"', 'expected --robust NORM=SIZE'],
     [['a', 'b', 'a'], 'a: named twice', 'every run once'],
     [['a', 'nowhere'], 'nowhere: no such directory', 'results directory'],
     [['a', '-o', 'a'], 'a: cannot be written', 'it is a directory'],

@@ -14,6 +14,7 @@ import {
   option,
   out,
   pointOptions,
+  quietButErrors,
   type Reader,
   someOf,
   type Values,
@@ -52,6 +53,7 @@ const options = [
   out('where to write (default: RUN/attack)'),
   format,
   columns('sample,kind,distance,flipped', tableColumns),
+  quietButErrors,
 ] as const;
 
 type AttackOptions = Values<typeof options>;
@@ -92,12 +94,13 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const chosen = choosePoints(directory, run, options);
   const dataset = run.datasets.pair(chosen[0].pair);
   const points = aboutTrainingMean(chosen, dataset);
+  const hint = options.quiet ? () => {} : warn;
   const split = splitOf(run, options.split, dataset);
   const samples = chooseSamples(dataset, { rows, perClass, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {
     if (perClass === 0 || samples.some(({ className }) => className === name)) continue;
     const { symbol, value } = axisValueOf(points[0]);
-    warn(
+    hint(
       `no samples of ${name}: ${points[0].loss} at ${symbol} = ${value}, the first point, gets none of its ${kindOf(split)} samples right`,
     );
   }
@@ -105,10 +108,10 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const attacked = attackAll(points, samples, options.norms ?? run.record.config.attack.norms, dataset.bounds);
   const table = attackTable(attacked, split);
   checkColumns(printer.columns ?? [], '--columns', ofTable(table));
-  const sheet = await picturesOf(attacked, dataset, `${run.record.config.name}: ${kindOf(split)} samples`);
+  const sheet = await picturesOf(attacked, dataset, `${run.record.config.name}: ${kindOf(split)} samples`, hint);
   const written = writeAttack(out, { table, attacked, ...(sheet && { sheet }) });
   await printer.print(table, undefined);
-  tell(attacked, { out, written, points: points.length, samples: samples.length });
+  if (!options.quiet) tell(attacked, { out, written, points: points.length, samples: samples.length });
 }
 
 /** More rows than this make a sheet that nobody looks through, and few programs show. */
@@ -119,10 +122,11 @@ async function picturesOf(
   attacked: readonly Attacked[],
   { classI, classJ, image, bounds }: BinaryDataset,
   title: string,
+  hint: (text: string) => void,
 ): Promise<Pictures | undefined> {
   if (image === undefined) return undefined;
   if (attacked.length > MOST_SHEET_ROWS) {
-    warn(`no images: they would have ${attacked.length} rows; expected at most ${MOST_SHEET_ROWS} samples × points`);
+    hint(`no images: they would have ${attacked.length} rows; expected at most ${MOST_SHEET_ROWS} samples × points`);
     return undefined;
   }
   const { attackSheet } = await import('../../samples/attackSheet.ts');

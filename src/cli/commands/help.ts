@@ -25,7 +25,7 @@ export function help(): Command {
 Examples:
   l2sweep help run
   l2sweep help columns               every column
-  l2sweep help columns d_adv         one of them
+  l2sweep help columns d_adv θ       some of them, also as the screen has them
   l2sweep help config dataset.test   a section of the config`,
     )
     .action((about: readonly string[]) => explain(command.parent!, about));
@@ -51,11 +51,11 @@ async function explain(program: Command, [first, ...rest]: readonly string[]): P
 }
 
 async function printTopic(topic: TopicName, names: readonly string[]): Promise<void> {
-  const { topicText } = await import('../topics/topic.ts');
+  const { entriesOf, topicText } = await import('../topics/topic.ts');
   const content = await topics[topic].load();
   const known = content.sections.flatMap(({ entries }) => entries.map(({ name }) => name));
   const problems = names
-    .filter((word) => !known.includes(word))
+    .filter((word) => entriesOf(content, word).length === 0)
     .map((word) => ({
       message: `${topic} has no "${word}"; expected one of those in \`l2sweep help ${topic}\`${didYouMean(nearest(word, known))}`,
     }));

@@ -3,11 +3,12 @@ import type { Starter } from '../../config/starter.ts';
 import type { Description } from '../../data/describe.ts';
 import { UserError } from '../../errors.ts';
 import { classText } from '../../model/classText.ts';
+import { shellCommand } from '../../outputs/shellQuote.ts';
 import { command } from '../command.ts';
 import type { DataSource } from '../dataSource.ts';
 import { argument, type DataOptions, dataOptions, option, text, type Values } from '../options.ts';
 import { datasetNames, either, files, wordOf } from '../proposals.ts';
-import { note, writeData } from '../streams.ts';
+import { note, ownCommand, writeData } from '../streams.ts';
 import { warn } from '../terminal.ts';
 
 const options = [
@@ -16,7 +17,7 @@ const options = [
   option('--force', 'replace that file if it exists'),
 ] as const;
 
-/** `l2sweep init FILE`: a config for a data file, with every key explained. */
+/** `l2sweep init FILE`: a config for a data file, with a comment on every key that it has. */
 export const init = command({
   name: 'init',
   description: 'write a commented starter config for a data file',
@@ -51,7 +52,7 @@ async function writeConfig(source = 'optdigits', { out, force, ...given }: Value
     return;
   }
   writeAtomically(out, text);
-  note(`${out} written; next: l2sweep validate ${out}`);
+  note(`${out} written; next: ${shellCommand([...ownCommand(), 'validate', out])}`);
 }
 
 type Classes = NonNullable<Description['classes']>;

@@ -32,7 +32,7 @@ import {
 import type { Charts } from '../printing.ts';
 import { duration, progressOf } from '../progress.ts';
 import { configs } from '../proposals.ts';
-import { note, noteToCopy } from '../streams.ts';
+import { note, noteToCopy, ownCommand } from '../streams.ts';
 import { colour, stdoutIsTerminal, warn } from '../terminal.ts';
 
 const options = [
@@ -243,7 +243,7 @@ function tell(
 async function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversarial'>): Promise<string> {
   const { trainers } = await import('../../trainers/index.ts');
   const { remedy }: Trainer = trainers[trainer];
-  const plain = '(column duality_gap: how near they came); expect fewer with a larger tolerance';
+  const plain = '(column gap_at_mean: how near they came); expect fewer with a larger tolerance';
   return remedy?.({ hasAdversary: adversarial !== undefined }) ?? plain;
 }
 
@@ -265,6 +265,5 @@ function chartsOf({ format = 'table', plot, quiet }: RunOptions): Charts {
 
 /** The command line of this program once more, for a shell; without `--force`, which would begin anew. */
 function resumeCommand(): string {
-  const program = process.env.npm_command === 'exec' ? ['npx', 'l2sweep'] : ['l2sweep'];
-  return shellCommand([...program, ...process.argv.slice(2).filter((word) => word !== '--force')]);
+  return shellCommand([...ownCommand(), ...process.argv.slice(2).filter((word) => word !== '--force')]);
 }

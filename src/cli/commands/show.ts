@@ -10,13 +10,13 @@ import { note } from '../streams.ts';
 
 const explanation = `
 A condition is a column, one of < <= > >= = != and a value; quotes keep < and >
-from the shell. Cells without a value meet none, but for fold= (is empty) and
-fold!= (is not).
+from the shell. A cell without a value meets none, but for COLUMN= (is empty);
+COLUMN!= is met by those that have one.
 
 Examples:
   l2sweep show results/first --filter 'test_error<=0.01' --sort d_adv:desc
   l2sweep show results/first --plot --filter loss=hinge
-  l2sweep show results/* -c loss,lambda,test_error -o all.csv`;
+  l2sweep show results/first results/8v9 -c loss,lambda,test_error -o all.csv`;
 
 const options = [
   ...printOptions,
@@ -61,8 +61,8 @@ async function showRuns(directories: readonly string[], options: ShowOptions, ve
   const { checkColumns, columnsOfSeveral, ofResults, presented, printerFor, RUN, rowsOf } = await import(
     '../printing.ts'
   );
-  const { names, expected } = ofResults(options);
-  const choice = { names: [...names, RUN], expected };
+  const results = ofResults(options);
+  const choice = { ...results, names: [...results.names, RUN] };
   const printer = options.plot ? await chartPrinterFor(options, choice) : printerFor(options, choice, options.out);
   const { filter: filters = [], sort: orders = [], check: checks } = options;
   checkColumns(

@@ -26,5 +26,5 @@ function entryOf({ column, symbol, description, formula, unit, source }: Quantit
     { label: 'unit', value: unit },
     { label: 'source', value: source },
   ];
-  return { name: column, text: description, facts };
+  return { name: column, text: description, facts, alias: symbol };
 }

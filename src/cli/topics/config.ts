@@ -21,7 +21,7 @@ function entryOf({ path, description, default: value, words = [] }: ConfigKey): 
       ? [{ label: 'takes', value: words.map((word) => `\`${word}\``).join(', ') }]
       : []),
   ];
-  return { name: path, text: description, facts };
+  return { name: path, text: description, facts, alias: path.split('.').at(-1)! };
 }
 
 /** Not the default of a whole section, whose keys have their own. */

@@ -20,6 +20,8 @@ export interface Entry {
   readonly name: string;
   readonly text: string;
   readonly facts?: readonly Fact[];
+  /** Another word that people know it by: its symbol on the screen, the last part of its name. */
+  readonly alias?: string;
 }
 
 /** More about an entry: its default, its unit. */
@@ -32,13 +34,18 @@ export interface Fact {
 
 const INDENT = '    ';
 
-/**
- * A topic for a terminal. `names`: entries to show, by their names or by what these begin with (`dataset` for
- * `dataset.scale`); all of them where there are none.
- */
-export function topicText({ title, text, sections }: Topic, width: number, names: readonly string[] = []): string {
-  const isWanted = ({ name }: Entry) =>
-    names.length === 0 || names.some((wanted) => name === wanted || name.startsWith(`${wanted}.`));
+/** The entries that a word stands for: by their names or what these begin with (`dataset` for `dataset.scale`), else by alias. */
+export function entriesOf({ sections }: Topic, word: string): Entry[] {
+  const entries = sections.flatMap((section) => section.entries);
+  const named = entries.filter(({ name }) => name === word || name.startsWith(`${word}.`));
+  return named.length > 0 ? named : entries.filter(({ alias }) => alias?.toLowerCase() === word.toLowerCase());
+}
+
+/** A topic for a terminal. `names`: words for the entries to show; all of them where there are none. */
+export function topicText(topic: Topic, width: number, names: readonly string[] = []): string {
+  const { title, text, sections } = topic;
+  const wanted = names.flatMap((word) => entriesOf(topic, word));
+  const isWanted = (entry: Entry) => names.length === 0 || wanted.includes(entry);
   const chosen = sections
     .map((section) => ({ ...section, entries: section.entries.filter(isWanted) }))
     .filter(({ entries }) => entries.length > 0);

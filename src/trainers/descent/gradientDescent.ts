@@ -34,7 +34,7 @@ export const gradientDescent = {
   },
   warmStarts: () => false,
   remedy: () =>
-    '(column duality_gap: how near they came); expect fewer with more epochs, with momentum or with a larger tolerance',
+    '(column gap_at_mean: how near they came); expect fewer with more epochs, with momentum or with a larger tolerance',
   *fitPath(problem, options, own) {
     const { kernels, giveBack } = borrowKernels(options.threads);
     try {
