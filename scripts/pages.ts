@@ -1,11 +1,12 @@
 /*
  * The pages of the manual, and how they are kept true. Shell commands in `sh` blocks are run, one block after the other, in
  * a folder that is like a fresh clone. What a page says about the program and the program knows better stands between the
- * lines `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME `output` is what the block right above it prints,
- * `pictures DIR` pictures that commands further above leave in that directory, and any other a part of the reference.
+ * lines `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME `output` is what the block right above it prints, `mistake`
+ * the same where it is an error that the page is about, `pictures DIR` pictures that commands further above leave in that
+ * directory, and any other a part of the reference.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,14 +115,16 @@ export function generateIn(folder: string, page: string, original?: Generated): 
       }
       return whole;
     }
-    const content = name === 'output' ? output(ran.at(-1)) : part(name!, argument);
+    const isMistake = name === 'mistake';
+    const content = name === 'output' || isMistake ? output(ran.at(-1), isMistake) : part(name!, argument);
     return whole.replace(/(<!-- generated: .*\n)[\s\S]*(?=<!-- \/generated)/, (_, start) => `${start}\n${content}\n\n`);
   });
   return { text, pictures, ran };
 }
 
-/** What a clone has, and a MNIST that is small. */
+/** What a clone has, and a MNIST that is small; nothing where another page has done so. */
 function furnish(folder: string): void {
+  if (existsSync(join(folder, 'configs'))) return;
   for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
   writeSmallMnist(join(folder, 'data/mnist'));
 }
@@ -129,14 +132,19 @@ function furnish(folder: string): void {
 function part(name: string, argument = ''): string {
   const make = parts[name];
   if (make === undefined)
-    throw new Error(`no part is called ${name}; expected ${Object.keys(parts)}, output, pictures`);
+    throw new Error(`no part is called ${name}; expected ${Object.keys(parts)}, output, mistake, pictures`);
   return make(argument);
 }
 
-/** What the commands print on a terminal of 80 columns: stdout, or the errors where there is nothing else. */
-function output(ran: Ran | undefined): string {
+/**
+ * What the commands print on a terminal of 80 columns: stdout, or the errors where there is nothing else. Throws where that
+ * is a mistake and the page is not about one, or the other way round.
+ */
+function output(ran: Ran | undefined, isMistake: boolean): string {
   const text = ran && (ran.stdout === '' ? ran.stderr : ran.stdout);
   if (!text || ran.isShown) throw new Error(`these commands print nothing, or are shown twice:\n${ran?.commands}`);
+  if (text.startsWith('error:') !== isMistake)
+    throw new Error(`expected ${isMistake ? 'a mistake' : 'no mistake'}:\n${ran.commands}\n${text}`);
   ran.isShown = true;
   return fenced(text.trimEnd());
 }
@@ -166,6 +174,7 @@ function execute(commands: string, folder: string): Ran {
       ...process.env,
       ...{ NO_COLOR: '1', FORCE_COLOR: '', COLUMNS: undefined, LC_ALL: 'C.UTF-8', TERM: '' },
       L2SWEEP_DATA_DIR: join(folder, 'data'),
+      npm_command: 'exec',
     },
   });
   return { commands, status, stdout, stderr, isShown: false };

@@ -80,6 +80,11 @@ describe('docs/how-to/digits-job.yaml', () => {
     expect(spec.parallelism).toBeLessThanOrEqual(spec.completions);
   });
 
+  test('runs an image of the version that it comes with', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(container.image).toMatch(new RegExp(`/l2sweep:${version}$`));
+  });
+
   test('mounts the volume that its results go to', () => {
     const [{ name, mountPath }] = container.volumeMounts;
     expect(spec.template.spec.volumes.map((volume: { name: string }) => volume.name)).toContain(name);

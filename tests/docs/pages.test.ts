@@ -23,6 +23,22 @@ const ON_A_BUSY_MACHINE = 600_000;
 const elsewhere = ['docs/learn/tour.md', 'docs/how-to/many-machines.md'];
 const tested = pages.filter((page) => !elsewhere.includes(originalOf(page)));
 
+/**
+ * The folder or file that a command of a page makes, and what the command is but for how it prints: `run` without `--out`
+ * makes that of its config.
+ */
+function madeBy(line: string): [place: string, command: string] | undefined {
+  const maker = line.match(/^(?:\w+='[^']*' )?npx l2sweep (run|init|data make) /)?.[1];
+  const [, out] = line.match(/ --out (\S+)/) ?? [];
+  const config = line.match(/^npx l2sweep run (\S+)/)?.[1];
+  const place = out ?? (maker === 'run' ? `results of ${config}` : undefined);
+  if (maker === undefined || place === undefined || line.includes('--force')) return undefined;
+  return [
+    place,
+    line.replaceAll(/ (?:--no-plot|--quiet|--report|--certified|>.*|#.*)(?= |$)| --(?:out|jobs) \S+/g, '').trim(),
+  ];
+}
+
 /** What commands that print this end with. */
 function exitCodeOf(output: string): number {
   if (output.startsWith('error:')) return 2;
@@ -105,8 +121,12 @@ describe.each(tested)('%s', (page) => {
       expect(status, stderr).toBe(0);
       const { code, stdout } = l2sweepSync(['data', 'info', 'numbers.csv', '--labels', 'left'], { cwd: folder });
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^shape +3 samples × 4 features/m);
-      expect(stdout).toMatch(/^ +no: 2, yes: 1$/m);
+      expect(stdout).toMatch(/^shape +19 samples × 4 features/m);
+      expect(stdout).toMatch(/^ +no: 10, yes: 9$/m);
+      for (const line of blocksOf(textOf(page), 'bash').join('').trim().split('\n')) {
+        const ended = l2sweepSync(line.split(' ').slice(2), { cwd: folder });
+        expect(ended.code, `${line}\n${ended.stderr}`).toBe(0);
+      }
     });
   }
 
@@ -142,6 +162,38 @@ describe.each(tested)('%s', (page) => {
       expect(left.filter((file) => !isNamed(file))).toEqual([]);
     });
   }
+});
+
+describe('pages that are read one after the other, in one clone,', () => {
+  const read = ['README.md', 'docs/start/five-minutes.md', 'docs/start/your-data.md', 'docs/how-to/choose-rows.md'];
+
+  test(
+    'say what the program says then: from README.md to data of one’s own, and all runs in one table',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'l2sweep-pages-'));
+      for (const page of read) expect(generateIn(folder, page).text, page).toBe(textOf(page));
+      rmSync(folder, { recursive: true });
+    },
+    ON_A_BUSY_MACHINE,
+  );
+
+  test('never ask for two sweeps in one directory, nor for a file that another command has made', () => {
+    const made = new Map<string, string>();
+    const conflicts: string[] = [];
+    for (const page of pages.filter((name) => !isTranslation(name))) {
+      const text = textOf(page).replace(/^```sh\n[^`]*```\n\n<!-- generated: mistake -->$/gm, '');
+      for (const line of blocksOf(text, 'sh').join('').split('\n')) {
+        const [place, command] = madeBy(line) ?? [];
+        if (place === undefined || command === undefined) continue;
+        const before = made.get(place);
+        const isSame = before === command && line.includes('l2sweep run ');
+        if (before !== undefined && !isSame) conflicts.push(`${page}: ${line}\nafter: ${before}`);
+        made.set(place, command);
+      }
+    }
+    expect(made.size).toBeGreaterThan(30);
+    expect(conflicts).toEqual([]);
+  });
 });
 
 describe('the reference', () => {
