@@ -84,6 +84,10 @@ const columns = unique(
   'every column once',
 );
 
+const categoricalExpected = 'auto, none, or the names or 0-based indices of columns';
+
+const missingNames = ['refuse', 'drop-rows', 'mean', 'median', 'most-frequent'] as const;
+
 const separatorExpected = 'one character, tab, or blanks';
 
 /** Whether TextDecoder knows it. */
@@ -164,6 +168,19 @@ export const datasetSchema = section({
     .string({ error: encodingExpected })
     .refine(isEncoding, { error: encodingExpected })
     .describe('What a text is written in, by a name that TextDecoder knows (default: utf-8).')
+    .exactOptional(),
+  categorical: z
+    .union([z.enum(['auto', 'none'], { error: categoricalExpected }), columns], { error: categoricalExpected })
+    .describe(
+      'Columns of a table whose texts become one column of 0 and 1 for each value, True/False and yes/no a single one; auto: ' +
+        'columns of text with at most 30 values (default: auto).',
+    )
+    .exactOptional(),
+  missing: choice(missingNames)
+    .describe(
+      'What to do about missing values in a table: drop-rows leaves their rows out; mean, median and most-frequent fill them, fitted ' +
+        'on the training samples only, texts with the most frequent one (default: refuse).',
+    )
     .exactOptional(),
   name: choice(datasetNames)
     .describe('A known data set instead of a path; optdigits comes with l2sweep.')
@@ -298,7 +315,18 @@ function wrongSource({ path, name, ...others }: Section): Mistake[] {
     return [{ message, key: ['dataset', 'name'], at: 'key' }];
   }
   if (path !== undefined) return [];
-  const ofFiles = ['labels', 'format', 'drop', 'features', 'weight', 'header', 'separator', 'comment', 'encoding'];
+  const ofTables = [
+    'drop',
+    'features',
+    'weight',
+    'header',
+    'separator',
+    'comment',
+    'encoding',
+    'categorical',
+    'missing',
+  ];
+  const ofFiles = ['labels', 'format', ...ofTables];
   return ofFiles
     .filter((key) => others[key] !== undefined)
     .map((key) => ({

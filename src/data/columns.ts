@@ -1,15 +1,13 @@
-import { weightRange } from '../config/dataset.ts';
+import { type DatasetConfig, weightRange } from '../config/dataset.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { compact } from '../formats/arrays.ts';
 import { listed, quote } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';
 import { numberOf } from '../formats/number.ts';
-import { describeColumn, inLevelOrder, matrixOf, numbersOf, type RawTable } from '../formats/table.ts';
-import type { Labels, Samples } from '../model/dataset.ts';
+import { describeColumn, inLevelOrder, matrixOf, numbersOf, type RawTable, type TextColumn } from '../formats/table.ts';
+import { isSparse, selectRows } from '../math/matrix.ts';
+import type { ColumnName, Labels, Samples, TableColumns } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-
-/** A column by its name or its 0-based index. */
-export type ColumnName = string | number;
 
 /** What a config says of the columns of a table. */
 export interface ColumnChoice {
@@ -23,6 +21,10 @@ export interface ColumnChoice {
   readonly weight?: ColumnName | undefined;
   /** Whether weights mean nothing, as those of test samples, so that their column need not be there. */
   readonly ignoresWeight?: boolean;
+  /** Which features are texts that become a column for each level; default: auto, all that hold text of few levels. */
+  readonly categorical?: 'auto' | 'none' | readonly ColumnName[] | undefined;
+  /** What to do about missing values; default: refuse. */
+  readonly missing?: DatasetConfig['missing'] | undefined;
 }
 
 /** The columns of a table by what they are used for. */
@@ -35,24 +37,96 @@ export interface ChosenColumns {
 }
 
 /** The names of columns that a config has, which a header must hold. */
-export function namesIn({ labels, drop = [], features = [], weight }: ColumnChoice): string[] {
-  return [labels, ...drop, ...features, weight].filter((name) => typeof name === 'string');
+export function namesIn({ labels, drop = [], features = [], weight, categorical }: ColumnChoice): string[] {
+  const listed = Array.isArray(categorical) ? categorical : [];
+  return [labels, ...drop, ...features, weight, ...listed].filter((name) => typeof name === 'string');
 }
 
-/** The samples of a table. Throws one UserError with all that is in the way: texts, gaps, missing labels. */
+/**
+ * The samples of a table: texts as the numbers of their levels, gaps as NaN, for both are fitted on training samples. Throws
+ * one UserError with all that is in the way: texts that are not to be encoded, gaps that are not to be filled, missing labels.
+ */
 export function samplesOfTable(table: RawTable, choice: ColumnChoice, fileName: string, hasOwnLabels = false): Samples {
   const chosen = chooseColumns(table, choice, fileName, hasOwnLabels);
   const { label, weight, features } = chosen;
   const { rows, names } = table;
+  const missing = choice.missing ?? 'refuse';
   const labels = label === undefined ? undefined : labelsOf(table, label);
-  const values = numericFeatures(table, chosen, labels, fileName);
-  return {
-    features: { rows, cols: features.length, values: compact(values), divisor: 1 },
+  const texts = encodedTexts(table, chosen, choice, fileName);
+  const troubles = troublesOf(table, chosen, labels, texts, missing);
+  if (troubles.length > 0) throw new UserError(refusal(table, troubles, labels, fileName));
+  const codes = new Map([...texts].map(([column, text]) => [column, gapsAsNaN(text.codes)]));
+  const cells = { ...table.cells, wide: new Map([...table.cells.wide, ...codes]) };
+  const values = compact(matrixOf(codes.size > 0 ? { ...table, cells } : table, features));
+  const hasWeights = weight !== undefined && !choice.ignoresWeight;
+  const needed = [...features, ...(label === undefined ? [] : [label]), ...(hasWeights ? [weight] : [])];
+  const left = new Set(missing === 'drop-rows' ? needed.flatMap((column) => gapRows(table, column)) : []);
+  const samples: Samples = {
+    features: { rows, cols: features.length, values, divisor: 1 },
     ...(labels && { labels }),
-    ...(weight !== undefined && !choice.ignoresWeight && { weights: weightsOf(table, weight, fileName) }),
+    ...(hasWeights && { weights: weightsOf(table, weight, left, fileName) }),
     ...(names && { featureNames: features.map((column) => names[column]) }),
     ...(names && label !== undefined && { labelName: names[label] }),
+    ...(texts.size > 0 && { texts: levelsByFeature(features, texts) }),
+    columns: usesOf(table, chosen),
   };
+  return withoutRows(samples, left, fileName);
+}
+
+function gapsAsNaN(codes: Int32Array): Float64Array {
+  return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code));
+}
+
+function levelsByFeature(features: readonly number[], texts: ReadonlyMap<number, TextColumn>) {
+  return new Map(
+    features.flatMap((column, k) => {
+      const text = texts.get(column);
+      return text ? [[k, text.levels] as const] : [];
+    }),
+  );
+}
+
+function usesOf({ columns, names }: RawTable, { label, weight, features }: ChosenColumns): TableColumns {
+  const nameOf = (column: number) => (names && isNamed(names, column) ? names[column] : column);
+  const used = new Set([label, weight, ...features]);
+  const dropped = [...Array(columns).keys()].filter((column) => !used.has(column));
+  return {
+    features: features.map(nameOf),
+    ...(label !== undefined && { label: nameOf(label) }),
+    ...(weight !== undefined && { weight: nameOf(weight) }),
+    dropped: dropped.map(nameOf),
+  };
+}
+
+/** The samples but those in some rows, as if the file had no such rows. Throws a UserError where that leaves none. */
+function withoutRows(samples: Samples, left: ReadonlySet<number>, fileName: string): Samples {
+  const { features, labels, weights } = samples;
+  if (left.size === 0) return samples;
+  const kept = Uint32Array.from({ length: features.rows }, (_, row) => row).filter((row) => !left.has(row));
+  if (kept.length === 0) {
+    const message = `every row of ${fileName} has a missing value; expected missing: median (or another way to fill them), or to drop columns`;
+    throw new UserError({ message, key: ['missing'] });
+  }
+  const rest = selectRows(features, kept);
+  const ownLabels = labels && labelsAt(labels, kept);
+  return {
+    ...samples,
+    features: isSparse(rest) ? rest : { ...rest, values: compact(rest.values) },
+    ...(ownLabels && { labels: ownLabels }),
+    ...(weights && { weights: weights.filter((_, row) => !left.has(row)) }),
+    fileRows: kept,
+  };
+}
+
+/** The labels of some rows; classes of none of them are left out. */
+export function labelsAt({ classes, codes }: Labels, rows: Uint32Array): Labels {
+  const kept = Int32Array.from(rows, (row) => codes[row]);
+  const used = new Set(kept);
+  const { levels, codes: ofLevels } = inLevelOrder(
+    classes.map((name, code) => (used.has(code) ? name : undefined)),
+    kept,
+  );
+  return { classes: levels, codes: ofLevels };
 }
 
 /** Which column is what. Throws a UserError with the key that names a column that is not there. */
@@ -118,7 +192,7 @@ function isMissing({ names = [] }: RawTable, column: ColumnName): boolean {
 }
 
 /** The weights in a column. Throws a UserError with the place of the first one that is none. */
-function weightsOf(table: RawTable, column: number, fileName: string): Float64Array {
+function weightsOf(table: RawTable, column: number, left: ReadonlySet<number>, fileName: string): Float64Array {
   const text = table.texts.get(column);
   const { values, offset, stride } = numbersOf(table, column);
   const weights = Float64Array.from({ length: table.rows }, (_, row) => {
@@ -127,7 +201,8 @@ function weightsOf(table: RawTable, column: number, fileName: string): Float64Ar
     return code < 0 ? Number.NaN : numberOf(text.levels[code]);
   });
   const { least, most } = weightRange;
-  const wrong = weights.findIndex((weight) => weight !== 0 && !(weight >= least && weight <= most));
+  const isWrong = (weight: number) => weight !== 0 && !(weight >= least && weight <= most);
+  const wrong = weights.findIndex((weight, row) => isWrong(weight) && !left.has(row));
   if (wrong < 0) return weights;
   const code = text?.codes[wrong] ?? -1;
   const isGap = text ? code < 0 : Number.isNaN(weights[wrong]);
@@ -145,17 +220,45 @@ export function labelsOf(table: RawTable, column: number): Labels {
   return { classes, codes: ofClasses };
 }
 
-/**
- * The features as a matrix of numbers, row by row. All that is not a number in them is refused here, once and for all: the
- * place where texts are to be encoded and gaps to be filled, fitted on training rows alone.
- */
-function numericFeatures(table: RawTable, chosen: ChosenColumns, labels: Labels | undefined, fileName: string) {
-  const { label, features } = chosen;
-  const hasMistakes =
-    features.some((column) => table.texts.has(column) || table.gaps[column].rows > 0) ||
-    (label !== undefined && table.gaps[label].rows > 0);
-  if (hasMistakes) throw new UserError(refusal(table, chosen, labels, fileName));
-  return matrixOf(table, features);
+/** Of more levels a text is hardly a category; such columns are encoded only where they are listed. */
+const MOST_LEVELS = 30;
+
+/** The columns whose texts are to be encoded, by their number. */
+function encodedTexts(
+  table: RawTable,
+  { features }: ChosenColumns,
+  { categorical = 'auto' }: ColumnChoice,
+  fileName: string,
+): ReadonlyMap<number, TextColumn> {
+  if (categorical === 'none') return new Map();
+  if (categorical === 'auto')
+    return new Map([...table.texts].filter(([k, text]) => features.includes(k) && isCategory(text)));
+  const listed = categorical.map((name) => columnOf(table, name, fileName, 'categorical'));
+  const other = listed.find((column) => !features.includes(column));
+  if (other !== undefined) {
+    const message = `categorical holds ${describeColumn(other, table)}, which is no feature; expected columns that are features`;
+    throw new UserError({ message, key: ['categorical'] });
+  }
+  return new Map(listed.map((column) => [column, table.textOf(column)]));
+}
+
+/** Whether texts are few words, not numbers with a misspelt or an infinite one among them. */
+function isCategory({ levels, codes }: TextColumn): boolean {
+  const { words, cells } = wordsIn({ levels, codes });
+  if (levels.length > MOST_LEVELS || words.every(isInfinite)) return false;
+  return cells > 1 || words.length === levels.length;
+}
+
+/** The levels that are no numbers, and how many cells hold one. */
+export function wordsIn({ levels, codes }: TextColumn): { readonly words: readonly string[]; readonly cells: number } {
+  const isWord = levels.map((level) => !Number.isFinite(numberOf(level)));
+  let cells = 0;
+  for (const code of codes) if (code >= 0 && isWord[code]) cells++;
+  return { words: levels.filter((_, code) => isWord[code]), cells };
+}
+
+function isInfinite(word: string): boolean {
+  return !Number.isNaN(numberOf(word)) || /^[+-]?(inf|infinity)$/i.test(word);
 }
 
 /** A column that cannot be used as it is. */
@@ -168,20 +271,12 @@ interface Trouble {
 }
 
 /** All that is in the way, in one message, at the place of the first of it; then the lines of the config that cure it. */
-function refusal(
-  table: RawTable,
-  { label, features }: ChosenColumns,
-  labels: Labels | undefined,
-  fileName: string,
-): Problem {
-  const troubles = features.flatMap((column) => troublesOf(table, column));
-  if (label !== undefined && labels) {
-    const first = labels.codes.indexOf(-1);
-    if (first >= 0) troubles.push({ column: label, kind: 'label', rows: table.gaps[label].rows, first });
-  }
+function refusal(table: RawTable, troubles: readonly Trouble[], labels: Labels | undefined, fileName: string): Problem {
   const [earliest] = [...troubles].sort((a, b) => a.first - b.first || a.column - b.column);
   const where = `${fileName}:${table.placeOf(earliest.first)}`;
-  if (troubles.length === 1 && earliest.rows === 1) return { where, message: mistakeIn(table, earliest) };
+  if (troubles.length === 1 && earliest.rows === 1) {
+    return { where, message: `${mistakeIn(table, earliest)}${gapCure(troubles, table)}` };
+  }
 
   const texts = troubles.filter(({ kind }) => kind === 'text');
   const gaps = troubles.filter(({ kind }) => kind === 'gaps');
@@ -200,13 +295,15 @@ function refusal(
       : []),
   ];
   const dropped = [...new Set([...texts, ...gaps].map(({ column }) => column))];
+  const cures = `${cure(table, dropped)}${textCure(table, texts)}${gapCure(troubles, table)}`;
+  const hasMany = texts.some(({ column }) => wordsIn(table.texts.get(column)!).words.length > MOST_LEVELS);
   const expected =
     missing.length > 0 && dropped.length === 0
       ? 'expected a class in every row'
-      : `expected a number in every feature${missing.length > 0 ? ' and a class in every row' : ''}`;
+      : `expected a number${hasMany ? `, or one of at most ${MOST_LEVELS} texts,` : ''} in every feature${missing.length > 0 ? ' and a class in every row' : ''}`;
   return {
     where,
-    message: `${parts.join('; ')}; ${expected}${otherLabel(table, texts, labels)}${cure(table, dropped)}`,
+    message: `${parts.join('; ')}; ${expected}${otherLabel(table, texts, labels)}${cures}`,
   };
 }
 
@@ -240,30 +337,72 @@ function cure(table: RawTable, dropped: readonly number[]): string {
 
 const MOST_WRITTEN = 40;
 
+/** How texts become features all the same. */
+function textCure(table: RawTable, texts: readonly Trouble[]): string {
+  const columns = texts.filter(({ column }) => !wordsIn(table.texts.get(column)!).words.every(isInfinite));
+  if (columns.length === 0 || columns.length > MOST_NAMED) return '';
+  const list = columns.map(({ column }) => written(table, column)).join(', ');
+  return `; with a column for each value: dataset: {categorical: [${list}]}`;
+}
+
+/** The values of `missing` that are possible. */
+function gapCure(troubles: readonly Trouble[], table: RawTable): string {
+  const gaps = troubles.filter(({ kind }) => kind !== 'text');
+  if (gaps.length === 0) return '';
+  const leave = 'dataset: {missing: drop-rows} leaves such rows out';
+  if (gaps.some(({ kind }) => kind === 'label')) return `; ${leave}`;
+  const inTexts = gaps.filter(({ column }) => table.texts.has(column)).length;
+  if (inTexts === gaps.length) return `; ${leave}, most-frequent fills them`;
+  const others = inTexts > 0 ? '; texts are filled with the most frequent one' : '';
+  return `; ${leave}, mean, median or most-frequent fills them${others}`;
+}
+
 /** A column as a config names it: by its name, in quotes where YAML takes it for something else, or by its index. */
 export function written({ names }: Pick<RawTable, 'names'>, column: number): string {
-  const name = names?.[column];
-  if (!name || names.indexOf(name) !== names.lastIndexOf(name)) return String(column);
+  return writtenName(names && isNamed(names, column) ? names[column] : column);
+}
+
+/** Whether a column has a name of its own. */
+function isNamed(names: readonly string[], column: number): boolean {
+  return names[column] !== '' && names.indexOf(names[column]) === names.lastIndexOf(names[column]);
+}
+
+/** A column's name or index in YAML. */
+export function writtenName(name: ColumnName): string {
+  if (typeof name === 'number') return String(name);
   const isPlain = /^[\p{L}_]([\p{L}\p{N}_. -]*[\p{L}\p{N}_.-])?$/u.test(name);
   return isPlain && !/^(true|false|null|yes|no|on|off|[yn])$/i.test(name) ? name : JSON.stringify(name);
 }
 
-function troublesOf(table: RawTable, column: number): Trouble[] {
-  const gaps = table.gaps[column].rows;
-  const [firstGap] = gaps > 0 ? gapRows(table, column) : [];
-  const missing: Trouble[] = gaps > 0 ? [{ column, kind: 'gaps', rows: gaps, first: firstGap }] : [];
-  const text = table.texts.get(column);
-  if (text === undefined) return missing;
-  const isText = text.levels.map((level) => !Number.isFinite(numberOf(level)));
-  let rows = 0;
-  for (const code of text.codes) if (code >= 0 && isText[code]) rows++;
-  const first = text.codes.findIndex((code) => code >= 0 && isText[code]);
-  return [{ column, kind: 'text', rows, first }, ...missing];
+/** All that cannot be used, by column. `texts`: those that are to be encoded. */
+function troublesOf(
+  table: RawTable,
+  { label, features }: ChosenColumns,
+  labels: Labels | undefined,
+  texts: ReadonlyMap<number, TextColumn>,
+  missing: NonNullable<ColumnChoice['missing']>,
+): Trouble[] {
+  const found: Trouble[] = [];
+  for (const column of features) {
+    const text = table.texts.get(column);
+    if (text && !texts.has(column)) {
+      const first = text.codes.findIndex((code) => code >= 0 && !Number.isFinite(numberOf(text.levels[code])));
+      found.push({ column, kind: 'text', rows: wordsIn(text).cells, first });
+    }
+    const { rows } = table.gaps[column];
+    if (rows > 0 && missing === 'refuse') found.push({ column, kind: 'gaps', rows, first: gapRows(table, column)[0] });
+  }
+  const first = labels?.codes.indexOf(-1) ?? -1;
+  if (label !== undefined && first >= 0 && missing !== 'drop-rows') {
+    found.push({ column: label, kind: 'label', rows: table.gaps[label].rows, first });
+  }
+  return found;
 }
 
 /** The rows in which a column has a gap, in order. */
 function gapRows(table: RawTable, column: number): number[] {
   const rows: number[] = [];
+  if (table.gaps[column].rows === 0) return rows;
   const codes = table.texts.get(column)?.codes;
   const { values, offset, stride } = numbersOf(table, column);
   for (let row = 0; row < table.rows; row++) {

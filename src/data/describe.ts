@@ -1,5 +1,6 @@
 import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../math/matrix.ts';
 import type { Bounds, ImageShape, Samples } from '../model/dataset.ts';
+import { encodedAlone } from './encoding.ts';
 import { LEAST_DEVIATION } from './magnitudes.ts';
 import { isConstant, ranges, unitFor } from './scaling.ts';
 
@@ -49,7 +50,7 @@ export function shapeText({ samples, features, image, sparse, zeros }: Descripti
 
 /** Everything about the samples as stored, unscaled. `image`: their size, where it is known from elsewhere. */
 export function describeSamples(samples: Samples, image: ImageShape | undefined = samples.image): Description {
-  const { features, labels, featureNames, labelName } = samples;
+  const { features, labels, featureNames, labelName } = encodedAlone(samples);
   const { rows, cols, values } = features;
   const count = rows * cols;
   const { min, max } = ranges(features);

@@ -14,11 +14,14 @@ import {
   type Samples,
 } from '../model/dataset.ts';
 import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
+import { encoded, fitEncoding, unknownLevels } from './encoding.ts';
 import { holdOut } from './holdOut.ts';
 import { knownDatasets } from './index.ts';
 import type { KnownFiles } from './knownDataset.ts';
 import { labelHints } from './labelHints.ts';
 import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
+import { fitPreparation, isFilling, type Preparation, prepared } from './preparation.ts';
+import { type Preprocessing, preprocessingOf } from './preprocessing.ts';
 import {
   type Content,
   contentsOf,
@@ -27,7 +30,6 @@ import {
   type SamplesFile,
   type Source,
 } from './samplesFile.ts';
-import { fitScaling } from './scaling.ts';
 import { fewSamples } from './warnings.ts';
 import { pairWeights, unknownClassWeights } from './weights.ts';
 
@@ -52,6 +54,8 @@ export interface Datasets {
   readonly warnings?: readonly string[];
   /** The scaled samples of `pairs[index]` in file order, copied anew at every call. */
   pair(index: number): BinaryDataset<FileSamples>;
+  /** How they came to be from the files. */
+  preprocessing?(): Preprocessing;
 }
 
 /**
@@ -88,44 +92,65 @@ export function loadDatasets(config: DatasetConfig): Datasets {
     const hints = labelHintsOf(counted).map((message) => ({ message, key: ['dataset', 'labels'] }));
     throw new UserError([...problems, ...hints]);
   }
-  const { featureNames } = train;
-  const training = (pair: ChosenPair): FileSamples => {
-    const rows = rowsOf(pair, trained, limit);
-    const weights = pairWeights(config, train, pair, rows);
-    return { ...samplesOf(pair, trained, rows), ...(weights && { weights }) };
+  const trainedRows = pairs.map((pair) => rowsOf(pair, trained, limit));
+  const testedRows = pairs.map((pair) => (hasTest ? rowsOf(pair, tested, Number.POSITIVE_INFINITY) : []));
+  const encoding = train.texts && fitEncoding(train, inFileOrder(trainedRows), Array.isArray(config.categorical));
+  const unknown = encoding ? unknownLevels(tested, inFileOrder(testedRows), encoding) : [];
+  const encodedTrain = encoded(train, encoding);
+  const encodedTest = test ? encoded(test, encoding) : encodedTrain;
+  const { featureNames } = encodedTrain;
+  const training = (index: number): FileSamples => {
+    const rows = trainedRows[index];
+    const weights = pairWeights(config, train, pairs[index], rows);
+    return { ...samplesOf(pairs[index], { ...train, ...encodedTrain }, rows), ...(weights && { weights }) };
   };
-  const scalingFor = ({ features, weights }: FileSamples) =>
-    inSection(['dataset'], () => fitScaling(scale, features, featureNames, weights));
-  if (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax')) {
-    for (const pair of pairs) scalingFor(training(pair));
+  const preparations: Preparation[] = [];
+  /** Fitted once. `samples`: the training samples of the pair, where they are at hand. */
+  const preparationOf = (index: number, samples?: FileSamples): Preparation => {
+    const fit = () => fitPreparation(config, { ...(samples ?? training(index)), encoding, featureNames });
+    preparations[index] ??= inSection(['dataset'], fit);
+    return preparations[index];
+  };
+  if (isFilling(config.missing) || (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax'))) {
+    for (const index of pairs.keys()) preparationOf(index);
   }
 
   const datasets: Datasets = {
     sources,
     classes: counted,
-    pairs: pairs.map((pair) => {
-      const { classI, classJ } = pair;
-      return { classI, classJ, ...(hasWeights(config) && { weights: classWeights(training(pair)) }) };
+    pairs: pairs.map(({ classI, classJ }, index) => {
+      return { classI, classJ, ...(hasWeights(config) && { weights: classWeights(training(index)) }) };
     }),
     ...(featureNames && { featureNames }),
     notes,
-    warnings: [...warnings, ...fewSamples(counted.filter(({ name }) => isChosen(pairs, name)))],
+    warnings: [...warnings, ...unknown, ...fewSamples(counted.filter(({ name }) => isChosen(pairs, name)))],
     pair(index) {
-      const pair = pairs[index];
-      const chosen = training(pair);
-      const scaled = scalingFor(chosen);
-      const finish = (samples: FileSamples) => ({ ...samples, features: scaled(samples.features) });
+      const { classI, classJ } = pairs[index];
+      const chosen = training(index);
+      const preparation = preparationOf(index, chosen);
+      const finish = (samples: FileSamples) => ({ ...samples, features: prepared(samples.features, preparation) });
       return {
-        classI: pair.classI,
-        classJ: pair.classJ,
+        classI,
+        classJ,
         train: finish(chosen),
-        ...(hasTest && { test: finish(samplesOf(pair, tested, rowsOf(pair, tested, Number.POSITIVE_INFINITY))) }),
+        ...(hasTest && { test: finish(samplesOf(pairs[index], { ...tested, ...encodedTest }, testedRows[index])) }),
         ...(bounds && { bounds }),
         ...(image && { image: { width: image.width, height: image.height } }),
       };
     },
+    preprocessing: () =>
+      preprocessingOf(config, {
+        samples: encodedTrain,
+        encoding,
+        classes: counted.map(({ name }) => name),
+        pairs: pairs.map(({ classI, classJ }, index) => {
+          const test = hasTest ? { test: fileRowsOf(tested, testedRows[index]) } : {};
+          const rows = { train: fileRowsOf(train, trainedRows[index]), ...test };
+          return { classI, classJ, preparation: preparationOf(index), rows };
+        }),
+      }),
   };
-  if (![train, ...(test ? [test] : [])].every((samples) => areOrdinary(samples.features, scale))) {
+  if (![...new Set([encodedTrain, encodedTest])].every((samples) => areOrdinary(samples.features, scale))) {
     for (const index of pairs.keys()) {
       const pair = datasets.pair(index);
       const scaled = { train: pair.train.features, test: pair.test?.features, scale, featureNames };
@@ -196,9 +221,13 @@ function readAll(config: DatasetConfig): AllSamples {
     return { train: labelled(train, ['dataset']), ...(test && { test }), ...image, sources, notes, warnings };
   }
 
-  const readTest = (indexFrom?: 0 | 1) => read({ ...testFile, ...(indexFrom === 0 && { indexFrom }) }, [testKey]);
+  const { columns, texts } = train.samples;
+  const categorical = columns?.features.filter((_, k) => texts?.has(k));
+  const likeTrain = categorical && { categorical: categorical.length > 0 ? categorical : ('none' as const) };
+  const readTest = (indexFrom?: 0 | 1) =>
+    read({ ...testFile, ...likeTrain, ...(indexFrom === 0 && { indexFrom }) }, [testKey]);
   // Where features have numbers, both files count them from the same one.
-  const test = readTest(train.indexFrom);
+  const test = inColumnsOf(train.samples, readTest(train.indexFrom));
   const counted = test.indexFrom === 0 && train.indexFrom === 1 ? read({ ...trainFile, indexFrom: 0 }) : train;
   const [trainSamples, testSamples] = alike(counted, test);
   checkColumns(trainSamples, trainFile, testSamples, testFile);
@@ -220,10 +249,10 @@ function read(file: SamplesFile, part?: readonly [string]): ReadSamples {
 
 /** A test file is written as the training file is, and has its labels in the same column, unless the config says otherwise. */
 function testFileOf(config: DatasetConfig, test: SamplesFile): SamplesFile {
-  const { drop, features, weight, separator, header, comment, encoding, format } = config;
+  const { drop, features, weight, separator, header, comment, encoding, format, missing } = config;
   const isFile = typeof config.labels === 'string' && looksLikePath(config.labels) && exists(config.labels);
   const labels = test.labels ?? (isFile ? undefined : config.labels);
-  const given = { drop, features, weight, separator, header, comment, encoding, format };
+  const given = { drop, features, weight, separator, header, comment, encoding, format, missing };
   return {
     path: test.path,
     ignoresWeight: true,
@@ -258,6 +287,26 @@ function alike(train: ReadSamples, test: ReadSamples): [train: Samples, test: Sa
     return { ...samples, features: format.dropsTrailingZeros ? widened(features, cols) : features };
   };
   return [finish(train), finish(test)];
+}
+
+/** Test samples with their features in the order of the training samples, where they have the same names in another one. */
+function inColumnsOf(train: Samples, test: ReadSamples): ReadSamples {
+  const { features, featureNames, texts, columns } = test.samples;
+  const names = train.featureNames;
+  if (isSparse(features) || names === undefined || featureNames === undefined) return test;
+  const order = names.map((name) => featureNames.indexOf(name));
+  const isOtherOrder = order.length === features.cols && new Set(order).size === order.length && !order.includes(-1);
+  if (!isOtherOrder || order.every((from, k) => from === k)) return test;
+  const { rows, cols, values, divisor } = features;
+  const ordered = values.map((_, at) => values[at - (at % cols) + order[at % cols]]);
+  const samples = {
+    ...test.samples,
+    features: { rows, cols, values: ordered, divisor },
+    featureNames: names,
+    ...(columns && { columns: { ...columns, features: order.map((from) => columns.features[from]) } }),
+    ...(texts && { texts: new Map(order.flatMap((from, k) => (texts.has(from) ? [[k, texts.get(from)!]] : []))) }),
+  };
+  return { ...test, samples };
 }
 
 function checkColumns(train: Samples, trainFile: SamplesFile, test: Samples, testFile: SamplesFile): void {
@@ -315,8 +364,8 @@ function emptySides(
   return [...problems.values()];
 }
 
-/** The rows of a pair's samples in the file, at most the first `limit` of each side. */
-function rowsOf(pair: ChosenPair, samples: Split, limit: number): readonly number[] {
+/** The rows of a pair's samples, at most the first `limit` of each side. */
+function rowsOf(pair: ChosenPair, samples: Split, limit: number): number[] {
   const { classes, codes } = samples.labels;
   const signs = signsOf(classes, pair);
   const taken = { [-1]: 0, 1: 0 };
@@ -330,13 +379,23 @@ function rowsOf(pair: ChosenPair, samples: Split, limit: number): readonly numbe
   return rows;
 }
 
-/** A pair's samples, those at `rows` in the file. */
-function samplesOf(pair: ChosenPair, samples: Split, rows: readonly number[]): FileSamples {
+/** A pair's samples, those at `rows`. */
+function samplesOf(pair: ChosenPair, samples: LabelledSamples, rows: readonly number[]): FileSamples {
   const { classes, codes } = samples.labels;
   const signs = signsOf(classes, pair);
   return {
     features: selectRows(samples.features, rows),
     labels: Int8Array.from(rows, (row) => signs[codes[row]]),
-    fileRows: Uint32Array.from(rows),
+    fileRows: fileRowsOf(samples, rows),
   };
+}
+
+/** Where samples are in their file. */
+function fileRowsOf({ fileRows }: Samples, rows: readonly number[]): Uint32Array {
+  return Uint32Array.from(rows, (row) => fileRows?.[row] ?? row);
+}
+
+/** The rows of all pairs, each once. */
+function inFileOrder(rows: readonly (readonly number[])[]): number[] {
+  return [...new Set(rows.flat())].sort((a, b) => a - b);
 }

@@ -18,7 +18,8 @@ export function areOrdinary({ values }: Matrix, scale: DatasetConfig['scale']): 
   const isOrdinary = (magnitude: number) => magnitude >= ORDINARY[0] && magnitude <= ORDINARY[1];
   if (typeof scale === 'number' && !isOrdinary(scale)) return false;
   if (values instanceof Uint8Array) return true;
-  for (const value of values) if (value !== 0 && !isOrdinary(Math.abs(value))) return false;
+  // A gap is filled with what is between the other values.
+  for (const value of values) if (value !== 0 && !isOrdinary(Math.abs(value)) && !Number.isNaN(value)) return false;
   return true;
 }
 

@@ -6,7 +6,7 @@ import { type Format, mistakeInLabels, type TableOptions } from '../formats/form
 import { formatNameOf, HEAD, looksLikePath, refuseStrangers } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { type ColumnChoice, labelsOf, namesIn, samplesOfTable } from './columns.ts';
+import { type ColumnChoice, labelsAt, labelsOf, namesIn, samplesOfTable } from './columns.ts';
 import { labelWarnings, tableWarnings } from './warnings.ts';
 
 /** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */
@@ -39,6 +39,8 @@ export interface ReadSamples extends Contents {
 /** The samples of a file and what is odd about it. */
 interface Contents {
   readonly samples: Samples;
+  /** How many samples the file has, those that are left out included. */
+  readonly rows: number;
   /** Test samples that the file has beside them. */
   readonly test?: Samples;
   /** What was recognised that is not in every file of the format. */
@@ -61,7 +63,8 @@ export function readSamples(file: SamplesFile): ReadSamples {
   if (wrong !== undefined) throw new UserError({ message: `labels ${wrong}`, key: ['labels'] });
   const labelsFile = labelsFileOf(file, format);
   const read = samplesIn(format, content, file, labelsFile !== undefined);
-  const { rows, cols } = read.samples.features;
+  const { cols } = read.samples.features;
+  const { rows } = read;
   const source = { path, sha256: sha256(content), rows, features: cols };
   if (labelsFile === undefined) return { ...read, sources: [source], format };
 
@@ -72,7 +75,8 @@ export function readSamples(file: SamplesFile): ReadSamples {
     const message = `the file holds ${ownLabels.codes.length} labels; expected ${rows}, one for each sample of ${path}`;
     throw new UserError({ where: labelsFile, message });
   }
-  const samples = { ...read.samples, labels: ownLabels };
+  const { fileRows } = read.samples;
+  const samples = { ...read.samples, labels: fileRows ? labelsAt(ownLabels, fileRows) : ownLabels };
   const warnings = [...read.warnings, ...labelWarnings(ownLabels)];
   return { ...read, samples, warnings, sources: [source, labelsSource], format };
 }
@@ -83,12 +87,16 @@ function checkKeys(file: SamplesFile, format: Format): void {
   const isTable = format.labelsIn === 'column';
   const isText = isTable && format !== formats.parquet;
   const useless = [
-    ...(isTable ? [] : (['drop', 'features'] as const)),
+    ...(isTable ? [] : (['drop', 'features', 'categorical', 'missing'] as const)),
     ...(isDelimited ? [] : (['header', 'separator', 'comment'] as const)),
     ...(isText ? [] : (['encoding'] as const)),
   ].find((key) => file[key] !== undefined);
   if (useless === undefined) return;
-  const why = isTable ? `${format.name} leaves no choice in that` : `${format.name} files have no columns`;
+  const why = isTable
+    ? `${format.name} leaves no choice in that`
+    : useless === 'missing'
+      ? `${format.name} files hold numbers alone`
+      : `${format.name} files have no columns`;
   throw new UserError({ message: `${useless} is of no use; expected none, because ${why}`, key: [useless] });
 }
 
@@ -106,15 +114,19 @@ export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile
   if (format.labelsIn !== 'column') {
     const told = { ...(labels !== undefined && { labels }), ...(indexFrom !== undefined && { indexFrom }) };
     const { notes = [], test, indexFrom: from, ...samples } = format.read(content, { fileName: path, ...told });
+    const { rows } = samples.features;
     const warnings = samples.labels ? labelWarnings(samples.labels) : [];
-    return { samples, notes, warnings, ...(test && { test }), ...(from !== undefined && { indexFrom: from }) };
+    return { samples, rows, notes, warnings, ...(test && { test }), ...(from !== undefined && { indexFrom: from }) };
   }
   const given = { separator, header, comment, encoding };
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const choice = hasOwnLabels ? { ...file, labels: undefined } : file;
   const table = format.readTable(content, { fileName: path, named: namesIn(choice), ...options });
   const samples = samplesOfTable(table, choice, path, hasOwnLabels);
-  return { samples, notes: table.notes, warnings: tableWarnings(table, choice, samples) };
+  const { rows } = table;
+  const left = rows - samples.features.rows;
+  const notes = left > 0 ? [`${left} of ${rows} rows with missing values, which are left out`] : [];
+  return { samples, rows, notes: [...table.notes, ...notes], warnings: tableWarnings(table, choice, samples) };
 }
 
 /** A file's content as a sweep sees it. */

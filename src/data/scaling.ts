@@ -4,8 +4,12 @@ import { quote } from '../formats/format.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';
 import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix, storedEverywhere } from '../math/matrix.ts';
 
-/** Applies one and the same scaling to the features of training and test samples. */
-export type Scaling = (features: Matrix) => Matrix;
+/** A scaling of features, the same for training, test and other samples. */
+export interface Scaling {
+  readonly by: DatasetConfig['scale'];
+  /** Undefined where there is nothing to fit: for none, and for a number. */
+  readonly fitted?: Fitted;
+}
 
 /**
  * The scaling a config asks for, fitted on training features (n × d) where there is something to fit:
@@ -15,19 +19,30 @@ export type Scaling = (features: Matrix) => Matrix;
  * `scale` where the zeros of sparse features would not stay zeros.
  */
 export function fitScaling(
-  scale: DatasetConfig['scale'],
+  by: DatasetConfig['scale'],
   train: Matrix,
   names?: readonly string[],
   weights?: Float64Array,
 ): Scaling {
-  if (scale === 'none') return (features) => features;
-  if (typeof scale === 'number') return (features) => ({ ...features, divisor: features.divisor * scale });
-  const fitted = isSparse(train)
-    ? fitSparse(scale, train, names)
-    : scale === 'standardize'
-      ? fitStandardize(train, weights)
-      : fitMinmax(train);
-  return (features) => (isSparse(features) ? scaledSparse(features, fitted) : scaledDense(features, fitted));
+  if (by === 'none' || typeof by === 'number') return { by };
+  if (isSparse(train)) return { by, fitted: fitSparse(by, train, names) };
+  return { by, fitted: by === 'standardize' ? fitStandardize(train, weights) : fitMinmax(train) };
+}
+
+/** The features as they are scaled. */
+export function scaled(features: Matrix, { by, fitted }: Scaling): Matrix {
+  if (typeof by === 'number') return { ...features, divisor: features.divisor * by };
+  if (fitted === undefined) return features;
+  return isSparse(features) ? scaledSparse(features, fitted) : scaledDense(features, fitted);
+}
+
+/**
+ * A fitted scaling in the units of the features: (x − origin − shift) / divide, and 0 where `divide` is 0. The mean, or the
+ * least value, is origin + shift, in two numbers where it lies far from 0; `divide` is the sd, or the range.
+ */
+export function rawUnits({ unit, origin, shift, divide }: Fitted): Omit<Fitted, 'unit'> {
+  const raw = (values: Float64Array) => values.map((value, k) => (unit[k] === 0 ? 0 : value / unit[k]));
+  return { origin: raw(origin), shift: raw(shift), divide: raw(divide) };
 }
 
 /** A feature as messages call it: by its name in quotes, or else by its number, from 1 on. */
@@ -39,7 +54,7 @@ export function featureText(feature: number, names: readonly string[] | undefine
  * Per feature: the scaled value is (x · unit − origin − shift) / divide, and 0 where the unit is 0. Units are powers of two
  * that bring values near 1: they change no digit, and nothing overflows or vanishes whatever the size of the values.
  */
-interface Fitted {
+export interface Fitted {
   readonly unit: Float64Array;
   readonly origin: Float64Array;
   /** From the origin on. Two numbers hold a mean beside a large offset to more digits than one. */

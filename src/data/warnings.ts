@@ -1,7 +1,8 @@
+import { quote } from '../formats/format.ts';
 import { describeColumn, numbersOf, type RawTable } from '../formats/table.ts';
 import { classText } from '../model/classText.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { areMany, type ColumnChoice, chooseColumns, written } from './columns.ts';
+import { areMany, type ColumnChoice, chooseColumns, wordsIn, written } from './columns.ts';
 
 /** With fewer rows nothing is told from values alone: what looks odd in them is chance. */
 const ENOUGH_ROWS = 10;
@@ -11,11 +12,13 @@ const MANY_ROWS = 20;
 const FEW_SAMPLES = 5;
 
 /** What in a table may make its samples mean something else than they should, a line each, with what mends it. */
-export function tableWarnings(table: RawTable, choice: ColumnChoice, { labels }: Samples): string[] {
+export function tableWarnings(table: RawTable, choice: ColumnChoice, samples: Samples): string[] {
+  const { labels, fileRows } = samples;
   const { label, features } = chooseColumns(table, choice, '', labels === undefined);
   return [
     ...rowNumbers(table, features),
-    ...(labels ? headerWarnings(table, labels) : []),
+    ...(labels && (fileRows?.[0] ?? 0) === 0 ? headerWarnings(table, labels) : []),
+    ...(choice.categorical === undefined || choice.categorical === 'auto' ? fewWords(table, features) : []),
     ...(labels && label !== undefined ? labelWarnings(labels, { table, label }) : []),
   ];
 }
@@ -45,6 +48,20 @@ function rowNumbers(table: RawTable, features: readonly number[]): string[] {
   ];
   return found.map(([column, reason]) => {
     return `${describeColumn(column, table)} looks like a row number (${reason}), and is a feature; dataset.drop: [${written(table, column)}] leaves it out`;
+  });
+}
+
+/** Columns of numbers that a few words make columns of text. */
+function fewWords(table: RawTable, features: readonly number[]): string[] {
+  return features.flatMap((column) => {
+    const text = table.texts.get(column);
+    const { words, cells } = text ? wordsIn(text) : { words: [], cells: 0 };
+    const given = table.rows - table.gaps[column].rows;
+    if (cells === 0 || 2 * cells >= given) return [];
+    const shown = `${words.slice(0, 3).map(quote).join(', ')}${words.length > 3 ? ', …' : ''}`;
+    return [
+      `${describeColumn(column, table)} holds numbers in ${given - cells} rows and ${shown} in ${cells}, so it is taken for text, one feature for each value`,
+    ];
   });
 }
 

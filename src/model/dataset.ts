@@ -25,6 +25,30 @@ export interface Samples {
   readonly featureNames?: readonly string[];
   /** The name of the column that holds the classes, if the file has a header with such a column. */
   readonly labelName?: string;
+  /** The columns of a table; undefined for formats without columns. */
+  readonly columns?: TableColumns;
+  /**
+   * The levels of features that hold texts, by the feature's 0-based number: the values of these are indices of levels, NaN
+   * at gaps. Undefined where all features hold numbers.
+   */
+  readonly texts?: ReadonlyMap<number, readonly string[]>;
+  /** The 0-based row of each sample in the file, where rows have been left out. */
+  readonly fileRows?: Uint32Array;
+}
+
+/** A column by its name or its 0-based index. */
+export type ColumnName = string | number;
+
+/** What the columns of a table are used for; by name where the table has a header, unless two have the same one. */
+export interface TableColumns {
+  /** One per feature, as they are in the file. */
+  readonly features: readonly ColumnName[];
+  /** Undefined where labels are in a file of their own. */
+  readonly label?: ColumnName;
+  /** Undefined where there are no weights. */
+  readonly weight?: ColumnName;
+  /** The others, which are not used. */
+  readonly dropped: readonly ColumnName[];
 }
 
 /**

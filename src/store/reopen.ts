@@ -65,13 +65,11 @@ export function earlierData(directory: string, config: Config): Datasets | undef
     const data = { ...record.data, sources };
     if (differences(identityOf(record), identityOf({ ...record, config, data })).length > 0) return undefined;
     let loaded: Datasets | undefined;
-    return {
-      ...data,
-      pair(index) {
-        loaded ??= loadDatasets(config.dataset);
-        return loaded.pair(index);
-      },
+    const load = () => {
+      loaded ??= loadDatasets(config.dataset);
+      return loaded;
     };
+    return { ...data, pair: (index) => load().pair(index), preprocessing: () => load().preprocessing!() };
   } catch (error) {
     // Whoever looks at the record and the data in full says it better.
     if (error instanceof UserError) return undefined;

@@ -9,6 +9,8 @@ import { tiltAngle, wNorm } from '../metrics/weights.ts';
 import type { History, PointResult } from './pointResult.ts';
 
 export const RECORD = 'run.json';
+/** How the features of the sweep came to be from the data's files. */
+export const PREPROCESSING = 'preprocessing.json';
 export const JOURNAL = 'journal.ndjson';
 /** Who is writing to the directory. */
 export const LOCK = 'lock.json';

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Datasets } from '../data/load.ts';
+import { preprocessingText } from '../data/preprocessing.ts';
 import { UserError } from '../errors.ts';
 import { belongsToLock, takeLock } from '../files/lock.ts';
 import { namesIn } from '../files/names.ts';
@@ -14,6 +16,7 @@ import type { PointResult, Segment } from './pointResult.ts';
 import {
   JOURNAL,
   LOCK,
+  PREPROCESSING,
   pointCsvNames,
   pointCsvsOf,
   pointMatrices,
@@ -62,12 +65,23 @@ export function holdsSameSweep(path: string, record: RunRecord, { force }: { rea
 export function shareDirectory({
   directory,
   record,
+  datasets,
 }: {
   readonly directory: string;
   readonly record: RunRecord;
+  readonly datasets?: Described;
 }): void {
   if (holdsSameSweep(directory, record, { force: false })) return;
+  writePreprocessing(directory, datasets);
   writeAtomically(join(directory, RECORD), recordText(record));
+}
+
+/** Data that know how their features came to be. */
+type Described = Pick<Datasets, 'preprocessing'>;
+
+function writePreprocessing(directory: string, datasets: Described | undefined): void {
+  const preprocessing = datasets?.preprocessing?.();
+  if (preprocessing) writeAtomically(join(directory, PREPROCESSING), preprocessingText(preprocessing));
 }
 
 /**
@@ -90,9 +104,10 @@ export class ResultsDirectory implements SweepTarget {
 
   /**
    * Takes the directory for a run. Goes on where an earlier run of the same sweep ended; `force`: begins anew. Throws a
-   * UserError where `holdsSameSweep` does, where another run is at work, and where the journal cannot be read.
+   * UserError where `holdsSameSweep` does, where another run is at work, and where the journal cannot be read. `datasets`: what
+   * preprocessing.json is about.
    */
-  constructor(path: string, record: RunRecord, options: { readonly force: boolean }) {
+  constructor(path: string, record: RunRecord, options: { readonly force: boolean; readonly datasets?: Described }) {
     // Before anything is written into a directory that is not ours; and again once nobody else writes to it.
     holdsSameSweep(path, record, options);
     this.#unlock = takeLock(join(path, LOCK));
@@ -101,7 +116,7 @@ export class ResultsDirectory implements SweepTarget {
       const names = namesIn(path) ?? [];
       const outdated = isSame
         ? []
-        : [JOURNAL, REFERENCE, REPORT, ...pointCsvNames, ...pointMatrices.map(({ name }) => name)];
+        : [JOURNAL, PREPROCESSING, REFERENCE, REPORT, ...pointCsvNames, ...pointMatrices.map(({ name }) => name)];
       for (const name of [...outdated, ...names.filter(isUnfinished)]) removeFile(join(path, name));
       if (!isSame) {
         removeAttack(path);
@@ -111,6 +126,8 @@ export class ResultsDirectory implements SweepTarget {
       this.#path = path;
       this.#record = continued(isSame ? readRecord(join(path, RECORD)) : undefined, record);
       this.#csvs = pointCsvsOf(record.config);
+      // It is the same for all runs of a sweep, and need not be computed again.
+      if (!isSame || !names.includes(PREPROCESSING)) writePreprocessing(path, options.datasets);
       this.#write(RECORD, recordText(this.#record));
       this.#journal = new Journal(join(path, JOURNAL), identityOf(record), content);
       for (const result of this.facts.results()) this.#keep(result);

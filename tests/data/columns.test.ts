@@ -88,40 +88,51 @@ describe('the columns of a table', () => {
 
 describe('what cannot be used', () => {
   test('is told in one message: texts with some values, gaps with their rows, and the line that cures it', () => {
-    const rows = Array.from({ length: 30 }, (_, i) => {
+    const rows = Array.from({ length: 31 }, (_, i) => {
       const age = i === 4 || i === 9 ? '' : String(20 + i);
       return `${i / 2},${age},city ${i},${i % 2 ? 'male' : 'female'},${i === 9 ? '?' : 7},${i % 2}\n`;
     });
-    const { message, where } = mistakeIn(`x,age,city,sex,income,y\n${rows.join('')}`);
+    const content = `x,age,city,sex,income,y\n${rows.join('')}`;
+    const { message, where } = mistakeIn(content, { categorical: 'none' });
     expect(where).toBe('table.csv:2');
     expect(message).toBe(
-      '2 columns with text: column 3 ("city") (30 values: "city 0", "city 1", "city 10", …), column 4 ("sex") ("female", "male"); ' +
-        '2 rows of 30 with missing values: column 2 ("age") in 2 (first line 6), column 5 ("income") in 1 (first line 11, as "?"); ' +
-        'expected a number in every feature; without them in the config: dataset: {drop: [city, sex, age, income]}',
+      '2 columns with text: column 3 ("city") (31 values: "city 0", "city 1", "city 10", …), column 4 ("sex") ("female", "male"); ' +
+        '2 rows of 31 with missing values: column 2 ("age") in 2 (first line 6), column 5 ("income") in 1 (first line 11, as "?"); ' +
+        'expected a number, or one of at most 30 texts, in every feature; without them in the config: dataset: {drop: [city, sex, age, income]}; ' +
+        'with a column for each value: dataset: {categorical: [city, sex]}; ' +
+        'dataset: {missing: drop-rows} leaves such rows out, mean, median or most-frequent fills them',
     );
+    const few = mistakeIn(content);
+    expect(few.message).toMatch(/^1 column with text: column 3 \("city"\) .*\{drop: \[city, age, income\]\}/);
+    expect(few.message).not.toContain('sex');
+    expect(mistakeIn(content, { missing: 'median' }).message).not.toContain('missing');
   });
 
   test('is cured by that line', () => {
     const content = 'x,on,two words,"a, b",y\n1,p,q,r,0\n2,q,r,s,1\n';
-    const { message } = mistakeIn(content);
-    expect(message).toMatch(/\{drop: \["on", two words, "a, b"\]\}$/);
+    const { message } = mistakeIn(content, { categorical: 'none' });
+    expect(message).toMatch(/\{drop: \["on", two words, "a, b"\]\};/);
     expect(read(content, { drop: ['on', 'two words', 'a, b'] }).samples.featureNames).toEqual(['x']);
-    const noHeader = mistakeIn('1,a,2,0\n2,b,3,1\n');
-    expect(noHeader.message).toMatch(/\{drop: \[1\]\}$/);
+    const noHeader = mistakeIn('1,a,2,0\n2,b,3,1\n', { categorical: 'none' });
+    expect(noHeader.message).toMatch(/\{drop: \[1\]\};.*\{categorical: \[1\]\}$/);
+    expect(read('1,a,2,0\n2,b,3,1\n', { categorical: [1] }).samples.texts).toEqual(new Map([[1, ['a', 'b']]]));
   });
 
   test('a column of words is proposed as the label where the last one is none', () => {
     const rows = Array.from({ length: 30 }, (_, i) => `${i},${i % 2 ? 'M' : 'B'},${i / 7}\n`);
-    expect(mistakeIn(`size,diagnosis,worst\n${rows.join('')}`).message).toBe(
+    expect(mistakeIn(`size,diagnosis,worst\n${rows.join('')}`, { categorical: 'none' }).message).toBe(
       '1 column with text: column 2 ("diagnosis") ("B", "M"); expected a number in every feature ' +
-        '(where another column is the label: dataset: {labels: diagnosis}); without it in the config: dataset: {drop: [diagnosis]}',
+        '(where another column is the label: dataset: {labels: diagnosis}); without it in the config: dataset: {drop: [diagnosis]}; ' +
+        'with a column for each value: dataset: {categorical: [diagnosis]}',
     );
   });
 
   test('a missing label is never a class', () => {
     for (const word of ['NA', '?', '', 'nan', '-']) {
       const one = mistakeIn(`x,y\n1,a\n2,${word}\n3,b\n`);
-      expect(one.message).toMatch(/^the label in column 2 \("y"\) .*; expected a class in every row$/);
+      expect(one.message).toMatch(
+        /^the label in column 2 \("y"\) .*; expected a class in every row; dataset: \{missing: drop-rows\} leaves such rows out$/,
+      );
       expect(one.where).toBe('table.csv:3');
       const two = mistakeIn(`x,y\n1,a\n2,${word}\n3,${word}\n4,b\n`);
       expect(two.message).toContain('2 rows of 4 with missing values: the label in column 2 ("y") in 2 (first line 3');

@@ -204,7 +204,7 @@ describe('test samples', () => {
     const trainPath = file('x,y,kind\n1,2,a\n3,4,b\n');
     const cases: [string, string][] = [
       ['x,kind\n5,b\n7,a\n', 'has 1 features; expected 2, as in'],
-      ['y,x,kind\n5,6,b\n7,8,a\n', 'is called "y"; expected "x"'],
+      ['y,z,kind\n5,6,b\n7,8,a\n', 'is called "y"; expected "x"'],
     ];
     for (const [content, message] of cases) {
       const [problem] = problemsOf({ path: trainPath, test: { path: file(content) } });
@@ -216,6 +216,15 @@ describe('test samples', () => {
       key: ['dataset', 'test'],
       message: 'class a has no test samples; expected at least one',
     });
+  });
+
+  test('features of a test file are found by their names, in whatever order they are', () => {
+    const path = file('x,y,kind\n1,2,a\n3,4,b\n');
+    const { pair } = load({ path, test: { path: file('y,x,kind\n6,5,b\n8,7,a\n') } });
+    expect(rows(pair(0).test!)).toEqual([
+      [5, 6],
+      [7, 8],
+    ]);
   });
 
   test('sparse files may end at different features: what is not written is zero', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitScaling, isConstant } from '../../src/data/scaling.ts';
+import { fitScaling, isConstant, scaled } from '../../src/data/scaling.ts';
 import { type DenseMatrix, isSparse, type Matrix, rowOf, withoutZeros } from '../../src/math/matrix.ts';
 
 function matrix(rows: number[][]): DenseMatrix {
@@ -20,9 +20,9 @@ test('standardized training features have mean 0 and population sd 1, or are 0 w
   fc.assert(
     fc.property(tables, (rows) => {
       const train = matrix(rows);
-      const scaled = fitScaling('standardize', train)(train);
+      const result = scaled(train, fitScaling('standardize', train));
       for (let k = 0; k < train.cols; k++) {
-        const values = column(scaled, k);
+        const values = column(result, k);
         const mean = values.reduce((a, b) => a + b) / values.length;
         const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
         expect(mean).toBeCloseTo(0, 10);
@@ -36,9 +36,9 @@ test('minmax takes training features onto [0, 1]', () => {
   fc.assert(
     fc.property(tables, (rows) => {
       const train = matrix(rows);
-      const scaled = fitScaling('minmax', train)(train);
+      const result = scaled(train, fitScaling('minmax', train));
       for (let k = 0; k < train.cols; k++) {
-        const values = column(scaled, k);
+        const values = column(result, k);
         expect(Math.min(...values)).toBe(0);
         expect(Math.max(...values)).toBe(new Set(column(train, k)).size === 1 ? 0 : 1);
       }
@@ -53,8 +53,8 @@ test('test samples are scaled by what the training samples say, also outside the
     [20, 5, 0.1],
   ]);
   const other = matrix([[30, 7, 0.4]]);
-  expect(rowsOf(fitScaling('minmax', train)(other))).toEqual([[1.5, 0, 0]]);
-  const [[first, second, third]] = rowsOf(fitScaling('standardize', train)(other));
+  expect(rowsOf(scaled(other, fitScaling('minmax', train)))).toEqual([[1.5, 0, 0]]);
+  const [[first, second, third]] = rowsOf(scaled(other, fitScaling('standardize', train)));
   // Mean 10, population variance (100 + 0 + 100)/3.
   expect(first).toBeCloseTo(20 / Math.sqrt(200 / 3), 12);
   expect([second, third]).toEqual([0, 0]);
@@ -62,10 +62,10 @@ test('test samples are scaled by what the training samples say, also outside the
 
 test('a number divides without touching the bytes', () => {
   const train: DenseMatrix = { rows: 1, cols: 2, values: Uint8Array.of(0, 255), divisor: 1 };
-  const scaled = fitScaling(255, train)(train);
-  expect(scaled.values).toBe(train.values);
-  expect(rowsOf(scaled)).toEqual([[0, 1]]);
-  expect(fitScaling('none', train)(train)).toBe(train);
+  const result = scaled(train, fitScaling(255, train));
+  expect(result.values).toBe(train.values);
+  expect(rowsOf(result)).toEqual([[0, 1]]);
+  expect(scaled(train, fitScaling('none', train))).toBe(train);
 });
 
 test('sparse features are scaled as dense ones are, and stay sparse', () => {
@@ -74,11 +74,13 @@ test('sparse features are scaled as dense ones are, and stay sparse', () => {
       // A constant feature, which minmax takes to 0; least values of 0.
       const train = matrix([...rows.map((row) => [3, ...row.map(Math.abs)]), [3, ...rows[0].map(() => 0)]]);
       const other = matrix([[5, ...rows[0]]]);
-      const [dense, sparse] = [train, withoutZeros(train)].map((features) => fitScaling(scale, features));
+      const [dense, sparse] = [train, withoutZeros(train)].map(
+        (train) => (features: Matrix) => scaled(features, fitScaling(scale, train)),
+      );
       for (const features of [train, other]) {
-        const scaled = sparse(withoutZeros(features));
-        expect(isSparse(scaled)).toBe(true);
-        expect(rowsOf(scaled)).toEqual(rowsOf(dense(features)).map((row) => row.map((value) => value + 0)));
+        const result = sparse(withoutZeros(features));
+        expect(isSparse(result)).toBe(true);
+        expect(rowsOf(result)).toEqual(rowsOf(dense(features)).map((row) => row.map((value) => value + 0)));
       }
     }),
   );
@@ -111,7 +113,8 @@ test('a constant added to a column, or a factor that is a power of two, changes 
       (values, offset, exponent, other) => {
         const scaledBy = (change: (value: number) => number) => {
           const train = matrix(values.map((value) => [change(value)]));
-          return rowsOf(fitScaling('standardize', train)(matrix([...values, other].map((value) => [change(value)]))));
+          const all = matrix([...values, other].map((value) => [change(value)]));
+          return rowsOf(scaled(all, fitScaling('standardize', train)));
         };
         const plain = scaledBy((value) => value);
         expect(scaledBy((value) => value + offset)).toEqual(plain);
@@ -147,7 +150,7 @@ test.each([
   ],
 ])('the column %j is standardized to %j', (values, expected) => {
   const train = matrix(values.map((value) => [value]));
-  for (const [i, value] of column(fitScaling('standardize', train)(train), 0).entries()) {
+  for (const [i, value] of column(scaled(train, fitScaling('standardize', train)), 0).entries()) {
     expect(value).toBeCloseTo(expected[i], 14);
   }
 });
@@ -163,7 +166,7 @@ test.each([
   ],
 ])('minmax takes the column %j to %j', (values, expected) => {
   const train = matrix(values.map((value) => [value]));
-  for (const [i, value] of column(fitScaling('minmax', train)(train), 0).entries()) {
+  for (const [i, value] of column(scaled(train, fitScaling('minmax', train)), 0).entries()) {
     expect(value).toBeCloseTo(expected[i], 15);
   }
 });
@@ -172,12 +175,12 @@ test('what differs by rounding alone is constant, whatever its size; times a mil
   for (const factor of [1, -1, 1e-200, 1e200, 2 ** -1000]) {
     const train = matrix([[0.1 + 0.2], [0.3], [0.1 + 0.2], [0.3]].map(([value]) => [value * factor]));
     for (const scale of ['standardize', 'minmax'] as const) {
-      expect(column(fitScaling(scale, train)(train), 0)).toEqual([0, 0, 0, 0]);
+      expect(column(scaled(train, fitScaling(scale, train)), 0)).toEqual([0, 0, 0, 0]);
     }
   }
   const first = Date.UTC(2024, 0, 1);
   const many = matrix(Array.from({ length: 100_000 }, (_, i) => [first + (i % 2)]));
-  expect(new Set(column(fitScaling('standardize', many)(many), 0))).toEqual(new Set([-1, 1]));
+  expect(new Set(column(scaled(many, fitScaling('standardize', many)), 0))).toEqual(new Set([-1, 1]));
   expect(isConstant(first, first)).toBe(true);
   expect(isConstant(0, 5e-324)).toBe(false);
 });

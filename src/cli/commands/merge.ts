@@ -50,8 +50,8 @@ export async function mergeInto(shared: SharedSweep, folders: readonly string[],
   const { mergeSegments } = await import('../../store/merge.ts');
   const { ResultsDirectory } = await import('../../store/resultsDirectory.ts');
   const { identityOf } = await import('../../store/runRecord.ts');
-  const { plan, record, directory } = shared;
-  const results = new ResultsDirectory(directory, record, { force: false });
+  const { plan, record, directory, datasets } = shared;
+  const results = new ResultsDirectory(directory, record, { force: false, datasets });
   const merged = mergeSegments(plan, [...folders, directory], results, identityOf(record));
   tell(merged, shared, quiet);
   const { missing, summary } = merged;

@@ -170,7 +170,7 @@ async function runOne(
     for (const warning of [...hints, ...hopeless(checks, grid)]) warn(warning);
   }
   const record = recordOf(loaded.config, datasets, origin, new Date());
-  const results = new ResultsDirectory(directory, record, { force: options.force === true });
+  const results = new ResultsDirectory(directory, record, { force: options.force === true, datasets });
   takeSegments(plan, [directory], results, identityOf(record));
   const kept = finishedPoints(plan, results);
   if (!quiet && kept > 0 && kept < plan.points) {
