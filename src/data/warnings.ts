@@ -18,7 +18,7 @@ export function tableWarnings(table: RawTable, choice: ColumnChoice, samples: Sa
   return [
     ...rowNumbers(table, features),
     ...(labels && (fileRows?.[0] ?? 0) === 0 ? headerWarnings(table, labels) : []),
-    ...(choice.categorical === undefined || choice.categorical === 'auto' ? fewWords(table, features) : []),
+    ...(choice.categorical === undefined || choice.categorical === 'auto' ? oddTexts(table, features) : []),
     ...(labels && label !== undefined ? labelWarnings(labels, { table, label }) : []),
   ];
 }
@@ -51,12 +51,17 @@ function rowNumbers(table: RawTable, features: readonly number[]): string[] {
   });
 }
 
-/** Columns of numbers that a few words make columns of text. */
-function fewWords(table: RawTable, features: readonly number[]): string[] {
+/** Columns of numbers that a few words make columns of text, and texts that name the rows. */
+function oddTexts(table: RawTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const text = table.texts.get(column);
     const { words, cells } = text ? wordsIn(text) : { words: [], cells: 0 };
     const given = table.rows - table.gaps[column].rows;
+    if (cells === given && text?.levels.length === given && given >= ENOUGH_ROWS) {
+      return [
+        `${describeColumn(column, table)} holds another text in every row, and becomes a feature for each; dataset.drop: [${written(table, column)}] leaves it out`,
+      ];
+    }
     if (cells === 0 || 2 * cells >= given) return [];
     const shown = `${words.slice(0, 3).map(quote).join(', ')}${words.length > 3 ? ', …' : ''}`;
     return [

@@ -33,6 +33,7 @@ describe('l2sweep run', () => {
     expect(readdirSync(directory)).toEqual([
       'histograms.csv',
       'journal.ndjson',
+      'preprocessing.json',
       'reference.csv',
       'results.csv',
       'robustness.csv',
