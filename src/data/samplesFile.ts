@@ -90,7 +90,7 @@ function checkKeys(file: SamplesFile, format: Format): void {
     ...(isTable ? [] : (['drop', 'features', 'categorical', 'missing'] as const)),
     ...(isDelimited ? [] : (['header', 'separator', 'comment'] as const)),
     ...(isText ? [] : (['encoding'] as const)),
-  ].find((key) => file[key] !== undefined);
+  ].find((key) => file[key] !== undefined && file[key] !== 'none' && file[key] !== 'refuse');
   if (useless === undefined) return;
   const why = isTable
     ? `${format.name} leaves no choice in that`
