@@ -5,7 +5,7 @@ import { listed, quote } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';
 import { numberOf } from '../formats/number.ts';
 import { describeColumn, inLevelOrder, matrixOf, numbersOf, type RawTable, type TextColumn } from '../formats/table.ts';
-import { isSparse, selectRows } from '../math/matrix.ts';
+import { type DenseMatrix, isSparse, selectRows } from '../math/matrix.ts';
 import type { ColumnName, Labels, Samples, TableColumns } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 
@@ -71,6 +71,27 @@ export function samplesOfTable(table: RawTable, choice: ColumnChoice, fileName: 
     columns: usesOf(table, chosen),
   };
   return withoutRows(samples, left, fileName);
+}
+
+/** What is made of texts and gaps in a table, a phrase each. */
+export function tableNotes(table: RawTable, { missing = 'refuse' }: ColumnChoice, samples: Samples): string[] {
+  const { features, texts, columns } = samples;
+  const encoded = (columns?.features ?? []).filter((_, k) => texts?.has(k)).map(writtenName);
+  const left = table.rows - features.rows;
+  const gaps = missing === 'refuse' || isSparse(features) ? 0 : rowsWithGaps(features);
+  return [
+    ...(encoded.length > 0 ? [`text in ${listed(encoded, 'columns')}`] : []),
+    ...(left > 0 ? [`${left} of ${table.rows} rows with missing values, which are left out`] : []),
+    ...(gaps > 0 ? [`${gaps} of ${table.rows} rows with missing values, which are filled: ${missing}`] : []),
+  ];
+}
+
+function rowsWithGaps({ rows, cols, values }: DenseMatrix): number {
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    if (values.subarray(row * cols, (row + 1) * cols).some(Number.isNaN)) count++;
+  }
+  return count;
 }
 
 function gapsAsNaN(codes: Int32Array): Float64Array {

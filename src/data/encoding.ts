@@ -113,20 +113,24 @@ export function unknownLevels(samples: Samples, rows: readonly number[], { colum
       found.set(own[code], { count: (before?.count ?? 0) + 1, first: before?.first ?? row });
     }
     if (found.size === 0) return [];
-    const name = writtenName(column);
     const shown = [...found].slice(0, 3).map(([level, { count }]) => `${quote(level)} in ${count}`);
     const rest = found.size > 3 ? `, … (${found.size} values)` : '';
     if (kind !== 'number') {
       return [
-        `column ${name} of the test samples holds what no training sample has, counted as all zeros: ${shown.join(', ')}${rest}`,
+        `${columnText(column)} of the test samples holds what no training sample has, counted as all zeros: ${shown.join(', ')}${rest}`,
       ];
     }
     const [[level, { first }]] = found;
     const message =
-      `column ${name} holds ${quote(level)} in row ${(fileRows?.[first] ?? first) + 1}, a test sample, and numbers in all training ` +
-      `samples; expected a number, or the column among those of texts: dataset: {categorical: [${name}]}`;
+      `${columnText(column)} holds ${quote(level)} in row ${(fileRows?.[first] ?? first) + 1}, a test sample, and numbers in all training ` +
+      `samples; expected a number, or the column among those of texts: dataset: {categorical: [${writtenName(column)}]}`;
     throw new UserError({ message, key: ['dataset', 'categorical'] });
   });
+}
+
+/** A column as messages call it: by its name in quotes, or else by its number, from 1 on. */
+export function columnText(column: ColumnName): string {
+  return `column ${typeof column === 'number' ? column + 1 : quote(column)}`;
 }
 
 /** 1 for True and yes, 0 for False and no, in any case; undefined for other texts. */

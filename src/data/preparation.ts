@@ -1,9 +1,8 @@
 import type { DatasetConfig } from '../config/dataset.ts';
 import { UserError } from '../errors.ts';
-import { quote } from '../formats/format.ts';
 import { type DenseMatrix, isSparse, type Matrix } from '../math/matrix.ts';
 import { mean, median } from '../metrics/averages.ts';
-import type { Encoding } from './encoding.ts';
+import { columnText, type Encoding } from './encoding.ts';
 import { featureText, fitScaling, type Scaling, scaled, unitFor } from './scaling.ts';
 
 /** What becomes of encoded features before they are trained on or scored: gaps are filled, then all are scaled. */
@@ -69,7 +68,7 @@ function fitFill(missing: Filling, features: DenseMatrix, training: Training): F
     // All features of a text have a gap where one has.
     const given = width === 0 ? { values: new Float64Array(0) } : givenIn(features, from, weights);
     if (given.values.length === 0) {
-      const what = encoding ? `column ${quote(String(column))}` : featureText(from, featureNames);
+      const what = encoding ? columnText(column) : featureText(from, featureNames);
       const message = `${what} has no value in any training sample; expected at least one to fill gaps with, or the column among dataset.drop`;
       throw new UserError({ message, key: ['missing'] });
     }

@@ -6,7 +6,7 @@ import { type Format, mistakeInLabels, type TableOptions } from '../formats/form
 import { formatNameOf, HEAD, looksLikePath, refuseStrangers } from '../formats/formatNameOf.ts';
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { type ColumnChoice, labelsAt, labelsOf, namesIn, samplesOfTable } from './columns.ts';
+import { type ColumnChoice, labelsAt, labelsOf, namesIn, samplesOfTable, tableNotes } from './columns.ts';
 import { labelWarnings, tableWarnings } from './warnings.ts';
 
 /** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */
@@ -123,10 +123,8 @@ export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile
   const choice = hasOwnLabels ? { ...file, labels: undefined } : file;
   const table = format.readTable(content, { fileName: path, named: namesIn(choice), ...options });
   const samples = samplesOfTable(table, choice, path, hasOwnLabels);
-  const { rows } = table;
-  const left = rows - samples.features.rows;
-  const notes = left > 0 ? [`${left} of ${rows} rows with missing values, which are left out`] : [];
-  return { samples, rows, notes: [...table.notes, ...notes], warnings: tableWarnings(table, choice, samples) };
+  const notes = [...table.notes, ...tableNotes(table, choice, samples)];
+  return { samples, rows: table.rows, notes, warnings: tableWarnings(table, choice, samples) };
 }
 
 /** A file's content as a sweep sees it. */

@@ -212,6 +212,17 @@ const impossible: BadConfig[] = [
     places: ['1:29'],
     says: 'expected a table such as CSV, or dataset.class_weight',
   },
+  {
+    yaml: 'dataset: {path: table.csv, missing: drop}',
+    places: ['1:37'],
+    says: 'expected refuse, drop-rows, mean, median or most-frequent: got "drop"; did you mean "drop-rows"?',
+  },
+  {
+    yaml: 'dataset: {path: table.csv, categorical: all}',
+    places: ['1:41'],
+    says: 'auto, none, or the names or 0-based indices of columns',
+  },
+  { yaml: 'dataset: {name: mnist, missing: mean}', places: ['1:24'], says: 'goes with dataset.path' },
   { yaml: 'dataset: {name: mnist, weight: w}', places: ['1:24'], says: 'goes with dataset.path' },
   {
     yaml: 'dataset: {path: table.csv, class_weight: balance}',

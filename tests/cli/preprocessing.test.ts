@@ -183,6 +183,17 @@ describe('preprocessing.json', () => {
     expect(preprocessingIn(results).missing).toBe('median');
   });
 
+  test('is what attack, tilt and the report see of the data, read again', () => {
+    const results = run('again', configOf('train.csv', 'missing: mean, scale: standardize, test: {path: test.csv}'));
+    for (const command of ['attack', 'tilt', 'report']) {
+      const options = command === 'report' ? [] : ['--lambda', '1', '--loss', 'softplus', '--pair', 'gonevnew'];
+      const { code, stdout, stderr } = l2sweepSync([command, 'again', ...options], { cwd: folder });
+      expect(code, stderr).toBe(0);
+      expect(stdout).not.toContain('NaN');
+    }
+    expect(existsSync(join(results, 'report.html'))).toBe(true);
+  });
+
   test('of pixels and other numbers alone is short', () => {
     copyFileSync(join(import.meta.dirname, '../../datasets/breast-like.csv'), join(folder, 'plain.csv'));
     const config = 'name: plain\ndataset: {path: plain.csv, labels: diagnosis}\nloss: softplus\nlambda: [1]\n';

@@ -69,8 +69,8 @@ describe('the features that scikit-learn makes', () => {
     }
     expect(datasets.warnings).toEqual(
       expect.arrayContaining([
-        'column city of the test samples holds what no training sample has, counted as all zeros: "Rome" in 1',
-        'column plan of the test samples holds what no training sample has, counted as all zeros: "silver" in 1',
+        'column "city" of the test samples holds what no training sample has, counted as all zeros: "Rome" in 1',
+        'column "plan" of the test samples holds what no training sample has, counted as all zeros: "silver" in 1',
       ]),
     );
   });
@@ -93,6 +93,10 @@ describe('texts', () => {
   test('of tables without a header are called by the number of their column', () => {
     expect(load('1,u,a\n2,v,b\n').featureNames).toEqual(['column 1', 'column 2=u', 'column 2=v']);
     expect(load('1,2,a\n2,3,b\n').featureNames).toBeUndefined();
+    const test = { path: file('1,w,a\n2,v,b\n') };
+    expect(load('1,u,a\n2,v,b\n', { test }).warnings).toContain(
+      'column 2 of the test samples holds what no training sample has, counted as all zeros: "w" in 1',
+    );
   });
 
   test('are encoded where they are listed, whatever they are and how many, and nowhere else', () => {
@@ -133,8 +137,8 @@ describe('texts', () => {
       [0, 0, 0],
     ]);
     expect(warnings?.filter((warning) => warning.includes('zeros'))).toEqual([
-      'column size of the test samples holds what no training sample has, counted as all zeros: "xl" in 2',
-      'column ok of the test samples holds what no training sample has, counted as all zeros: "perhaps" in 1',
+      'column "size" of the test samples holds what no training sample has, counted as all zeros: "xl" in 2',
+      'column "ok" of the test samples holds what no training sample has, counted as all zeros: "perhaps" in 1',
     ]);
   });
 
@@ -184,6 +188,7 @@ describe('gaps', () => {
       [2, 1, 0],
     ]);
     expect(median.preprocessing!().pairs[0].impute).toEqual([3, 'u']);
+    expect(median.notes).toEqual(['text in c', '3 of 6 rows with missing values, which are filled: median']);
     expect(load(content, { missing: 'mean' }).preprocessing!().pairs[0].impute).toEqual([3.75, 'u']);
     // All are there once: the least.
     expect(load(content, { missing: 'most-frequent' }).preprocessing!().pairs[0].impute).toEqual([1, 'u']);
