@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import type { Decisions } from '../data/decisions.ts';
 import { type Description, describeSamples, shapeText } from '../data/describe.ts';
 import { knownDatasets } from '../data/index.ts';
 import type { KnownDataset } from '../data/knownDataset.ts';
@@ -11,6 +12,7 @@ import { formats } from '../formats/index.ts';
 import type { Samples } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import type { DataOptions } from './options.ts';
+import { announceReading } from './terminal.ts';
 
 /** Data named on the command line, read and described. */
 export interface DataSource {
@@ -30,6 +32,8 @@ export interface DataPart {
   readonly shape: string;
   /** What was recognised in the file that is not in every one of its format. */
   readonly notes: readonly string[];
+  /** What was decided of the columns of a table. */
+  readonly decisions?: Decisions;
   /** What may make the samples mean something else than they should. */
   readonly warnings: readonly string[];
 }
@@ -41,7 +45,7 @@ export function describeSource(name: string, options: DataOptions): DataSource {
   if (known !== undefined) return describeKnown(known, options);
   if (!isFile && !/[./\\]/.test(name)) throw unknownDataset(name, 'file or known data set', 'a data file, or one of');
   const file = { path: name, ...fileOptions(name, options) };
-  const [part, test] = withFlags(() => describeParts(file));
+  const [part, test] = withFlags(() => describeParts(file, { decides: true }));
   const [, labels] = part.sources;
   return { parts: test ? [part, test] : [part], ...(labels && { labelsFile: labels.path }) };
 }
@@ -64,14 +68,21 @@ function describeKnown(known: KnownDataset, { labels, format }: DataOptions): Da
     throw new UserError(`${given} goes with a file, and ${known.name} is a known data set; expected its name alone`);
   }
   const { train, test, image } = known.locate();
-  const part = { ...describeParts(train, image)[0], split: 'train' } as const;
+  const part = { ...describeParts(train, { image })[0], split: 'train' } as const;
   if (test === undefined) return { known, parts: [part] };
-  return { known, parts: [part, { ...describeParts(test, image)[0], split: 'test' }] };
+  return { known, parts: [part, { ...describeParts(test, { image })[0], split: 'test' }] };
 }
 
-/** The samples of a file, and the test samples that it has beside them, if it has. */
-function describeParts(file: SamplesFile, image?: Description['image']): [DataPart, DataPart?] {
-  const { samples, test, ...read } = readSamples(file);
+/**
+ * The samples of a file, and the test samples that it has beside them, if it has. `decides`: whether the columns of a table are
+ * looked at for what they are to be used for.
+ */
+function describeParts(
+  file: SamplesFile,
+  { image, decides = false }: { readonly image?: Description['image']; readonly decides?: boolean },
+): [DataPart, DataPart?] {
+  announceReading([file.path, file.labels]);
+  const { samples, test, ...read } = readSamples(file, { decides });
   const part = (samples: Samples): DataPart => {
     const description = describeSamples(samples, image);
     return { ...read, description, shape: shapeText(description) };

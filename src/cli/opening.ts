@@ -48,6 +48,12 @@ export function prepare(loaded: LoadedConfig, directory?: string): Prepared {
   });
 }
 
+/** The files that the samples of a config come from, where it names them. */
+export function filesOf({ dataset }: LoadedConfig['config']): unknown[] {
+  const { path, labels, test } = dataset;
+  return [path, labels, ...(test && 'path' in test ? [test.path, test.labels] : [])];
+}
+
 /** Checks the data and the directory of each config before the first sweep starts; throws the mistakes of all. */
 export function prepareAll(
   configs: readonly LoadedConfig[],

@@ -214,7 +214,7 @@ export const pointOptions = [
 export const dataOptions = [
   option(
     '--labels <column|file>',
-    "label column's name or 0-based index (default: last); IDX, NPY: labels' file",
+    "label column's name or 0-based index (default: decided from the columns); IDX, NPY: labels' file",
     text(files),
   ),
   option(

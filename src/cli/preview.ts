@@ -16,9 +16,9 @@ import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
 import { ownOptions, type Trainer } from '../trainers/trainer.ts';
 import { checksOf, hopeless } from './checking.ts';
-import { prepare } from './opening.ts';
+import { filesOf, prepare } from './opening.ts';
 import { writeData } from './streams.ts';
-import { warn } from './terminal.ts';
+import { announceReading, warn } from './terminal.ts';
 
 /** What a sweep would do, in words, and what is worth knowing before it starts. */
 interface Preview {
@@ -66,6 +66,7 @@ export async function printPreviews(configs: readonly LoadedConfig[], added: rea
 function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   const { file, config } = loaded;
   const checks = checksOf(config, added);
+  announceReading(filesOf(config));
   const { datasets: data, hints, plan } = prepare(loaded);
   const sizes: PairSize[] = [];
   const warnings = [...hints];

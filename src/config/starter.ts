@@ -26,7 +26,7 @@ export function starterConfig({ heading, name, dataset, notes }: Starter): strin
   const set = { loss: ['hinge', 'softplus'], lambda: { geomspace: [100, 1e-6, 33] } };
   const atDefault = keys.filter(({ path, default: value }) => isPlain(value) && !apart.includes(path.split('.')[0]));
   return [
-    ...heading.map((line) => `# ${line}`),
+    ...heading.flatMap((line) => wrapped(line, '# ')),
     '',
     `name: ${yamlText(name)}`,
     '',

@@ -242,7 +242,7 @@ export function labelsOf(table: RawTable, column: number): Labels {
 }
 
 /** Of more levels a text is hardly a category; such columns are encoded only where they are listed. */
-const MOST_LEVELS = 30;
+export const MOST_LEVELS = 30;
 
 /** The columns whose texts are to be encoded, by their number. */
 function encodedTexts(
@@ -264,7 +264,7 @@ function encodedTexts(
 }
 
 /** Whether texts are few words, not numbers with a misspelt or an infinite one among them. */
-function isCategory({ levels, codes }: TextColumn): boolean {
+export function isCategory({ levels, codes }: TextColumn): boolean {
   const { words, cells } = wordsIn({ levels, codes });
   if (levels.length > MOST_LEVELS || words.every(isInfinite)) return false;
   return cells > 1 || words.length === levels.length;
@@ -329,7 +329,7 @@ function refusal(table: RawTable, troubles: readonly Trouble[], labels: Labels |
 }
 
 /** Whether there are more classes than can be learnt from so many rows. */
-export function areMany(classes: readonly string[], rows: number): boolean {
+export function areMany(classes: { readonly length: number }, rows: number): boolean {
   return classes.length > Math.max(2, Math.sqrt(rows));
 }
 

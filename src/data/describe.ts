@@ -59,8 +59,10 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
   const unit = unitFor(Math.max(-lowest, highest));
   let sum = 0;
   let nonZeros = 0;
+  let gaps = 0;
   for (const value of values) {
-    sum += value * unit;
+    if (Number.isNaN(value)) gaps++;
+    else sum += value * unit;
     if (value !== 0) nonZeros++;
   }
   const { duplicates, conflicts } = countDuplicates(features, labels?.codes);
@@ -78,7 +80,7 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
     ...(labelName && !featureNames?.includes(labelName) && { labelColumn: labelName }),
     min: lowest,
     max: highest,
-    mean: sum / count / unit,
+    mean: sum / (count - gaps) / unit,
     zeros: (count - nonZeros) / count,
     duplicates,
     ...(labels && { conflicts }),

@@ -7,6 +7,7 @@ import { formatNameOf, HEAD, looksLikePath, refuseStrangers } from '../formats/f
 import { formats } from '../formats/index.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
 import { type ColumnChoice, labelsAt, labelsOf, namesIn, samplesOfTable, tableNotes } from './columns.ts';
+import { choiceOf, type Decisions, decide } from './decisions.ts';
 import { labelWarnings, tableWarnings } from './warnings.ts';
 
 /** Samples on disk: the parts of a config's `dataset` and `dataset.test` that say how to read them. */
@@ -49,20 +50,23 @@ interface Contents {
   readonly warnings: readonly string[];
   /** What features are counted from in the file, where they have numbers. */
   readonly indexFrom?: 0 | 1;
+  /** What was decided from a table's columns, where that was asked for. */
+  readonly decisions?: Decisions;
 }
 
 /**
  * Reads samples, and their labels' file where one is named. Throws UserErrors: with the key `path`, `labels`, `format` or
- * that of another choice where that is what to change, else with the place in the data file.
+ * that of another choice where that is what to change, else with the place in the data file. `decides`: whether what is not
+ * said of a table's columns is decided from them, rather than left at its default.
  */
-export function readSamples(file: SamplesFile): ReadSamples {
+export function readSamples(file: SamplesFile, { decides = false } = {}): ReadSamples {
   const { path, labels, format: named } = file;
   const content = readContent(path, 'path');
   const format = formatOf(path, named, content);
   const wrong = mistakeInLabels(format, labels);
   if (wrong !== undefined) throw new UserError({ message: `labels ${wrong}`, key: ['labels'] });
   const labelsFile = labelsFileOf(file, format);
-  const read = samplesIn(format, content, file, labelsFile !== undefined);
+  const read = samplesIn(format, content, file, { hasOwnLabels: labelsFile !== undefined, decides });
   const { cols } = read.samples.features;
   const { rows } = read;
   const source = { path, sha256: sha256(content), rows, features: cols };
@@ -107,8 +111,13 @@ function labelsFileOf({ labels }: SamplesFile, { labelsIn }: Format): string | u
   return labelsIn === 'column' && looksLikePath(labels) && exists(labels) ? labels : undefined;
 }
 
-/** The samples in a file's content. `hasOwnLabels`: whether these are in a file of their own. */
-export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile, hasOwnLabels = false): Contents {
+/** The samples in a file's content. `hasOwnLabels`: whether these are in a file of their own. `decides`: as for `readSamples`. */
+export function samplesIn(
+  format: Format,
+  content: Uint8Array,
+  file: SamplesFile,
+  { hasOwnLabels = false, decides = false } = {},
+): Contents {
   const { path, labels, indexFrom, separator, header, comment, encoding } = file;
   checkKeys(file, format);
   if (format.labelsIn !== 'column') {
@@ -120,11 +129,14 @@ export function samplesIn(format: Format, content: Uint8Array, file: SamplesFile
   }
   const given = { separator, header, comment, encoding };
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const choice = hasOwnLabels ? { ...file, labels: undefined } : file;
-  const table = format.readTable(content, { fileName: path, named: namesIn(choice), ...options });
-  const samples = samplesOfTable(table, choice, path, hasOwnLabels);
+  const said = hasOwnLabels ? { ...file, labels: undefined } : file;
+  const table = format.readTable(content, { fileName: path, named: namesIn(said), ...options });
+  const decisions = decides ? decide(table, said.labels, hasOwnLabels) : undefined;
+  const choice = decisions ? { ...said, ...choiceOf(decisions) } : said;
+  const samples = samplesOfTable(table, choice, path, hasOwnLabels || decisions?.refusal !== undefined);
   const notes = [...table.notes, ...tableNotes(table, choice, samples)];
-  return { samples, rows: table.rows, notes, warnings: tableWarnings(table, choice, samples) };
+  const warnings = [...(decisions?.warnings ?? []), ...tableWarnings(table, choice, samples)];
+  return { samples, rows: table.rows, notes, warnings, ...(decisions && { decisions }) };
 }
 
 /** A file's content as a sweep sees it. */

@@ -5,9 +5,9 @@ import type { Labels, Samples } from '../model/dataset.ts';
 import { areMany, type ColumnChoice, chooseColumns, wordsIn, written } from './columns.ts';
 
 /** With fewer rows nothing is told from values alone: what looks odd in them is chance. */
-const ENOUGH_ROWS = 10;
+export const ENOUGH_ROWS = 10;
 /** All numbers of a column are different by chance in less. */
-const MANY_ROWS = 20;
+export const MANY_ROWS = 20;
 /** A class of less can hardly be learnt, nor tested. */
 const FEW_SAMPLES = 5;
 
@@ -33,7 +33,7 @@ export function fewSamples(classes: readonly { readonly name: string; readonly t
     );
 }
 
-const ROW_NUMBER_NAME =
+export const ROW_NUMBER_NAME =
   /^(|_?id|index|idx|row|row[ _.]?(names?|numbers?|no|nr|id|index)|unnamed(: ?\d+)?|serial|s\.?no\.?|no\.?|nr\.?|sample[ _.]?(id|no)|record[ _.]?id)$/i;
 
 /** Features that count the rows or name them. */
@@ -114,17 +114,21 @@ function valueAt(table: RawTable, row: number, column: number): number {
   return values[offset + row * stride];
 }
 
+/** What labels hold that are measurements rather than classes; undefined where they may be classes. */
+export function whyNoClasses(classes: readonly string[], rows: number): string | undefined {
+  if (rows < ENOUGH_ROWS) return undefined;
+  if (areMany(classes, rows)) return `${classes.length} different values in ${rows} rows`;
+  const decimals = classes.filter((name) => /^-?\d*\.\d+(e-?\d+)?$/.test(name));
+  return decimals.length > 0 && decimals.length >= classes.length / 2 ? `decimals such as ${decimals[0]}` : undefined;
+}
+
 /** Labels that look like measurements or names of rows, not like classes. `column`: where they are, if in a table. */
 export function labelWarnings(
   { classes, codes }: Labels,
   column?: { readonly table: RawTable; readonly label: number },
 ): string[] {
-  const rows = codes.length;
-  if (rows < ENOUGH_ROWS) return [];
-  const decimals = classes.filter((name) => /^-?\d*\.\d+(e-?\d+)?$/.test(name));
-  const isMany = areMany(classes, rows);
-  if (!isMany && decimals.length < classes.length / 2) return [];
-  const found = isMany ? `${classes.length} different values in ${rows} rows` : `decimals such as ${decimals[0]}`;
+  const found = whyNoClasses(classes, codes.length);
+  if (found === undefined) return [];
   if (column === undefined) return [`the labels hold ${found}, hardly classes`];
   const { table, label } = column;
   const others = [...Array(table.columns).keys()].filter((other) => other !== label && hasFewValues(table, other));

@@ -3,7 +3,7 @@ import { atLine, type TableFormat, type TableOptions } from './format.ts';
 import { parseNumber, powersOfTen } from './number.ts';
 import type { RawTable } from './table.ts';
 import { TableBuilder } from './tableBuilder.ts';
-import { skipEmpty, type TableLayout, tableLayout } from './tableLayout.ts';
+import { separatorName, skipEmpty, type TableLayout, tableLayout } from './tableLayout.ts';
 import { utf8Bytes } from './text.ts';
 
 /** Comma-separated values (RFC 4180) and others, with or without a header. */
@@ -31,7 +31,10 @@ const MOST_DIGITS = 15;
 function readDelimited(file: Uint8Array, usual: number, options: TableOptions): RawTable {
   const { fileName } = options;
   const bytes = utf8Bytes(file, fileName, options.encoding);
-  return tableIn(bytes, tableLayout(bytes, usual, options), fileName);
+  const layout = tableLayout(bytes, usual, options);
+  const { separator, hasHeader, names } = layout;
+  const header = hasHeader || names === undefined ? { header: hasHeader } : {};
+  return { ...tableIn(bytes, layout, fileName), layout: { separator: separatorName(separator), ...header } };
 }
 
 /** A table that begins at a byte, whose columns are known, with commas between them. */
@@ -40,7 +43,11 @@ export function readTableAt(
   layout: Pick<TableLayout, 'start' | 'line' | 'columns' | 'firstLine' | 'names' | 'comment'>,
   fileName: string,
 ): RawTable {
-  return tableIn(bytes, { separator: 0x2c, point: '.', endsInSeparator: false, notes: [], ...layout }, fileName);
+  return tableIn(
+    bytes,
+    { separator: 0x2c, point: '.', hasHeader: false, endsInSeparator: false, notes: [], ...layout },
+    fileName,
+  );
 }
 
 function tableIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawTable {

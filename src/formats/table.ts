@@ -20,6 +20,12 @@ export interface RawTable {
   placeOf(row: number): string;
   /** Where the names of the columns are, or the first row. */
   readonly firstPlace: string;
+  /** How a delimited text is laid out, in the words of configs; undefined for other formats. */
+  readonly layout?: {
+    readonly separator: string;
+    /** Whether a line names the columns; undefined where a comment does. */
+    readonly header?: boolean;
+  };
   /** What was recognised that is not in every table: comment lines, another separator, a line of counts. One phrase each. */
   readonly notes: readonly string[];
 }

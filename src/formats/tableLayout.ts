@@ -17,6 +17,8 @@ export interface TableLayout {
   readonly columns: number;
   /** Names of all columns, if there is a header. */
   readonly names?: readonly string[];
+  /** Whether these are from a line of their own, not from a comment. */
+  readonly hasHeader: boolean;
   /** The number of the line that the number of columns is from. */
   readonly firstLine: number;
   /** Whether lines may end in a separator that nothing follows. */
@@ -150,13 +152,20 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
     ...(comment !== undefined && { comment }),
     columns,
     ...(names && { names }),
+    hasHeader,
     firstLine,
     endsInSeparator,
     notes,
   };
 }
 
-/** The separator as configs name it: itself, `tab` or `blanks`. */
+/** A separator as configs name it: itself, `tab` or `blanks`. */
+export function separatorName(byte: number): string {
+  if (byte === TAB) return 'tab';
+  return byte === BLANKS ? 'blanks' : String.fromCharCode(byte);
+}
+
+/** The separator of that name. */
 function byteOf(separator: string): number {
   if (separator === 'tab' || separator === '\\t') return TAB;
   return separator === 'blanks' ? BLANKS : separator.charCodeAt(0);

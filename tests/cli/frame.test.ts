@@ -240,7 +240,7 @@ describe('init', () => {
     ['with a number for a name, as a text', 'x,7\n1,a\n2,b\n', [], '7'],
     ['by its index where there is no header', 'a,1\nb,2\n', ['--labels', '0'], 0],
     ['by its index where the name is there twice', 'x,x\n1,a\n2,b\n', ['--labels', '1'], 1],
-    ['not at all where it is the last one and has no name', '1,a\n2,b\n', [], undefined],
+    ['by its index where it is the last one and has no name', '1,a\n2,b\n', [], 1],
   ])('writes the label column %s', (_, csv, flags, labels) => {
     writeFileSync(join(folder, 'labels.csv'), csv);
     const out = join(folder, 'labels.yaml');

@@ -40,16 +40,37 @@ describe('a table that may mean something else', () => {
   const program = (...words: string[]) => l2sweepSync(words, { cwd: directory });
 
   test.each([
-    ['data', 'info', 'export.csv'],
-    ['init', 'export.csv'],
-    ['validate', 'own.yaml'],
-    ['run', 'own.yaml', '-o', 'out', '--progress', 'none'],
-  ])('is read, with a warning: %s %s', (...words) => {
+    ['', ['data', 'info', 'export.csv']],
+    ['', ['init', 'export.csv']],
+    [', and is a feature', ['validate', 'own.yaml']],
+    [', and is a feature', ['run', 'own.yaml', '-o', 'out', '--progress', 'none']],
+  ])('is read, with a warning that says row number%s: %s', (use, words) => {
     const { code, stderr } = program(...words);
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'warning: column 1 ("id") looks like a row number (by its name), and is a feature; dataset.drop: [id] leaves it out',
+      `warning: column 1 ("id") looks like a row number (by its name)${use}; dataset.drop: [id] leaves it out`,
     );
+  });
+
+  test('has its columns one by one in data info, with what each is used for', () => {
+    const { stdout } = program('data', 'info', 'export.csv');
+    expect(stdout).toMatch(/columns +3\n +id +1 to 30, dropped\n +width +0 to 3\n +kind +text: a 15, b 15, label\n/);
+    const { columns, decisions } = JSON.parse(program('data', 'info', 'export.csv', '--json').stdout);
+    expect(columns).toMatchObject([
+      { index: 0, name: 'id', kind: 'numbers', use: 'dropped', min: 1, max: 30, values: 30, gaps: 0 },
+      { name: 'width', use: 'feature', min: 0, max: 3, values: 7 },
+      {
+        name: 'kind',
+        kind: 'text',
+        use: 'label',
+        levels: [
+          { level: 'a', rows: 15 },
+          { level: 'b', rows: 15 },
+        ],
+      },
+    ]);
+    const byKey = decisions.map(({ key, value }: { key: string; value: unknown }) => [key, value]);
+    expect(Object.fromEntries(byKey)).toEqual({ separator: ';', header: true, labels: 'kind', drop: ['id'] });
   });
 
   test('has what was recognised in data info and validate, in JSON as well', () => {
@@ -64,7 +85,7 @@ describe('a table that may mean something else', () => {
     }
     expect(JSON.parse(program('data', 'info', 'export.csv', '--json').stdout)).toMatchObject({
       recognised: ['line 1 says sep=;', ...recognised],
-      features: 2,
+      features: 1,
     });
   });
 

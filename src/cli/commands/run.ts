@@ -33,7 +33,7 @@ import type { Charts } from '../printing.ts';
 import { duration, progressOf } from '../progress.ts';
 import { configs } from '../proposals.ts';
 import { note, noteToCopy, ownCommand } from '../streams.ts';
-import { colour, stdoutIsTerminal, warn } from '../terminal.ts';
+import { announceReading, colour, stdoutIsTerminal, warn } from '../terminal.ts';
 
 const options = [
   ...configOptions,
@@ -69,7 +69,7 @@ export const run = command({
 /** Runs the sweep of each config, writes its results directory and prints the results. */
 async function runSweeps(files: readonly string[], options: RunOptions, version: string): Promise<void> {
   const { columnsOfSeveral, presented, printerFor } = await import('../printing.ts');
-  const { directoriesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
+  const { directoriesOf, filesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
   const checking = await import('../checking.ts');
   const { againText, untilInterrupted } = await import('../interruption.ts');
   const printer = printerFor(options, undefined, undefined, chartsOf(options));
@@ -104,6 +104,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     const title = configs.length > 1 ? name : undefined;
     const started = performance.now();
     const checks = checking.checksOf(config, options.check);
+    if (!options.quiet) announceReading(filesOf(config));
     const prepared = prepare(loaded, options.force ? undefined : directory);
     // Signals are not held back while data are read: there is nothing yet to stop in good order.
     await signalsHeard();
