@@ -5,10 +5,11 @@ import { afterAll, expect, test } from 'vitest';
 import type { DatasetConfig } from '../../src/config/dataset.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { holdOut } from '../../src/data/holdOut.ts';
-import { loadDatasets } from '../../src/data/load.ts';
+import { type Datasets, labelHintsOf, loadDatasets } from '../../src/data/load.ts';
+import { UserError } from '../../src/errors.ts';
 import { npy } from '../../src/formats/npy.ts';
 import { losses } from '../../src/losses/index.ts';
-import { isSparse } from '../../src/math/matrix.ts';
+import { isSparse, withZeros } from '../../src/math/matrix.ts';
 import { l2sweepSync } from '../cli/binary.ts';
 import { exactFits } from '../trainers/paths.ts';
 import { type CorpusTable, corpus, type Meaning } from './corpus.ts';
@@ -97,22 +98,30 @@ function errorOf(
   return errors / rows;
 }
 
-/** What in a run is not what is meant; undefined where all is. */
-function difference(meant: Meaning, configFile: string, out: string): string | undefined {
-  const { config } = loadConfig(configFile);
-  const datasets = loadDatasets(config.dataset);
+/** What in the data of a config is not what is meant; undefined where all is. */
+function differenceInData(meant: Meaning, datasets: Datasets, config: DatasetConfig): string | undefined {
   const { pairs, featureNames } = datasets;
   if (pairs.length !== 1 || pairs[0].classI !== meant.classes[0] || pairs[0].classJ !== meant.classes[1]) {
     return `classes ${JSON.stringify(pairs)}`;
   }
-  const { train, test, featureNames: names } = meantSamples(meant, config.dataset);
+  const { train, featureNames: names } = meantSamples(meant, config);
   if (meant.isNamed && JSON.stringify(featureNames) !== JSON.stringify(names)) return `features ${featureNames}`;
+  const { features, labels } = datasets.pair(0).train;
+  const { values, rows, cols, divisor } = withZeros(features);
+  if (cols !== train.features.cols || rows !== train.features.rows) return `${rows} samples of ${cols} features`;
+  const isClose = (value: number, at: number) =>
+    Math.abs(values[at] / divisor - value) <= CLOSE * Math.max(1, Math.abs(value));
+  const isSame = train.features.values.every(isClose) && labels.join() === train.labels.join();
+  return isSame ? undefined : 'other training samples';
+}
+
+/** What in a run is not what is meant; undefined where all is. */
+function difference(meant: Meaning, configFile: string, out: string): string | undefined {
+  const { dataset } = loadConfig(configFile).config;
+  const inData = differenceInData(meant, loadDatasets(dataset), dataset);
+  if (inData !== undefined) return inData;
+  const { train, test } = meantSamples(meant, dataset);
   const { cols } = train.features;
-  const used = datasets.pair(0).train;
-  if (isSparse(used.features) || used.features.cols !== cols) return `${used.features.cols} features`;
-  const { values, divisor } = used.features;
-  const isSame = train.features.values.every((value, at) => Math.abs(values[at] / divisor - value) <= CLOSE);
-  if (!isSame || used.labels.join() !== train.labels.join()) return 'other training samples';
   const lines = readFileSync(join(out, 'results.csv'), 'utf8')
     .trim()
     .split('\n')
@@ -210,4 +219,27 @@ test('init and run come to what nearly every table means, and never to something
   expect(corpus.length).toBeGreaterThanOrEqual(60);
   expect(kinds.size).toBeGreaterThanOrEqual(30);
   expect(of('right').length / corpus.length).toBeGreaterThanOrEqual(0.95);
+});
+
+test('a config without decisions comes to what is meant, refuses the table, or warns', () => {
+  const verdicts = corpus.map(({ file, beside = {}, content, flags: [, labels] = [], meant }) => {
+    for (const [name, bytes] of Object.entries({ ...beside, [file]: content }))
+      writeFileSync(join(folder, name), bytes);
+    const config = join(folder, 'plain.yaml');
+    writeFileSync(config, `dataset: ${JSON.stringify({ path: file, labels })}\nlambda: [1]\n`);
+    try {
+      const { dataset } = loadConfig(config).config;
+      const datasets = loadDatasets(dataset);
+      const wrong = meant ? differenceInData(meant, datasets, dataset) : 'not refused';
+      if (wrong === undefined) return 'right';
+      const hints = [...(datasets.warnings ?? []), ...labelHintsOf(datasets.classes)];
+      return hints.length > 0 ? 'warned' : `${file}: silently wrong (${wrong})`;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return 'refused';
+    }
+  });
+  const count = (verdict: string) => verdicts.filter((one) => one === verdict).length;
+  console.log(`without init: ${['right', 'warned', 'refused'].map((one) => `${count(one)} ${one}`).join(', ')}`);
+  expect(verdicts.filter((one) => !['right', 'warned', 'refused'].includes(one))).toEqual([]);
 });
