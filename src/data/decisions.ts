@@ -171,12 +171,12 @@ function isLikelyLabel(name: string): boolean {
 }
 
 /** What a person should look at in a column that is dropped. */
-function dropWarning(table: RawTable, { column, name }: ColumnFacts, reason: string): string | undefined {
+function dropWarning(table: RawTable, { column }: ColumnFacts, reason: string): string | undefined {
   const where = describeColumn(column, table);
   const says = `dataset.drop: [${written(table, column)}] leaves it out`;
   if (ROW_REASONS.includes(reason)) {
     const how = reason === NAMED ? 'by its name' : reason;
-    return name === '' && reason === NAMED ? undefined : `${where} looks like a row number (${how}); ${says}`;
+    return `${where} looks like a row number (${how}); ${says}`;
   }
   const text = table.texts.get(column);
   if (text === undefined) return undefined;
