@@ -59,9 +59,63 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number, point
     const magnitude = exponent < 0 ? mantissa / powersOfTen[-exponent] : mantissa * powersOfTen[exponent];
     return negative ? -magnitude : magnitude;
   }
+  if (significant <= MOST_DIGITS && exponent >= -22 && exponent <= 0) {
+    const magnitude = longDecimal(bytes, digitsStart, significant, -exponent, point);
+    if (magnitude !== undefined) return negative ? -magnitude : magnitude;
+  }
   const digitsText = asciiText(bytes, digitsStart, end);
   const magnitude = Number(point === POINT ? digitsText : digitsText.replace(String.fromCharCode(point), '.'));
   return negative ? -magnitude : magnitude;
+}
+
+/** Significant digits of a long decimal: the first 15 and the rest are doubles. */
+const MOST_DIGITS = 19;
+
+/**
+ * m / 10^decimals, where m is written in 16 to 19 significant digits from `at` on: the nearest double, or undefined where
+ * it is so close to the middle of two that only all digits tell. With q = fl(m / 10^decimals) and the remainder
+ * r = m − q·10^decimals, both from exact sums and products of pairs of doubles (Dekker 1971), the quotient is q + r/10^decimals
+ * with an error below 2⁻⁹⁸ q.
+ */
+function longDecimal(
+  bytes: Uint8Array,
+  at: number,
+  significant: number,
+  decimals: number,
+  point: number,
+): number | undefined {
+  let first = 0;
+  let rest = 0;
+  for (let read = 0; read < significant; at++) {
+    if (bytes[at] === point) continue;
+    const digit = bytes[at] - 48;
+    if (read < 15) first = first * 10 + digit;
+    else rest = rest * 10 + digit;
+    if (first !== 0) read++;
+  }
+  const shift = powersOfTen[significant - 15];
+  const product = first * shift;
+  const whole = product + rest;
+  // The fractions that the two roundings have cut off: whole numbers, as is their sum.
+  const cut = rest - (whole - product) + errorOfProduct(first, shift, product);
+  const divisor = powersOfTen[decimals];
+  const quotient = whole / divisor;
+  const back = quotient * divisor;
+  const correction = (whole - back - errorOfProduct(quotient, divisor, back) + cut) / divisor;
+  const doubt = quotient * 2 ** -98;
+  const value = quotient + (correction - doubt);
+  return value === quotient + (correction + doubt) ? value : undefined;
+}
+
+/** a·b − fl(a·b), exactly. */
+function errorOfProduct(a: number, b: number, product: number): number {
+  const aSplit = 134217729 * a;
+  const aHigh = aSplit - (aSplit - a);
+  const aLow = a - aHigh;
+  const bSplit = 134217729 * b;
+  const bHigh = bSplit - (bSplit - b);
+  const bLow = b - bHigh;
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
 /** `parseNumber` of a text. */

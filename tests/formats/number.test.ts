@@ -17,6 +17,29 @@ test('a double written in any usual way is read as the same double as Number rea
   );
 });
 
+test('decimals of 16 to 19 digits are read as Number reads them, also next to the middle of two doubles', () => {
+  // m + ½ is the middle of two doubles from 2⁵² on, m + ¼ and m + ¾ from 2⁵¹ on.
+  const middles = fc
+    .tuple(
+      fc.bigInt({ min: 2n ** 51n, max: 2n ** 53n }),
+      fc.constantFrom('25', '5', '75'),
+      fc.constantFrom('', '0', '1'),
+    )
+    .map(([whole, fraction, more]) => `${whole}.${fraction}${more}`);
+  const long = fc
+    .tuple(fc.stringMatching(/^[1-9]\d{15,18}$/), fc.integer({ min: 0, max: 22 }))
+    .map(([digits, decimals]) => {
+      const padded = digits.padStart(decimals + 1, '0');
+      return `${padded.slice(0, padded.length - decimals)}.${padded.slice(padded.length - decimals)}`;
+    });
+  fc.assert(
+    fc.property(fc.oneof(middles, long), (spelling) => {
+      expect(parse(spelling)).toBe(Number(spelling));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test('decimals of a table are read as Number reads them, with signs, points at the ends, leading zeros and blanks', () => {
   const written = fc
     .tuple(
