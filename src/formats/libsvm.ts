@@ -88,9 +88,10 @@ interface Entries {
 function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | undefined): Entries {
   let lines = 1;
   let colons = 0;
-  for (const byte of bytes) {
-    if (byte === COLON) colons++;
-    else if (byte === LF) lines++;
+  // Not for … of: its iterator takes five times as long.
+  for (let k = 0; k < bytes.length; k++) {
+    if (bytes[k] === COLON) colons++;
+    else if (bytes[k] === LF) lines++;
   }
   const columns = new Int32Array(colons);
   const values = new Float64Array(colons);
