@@ -1,7 +1,8 @@
 import * as zlib from 'node:zlib';
 import { parquetMetadata, parquetSchema } from 'hyparquet';
-import { readColumn } from 'hyparquet/src/column.js';
-import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { convert, convertWithDictionary, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { UserError } from '../errors.ts';
 import { plainBytes } from '../files/read.ts';
 import { atByte, quote, type TableFormat, type TableOptions } from './format.ts';
@@ -50,7 +51,9 @@ function tableOf(bytes: Uint8Array, fileName: string): RawTable {
   const file = whole as ArrayBuffer;
   const metadata = parquetMetadata(file, { geoparquet: false });
   const root = parquetSchema(metadata);
-  const nested = root.children.find(({ children }) => children.length > 0);
+  const nested = root.children.find(
+    ({ children, element }) => children.length > 0 || element.repetition_type === 'REPEATED',
+  );
   if (nested) {
     const name = quote(nested.element.name);
     throw atByte(fileName, 0, `the column ${name} holds lists or records; expected numbers, texts or truth values`);
@@ -79,7 +82,7 @@ function tableOf(bytes: Uint8Array, fileName: string): RawTable {
         return valuesOf(file, chunk.meta_data, [root, leaf], count, fileName);
       });
       for (let row = 0; row < count && builder.rows < most; row++) {
-        for (let column = 0; column < columns.length; column++) builder.value(column, cellOf(columns[column][row]));
+        for (let column = 0; column < columns.length; column++) builder.value(column, columns[column][row]);
         builder.endRow(builder.rows + 1);
       }
     }
@@ -96,14 +99,17 @@ function tableOf(bytes: Uint8Array, fileName: string): RawTable {
   });
 }
 
+type Decoder = Parameters<typeof readPage>[2];
+type Cell = number | string | undefined;
+
 /** The values of a column in a group of rows. */
 function valuesOf(
   file: ArrayBuffer,
   data: ColumnData,
-  schemaPath: Parameters<typeof readColumn>[2]['schemaPath'],
+  schemaPath: Decoder['schemaPath'],
   rows: number,
   fileName: string,
-): ArrayLike<unknown> {
+): ArrayLike<Cell> {
   const { codec } = data;
   if (!['UNCOMPRESSED', 'SNAPPY'].includes(codec) && decompressors[codec] === undefined) {
     const also = codec === 'ZSTD' ? ' (zstd from Node 22.15 on)' : '';
@@ -117,7 +123,6 @@ function valuesOf(
     Object.entries(decompressors).map(([name, inflate]) => [name, (page: Uint8Array) => plainBytes(inflate!(page))]),
   );
   const reader = { view: new DataView(file, start, length), offset: 0 };
-  const select = { groupStart: 0, groupRows: rows, selectStart: 0, selectEnd: rows };
   const element = schemaPath[schemaPath.length - 1].element;
   const decoder = {
     ...data,
@@ -127,16 +132,74 @@ function valuesOf(
     parsers: DEFAULT_PARSERS,
     compressors,
   };
-  const { data: pages } = readColumn(reader, select, decoder);
+  const pages = [...pagesOf(reader, decoder, rows)];
   const count = pages.reduce((sum, page) => sum + page.length, 0);
   if (count < rows) throw new Error(`parquet ${count} values instead of ${rows}`);
-  if (pages.length === 1) return pages[0];
-  const values: unknown[] = [];
-  for (const page of pages) for (let k = 0; k < page.length; k++) values.push(page[k]);
-  return values;
+  return joined(pages, count);
 }
 
-function cellOf(value: unknown): number | string | undefined {
+/** The pages of a column that is flat: hyparquet's own way with them makes lists of lists, one value at a time. */
+function* pagesOf(reader: Parameters<typeof readPage>[0], decoder: Decoder, rows: number): Generator<ArrayLike<Cell>> {
+  const { view } = reader;
+  let dictionary: Parameters<typeof convertWithDictionary>[1];
+  for (let count = 0; count < rows && reader.offset < view.byteLength - 1; ) {
+    const header = parquetHeader(reader);
+    if (header.type === 'DICTIONARY_PAGE') {
+      const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
+      if (data) dictionary = cellsOf(convert(data, decoder)) as typeof dictionary;
+      continue;
+    }
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, header.compressed_page_size);
+    reader.offset += header.compressed_page_size;
+    const first = header.type === 'DATA_PAGE' ? header.data_page_header : undefined;
+    const second = header.type === 'DATA_PAGE_V2' ? header.data_page_header_v2 : undefined;
+    const described = first ?? second;
+    if (!described) throw new Error(`parquet unsupported page type: ${header.type}`);
+    if (!(described.num_values <= rows - count)) throw new Error('parquet more values than rows');
+    const { dataPage, definitionLevels } = first
+      ? readDataPage(
+          decompressPage(bytes, header.uncompressed_page_size, decoder.codec, decoder.compressors),
+          first,
+          decoder,
+        )
+      : readDataPageV2(bytes, header, decoder);
+    const cells = cellsOf(convertWithDictionary(dataPage, dictionary, described.encoding, decoder));
+    count += described.num_values;
+    yield cells.length === described.num_values ? cells : spread(cells, definitionLevels ?? []);
+  }
+}
+
+/** The cells of a page that has gaps: where its level is 0, there is none. */
+function spread(cells: ArrayLike<Cell>, levels: readonly number[]): Cell[] {
+  let next = 0;
+  return levels.map((level) => (level === 0 ? undefined : cells[next++]));
+}
+
+/** Values as cells. Those of 64-bit integers are numbers as long as these are exact. */
+function cellsOf(values: ArrayLike<unknown>): ArrayLike<Cell> {
+  if (ArrayBuffer.isView(values) && !(values instanceof BigInt64Array || values instanceof BigUint64Array)) {
+    return values as unknown as ArrayLike<number>;
+  }
+  for (let k = 0; k < values.length; k++) if (typeof values[k] !== 'number') return Array.from(values, cellOf);
+  return values as ArrayLike<number>;
+}
+
+/** The cells of pages, one after the other: doubles where all are numbers. */
+function joined(pages: readonly ArrayLike<Cell>[], count: number): ArrayLike<Cell> {
+  if (pages.length === 1) return pages[0];
+  const numbers = new Float64Array(count);
+  let at = 0;
+  for (const page of pages) {
+    for (let k = 0; k < page.length; k++) {
+      const cell = page[k];
+      if (typeof cell !== 'number') return pages.flatMap((each) => Array.from(each));
+      numbers[at++] = cell;
+    }
+  }
+  return numbers;
+}
+
+function cellOf(value: unknown): Cell {
   if (typeof value === 'number' || typeof value === 'string') return value;
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
