@@ -164,7 +164,7 @@ function plain({ cpuSeconds, wallSeconds }: Seconds): Seconds {
  * The most memory this process had resident. Linux keeps the figure of getrusage through the start of a program, so that
  * a child would show its parent's memory: the process's own high-water mark does not.
  */
-function peakBytes(): number {
+export function peakBytes(): number {
   try {
     const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
     if (kibibytes !== undefined) return Number(kibibytes) * 1024;

@@ -9,6 +9,16 @@ import { type Conditions, conditions, isBusy } from './machine.ts';
 import { type MeasuringCost, measureMeasuring, measuringColumns, measuringPage } from './measuring.ts';
 import { mnistPair } from './mnistPair.ts';
 import { type Options, readOptions } from './options.ts';
+import { install } from './readers/index.ts';
+import {
+  type FileReadings,
+  findReaders,
+  measureReading,
+  readingColumns,
+  readingPage,
+  titleOf,
+  withDirectory,
+} from './reading.ts';
 import { comparisonPage, type Found } from './report.ts';
 import { renderText } from './table.ts';
 
@@ -20,6 +30,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (options.task === 'growth') await runGrowth(options, measured);
   else if (options.task === 'measuring') runMeasuring(options, measured);
   else if (options.task === 'descent') runDescent(options, measured);
+  else if (options.task === 'reading') await withDirectory((directory) => runReading(directory, options, measured));
   else await runComparison(options, measured);
 }
 
@@ -70,6 +81,19 @@ function runDescent(options: Options, measured: Conditions): void {
     if (!options.quick) writePage(`${measured.date}-descent`, descentPage(measured, title, found));
   }
   printTable(`${title}, gradient descent beside the exact trainer`, renderText(descentColumns, found));
+}
+
+async function runReading(directory: string, { quick }: Options, measured: Conditions): Promise<void> {
+  const found = findReaders(directory);
+  for (const { reader, version } of found) {
+    if (version === undefined) announce(`${reader.name} is missing and left out; get it with: ${install}`);
+  }
+  const read: FileReadings[] = [];
+  for await (const readings of measureReading(directory, found, quick, announce)) {
+    read.push(readings);
+    printTable(titleOf(readings.file), renderText(readingColumns, readings.readings));
+    if (!quick) writePage(`${measured.date}-reading`, readingPage(measured, found, read));
+  }
 }
 
 function announceMissing(found: readonly Found[]): void {
