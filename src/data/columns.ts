@@ -165,14 +165,19 @@ export function chooseColumns(
   }
   const find = (key: 'labels' | 'drop' | 'features' | 'weight', name: ColumnName) =>
     columnOf(table, name, fileName, key);
-  const dropped = new Set((choice.drop ?? []).map((name) => find('drop', name)));
+  // What a test file does not have is as good as dropped from it.
+  const present = (choice.drop ?? []).filter((name) => !(choice.ignoresWeight && isMissing(table, name)));
+  const dropped = new Set(present.map((name) => find('drop', name)));
   const all = [...Array(columns).keys()];
   const hasWeight = choice.weight !== undefined && !(choice.ignoresWeight && isMissing(table, choice.weight));
   const weight = hasWeight ? find('weight', choice.weight!) : undefined;
   const byDefault = all.findLast((column) => !dropped.has(column) && column !== weight);
   const label = hasOwnLabels ? undefined : choice.labels === undefined ? byDefault : find('labels', choice.labels);
   if (weight !== undefined && weight === label) {
-    const message = `weight and labels are one column, ${describeColumn(label, table)}; expected two`;
+    const message =
+      choice.ignoresWeight && typeof choice.weight === 'number'
+        ? `weight is ${describeColumn(weight, table)} of ${fileName} too, which holds its labels; expected a weight by its name, where test samples have none`
+        : `weight and labels are one column, ${describeColumn(label, table)}; expected two`;
     throw new UserError({ message, key: ['weight'] });
   }
   const wanted = choice.features?.map((name) => find('features', name));
@@ -181,6 +186,10 @@ export function chooseColumns(
     const found = key === 'drop' ? 'drop takes the labels away' : 'features hold the labels';
     const message = `${found}, ${describeColumn(label, table)}; expected other columns, or labels that name another one`;
     throw new UserError({ message, key: [key] });
+  }
+  if (weight !== undefined && wanted?.includes(weight)) {
+    const message = `features hold the weights, ${describeColumn(weight, table)}; expected other columns, or a weight that names another one`;
+    throw new UserError({ message, key: ['features'] });
   }
   const features = [...new Set(wanted ?? all)].filter(
     (column) => column !== label && column !== weight && !dropped.has(column),
@@ -219,7 +228,7 @@ function weightsOf(table: RawTable, column: number, left: ReadonlySet<number>, f
   const weights = Float64Array.from({ length: table.rows }, (_, row) => {
     if (!text) return values[offset + row * stride];
     const code = text.codes[row];
-    return code < 0 ? Number.NaN : numberOf(text.levels[code]);
+    return code < 0 ? Number.NaN : numberOf(text.levels[code], table.point);
   });
   const { least, most } = weightRange;
   const isWrong = (weight: number) => weight !== 0 && !(weight >= least && weight <= most);
@@ -253,7 +262,7 @@ function encodedTexts(
 ): ReadonlyMap<number, TextColumn> {
   if (categorical === 'none') return new Map();
   if (categorical === 'auto')
-    return new Map([...table.texts].filter(([k, text]) => features.includes(k) && isCategory(text)));
+    return new Map([...table.texts].filter(([k, text]) => features.includes(k) && isCategory(text, table.point)));
   const listed = categorical.map((name) => columnOf(table, name, fileName, 'categorical'));
   const other = listed.find((column) => !features.includes(column));
   if (other !== undefined) {
@@ -264,15 +273,19 @@ function encodedTexts(
 }
 
 /** Whether texts are few words, not numbers with a misspelt or an infinite one among them. */
-export function isCategory({ levels, codes }: TextColumn): boolean {
-  const { words, cells } = wordsIn({ levels, codes });
-  if (levels.length > MOST_LEVELS || words.every(isInfinite)) return false;
+export function isCategory(text: TextColumn, point?: string): boolean {
+  const { levels } = text;
+  const { words, cells } = wordsIn(text, point);
+  if (levels.length > MOST_LEVELS || words.every((word) => isInfinite(word) || isGrouped(word))) return false;
   return cells > 1 || words.length === levels.length;
 }
 
 /** The levels that are no numbers, and how many cells hold one. */
-export function wordsIn({ levels, codes }: TextColumn): { readonly words: readonly string[]; readonly cells: number } {
-  const isWord = levels.map((level) => !Number.isFinite(numberOf(level)));
+export function wordsIn(
+  { levels, codes }: TextColumn,
+  point?: string,
+): { readonly words: readonly string[]; readonly cells: number } {
+  const isWord = levels.map((level) => !Number.isFinite(numberOf(level, point)));
   let cells = 0;
   for (const code of codes) if (code >= 0 && isWord[code]) cells++;
   return { words: levels.filter((_, code) => isWord[code]), cells };
@@ -280,6 +293,11 @@ export function wordsIn({ levels, codes }: TextColumn): { readonly words: readon
 
 function isInfinite(word: string): boolean {
   return !Number.isNaN(numberOf(word)) || /^[+-]?(inf|infinity)$/i.test(word);
+}
+
+/** Whether a word is a number with its thousands set apart: `1.000`, `2.500,5`, `1,000.5`. */
+function isGrouped(word: string): boolean {
+  return /^[+-]?[1-9]\d{0,2}((\.\d{3})+(,\d+)?|(,\d{3})+(\.\d+)?)$/.test(word);
 }
 
 /** A column that cannot be used as it is. */
@@ -317,7 +335,7 @@ function refusal(table: RawTable, troubles: readonly Trouble[], labels: Labels |
   ];
   const dropped = [...new Set([...texts, ...gaps].map(({ column }) => column))];
   const cures = `${cure(table, dropped)}${textCure(table, texts)}${gapCure(troubles, table)}`;
-  const hasMany = texts.some(({ column }) => wordsIn(table.texts.get(column)!).words.length > MOST_LEVELS);
+  const hasMany = texts.some(({ column }) => wordsIn(table.texts.get(column)!, table.point).words.length > MOST_LEVELS);
   const expected =
     missing.length > 0 && dropped.length === 0
       ? 'expected a class in every row'
@@ -360,7 +378,7 @@ const MOST_WRITTEN = 40;
 
 /** How texts become features all the same. */
 function textCure(table: RawTable, texts: readonly Trouble[]): string {
-  const columns = texts.filter(({ column }) => !wordsIn(table.texts.get(column)!).words.every(isInfinite));
+  const columns = texts.filter(({ column }) => !wordsIn(table.texts.get(column)!, table.point).words.every(isInfinite));
   if (columns.length === 0 || columns.length > MOST_NAMED) return '';
   const list = columns.map(({ column }) => written(table, column)).join(', ');
   return `; with a column for each value: dataset: {categorical: [${list}]}`;
@@ -407,8 +425,10 @@ function troublesOf(
   for (const column of features) {
     const text = table.texts.get(column);
     if (text && !texts.has(column)) {
-      const first = text.codes.findIndex((code) => code >= 0 && !Number.isFinite(numberOf(text.levels[code])));
-      found.push({ column, kind: 'text', rows: wordsIn(text).cells, first });
+      const first = text.codes.findIndex(
+        (code) => code >= 0 && !Number.isFinite(numberOf(text.levels[code], table.point)),
+      );
+      found.push({ column, kind: 'text', rows: wordsIn(text, table.point).cells, first });
     }
     const { rows } = table.gaps[column];
     if (rows > 0 && missing === 'refuse') found.push({ column, kind: 'gaps', rows, first: gapRows(table, column)[0] });
@@ -444,11 +464,12 @@ function mistakeIn(table: RawTable, { column, kind, first }: Trouble): string {
   if (kind === 'gaps') return `${where} ${found}; expected ${word === '' ? 'a number' : 'a finite number'}`;
   const { levels, codes } = table.texts.get(column)!;
   const value = levels[codes[first]];
-  return `${where} holds ${quote(value)}; expected ${expectedNumber(value)}`;
+  return `${where} holds ${quote(value)}; expected ${expectedNumber(value, table.point)}`;
 }
 
-function expectedNumber(instead: string): string {
-  if (!Number.isNaN(numberOf(instead))) return 'a number below 1.8e308';
+function expectedNumber(instead: string, point?: string): string {
+  if (isGrouped(instead)) return 'a number without anything between its thousands';
+  if (!Number.isNaN(numberOf(instead, point))) return 'a number below 1.8e308';
   if (/^[+-]?(inf|infinity)$/i.test(instead)) return 'a finite number';
   return 'a number (if this is the label column, say so with labels)';
 }
@@ -456,7 +477,7 @@ function expectedNumber(instead: string): string {
 /** `column 2 ("job") with 12 values such as "admin", "services"`. */
 function textIn(table: RawTable, { column, rows, first }: Trouble): string {
   const { levels, codes } = table.texts.get(column)!;
-  const words = levels.filter((level) => !Number.isFinite(numberOf(level)));
+  const { words } = wordsIn({ levels, codes }, table.point);
   const where = describeColumn(column, table);
   if (rows === 1) return `${where} holds ${quote(levels[codes[first]])} (${placeOf(table, first)})`;
   const shown = words.slice(0, 3).map(quote).join(', ');

@@ -1,4 +1,5 @@
 import { quote } from '../formats/format.ts';
+import { numberOf } from '../formats/number.ts';
 import { describeColumn, numbersOf, type RawTable } from '../formats/table.ts';
 import { classText } from '../model/classText.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
@@ -55,7 +56,7 @@ function rowNumbers(table: RawTable, features: readonly number[]): string[] {
 function oddTexts(table: RawTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const text = table.texts.get(column);
-    const { words, cells } = text ? wordsIn(text) : { words: [], cells: 0 };
+    const { words, cells } = text ? wordsIn(text, table.point) : { words: [], cells: 0 };
     const given = table.rows - table.gaps[column].rows;
     if (cells === given && text?.levels.length === given && given >= ENOUGH_ROWS) {
       return [
@@ -98,11 +99,26 @@ function headerWarnings(table: RawTable, { classes, codes }: Labels): string[] {
     }
     return true;
   };
+  const { columns } = table;
   const place = /^\d/.test(table.firstPlace) ? `line ${table.firstPlace}` : table.firstPlace;
   const mend = 'is it a header? If so: dataset.header: true';
   // Five features in ascending order are chance in 1 of 120 rows.
   if (table.columns > 5 && rise(0) && !rise(1) && !rise(2)) {
     return [`${place} holds numbers that rise, and is a sample; ${mend}`];
+  }
+  // As pandas and R name columns: 0, 1, …, the label's included.
+  const first = [...Array(columns).keys()].map((column) => {
+    const text = table.texts.get(column);
+    return text ? numberOf(text.levels[text.codes[0]] ?? '') : valueAt(table, 0, column);
+  });
+  const counts = (row: readonly number[]) => row.every((value, column) => value === row[0] + column);
+  const hasDecimals = (column: number) => {
+    for (let row = 1; row < table.rows; row++) if (!Number.isInteger(valueAt(table, row, column))) return true;
+    return false;
+  };
+  if (columns > 2 && (first[0] === 0 || first[0] === 1) && counts(first)) {
+    if (first.some((_, column) => !table.texts.has(column) && hasDecimals(column)))
+      return [`${place} holds ${first[0]}, ${first[1]}, …, as columns are numbered, and is a sample; ${mend}`];
   }
   const count = codes.reduce((sum, code) => sum + (code === codes[0] ? 1 : 0), 0);
   if (count > 1 || classes.length < 3 || classes.length > table.rows / 3) return [];

@@ -26,11 +26,11 @@ const MOST_CELLS = 2 ** 28;
 
 const expectedRecords = 'expected a list of records [{"name": value, …}, …], or columns {"name": [value, …], …}';
 
-function readJson(file: Uint8Array, { fileName, encoding }: TableOptions): RawTable {
+function readJson(file: Uint8Array, { fileName, encoding, named = [] }: TableOptions): RawTable {
   const text = textOf(file, fileName, encoding);
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = parsed(text);
   } catch (error) {
     throw atLine(fileName, lineOfError(error, text), `not valid JSON; ${expectedRecords}`);
   }
@@ -39,8 +39,10 @@ function readJson(file: Uint8Array, { fileName, encoding }: TableOptions): RawTa
   if (typeof content !== 'object' || content === null) {
     throw atLine(fileName, 1, `${quote(text.trim())}; ${expectedRecords}`);
   }
+  const byRow = rowsByName(content, named);
+  if (byRow) return tableOf(byRow, place, fileName, 'row');
   const columns = Object.entries(content);
-  const lists = columns.map(([, values]) => listOf(values));
+  const lists = listsOf(columns.map(([, values]) => values));
   const rows = lists[0]?.length ?? 0;
   const wrong = lists.findIndex((list) => list === undefined || list.length !== rows);
   if (wrong >= 0 || rows === 0) {
@@ -55,10 +57,51 @@ function readJson(file: Uint8Array, { fileName, encoding }: TableOptions): RawTa
   return tableOf(records, place, fileName, 'row', names);
 }
 
-/** Values in a list, or by their row's number as pandas writes them. */
-function listOf(values: unknown): unknown[] | undefined {
-  if (Array.isArray(values)) return values;
-  return isRecord(values) ? Object.values(values) : undefined;
+/**
+ * The values of each column: a list as it is, or in the order of their rows' names, as pandas writes columns; undefined
+ * where a column has no value for a row.
+ */
+function listsOf(columns: readonly unknown[]): (unknown[] | undefined)[] {
+  if (!columns.every(isRecord)) return columns.map((values) => (Array.isArray(values) ? values : undefined));
+  const rows = [...new Set(columns.flatMap((values) => Object.keys(values)))];
+  if (rows.length * columns.length > MOST_CELLS) return columns.map(() => undefined);
+  return columns.map((values) =>
+    rows.map((row) => (Object.hasOwn(values, row) ? Reflect.get(values, row) : undefined)),
+  );
+}
+
+/**
+ * Records under their rows' names, as pandas writes with orient="index": under numbers while the names within are none, or
+ * with a column that the config names within.
+ */
+function rowsByName(content: object, named: readonly string[]): unknown[] | undefined {
+  const records = Object.values(content);
+  if (!records.every(isRecord)) return undefined;
+  const outer = Object.keys(content);
+  const inner = new Set(records.flatMap((record) => Object.keys(record)));
+  const isNumber = (name: string) => /^\d+$/.test(name);
+  const areNumbered = outer.every(isNumber) && ![...inner].every(isNumber);
+  const areNamed = named.some((name) => inner.has(name)) && !named.some((name) => outer.includes(name));
+  return areNumbered || areNamed ? records : undefined;
+}
+
+/** The value in JSON; integers beyond 2⁵³ as texts, because they may be labels and several of them are one double. */
+function parsed(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  // What is no JSON is to be told with its own place.
+  JSON.parse(text);
+  const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gis;
+  const isLong = (token: string) => /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token));
+  return JSON.parse(text.replace(tokens, (token) => (isLong(token) ? `"${token}"` : token)));
+}
+
+/** A value as it is shown in a message; nested too deep for JSON, what it is. */
+function shown(value: unknown): string {
+  try {
+    return quote(JSON.stringify(value));
+  } catch {
+    return Array.isArray(value) ? 'a list of lists' : 'a record of records';
+  }
 }
 
 function readLines(file: Uint8Array, { fileName, encoding }: TableOptions): RawTable {
@@ -67,7 +110,7 @@ function readLines(file: Uint8Array, { fileName, encoding }: TableOptions): RawT
   for (const [k, text] of textOf(file, fileName, encoding).split('\n').entries()) {
     if (text.trim() === '') continue;
     try {
-      records.push(JSON.parse(text));
+      records.push(parsed(text));
     } catch {
       throw atLine(fileName, k + 1, `${quote(text.trim())}; expected a record {"name": value, …} on every line`);
     }
@@ -89,11 +132,7 @@ function tableOf(
   const columnOf = new Map<string, number>();
   for (const [row, record] of records.entries()) {
     if (Array.isArray(record) !== areLists || !(areLists || isRecord(record))) {
-      throw atLine(
-        fileName,
-        placeOf(row),
-        `${quote(JSON.stringify(record))}; expected ${areLists ? 'a list' : 'a record'}, as before`,
-      );
+      throw atLine(fileName, placeOf(row), `${shown(record)}; expected ${areLists ? 'a list' : 'a record'}, as before`);
     }
     if (!areLists)
       for (const name of Object.keys(record as object)) if (!columnOf.has(name)) columnOf.set(name, columnOf.size);
@@ -127,11 +166,7 @@ function tableOf(
       for (const [column, cell] of cells.entries()) {
         if (typeof cell === 'object' && cell !== null) {
           const where = names?.[column] === undefined ? `value ${column + 1}` : quote(names[column]);
-          throw atLine(
-            fileName,
-            placeOf(row),
-            `${where} is ${quote(JSON.stringify(cell))}; expected a number or a text`,
-          );
+          throw atLine(fileName, placeOf(row), `${where} is ${shown(cell)}; expected a number or a text`);
         }
         builder.value(
           column,

@@ -118,8 +118,9 @@ function errorOfProduct(a: number, b: number, product: number): number {
   return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
-/** `parseNumber` of a text. */
-export function numberOf(text: string): number {
+/** `parseNumber` of a text. `point`: the character before decimals; with a comma a text with a full stop is no number. */
+export function numberOf(text: string, point = '.'): number {
+  if (point !== '.') return text.includes('.') ? Number.NaN : numberOf(text.replace(point, '.'));
   return /^[ \t]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[ \t]*$/i.test(text) ? Number(text) : Number.NaN;
 }
 

@@ -3,6 +3,7 @@ import { parquetMetadata, parquetSchema } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, convertWithDictionary, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
+import { readVarInt } from 'hyparquet/src/thrift.js';
 import { UserError } from '../errors.ts';
 import { plainBytes } from '../files/read.ts';
 import { atByte, quote, type TableFormat, type TableOptions } from './format.ts';
@@ -43,6 +44,7 @@ function readParquet(bytes: Uint8Array, { fileName }: TableOptions): RawTable {
   }
 }
 
+type PageHeader = ReturnType<typeof parquetHeader>;
 type Metadata = ReturnType<typeof parquetMetadata>;
 type ColumnData = NonNullable<Metadata['row_groups'][number]['columns'][number]['meta_data']>;
 
@@ -126,43 +128,56 @@ function valuesOf(
   const element = schemaPath[schemaPath.length - 1].element;
   const decoder = {
     ...data,
+    codec: 'UNCOMPRESSED' as const,
     pathInSchema: data.path_in_schema,
     element,
     schemaPath,
     parsers: DEFAULT_PARSERS,
-    compressors,
   };
-  const pages = [...pagesOf(reader, decoder, rows)];
+  const decompress = (packed: Uint8Array, size: number) => decompressPage(packed, size, codec, compressors);
+  const pages = [...pagesOf(reader, decoder, rows, decompress)];
   const count = pages.reduce((sum, page) => sum + page.length, 0);
   if (count < rows) throw new Error(`parquet ${count} values instead of ${rows}`);
   return joined(pages, count);
 }
 
-/** The pages of a column that is flat: hyparquet's own way with them makes lists of lists, one value at a time. */
-function* pagesOf(reader: Parameters<typeof readPage>[0], decoder: Decoder, rows: number): Generator<ArrayLike<Cell>> {
+/** Inflates a page, or a part of it, to a known size. */
+type Decompress = (packed: Uint8Array, size: number) => Uint8Array;
+
+/**
+ * The pages of a column that is flat: hyparquet's own way with them makes lists of lists, one value at a time. Each is
+ * decompressed and checked before hyparquet decodes it; `decoder` is for pages that are not compressed.
+ */
+function* pagesOf(
+  reader: Parameters<typeof readPage>[0],
+  decoder: Decoder,
+  rows: number,
+  decompress: Decompress,
+): Generator<ArrayLike<Cell>> {
   const { view } = reader;
+  const isOptional = decoder.element.repetition_type !== 'REQUIRED';
   let dictionary: Parameters<typeof convertWithDictionary>[1];
   for (let count = 0; count < rows && reader.offset < view.byteLength - 1; ) {
-    const header = parquetHeader(reader);
+    const packedHeader = parquetHeader(reader);
+    const size = packedHeader.compressed_page_size;
+    const packed = new Uint8Array(view.buffer, view.byteOffset + reader.offset, size);
+    reader.offset += size;
+    const page = plainPage(packedHeader, decompress, packed);
+    const header = plainHeader(packedHeader, page.length);
+    checkPage(page, header, rows - count, isOptional, decoder.element.type === 'BOOLEAN');
     if (header.type === 'DICTIONARY_PAGE') {
-      const { data } = readPage(reader, header, decoder, undefined, undefined, 0);
+      const plain = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
+      const { data } = readPage(plain, header, decoder, undefined, undefined, 0);
       if (data) dictionary = cellsOf(convert(data, decoder)) as typeof dictionary;
       continue;
     }
-    const bytes = new Uint8Array(view.buffer, view.byteOffset + reader.offset, header.compressed_page_size);
-    reader.offset += header.compressed_page_size;
     const first = header.type === 'DATA_PAGE' ? header.data_page_header : undefined;
     const second = header.type === 'DATA_PAGE_V2' ? header.data_page_header_v2 : undefined;
     const described = first ?? second;
     if (!described) throw new Error(`parquet unsupported page type: ${header.type}`);
-    if (!(described.num_values <= rows - count)) throw new Error('parquet more values than rows');
     const { dataPage, definitionLevels } = first
-      ? readDataPage(
-          decompressPage(bytes, header.uncompressed_page_size, decoder.codec, decoder.compressors),
-          first,
-          decoder,
-        )
-      : readDataPageV2(bytes, header, decoder);
+      ? readDataPage(page, first, decoder)
+      : readDataPageV2(page, header, decoder);
     const cells = cellsOf(convertWithDictionary(dataPage, dictionary, described.encoding, decoder));
     count += described.num_values;
     yield cells.length === described.num_values ? cells : spread(cells, definitionLevels ?? []);
@@ -197,6 +212,80 @@ function joined(pages: readonly ArrayLike<Cell>[], count: number): ArrayLike<Cel
     }
   }
   return numbers;
+}
+
+/** The bytes of a page, decompressed: all of it, or what is behind the levels, which version 2 does not compress. */
+function plainPage(
+  { data_page_header_v2: v2, uncompressed_page_size: size }: PageHeader,
+  decompress: Decompress,
+  packed: Uint8Array,
+): Uint8Array {
+  if (!v2) return decompress(packed, size);
+  if (v2.is_compressed === false) return packed;
+  const levels = v2.repetition_levels_byte_length + v2.definition_levels_byte_length;
+  if (!(levels >= 0 && levels <= packed.length)) throw new Error('parquet levels beyond their page');
+  const values = decompress(packed.subarray(levels), size - levels);
+  const page = new Uint8Array(levels + values.length);
+  page.set(packed.subarray(0, levels));
+  page.set(values, levels);
+  return page;
+}
+
+/** The header of a page as if it had been written without compression. */
+function plainHeader(header: PageHeader, size: number): PageHeader {
+  const v2 = header.data_page_header_v2;
+  const sizes = { compressed_page_size: size, uncompressed_page_size: size };
+  return { ...header, ...sizes, ...(v2 && { data_page_header_v2: { ...v2, is_compressed: false } }) };
+}
+
+/** Bits of padding that a run of packed numbers may have behind its end. */
+const PADDING = 512;
+
+/**
+ * Throws where a page promises more values than the group has rows left, or where a run of its levels or of its indices
+ * into the dictionary is longer than the page: hyparquet believes these counts, and would not end.
+ */
+function checkPage(
+  page: Uint8Array,
+  { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary }: PageHeader,
+  rows: number,
+  isOptional: boolean,
+  isBoolean: boolean,
+): void {
+  const promised = (v1 ?? v2 ?? dictionary)?.num_values ?? -1;
+  const most = v1 || v2 ? rows : 8 * page.length;
+  if (!(promised >= 0 && promised <= most)) throw new Error(`parquet ${promised} values in a page of at most ${most}`);
+  const data = v1 ?? v2;
+  if (data === undefined) return;
+  if (v2 && !(v2.num_nulls >= 0 && v2.num_nulls <= promised)) throw new Error('parquet more gaps than values');
+  const reader = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
+  const checkRuns = (width: number, length: number) => {
+    const end = reader.offset + length;
+    if (!(length >= 0 && end <= page.length && width <= 32)) throw new Error('parquet runs beyond their page');
+    for (let seen = 0; seen < promised && reader.offset < end; ) {
+      const header = readVarInt(reader);
+      const isPacked = (header & 1) === 1;
+      const run = (header >>> 1) * (isPacked ? 8 : 1);
+      if (run > promised - seen + (isPacked ? PADDING : 0)) throw new Error('parquet a run beyond its page');
+      reader.offset += isPacked ? (run / 8) * width : (width + 7) >> 3;
+      seen += run;
+    }
+    reader.offset = end;
+  };
+  const prefixed = () => {
+    const length = reader.view.getUint32(reader.offset, true);
+    reader.offset += 4;
+    return length;
+  };
+  if (v2) reader.offset = v2.repetition_levels_byte_length;
+  if (isOptional) checkRuns(1, v2 ? v2.definition_levels_byte_length : prefixed());
+  if (reader.offset >= page.length) return;
+  if (isBoolean) {
+    if (data.encoding === 'RLE') checkRuns(1, prefixed());
+  } else if (data.encoding?.endsWith('DICTIONARY') || data.encoding === 'RLE') {
+    const width = reader.view.getUint8(reader.offset++);
+    checkRuns(width, page.length - reader.offset);
+  }
 }
 
 function cellOf(value: unknown): Cell {

@@ -133,7 +133,7 @@ export class Spellings {
 
   #add(written: string): number {
     const text = written.trim();
-    const value = numberOf(this.#point === '.' ? text : text.replace(this.#point, '.'));
+    const value = numberOf(text, this.#point);
     this.#texts.push(text);
     const kind = kindOf(text, value);
     if (kind === 'gap' || kind === 'ambiguous') this.firstGap ??= text;

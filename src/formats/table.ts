@@ -18,6 +18,8 @@ export interface RawTable {
   textOf(column: number): TextColumn;
   /** Where a row (0-based) is in the file: its line, or `row 7` (from 1) in files without lines. */
   placeOf(row: number): string;
+  /** The character before decimals in texts; default: a full stop. */
+  readonly point?: string;
   /** Where the names of the columns are, or the first row. */
   readonly firstPlace: string;
   /** How a delimited text is laid out, in the words of configs; undefined for other formats. */

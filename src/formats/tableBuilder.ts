@@ -111,6 +111,7 @@ export class TableBuilder {
     return {
       ...shape,
       ...facts,
+      ...(this.#point !== '.' && { point: this.#point }),
       texts,
       gaps,
       textOf: (column) => texts.get(column) ?? (this.#long.has(column) ? spelt(column) : textOfNumbers(shape, column)),

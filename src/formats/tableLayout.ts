@@ -194,12 +194,25 @@ function likelySeparator(line: string, usual: number, recordsBy: (separator: num
     const intact = areIntact ? 1 : 0.5;
     const score = intact * (alike.length / records.length) * (1 + numbers.length / Math.max(1, cells.length));
     // Nearly as good is not better: a typing mistake must not make another separator of a blank.
-    if (best === undefined || score > 1.1 * highest) {
+    // Of two that are as good, commas that are all before decimals separate nothing.
+    const isBetter =
+      score > 1.1 * highest || (best === COMMA && score >= highest && areDecimal(byte, records, columns));
+    if (best === undefined || isBetter) {
       best = byte;
       highest = score;
     }
   }
   return best ?? usual;
+}
+
+/** Whether a separator splits all records alike, and all commas below the first are before decimals, at least one. */
+function areDecimal(separator: number, records: readonly CsvRecord[], columns: number): boolean {
+  if (separator === BLANKS || records.some(({ fields }) => fields.length !== columns)) return false;
+  const withComma = records
+    .slice(1)
+    .flatMap(({ fields }) => fields.map((field) => field.trim()))
+    .filter((field) => field.includes(','));
+  return withComma.length > 0 && withComma.every((field) => !isWord(field, ','));
 }
 
 function mostFrequent(numbers: readonly number[]): number {
@@ -274,13 +287,15 @@ function isCountLine([first, second]: readonly CsvRecord[], bytes: Uint8Array): 
 function decimalPoint(bytes: Uint8Array, start: number, separator: number, records: readonly CsvRecord[]): '.' | ',' {
   if (separator === COMMA) return '.';
   const fields = records.flatMap((record) => record.fields.map((field) => field.trim()));
-  if (fields.some((field) => field.includes('.') && !Number.isNaN(numberOf(field)))) return '.';
   // Three digits may be thousands, but not where semicolons have taken the place of commas.
   const isEuropean = separator === SEMICOLON;
+  const hasPoint = (field: string) => field.includes('.') && !Number.isNaN(numberOf(field));
+  const isThousands = (field: string) => isEuropean && /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(field);
+  if (fields.some((field) => hasPoint(field) && !isThousands(field))) return '.';
   const isDecimal = (field: string) =>
     /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(field) && (isEuropean || !/^[+-]?\d{1,3},\d{3}$/.test(field));
   if (fields.some(isDecimal)) return ',';
-  if (!isEuropean) return '.';
+  if (!isEuropean || fields.some(hasPoint)) return '.';
   // All whole so far: the first decimals tell.
   const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
   const between = (byte: number) => {
@@ -334,7 +349,7 @@ function looksLikeHeader(
 
 /** Whether a cell is no number. */
 function isWord(cell: string, point: string): boolean {
-  return Number.isNaN(numberOf(point === '.' ? cell : cell.replace(point, '.')));
+  return Number.isNaN(numberOf(cell, point));
 }
 
 /** Past lines of nothing but blanks. */

@@ -1,0 +1,170 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, test } from 'vitest';
+import { type SamplesFile, samplesIn } from '../../src/data/samplesFile.ts';
+import type { FormatName } from '../../src/formats/index.ts';
+import { formats } from '../../src/formats/index.ts';
+import { matrixOf } from '../../src/formats/table.ts';
+import { text } from './encode.ts';
+
+/** What real files did to the readers: each is read as its author meant it, or refused with the place. */
+type Cell = number | string | null;
+
+function columnsOf(format: FormatName, content: string, options = {}): Cell[][] {
+  const reader = formats[format];
+  if (reader.labelsIn !== 'column') throw new Error(`${format} has no columns`);
+  const table = reader.readTable(text(content), { fileName: 'file', ...options });
+  return Array.from({ length: table.columns }, (_, column) => {
+    const words = table.texts.get(column);
+    if (words) return Array.from(words.codes, (code) => (code < 0 ? null : words.levels[code]));
+    return Array.from(matrixOf(table, [column]), (value) => (Number.isNaN(value) ? null : value));
+  });
+}
+
+const samples = (format: FormatName, content: string | Uint8Array, file: Partial<SamplesFile> = {}) =>
+  samplesIn(formats[format], typeof content === 'string' ? text(content) : content, { path: 'file', ...file });
+
+const lines = (count: number, line: (k: number) => string) =>
+  Array.from({ length: count }, (_, k) => `${line(k)}\n`).join('');
+
+describe('read as they are meant', () => {
+  test.each<[what: string, format: FormatName, content: string, columns: Cell[][], options?: object]>([
+    [
+      'JSON columns in another order of rows',
+      'json',
+      '{"a":{"r1":1,"r2":2,"r3":3},"b":{"r3":30,"r1":10,"r2":20},"y":{"r1":"p","r2":"q","r3":"p"}}',
+      [
+        [1, 2, 3],
+        [10, 20, 30],
+        ['p', 'q', 'p'],
+      ],
+    ],
+    [
+      'JSON columns without some rows',
+      'json',
+      '{"a":{"0":1,"2":3},"b":{"0":10,"1":20}}',
+      [
+        [1, 3, null],
+        [10, null, 20],
+      ],
+    ],
+    [
+      'JSON rows by number',
+      'json',
+      '{"0":{"a":1,"y":5},"1":{"a":2,"y":6},"2":{"a":3,"y":7}}',
+      [
+        [1, 2, 3],
+        [5, 6, 7],
+      ],
+    ],
+    [
+      'JSON rows by name',
+      'json',
+      '{"r":{"a":1,"y":5},"s":{"a":2,"y":6},"t":{"a":3,"y":7}}',
+      [
+        [1, 2, 3],
+        [5, 6, 7],
+      ],
+      { named: ['y'] },
+    ],
+    ...[';', '|', '\t'].map((separator): [string, FormatName, string, Cell[][]] => [
+      `one feature with decimal commas before ${JSON.stringify(separator)}`,
+      'csv',
+      lines(20, (k) => `${k},5${separator}${'ab'[k % 2]}`),
+      [Array.from({ length: 20 }, (_, k) => k + 0.5), Array.from({ length: 20 }, (_, k) => 'ab'[k % 2])],
+    ]),
+    [
+      'lists of words behind a comma',
+      'csv',
+      '1,red;blue\n2,red;blue\n3,blue;red\n',
+      [
+        [1, 2, 3],
+        ['red;blue', 'red;blue', 'blue;red'],
+      ],
+    ],
+  ])('%s', (_, format, content, columns, options) => {
+    expect(columnsOf(format, content, options)).toEqual(columns);
+  });
+
+  test.each<[what: string, format: FormatName, content: string]>([
+    ['JSON', 'json', '[{"a":1,"y":9007199254740992},{"a":2,"y":9007199254740993}]'],
+    ['NDJSON', 'ndjson', '{"a":1,"y":9007199254740992}\n{"a":2,"y":9007199254740993}\n'],
+    [
+      'ARFF with quotes',
+      'arff',
+      "@relation r\n@attribute a string\n@attribute x numeric\n@attribute y numeric\n@data\n'p',1,9007199254740992\n'q',2,9007199254740993\n",
+    ],
+  ])('labels beyond 2⁵³ in %s stay apart', (_, format, content) => {
+    expect(samples(format, content).samples.labels!.classes).toEqual(['9007199254740992', '9007199254740993']);
+  });
+});
+
+describe('refused', () => {
+  test.each<[what: string, format: FormatName, content: string, message: RegExp, file?: Partial<SamplesFile>]>([
+    [
+      'thousands set apart beside decimal commas',
+      'csv',
+      `preis;flaeche;y\n${lines(100, (k) => `${30 + k},5;1;${'ab'[k % 2]}`)}1.000;1;a\n`,
+      /^file:102: column 1 \("preis"\) holds "1\.000"; expected a number without anything between its thousands/,
+    ],
+    [
+      'the one cell that is no number',
+      'csv',
+      `x;z;y\n${lines(121, (k) => `${k},5;1;${'ab'[k % 2]}`)}2.500,5;1;a\n2.500,5;1;a\n`,
+      /^file:123: 1 column with text: column 1 \("x"\) \("2\.500,5"\)/,
+    ],
+    [
+      'JSON nested too deep to be shown',
+      'json',
+      `[{"a":${'['.repeat(200000)}${']'.repeat(200000)},"y":"p"}]`,
+      /^file:row 1: "a" is a list of lists; expected a number or a text$/,
+    ],
+    [
+      'weights among the features',
+      'csv',
+      'x,w,y\n1,2,a\n3,4,b\n',
+      /^features hold the weights, column 2 \("w"\)/,
+      { features: ['x', 'w'], weight: 'w' },
+    ],
+    [
+      'test samples without the column of weights, which is an index',
+      'csv',
+      'x,z,y\n1,2,a\n3,4,b\n',
+      /expected a weight by its name/,
+      { weight: 2, labels: 'y', ignoresWeight: true },
+    ],
+  ])('%s', (_, format, content, message, file) => {
+    expect(() => samples(format, content, file)).toThrow(message);
+  });
+
+  test('no changed byte of a Parquet file makes its reader hang or die', () => {
+    const columns = [
+      { name: 'x', data: [1, 2, 3, 4], type: 'DOUBLE' as const },
+      { name: 'gap', data: [1, null, 3, 4], type: 'INT32' as const },
+      { name: 'y', data: ['a', 'b', 'a', 'a'], type: 'STRING' as const },
+    ];
+    const good = new Uint8Array(parquetWriteBuffer({ columnData: columns }));
+    for (let at = 0; at < good.length; at++) {
+      for (const value of [0x7e, 0x84, 0x8a, 0xff]) {
+        const changed = good.slice();
+        changed[at] = value;
+        try {
+          samples('parquet', changed, { missing: 'mean' });
+        } catch (error) {
+          expect((error as Error).name).toBe('UserError');
+        }
+      }
+    }
+  }, 20_000);
+});
+
+test('what the test file does not have need not be dropped from it', () => {
+  const file = { drop: ['id'], ignoresWeight: true, labels: 'y' };
+  expect(samples('csv', 'x,y\n1,a\n2,b\n', file).samples.featureNames).toEqual(['x']);
+});
+
+test('a first line that numbers the columns is told', () => {
+  const { warnings } = samples('csv', `0,1,2,3\n${lines(100, (k) => `${k / 7 + 0.1},0.5,${k / 3},${k % 4}`)}`);
+  expect(warnings).toContainEqual(
+    expect.stringMatching(/^line 1 holds 0, 1, …, as columns are numbered, and is a sample/),
+  );
+});
