@@ -5,6 +5,7 @@ import { whyNotAFile } from '../files/names.ts';
 import { mistakeInLabels } from '../formats/format.ts';
 import { formatNameOf, HEAD, looksLikePath } from '../formats/formatNameOf.ts';
 import { type FormatName, formats } from '../formats/index.ts';
+import { className } from '../formats/labels.ts';
 import {
   choice,
   type Fixed,
@@ -106,17 +107,23 @@ export const weightRange = { least: 1e-50, most: 1e50 } as const;
 
 const classWeightExpected = `balanced, or a weight by class such as {2: 1, 3: 0.5}, from ${weightRange.least} to ${weightRange.most}`;
 
+const classWeightTwice = 'a weight for every class once: 1, +1 and 1.0 are one class';
+
 const classWeight = z.union(
   [
     z.literal('balanced', { error: classWeightExpected }),
-    z.record(
-      z.string(),
-      z
-        .number({ error: classWeightExpected })
-        .gte(weightRange.least, { error: classWeightExpected })
-        .lte(weightRange.most, { error: classWeightExpected }),
-      { error: classWeightExpected },
-    ),
+    z
+      .record(
+        z.string(),
+        z
+          .number({ error: classWeightExpected })
+          .gte(weightRange.least, { error: classWeightExpected })
+          .lte(weightRange.most, { error: classWeightExpected }),
+        { error: classWeightExpected },
+      )
+      .refine((weights) => new Set(Object.keys(weights).map(className)).size === Object.keys(weights).length, {
+        error: classWeightTwice,
+      }),
   ],
   { error: classWeightExpected },
 );

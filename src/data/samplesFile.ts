@@ -73,7 +73,7 @@ export function readSamples(file: SamplesFile, { decides = false } = {}): ReadSa
   if (labelsFile === undefined) return { ...read, sources: [source], format };
 
   const labelsContent = readContent(labelsFile, 'labels');
-  const ownLabels = readLabels(labelsFile, labelsContent, named, rows);
+  const ownLabels = readLabels(file, labelsFile, labelsContent, rows);
   const labelsSource = { path: labelsFile, sha256: sha256(labelsContent), rows: ownLabels.codes.length, features: 0 };
   if (ownLabels.codes.length !== rows) {
     const message = `the file holds ${ownLabels.codes.length} labels; expected ${rows}, one for each sample of ${path}`;
@@ -154,13 +154,23 @@ export function contentsOf(file: SamplesFile): Content[] {
 }
 
 /** The labels in a file of their own: of an array, or of a table with one column (or two, the first of which counts rows). */
-function readLabels(path: string, content: Uint8Array, named: string | undefined, samples: number): Labels {
+function readLabels(
+  { format: named, encoding, comment }: SamplesFile,
+  path: string,
+  content: Uint8Array,
+  samples: number,
+): Labels {
+  const options = {
+    fileName: path,
+    ...(encoding !== undefined && { encoding }),
+    ...(comment !== undefined && { comment }),
+  };
   const head = content.subarray(0, HEAD);
   const format: Format = formats[formatNameOf(path, undefined, head) ?? formatNameOf(path, named) ?? 'idx'];
   if (format.labelsIn === 'column') {
-    const table = format.readTable(content, { fileName: path });
+    const table = format.readTable(content, options);
     const isHeaded = table.names === undefined && table.rows === samples + 1;
-    const found = isHeaded ? format.readTable(content, { fileName: path, header: true }) : table;
+    const found = isHeaded ? format.readTable(content, { ...options, header: true }) : table;
     if (found.columns > 2) {
       const message = `${path} has ${found.columns} columns; expected the labels alone in a file of their own`;
       throw new UserError({ message, key: ['labels'] });

@@ -1,5 +1,6 @@
 import { readTableAt } from './csv.ts';
-import { atLine, quote, type TableFormat, type TableOptions } from './format.ts';
+import { atLine, listed, quote, type TableFormat, type TableOptions } from './format.ts';
+import { className } from './labels.ts';
 import { numberOf } from './number.ts';
 import type { RawTable } from './table.ts';
 import { TableBuilder } from './tableBuilder.ts';
@@ -21,6 +22,8 @@ interface Attribute {
   readonly name: string;
   /** What sparse rows do not write. */
   readonly zero: number | string;
+  /** Those of a nominal attribute. */
+  readonly values?: readonly string[];
 }
 
 /** The largest table that is made of sparse rows, in cells. */
@@ -32,9 +35,14 @@ function readArff(file: Uint8Array, options: TableOptions): RawTable {
   const { attributes, start, line } = readHead(bytes, fileName);
   const names = attributes.map(({ name }) => name);
   const data = bytes.subarray(start);
+  const checked = (table: RawTable) => {
+    checkNominals(table, attributes, fileName);
+    return table;
+  };
   const layout = { start, line, columns: names.length, names, comment: '%', firstLine: line - 1 };
-  // Neither quotes of its own kind, nor escapes, nor sparse rows: what is left is CSV.
-  if (![0x27, 0x5c, 0x7b].some((byte) => data.includes(byte))) return readTableAt(bytes, layout, fileName);
+  // Neither tabs, quotes of its own kind, escapes, nor sparse rows: what is left is CSV.
+  if (![0x09, 0x27, 0x5c, 0x7b].some((byte) => data.includes(byte)))
+    return checked(readTableAt(bytes, layout, fileName));
 
   const rows = decoded(data, fileName, 'utf-8').split('\n');
   const count = rows.filter((row) => !/^\s*(%|$)/.test(row)).length;
@@ -44,6 +52,7 @@ function readArff(file: Uint8Array, options: TableOptions): RawTable {
     const message = `${count} rows of ${names.length} attributes are ${cells} cells; expected at most ${MOST_CELLS}`;
     throw atLine(fileName, line, message);
   }
+  let weighted = 0;
   const read = (builder: TableBuilder, most: number) => {
     for (const [k, row] of rows.entries()) {
       if (builder.rows === most) break;
@@ -53,21 +62,42 @@ function readArff(file: Uint8Array, options: TableOptions): RawTable {
         ? sparseRow(row.trim(), attributes, fileName, line + k)
         : splitValues(row.trim(), fileName, line + k);
       // A weight of the row, as Weka writes it.
-      if (values.length === names.length + 1 && /^\{.*\}$/.test(String(values.at(-1)))) values.pop();
+      const isWeighted = isSparse
+        ? /\}\s*,\s*\{[^{}]*\}$/.test(row.trim())
+        : values.length === names.length + 1 && /^\{.*\}$/.test(String(values.at(-1)));
+      if (isWeighted && !isSparse) values.pop();
+      if (isWeighted && builder === first) weighted++;
       if (values.length !== names.length) {
         const found = values.length === 1 ? '1 value' : `${values.length} values`;
         throw atLine(fileName, line + k, `${found}; expected ${names.length}, one per @attribute`);
       }
       for (const [column, value] of values.entries()) {
         const number = typeof value === 'number' ? value : numberOf(value);
-        builder.value(column, Number.isFinite(number) ? number : value);
+        // Beyond 2⁵³ several integers are one double, and may be labels.
+        builder.value(column, Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value);
       }
       builder.endRow(line + k);
     }
   };
-  const builder = new TableBuilder(names.length, cells);
-  read(builder, Number.POSITIVE_INFINITY);
-  return builder.finish(read, { names, firstPlace: String(line), notes: [] });
+  const first = new TableBuilder(names.length, cells);
+  read(first, Number.POSITIVE_INFINITY);
+  const notes =
+    weighted === 0 ? [] : [`weights in braces of ${weighted === 1 ? '1 row' : `${weighted} rows`} left out; dataset.weight takes those of a column`];
+  return checked(first.finish(read, { names, firstPlace: String(line), notes }));
+}
+
+/** Throws a UserError with the first value in a column of `{value, …}` that is none of these. */
+function checkNominals(table: RawTable, attributes: readonly Attribute[], fileName: string): void {
+  for (const [column, { values, name }] of attributes.entries()) {
+    if (values === undefined) continue;
+    const declared = new Set(values.map(className));
+    const { levels, codes } = table.textOf(column);
+    const isOther = levels.map((level) => !declared.has(className(level)));
+    if (!isOther.includes(true)) continue;
+    const row = codes.findIndex((code) => code >= 0 && isOther[code]);
+    const expected = `one of those that @attribute ${name} declares: ${listed(values, 'values')}`;
+    throw atLine(fileName, table.placeOf(row), `${quote(levels[codes[row]])}; expected ${expected}`);
+  }
 }
 
 /** The attributes, and where the rows begin. */
@@ -88,16 +118,19 @@ function readHead(bytes: Uint8Array, fileName: string): { attributes: Attribute[
     if (attribute === null) {
       throw atLine(fileName, line, `${quote(text)}; expected @relation, @attribute NAME TYPE or @data`);
     }
-    attributes.push({ name: unquoted(attribute[1]), zero: zeroOf(attribute[2], fileName, line) });
+    attributes.push({ name: unquoted(attribute[1]), ...typeOf(attribute[2], fileName, line) });
   }
   throw atLine(fileName, 1, 'no line @data; expected @relation, @attribute for each column, @data, and rows');
 }
 
-function zeroOf(type: string, fileName: string, line: number): number | string {
-  if (/^(numeric|real|integer)\b/i.test(type)) return 0;
-  if (/^(string|date)\b/i.test(type)) return '';
+function typeOf(type: string, fileName: string, line: number): Omit<Attribute, 'name'> {
+  if (/^(numeric|real|integer)\b/i.test(type)) return { zero: 0 };
+  if (/^(string|date)\b/i.test(type)) return { zero: '' };
   const nominal = /^\{(.*)\}\s*(%.*)?$/.exec(type);
-  if (nominal) return splitValues(nominal[1], fileName, line)[0];
+  if (nominal) {
+    const values = splitValues(nominal[1], fileName, line);
+    return { zero: values[0], values };
+  }
   throw atLine(fileName, line, `the type ${quote(type)}; expected numeric, string, date or {value, …}`);
 }
 
@@ -121,10 +154,11 @@ function splitValues(text: string, fileName: string, line: number): string[] {
   return splitEntries(text, fileName, line).map((value) => unquoted(value.trim()));
 }
 
-/** The texts between commas (or tabs) that are in no quotes. */
+/** The texts between commas or tabs that are in no quotes; tabs beside either are blanks. */
 function splitEntries(text: string, fileName: string, line: number): string[] {
   const entries: string[] = [];
   let from = 0;
+  let afterTab = false;
   let quoted = '';
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
@@ -134,7 +168,10 @@ function splitEntries(text: string, fileName: string, line: number): string[] {
     } else if ((character === "'" || character === '"') && text.slice(from, at).search(/\S/) < 0) quoted = character;
     else if ((character === "'" || character === '"') && /^\s*\d+\s+$/.test(text.slice(from, at))) quoted = character;
     else if (character === ',' || character === '\t') {
-      entries.push(text.slice(from, at));
+      const isBlank = text.slice(from, at).trim() === '';
+      if (character === '\t' && isBlank) continue;
+      if (!(isBlank && afterTab)) entries.push(text.slice(from, at));
+      afterTab = character === '\t';
       from = at + 1;
     }
   }

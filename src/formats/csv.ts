@@ -1,4 +1,4 @@
-import { BLANKS, CR, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
+import { afterLineEnd, BLANKS, CR, isLineEnd, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
 import { atLine, type TableFormat, type TableOptions } from './format.ts';
 import { parseNumber, powersOfTen } from './number.ts';
 import type { RawTable } from './table.ts';
@@ -52,8 +52,13 @@ export function readTableAt(
 
 function tableIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawTable {
   const builder = new TableBuilder(layout.columns, mostCells(bytes, layout), layout.point);
-  readRows(bytes, layout, builder, fileName);
-  const { names, firstLine, notes } = layout;
+  const skipped = readRows(bytes, layout, builder, fileName);
+  const { names, firstLine, comment } = layout;
+  const found = skipped === 1 ? '1 line' : `${skipped} lines`;
+  const notes = [
+    ...layout.notes,
+    ...(skipped > 0 ? [`${found} among the rows beginning with ${comment} left out`] : []),
+  ];
   if (builder.rows === 0) throw atLine(fileName, firstLine, 'no samples after the header; expected one per line');
   return builder.finish((again, rows) => readRows(bytes, layout, again, fileName, rows), {
     ...(names && { names }),
@@ -63,7 +68,7 @@ function tableIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawT
 }
 
 /**
- * Puts the rows of a table into the builder, at most `most` of them: one pass over the bytes, numbers read where they are.
+ * Puts the rows of a table into the builder, at most `most` of them, and returns how many comments were between them: one pass over the bytes, numbers read where they are.
  * Blanks at the ends of a field do not count, nor does a CR at the end of a line.
  */
 function readRows(
@@ -72,7 +77,7 @@ function readRows(
   builder: TableBuilder,
   fileName: string,
   most = Number.POSITIVE_INFINITY,
-): void {
+): number {
   const { separator, columns } = layout;
   const { care, cells } = builder;
   const point = layout.point.charCodeAt(0);
@@ -85,14 +90,21 @@ function readRows(
   if (areBlanks) ends[TAB] = 1;
   ends[QUOTE] = 2;
   const end = bytes.length;
+  let skipped = 0;
   let { start: at, line } = layout;
   for (; at < end && builder.rows < most; line++) {
     if (bytes[at] <= 0x20) {
       ({ at, line } = skipEmpty(bytes, at, line));
-      if (areBlanks) while (bytes[at] === 0x20 || bytes[at] === TAB) at++;
+      if (areBlanks) at = afterBlanks(bytes, at, separator);
       if (at >= end) break;
+      if (areBlanks && isLineEnd(bytes, at)) {
+        at = afterLineEnd(bytes, at);
+        continue;
+      }
     }
-    if (comment !== undefined && beginsWith(bytes, at, comment)) {
+    if (comment !== undefined && beginsWith(bytes, afterBlanks(bytes, at, separator), comment)) {
+      layout.checkComment?.(at, line);
+      skipped++;
       const lineFeed = bytes.indexOf(LF, at);
       at = lineFeed < 0 ? end : lineFeed + 1;
       continue;
@@ -184,6 +196,14 @@ function readRows(
     }
     builder.endRow(line);
   }
+  return skipped;
+}
+
+/** Past blanks, and tabs unless these separate, as they may be before a comment. */
+function afterBlanks(bytes: Uint8Array, start: number, separator: number): number {
+  let at = start;
+  while (bytes[at] === 0x20 || (bytes[at] === TAB && separator !== TAB)) at++;
+  return at;
 }
 
 /** The bytes with one quote for two of them. */

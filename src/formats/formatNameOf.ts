@@ -35,7 +35,9 @@ function formatOfContent(head: Uint8Array): Found | undefined {
   const begins = (...bytes: number[]) => bytes.every((byte, k) => head[k] === byte);
   const sure = (name: FormatName): Found => ({ name, isSure: true });
   if (begins(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)) return sure('npy');
-  if (begins(0x50, 0x41, 0x52, 0x31)) return sure('parquet');
+  // Behind PAR1 are bytes that are no text, unless it is the name of a column.
+  const isBinary = head.subarray(4, 64).some((byte) => byte < 0x09 || (byte > 0x0d && byte < 0x20));
+  if (begins(0x50, 0x41, 0x52, 0x31) && (isBinary || head.length < 12)) return sure('parquet');
   if (begins(0x50, 0x4b, 0x03, 0x04)) return isArchiveOfArrays(head) ? sure('npz') : undefined;
   if (begins(0, 0) && [8, 9, 11, 12, 13, 14].includes(head[2]) && head[3] > 0 && head[3] < 5) return sure('idx');
   // UTF-16, which the reader of tables tells.
@@ -52,7 +54,7 @@ function formatOfContent(head: Uint8Array): Found | undefined {
   if (used.filter((line) => !line.startsWith('%')).some((line) => /^\s*@(relation|attribute)\s/i.test(line)))
     return sure('arff');
   const [first] = used;
-  if (/^\s*\{\s*".*\}\s*$/.test(first) && (used.length === 1 || /^\s*\{\s*"/.test(used[1]))) {
+  if (/^\s*\{\s*".*\}\s*$/s.test(first) && (used.length === 1 || /^\s*\{\s*"/.test(used[1]))) {
     return sure(used.length > 1 ? 'ndjson' : isColumns(first) ? 'json' : 'ndjson');
   }
   if (/^\s*(\[\s*(\{|\[|$)|\{\s*("|$))/.test(first)) return sure('json');

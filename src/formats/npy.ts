@@ -11,6 +11,7 @@ import {
 } from './arrays.ts';
 import { type ArrayFormat, atByte, quote, type ReadOptions } from './format.ts';
 import { asciiText } from './number.ts';
+import { isGap } from './spellings.ts';
 
 /** NumPy's `.npy`, versions 1 to 3 (numpy.lib.format): n × d features or n × height × width images; labels of length n. */
 export const npy: ArrayFormat = {
@@ -52,7 +53,7 @@ function readNpyLabels(bytes: Uint8Array, { fileName }: ReadOptions): Labels {
   if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1)) {
     throw atByte(fileName, 10, `the array's shape is ${describeShape(shape)}; expected (n,), as labels have`);
   }
-  return labelsOf(header.text ? readTexts(bytes, header, header.text) : readNumbers(bytes, header, fileName));
+  return labelsOf(header.text ? readTexts(bytes, header, header.text, fileName) : readNumbers(bytes, header, fileName));
 }
 
 /** The texts of an array: characters of four bytes (`U`) or of one (`S`), filled up with zeros. */
@@ -60,13 +61,22 @@ function readTexts(
   bytes: Uint8Array,
   { shape, dataOffset, littleEndian }: NpyHeader,
   { length, size }: TextType,
+  fileName: string,
 ): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: shape[0] }, (_, k) => {
+    const start = dataOffset + k * length * size;
     let text = '';
-    for (let at = dataOffset + k * length * size, c = 0; c < length; c++, at += size) {
+    for (let at = start, c = 0; c < length; c++, at += size) {
       const code = size === 4 ? view.getUint32(at, littleEndian) : view.getUint8(at);
       if (code !== 0) text += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    }
+    if (isGap(text.trim()) && text.trim() !== '-') {
+      throw atByte(
+        fileName,
+        start,
+        `label ${k + 1} is ${quote(text)}, a missing value; expected a class for every sample`,
+      );
     }
     return text;
   });

@@ -66,12 +66,21 @@ function readArchive(bytes: Uint8Array, { fileName, labels: chosen }: ReadOption
   for (const [feature, label] of trainParts) {
     const [x, y] = [nameOf(feature), nameOf(label)];
     if (x === undefined || y === undefined) continue;
-    const [testX, testY] = [feature, label].map((name) => nameOf(name.replace('train', 'test')));
+    const own = chosen === undefined ? y : String(chosen);
+    const testX = nameOf(feature.replace('train', 'test'));
+    // Labels of the same kind as those of the training samples: y_test_coarse to y_train_coarse.
+    const wanted = own.toLowerCase().replace('train', 'test');
+    const testY = wanted === own.toLowerCase() ? undefined : nameOf(wanted);
+    const others = nameOf(label.replace('train', 'test'));
+    if (testX !== undefined && others !== undefined && testY === undefined) {
+      const message = `${fileName} has test samples in ${testX}, but no labels for them that go with ${own}; expected an array such as ${others}${own.toLowerCase().replace(label, '')}, or labels: ${y}`;
+      throw new UserError({ message, key: ['labels'] });
+    }
     const test = testX !== undefined && testY !== undefined ? pair(testX, testY) : undefined;
     return {
-      ...pair(x, chosen === undefined ? y : String(chosen)),
+      ...pair(x, own),
       ...(test && { test }),
-      notes: [notesOf(x, y, testX)],
+      notes: [notesOf(x, own, test && testX, chosen === undefined ? undefined : test && testY)],
     };
   }
   const label = chosen === undefined ? firstOf(labelNames) : String(chosen);
@@ -88,9 +97,11 @@ function readArchive(bytes: Uint8Array, { fileName, labels: chosen }: ReadOption
   return { ...pair(feature, own), notes: [notesOf(feature, own)] };
 }
 
-function notesOf(features: string, labels: string | undefined, test?: string): string {
+function notesOf(features: string, labels: string | undefined, test?: string, testLabels?: string): string {
   const own = labels === undefined ? '' : `, labels from ${labels}`;
-  return `features from the array ${features}${own}${test === undefined ? '' : `, test samples from ${test}`}`;
+  const ofTest = test === undefined ? '' : `, test samples from ${test}`;
+  const testOwn = testLabels === undefined ? '' : `, their labels from ${testLabels}`;
+  return `features from the array ${features}${own}${ofTest}${testOwn}`;
 }
 
 interface Entry {

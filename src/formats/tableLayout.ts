@@ -14,6 +14,8 @@ export interface TableLayout {
   readonly point: string;
   /** What lines begin with that are left out. */
   readonly comment?: string;
+  /** Throws a UserError where a line that begins as comments do looks like a row; only where no config says what they begin with. */
+  readonly checkComment?: (at: number, line: number) => void;
   readonly columns: number;
   /** Names of all columns, if there is a header. */
   readonly names?: readonly string[];
@@ -70,14 +72,14 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
 
   const comment = options.comment ?? /^\s*([#%])/.exec(lineAt(bytes, at))?.[1];
   let lastComment: string | undefined;
-  let comments = 0;
+  const onTop: { at: number; line: number }[] = [];
   while (comment !== undefined && at < bytes.length && lineAt(bytes, at).trimStart().startsWith(comment)) {
     lastComment = lineAt(bytes, at).trim().slice(comment.length).trim();
-    comments++;
+    onTop.push({ at, line });
     ({ at, line } = skipEmpty(bytes, afterLine(bytes, at), line + 1));
   }
-  if (comments > 0) {
-    notes.push(`${comments === 1 ? '1 line' : `${comments} lines`} on top beginning with ${comment} left out`);
+  if (onTop.length > 0) {
+    notes.push(`${onTop.length === 1 ? '1 line' : `${onTop.length} lines`} on top beginning with ${comment} left out`);
     if (at === bytes.length) throw atLine(fileName, 1, 'the file has comments alone; expected one sample per line');
   }
 
@@ -144,12 +146,31 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
     }
   }
   if (endsInSeparator) notes.push('lines end in a separator');
+  const example = data[0]?.fields.map((field) => isWord(field.trim(), point));
+  const checkComment = (at: number, line: number) => {
+    const text = new TextEncoder().encode(lineAt(bytes, at).trim().slice(comment!.length));
+    const [record] = firstRecords(text, 0, 1, separator, 1, undefined, fileName, false).records;
+    const fields = record?.fields.map((field) => field.trim()) ?? [];
+    // Words over numbers may be names of columns, or a sentence with as many commas.
+    const isRow =
+      fields.length > 1 &&
+      fields.length === example?.length &&
+      fields.every((field, column) => column === 0 || isWord(field, point) === example[column]) &&
+      !fields.every((field) => isWord(field, point));
+    if (!isRow) return;
+    const found = `a line that begins with ${comment}, as comments do, and has ${columns} columns, as samples do`;
+    const cures = `dataset.comment: "${comment}", which leaves such lines out, or another comment, such as "//", which makes them samples`;
+    throw atLine(fileName, line, `${found}; expected ${cures}`);
+  };
+  const isGuessed = comment !== undefined && options.comment === undefined;
+  if (isGuessed) for (const top of onTop) checkComment(top.at, top.line);
   return {
     start: start.at,
     line: start.line,
     separator,
     point,
     ...(comment !== undefined && { comment }),
+    ...(isGuessed && { checkComment }),
     columns,
     ...(names && { names }),
     hasHeader,
@@ -242,7 +263,8 @@ function firstRecords(
   for (let { at, line } = { at: start, line: firstLine }; records.length < most; ) {
     ({ at, line } = skipEmpty(bytes, at, line));
     if (at === bytes.length || (at - start > MOST_BYTES && records.length >= FEWEST)) break;
-    if (comment !== undefined && lineAt(bytes, at).trimStart().startsWith(comment)) {
+    const isComment = comment !== undefined && lineAt(bytes, at).trimStart().startsWith(comment);
+    if (isComment || (separator === BLANKS && lineAt(bytes, at).trim() === '')) {
       at = afterLine(bytes, at);
       line++;
       continue;

@@ -7,7 +7,7 @@ import { atLine } from './format.ts';
  */
 export function utf8Bytes(file: Uint8Array, fileName: string, encoding?: string): Uint8Array {
   if (encoding !== undefined && new TextDecoder(encoding).encoding !== 'utf-8') {
-    return new TextEncoder().encode(decoded(file, fileName, encoding));
+    return withoutZeros(new TextEncoder().encode(decoded(file, fileName, encoding)), fileName);
   }
   const order = file[0] === 0xff && file[1] === 0xfe ? 'le' : file[0] === 0xfe && file[1] === 0xff ? 'be' : undefined;
   if (order) throw atLine(fileName, 1, `the text is UTF-16; expected UTF-8, or dataset.encoding: utf-16${order}`);
@@ -17,7 +17,16 @@ export function utf8Bytes(file: Uint8Array, fileName: string, encoding?: string)
     throw atLine(fileName, 1, `${found}; expected UTF-8, or dataset.encoding: utf-16${wide}`);
   }
   if (!isUtf8(file)) throw notUtf8(file, fileName);
-  return file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf ? file.subarray(3) : file;
+  return withoutZeros(file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf ? file.subarray(3) : file, fileName);
+}
+
+/** The same bytes. Throws a UserError where one is 0: in no text, and shown as nothing. */
+function withoutZeros(bytes: Uint8Array, fileName: string): Uint8Array {
+  const zero = bytes.indexOf(0);
+  if (zero < 0) return bytes;
+  let line = 1;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && at < zero; at = bytes.indexOf(0x0a, at + 1)) line++;
+  throw atLine(fileName, line, 'a character of value 0 (NUL); expected text');
 }
 
 /** The text in the file. */

@@ -1,10 +1,11 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { type SamplesFile, samplesIn } from '../../src/data/samplesFile.ts';
+import { formatNameOf } from '../../src/formats/formatNameOf.ts';
 import type { FormatName } from '../../src/formats/index.ts';
 import { formats } from '../../src/formats/index.ts';
 import { matrixOf } from '../../src/formats/table.ts';
-import { text } from './encode.ts';
+import { npyBytes, text } from './encode.ts';
 
 /** What real files did to the readers: each is read as its author meant it, or refused with the place. */
 type Cell = number | string | null;
@@ -81,6 +82,35 @@ describe('read as they are meant', () => {
         ['red;blue', 'red;blue', 'blue;red'],
       ],
     ],
+    [
+      'comments and empty lines with blanks in them',
+      'csv',
+      '# c\na,b,y\n  # in\n1,2,p\n3,4,q\n',
+      [
+        [1, 3],
+        [2, 4],
+        ['p', 'q'],
+      ],
+    ],
+    [
+      'a line of blanks and tabs between columns that blanks separate',
+      'csv',
+      '1 2 p\n \t \n3 4 q\n',
+      [
+        [1, 3],
+        [2, 4],
+        ['p', 'q'],
+      ],
+    ],
+    [
+      'ARFF with tabs, and a comment with blanks before it',
+      'arff',
+      '@relation r\n@attribute a numeric\n@attribute y {p,q}\n@data\n1\tp\n  % in\n2,\tq\n',
+      [
+        [1, 2],
+        ['p', 'q'],
+      ],
+    ],
   ])('%s', (_, format, content, columns, options) => {
     expect(columnsOf(format, content, options)).toEqual(columns);
   });
@@ -132,6 +162,25 @@ describe('refused', () => {
       /expected a weight by its name/,
       { weight: 2, labels: 'y', ignoresWeight: true },
     ],
+    ...['#3,2.5,a', '  #3,2.5,a'].map((row): [string, FormatName, string, RegExp] => [
+      'samples whose first column begins as comments do',
+      'csv',
+      `#0,0.5,a\n1,1.5,b\n2,0.5,a\n${row}\n`,
+      /^file:1: a line that begins with #, as comments do, and has 3 columns, as samples do; expected dataset\.comment: "#"/,
+    ]),
+    [
+      'a sample among the rows that begins as a comment on top does',
+      'csv',
+      '# measured on 1 May\n1,1.5,b\n2,0.5,a\n#3,2.5,a\n',
+      /^file:4: a line that begins with #/,
+    ],
+    [
+      'a value that ARFF does not declare',
+      'arff',
+      '@relation r\n@attribute a numeric\n@attribute y {p,q}\n@data\n1,p\n2,p % hello\n',
+      /^file:6: "p % hello"; expected one of those that @attribute y declares: p, q$/,
+    ],
+    ['a NUL character', 'csv', '1,2,a\n2\0,3,b\n', /^file:2: a character of value 0 \(NUL\); expected text$/],
   ])('%s', (_, format, content, message, file) => {
     expect(() => samples(format, content, file)).toThrow(message);
   });
@@ -167,4 +216,30 @@ test('a first line that numbers the columns is told', () => {
   expect(warnings).toContainEqual(
     expect.stringMatching(/^line 1 holds 0, 1, …, as columns are numbered, and is a sample/),
   );
+});
+
+test('weights of ARFF rows and comments among rows are told', () => {
+  const head = '@relation r\n@attribute a numeric\n@attribute y {p,q}\n@data\n';
+  const weighted = samples('arff', `${head}1,p,{5}\n2,q\n`);
+  expect([...(weighted.samples.features.values as Uint8Array)]).toEqual([1, 2]);
+  expect(weighted.notes).toContain('weights in braces of 1 row left out; dataset.weight takes those of a column');
+  expect(samples('csv', '# on top\n1,2,a\n# within\n3,4,b\n').notes).toContain(
+    '1 line among the rows beginning with # left out',
+  );
+});
+
+test('a missing label in a NumPy array of texts is no class', () => {
+  const bytes = npyBytes('|u1', [4], [0x61, 0x61, 0, 0x62]);
+  const at = new TextDecoder('latin1').decode(bytes).indexOf('u1');
+  bytes.set(text('S1'), at);
+  expect(() => formats.npy.readLabels!(bytes, { fileName: 'file' })).toThrow(
+    'label 3 is "", a missing value; expected a class for every sample',
+  );
+});
+
+test.each([
+  ['csv', 'PAR1,PAR2,y\n1,2,a\n3,4,b\n'],
+  ['ndjson', '{"a":1,"y":"p\u2028q"}\n{"a":2,"y":"r"}\n'],
+])('%s is told by its content', (format, content) => {
+  expect(formatNameOf('file', undefined, text(content))).toBe(format);
 });
