@@ -127,6 +127,10 @@ function readSetting(text: string, source: string): Override | Problem {
   if (value.trim() === '')
     return { where: flag, message: 'no value; expected key=value, or key=null to leave the key out' };
   const read = readYaml(value);
+  if (value.trim().startsWith('#')) {
+    const message = `no value: in YAML # begins a comment; expected it in quotes, such as '${name}="#"'`;
+    return { where: flag, message };
+  }
   if (read.mistakes.length > 0) return { where: flag, message: read.mistakes[0].message };
   return { flag, key, value: read.value };
 }

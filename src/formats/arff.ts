@@ -82,7 +82,11 @@ function readArff(file: Uint8Array, options: TableOptions): RawTable {
   const first = new TableBuilder(names.length, cells);
   read(first, Number.POSITIVE_INFINITY);
   const notes =
-    weighted === 0 ? [] : [`weights in braces of ${weighted === 1 ? '1 row' : `${weighted} rows`} left out; dataset.weight takes those of a column`];
+    weighted === 0
+      ? []
+      : [
+          `weights in braces of ${weighted === 1 ? '1 row' : `${weighted} rows`} left out; dataset.weight takes those of a column`,
+        ];
   return checked(first.finish(read, { names, firstPlace: String(line), notes }));
 }
 

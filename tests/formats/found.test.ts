@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
-import { type SamplesFile, samplesIn } from '../../src/data/samplesFile.ts';
+import { datasetSchema } from '../../src/config/dataset.ts';
+import { readOverrides } from '../../src/config/overrides.ts';
+import { readSamples, type SamplesFile, samplesIn } from '../../src/data/samplesFile.ts';
 import { formatNameOf } from '../../src/formats/formatNameOf.ts';
 import type { FormatName } from '../../src/formats/index.ts';
 import { formats } from '../../src/formats/index.ts';
@@ -242,4 +247,80 @@ test.each([
   ['ndjson', '{"a":1,"y":"p\u2028q"}\n{"a":2,"y":"r"}\n'],
 ])('%s is told by its content', (format, content) => {
   expect(formatNameOf('file', undefined, text(content))).toBe(format);
+});
+
+/** A ZIP archive of NPY arrays, none of them compressed (APPNOTE 4.3): what the reader takes no notice of is 0. */
+function npzBytes(arrays: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const directory: Uint8Array[] = [];
+  const lengthOf = (all: readonly Uint8Array[]) => all.reduce((sum, { length }) => sum + length, 0);
+  for (const [array, content] of Object.entries(arrays)) {
+    const name = text(`${array}.npy`);
+    const entry = new DataView(new ArrayBuffer(46));
+    entry.setUint32(0, 0x02014b50, true);
+    for (const field of [20, 24]) entry.setUint32(field, content.length, true);
+    entry.setUint16(28, name.length, true);
+    entry.setUint32(42, lengthOf(parts), true);
+    directory.push(new Uint8Array(entry.buffer), name);
+    const local = new DataView(new ArrayBuffer(30));
+    local.setUint32(0, 0x04034b50, true);
+    for (const field of [18, 22]) local.setUint32(field, content.length, true);
+    local.setUint16(26, name.length, true);
+    parts.push(new Uint8Array(local.buffer), name, content);
+  }
+  const end = new DataView(new ArrayBuffer(22));
+  end.setUint32(0, 0x06054b50, true);
+  for (const field of [8, 10]) end.setUint16(field, Object.keys(arrays).length, true);
+  end.setUint32(12, lengthOf(directory), true);
+  end.setUint32(16, lengthOf(parts), true);
+  return Uint8Array.from(Buffer.concat([...parts, ...directory, new Uint8Array(end.buffer)]));
+}
+
+test('the test labels of an NPZ file are of the kind that is chosen for training', () => {
+  const column = (...numbers: number[]) => npyBytes('|u1', [numbers.length], numbers);
+  const arrays = {
+    x_train: npyBytes('|u1', [2, 1], [1, 2]),
+    y_train: column(10, 11),
+    y_train_coarse: column(0, 1),
+    x_test: npyBytes('|u1', [2, 1], [3, 4]),
+    y_test: column(12, 13),
+  };
+  const labels = 'y_train_coarse';
+  const read = samples('npz', npzBytes({ ...arrays, y_test_coarse: column(1, 0) }), { labels });
+  expect(read.samples.labels).toEqual({ classes: ['0', '1'], codes: Int32Array.of(0, 1) });
+  expect(read.test!.labels).toEqual({ classes: ['0', '1'], codes: Int32Array.of(1, 0) });
+  expect(read.notes[0]).toBe(
+    'features from the array x_train, labels from y_train_coarse, test samples from x_test, their labels from y_test_coarse',
+  );
+  expect(() => samples('npz', npzBytes(arrays), { labels })).toThrow(
+    'no labels for them that go with y_train_coarse; expected an array such as y_test_coarse, or labels: y_train',
+  );
+});
+
+test.each([
+  { 1: 2, '+1': 30 },
+  { 1: 2, '1.0': 3 },
+  { a: 2, ' a': 3 },
+])('a class has one weight: %j', (weights) => {
+  const read = datasetSchema.safeParse({ path: 'file', class_weight: weights });
+  expect(read.error?.issues[0].message).toMatch(/^a weight for every class once/);
+});
+
+test('a value that YAML takes for a comment is no value', () => {
+  const { overrides, problems } = readOverrides({ set: ['dataset.comment=#'] });
+  expect(overrides).toEqual([]);
+  expect(problems[0].message).toMatch(/^no value: in YAML # begins a comment/);
+});
+
+test('a file of labels is in the encoding of the config', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'l2sweep-found-'));
+  try {
+    const [path, labels] = ['x.csv', 'y.csv'].map((name) => join(directory, name));
+    writeFileSync(path, '1,2\n3,4\n');
+    writeFileSync(labels, Buffer.from('gr\xfcn\nrot\n', 'latin1'));
+    const read = readSamples({ path, labels, encoding: 'windows-1252' });
+    expect(read.samples.labels!.classes).toEqual(['grün', 'rot']);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
