@@ -19,8 +19,8 @@ export interface ColumnChoice {
   readonly features?: readonly ColumnName[] | undefined;
   /** The weights of the samples, which are no feature. */
   readonly weight?: ColumnName | undefined;
-  /** Whether weights mean nothing, as those of test samples, so that their column need not be there. */
-  readonly ignoresWeight?: boolean;
+  /** Whether these are test samples: their weights mean nothing, and columns that are no features need not be there. */
+  readonly isTest?: boolean;
   /** Which features are texts that become a column for each level; default: auto, all that hold text of few levels. */
   readonly categorical?: 'auto' | 'none' | readonly ColumnName[] | undefined;
   /** What to do about missing values; default: refuse. */
@@ -58,7 +58,7 @@ export function samplesOfTable(table: RawTable, choice: ColumnChoice, fileName: 
   const codes = new Map([...texts].map(([column, text]) => [column, gapsAsNaN(text.codes)]));
   const cells = { ...table.cells, wide: new Map([...table.cells.wide, ...codes]) };
   const values = compact(matrixOf(codes.size > 0 ? { ...table, cells } : table, features));
-  const hasWeights = weight !== undefined && !choice.ignoresWeight;
+  const hasWeights = weight !== undefined && !choice.isTest;
   const needed = [...features, ...(label === undefined ? [] : [label]), ...(hasWeights ? [weight] : [])];
   const left = new Set(missing === 'drop-rows' ? needed.flatMap((column) => gapRows(table, column)) : []);
   const samples: Samples = {
@@ -166,16 +166,16 @@ export function chooseColumns(
   const find = (key: 'labels' | 'drop' | 'features' | 'weight', name: ColumnName) =>
     columnOf(table, name, fileName, key);
   // What a test file does not have is as good as dropped from it.
-  const present = (choice.drop ?? []).filter((name) => !(choice.ignoresWeight && isMissing(table, name)));
+  const present = (choice.drop ?? []).filter((name) => !(choice.isTest && isMissing(table, name)));
   const dropped = new Set(present.map((name) => find('drop', name)));
   const all = [...Array(columns).keys()];
-  const hasWeight = choice.weight !== undefined && !(choice.ignoresWeight && isMissing(table, choice.weight));
+  const hasWeight = choice.weight !== undefined && !(choice.isTest && isMissing(table, choice.weight));
   const weight = hasWeight ? find('weight', choice.weight!) : undefined;
   const byDefault = all.findLast((column) => !dropped.has(column) && column !== weight);
   const label = hasOwnLabels ? undefined : choice.labels === undefined ? byDefault : find('labels', choice.labels);
   if (weight !== undefined && weight === label) {
     const message =
-      choice.ignoresWeight && typeof choice.weight === 'number'
+      choice.isTest && typeof choice.weight === 'number'
         ? `weight is ${describeColumn(weight, table)} of ${fileName} too, which holds its labels; expected a weight by its name, where test samples have none`
         : `weight and labels are one column, ${describeColumn(label, table)}; expected two`;
     throw new UserError({ message, key: ['weight'] });

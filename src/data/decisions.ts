@@ -160,7 +160,7 @@ function whyDropped(table: RawTable, fact: ColumnFacts, label: number | undefine
     if (values > MOST_LEVELS) return `text of ${values} values such as ${quote(levels[0])}`;
     if (table.rows >= ENOUGH_ROWS && values > table.rows / 2) return `text of ${values} values in ${table.rows} rows`;
     const text = table.texts.get(column)!;
-    if (!isCategory(text)) return `numbers but for ${quote(wordsIn(text).words[0])}`;
+    if (!isCategory(text, table.point)) return `numbers but for ${quote(wordsIn(text, table.point).words[0])}`;
   }
   if (label === undefined || !isLikelyLabel(name) || values > MOST_LEVELS) return undefined;
   return areOneToOne(table, column, label) ? 'the labels in other words' : undefined;
@@ -180,7 +180,7 @@ function dropWarning(table: RawTable, { column }: ColumnFacts, reason: string): 
   }
   const text = table.texts.get(column);
   if (text === undefined) return undefined;
-  const { words, cells } = wordsIn(text);
+  const { words, cells } = wordsIn(text, table.point);
   if (2 * cells >= table.rows - table.gaps[column].rows) return undefined;
   const shown = words.slice(0, 3).map(quote).join(', ');
   return `${where} holds numbers, but also ${shown} in ${cells} ${cells === 1 ? 'row' : 'rows'}; ${says}; numbers or empty cells there would make it a feature`;

@@ -255,7 +255,7 @@ function testFileOf(config: DatasetConfig, test: SamplesFile): SamplesFile {
   const given = { drop, features, weight, separator, header, comment, encoding, format, missing };
   return {
     path: test.path,
-    ignoresWeight: true,
+    isTest: true,
     ...(labels !== undefined && { labels }),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };

@@ -90,10 +90,12 @@ function checkKeys(file: SamplesFile, format: Format): void {
   const isDelimited = format === formats.csv || format === formats.tsv;
   const isTable = format.labelsIn === 'column';
   const isText = isTable && format !== formats.parquet;
+  // A test file may be of another format than the training file, whose text the keys are for.
+  const isOther = file.isTest && isTable;
   const useless = [
     ...(isTable ? [] : (['drop', 'features', 'categorical', 'missing'] as const)),
-    ...(isDelimited ? [] : (['header', 'separator', 'comment'] as const)),
-    ...(isText ? [] : (['encoding'] as const)),
+    ...(isDelimited || isOther ? [] : (['header', 'separator', 'comment'] as const)),
+    ...(isText || isOther ? [] : (['encoding'] as const)),
   ].find((key) => file[key] !== undefined && file[key] !== 'none' && file[key] !== 'refuse');
   if (useless === undefined) return;
   const why = isTable
@@ -131,6 +133,11 @@ export function samplesIn(
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const said = hasOwnLabels ? { ...file, labels: undefined } : file;
   const table = format.readTable(content, { fileName: path, named: namesIn(said), ...options });
+  if (separator !== undefined && table.columns < 2 && !hasOwnLabels) {
+    const found = `${path} has only one column, because separator: ${JSON.stringify(separator)} splits none of its lines`;
+    const expected = 'the separator that the file has, or none, which leaves it to be told from the first lines';
+    throw new UserError({ message: `${found}; expected ${expected}`, key: ['separator'] });
+  }
   const decisions = decides ? decide(table, said.labels, hasOwnLabels) : undefined;
   const choice = decisions ? { ...said, ...choiceOf(decisions) } : said;
   const samples = samplesOfTable(table, choice, path, hasOwnLabels || decisions?.refusal !== undefined);

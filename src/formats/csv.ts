@@ -1,4 +1,4 @@
-import { afterLineEnd, BLANKS, CR, isLineEnd, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
+import { afterLineEnd, BLANKS, CR, checkField, isLineEnd, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
 import { atLine, type TableFormat, type TableOptions } from './format.ts';
 import { parseNumber, powersOfTen } from './number.ts';
 import type { RawTable } from './table.ts';
@@ -172,6 +172,7 @@ function readRows(
           }
         }
         if (column < columns) {
+          checkField(stop - start, line, fileName);
           const number = parseNumber(source, start, stop, point);
           if (Number.isFinite(number)) builder.number(number, column, source, start, stop);
           else builder.other(column, source, start, stop);
@@ -189,7 +190,9 @@ function readRows(
       const found = column + 1;
       if (found !== columns && !(layout.endsInSeparator && found === columns + 1 && isEmpty)) {
         const text = found === 1 ? '1 column' : `${found} columns`;
-        throw atLine(fileName, line, `${text}; expected ${columns}, as on line ${layout.firstLine}`);
+        const hasCR = bytes.subarray(bytes.lastIndexOf(LF, at - 1) + 1, at - 1).includes(CR);
+        const why = hasCR ? ' (a CR within it ends no line; expected LF or CRLF)' : '';
+        throw atLine(fileName, line, `${text}; expected ${columns}, as on line ${layout.firstLine}${why}`);
       }
       at++;
       break;

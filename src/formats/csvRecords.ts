@@ -17,6 +17,18 @@ export const LF = 0x0a;
 export const CR = 0x0d;
 export const QUOTE = 0x22;
 
+/** The longest field, in bytes: a text that is longer is a file without its quotes or its separators. */
+const MOST_FIELD = 2 ** 26;
+/** The most columns. */
+const MOST_COLUMNS = 2 ** 20;
+
+/** Throws a UserError where a field is longer than texts can be kept. */
+export function checkField(length: number, line: number, fileName: string): void {
+  if (length <= MOST_FIELD) return;
+  const message = `a field of ${length} bytes; expected at most ${MOST_FIELD}: is a quote not closed?`;
+  throw atLine(fileName, line, message);
+}
+
 /** What is wrong with quotes, in the words of messages. */
 export const quoteMistakes = {
   unclosed: 'a quoted field is not closed before the end of the file; expected a closing "',
@@ -65,6 +77,8 @@ export function recordAt(
   let line = firstLine;
   let at = separator === BLANKS ? skip(start) : start;
   for (;;) {
+    if (fields.length === MOST_COLUMNS)
+      throw atLine(fileName, line, `more than ${MOST_COLUMNS} columns; expected fewer`);
     const from = at;
     const opening = skip(at);
     if (bytes[opening] === QUOTE) {
@@ -73,6 +87,7 @@ export function recordAt(
       for (at = piece; ; at++) {
         if (at >= bytes.length) throw atLine(fileName, line, quoteMistakes.unclosed);
         if (bytes[at] !== QUOTE) continue;
+        checkField(at - piece, line, fileName);
         text += decoder.decode(bytes.subarray(piece, at));
         if (bytes[at + 1] !== QUOTE) break;
         text += '"';
@@ -87,6 +102,7 @@ export function recordAt(
       for (; !isEnd(at) && !isSeparator(bytes[at]); at++) {
         if (bytes[at] === QUOTE) throw atLine(fileName, line, quoteMistakes.inside);
       }
+      checkField(at - from, line, fileName);
       fields.push(decoder.decode(bytes.subarray(from, at)));
     }
     const isLast = isEnd(at);

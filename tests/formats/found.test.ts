@@ -165,7 +165,7 @@ describe('refused', () => {
       'csv',
       'x,z,y\n1,2,a\n3,4,b\n',
       /expected a weight by its name/,
-      { weight: 2, labels: 'y', ignoresWeight: true },
+      { weight: 2, labels: 'y', isTest: true },
     ],
     ...['#3,2.5,a', '  #3,2.5,a'].map((row): [string, FormatName, string, RegExp] => [
       'samples whose first column begins as comments do',
@@ -184,6 +184,26 @@ describe('refused', () => {
       'arff',
       '@relation r\n@attribute a numeric\n@attribute y {p,q}\n@data\n1,p\n2,p % hello\n',
       /^file:6: "p % hello"; expected one of those that @attribute y declares: p, q$/,
+    ],
+    [
+      'a CR within a line',
+      'csv',
+      '1,2,a\n3,4,b\r5,6,a\n',
+      /^file:2: 5 columns; expected 3, as on line 1 \(a CR within it ends no line; expected LF or CRLF\)$/,
+    ],
+    [
+      'a separator that the file does not have',
+      'csv',
+      'x,y\n1,a\n2,b\n',
+      /^file has only one column, because separator: ";" splits none of its lines; expected the separator/,
+      { separator: ';' },
+    ],
+    ['very many columns', 'csv', `${','.repeat(2 ** 21)}\n`, /^file:1: more than 1048576 columns; expected fewer$/],
+    [
+      'a very long field',
+      'csv',
+      `1,a\n2,${'x'.repeat(2 ** 26 + 1)}\n`,
+      /^file:2: a field of 67108865 bytes; expected at most 67108864: is a quote not closed\?$/,
     ],
     ['a NUL character', 'csv', '1,2,a\n2\0,3,b\n', /^file:2: a character of value 0 \(NUL\); expected text$/],
   ])('%s', (_, format, content, message, file) => {
@@ -212,7 +232,7 @@ describe('refused', () => {
 });
 
 test('what the test file does not have need not be dropped from it', () => {
-  const file = { drop: ['id'], ignoresWeight: true, labels: 'y' };
+  const file = { drop: ['id'], isTest: true, labels: 'y' };
   expect(samples('csv', 'x,y\n1,a\n2,b\n', file).samples.featureNames).toEqual(['x']);
 });
 
