@@ -47,12 +47,29 @@ export class TextCollector {
     return new TextCollector(this.spellings, true);
   }
 
-  /** `early`: the rows before the first text; gaps by default. */
-  column(rows: number, early?: TextCollector): TextColumn {
+  /** The column and how many gaps it has. `early`: the rows before the first text; gaps by default. */
+  column(rows: number, early?: TextCollector): { readonly text: TextColumn; readonly gaps: number } {
     const ids = new Int32Array(rows).fill(-1);
     if (early) ids.set(early.#ids.subarray(0, this.since));
     ids.set(this.#ids.subarray(0, this.#count), this.since);
-    return inLevelOrder(this.spellings.levels(), ids);
+    const texts = this.spellings.levels();
+    let gaps = 0;
+    for (const id of ids) if (id < 0 || texts[id] === undefined) gaps++;
+    // Columns that are dropped, names of rows above all, are never put in order, which takes longest.
+    let ordered: TextColumn | undefined;
+    const inOrder = () => {
+      ordered ??= inLevelOrder(texts, ids);
+      return ordered;
+    };
+    const text = {
+      get levels() {
+        return inOrder().levels;
+      },
+      get codes() {
+        return inOrder().codes;
+      },
+    };
+    return { text, gaps };
   }
 }
 

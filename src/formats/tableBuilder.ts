@@ -85,6 +85,7 @@ export class TableBuilder {
   finish(reread: Rereading, { noun, ...facts }: Facts): RawTable {
     const rows = this.#rows;
     const texts = new Map<number, TextColumn>();
+    const inTexts = new Map<number, number>();
     const late = new Map<number, TextCollector>();
     for (const [column, collector] of this.#collectors.entries()) {
       if (collector?.isText && collector.isLate) late.set(column, collector.again());
@@ -94,19 +95,20 @@ export class TableBuilder {
       reread(new TableBuilder(this.#columns, 0, this.#point, this.#only(late)), last);
     }
     for (const [column, collector] of this.#collectors.entries()) {
-      if (collector?.isText) texts.set(column, collector.column(rows, late.get(column)));
+      if (!collector?.isText) continue;
+      const made = collector.column(rows, late.get(column));
+      texts.set(column, made.text);
+      inTexts.set(column, made.gaps);
     }
     const gaps = this.#collectors.map((collector, column) => {
-      const codes = texts.get(column)?.codes;
-      const inText = codes?.reduce((count, code) => count + (code < 0 ? 1 : 0), 0);
-      return { rows: inText ?? collector?.gaps ?? 0, word: collector?.spellings.firstGap ?? '' };
+      return { rows: inTexts.get(column) ?? collector?.gaps ?? 0, word: collector?.spellings.firstGap ?? '' };
     });
     const cells = this.cells.numbers(rows, (column) => texts.has(column));
     const shape = { rows, columns: this.#columns, cells };
     const spelt = (column: number) => {
       const again = new TextCollector(new Spellings(this.#point), true);
       reread(new TableBuilder(this.#columns, 0, this.#point, this.#only(new Map([[column, again]]))), rows);
-      return again.column(rows);
+      return again.column(rows).text;
     };
     return {
       ...shape,
