@@ -147,6 +147,11 @@ function tableOf(
     first.every((cell) => typeof cell === 'string') &&
     (records[1] as unknown[]).some((cell) => typeof cell === 'number');
   const names = given ?? (areLists ? (isHeader ? (first as string[]) : undefined) : [...columnOf.keys()]);
+  const alike = [...columnOf.keys()].find((name) => name !== name.trim() && columnOf.has(name.trim()));
+  if (alike !== undefined) {
+    const found = `two columns ${JSON.stringify(alike)} and ${JSON.stringify(alike.trim())}`;
+    throw atLine(fileName, placeOf(0), `${found}; expected names that differ in more than blanks`);
+  }
   if (width === 0) throw atLine(fileName, placeOf(0), `a row without values; ${expectedRecords}`);
   if (records.length * width > MOST_CELLS) {
     const message = `${records.length} rows of ${width} columns are too many cells; expected at most ${MOST_CELLS}`;

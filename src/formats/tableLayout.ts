@@ -148,14 +148,25 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
   if (endsInSeparator) notes.push('lines end in a separator');
   const example = data[0]?.fields.map((field) => isWord(field.trim(), point));
   const checkComment = (at: number, line: number) => {
-    const text = new TextEncoder().encode(lineAt(bytes, at).trim().slice(comment!.length));
-    const [record] = firstRecords(text, 0, 1, separator, 1, undefined, fileName, false).records;
+    const text = lineAt(bytes, at).trim().slice(comment!.length);
+    const [record] = firstRecords(
+      new TextEncoder().encode(text),
+      0,
+      1,
+      separator,
+      1,
+      undefined,
+      fileName,
+      false,
+    ).records;
     const fields = record?.fields.map((field) => field.trim()) ?? [];
+    // Behind a blank the first field is one like those below, without one it has the mark within: #12, #a7.
+    const isPart = /^\S/.test(text);
     // Words over numbers may be names of columns, or a sentence with as many commas.
     const isRow =
       fields.length > 1 &&
       fields.length === example?.length &&
-      fields.every((field, column) => column === 0 || isWord(field, point) === example[column]) &&
+      fields.every((field, column) => (column === 0 && isPart) || isWord(field, point) === example[column]) &&
       !fields.every((field) => isWord(field, point));
     if (!isRow) return;
     const found = `a line that begins with ${comment}, as comments do, and has ${columns} columns, as samples do`;

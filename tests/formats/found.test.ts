@@ -98,6 +98,15 @@ describe('read as they are meant', () => {
       ],
     ],
     [
+      'a comment of as many words as there are columns',
+      'csv',
+      '# version 2\n1.5 2\n2.5 3\n',
+      [
+        [1.5, 2.5],
+        [2, 3],
+      ],
+    ],
+    [
       'a line of blanks and tabs between columns that blanks separate',
       'csv',
       '1 2 p\n \t \n3 4 q\n',
@@ -204,6 +213,12 @@ describe('refused', () => {
       'csv',
       `1,a\n2,${'x'.repeat(2 ** 26 + 1)}\n`,
       /^file:2: a field of 67108865 bytes; expected at most 67108864: is a quote not closed\?$/,
+    ],
+    [
+      'JSON names that differ in blanks alone',
+      'json',
+      '[{" a":1,"a":2,"y":"p"}]',
+      /^file:row 1: two columns " a" and "a"; expected names that differ in more than blanks$/,
     ],
     ['a NUL character', 'csv', '1,2,a\n2\0,3,b\n', /^file:2: a character of value 0 \(NUL\); expected text$/],
   ])('%s', (_, format, content, message, file) => {
