@@ -1,6 +1,7 @@
 import { yamlText } from '../config/starter.ts';
 import type { ColumnFacts } from '../data/columnFacts.ts';
 import type { Decision, Decisions } from '../data/decisions.ts';
+import { counted } from '../formats/format.ts';
 import { classText } from '../model/classText.ts';
 import { inLines, shortened, wrap } from '../outputs/characters.ts';
 import type { DataPart } from './dataSource.ts';
@@ -97,7 +98,7 @@ function listColumns(decisions: Decisions): string {
   const width = Math.max(...names.map((name) => name.length));
   const lines = shown.map((fact, k) => {
     const use = useOf(fact.column, decisions);
-    const gaps = fact.gaps.rows > 0 ? [`${fact.gaps.rows} ${fact.gaps.rows === 1 ? 'gap' : 'gaps'}`] : [];
+    const gaps = fact.gaps.rows > 0 ? [counted(fact.gaps.rows, 'gap')] : [];
     const text = [contentOf(fact), ...gaps, ...(use === 'feature' ? [] : [use])].join(', ');
     return `${names[k].padEnd(width)}  ${text}`;
   });
@@ -108,7 +109,7 @@ function listColumns(decisions: Decisions): string {
 function contentOf({ kind, values, min, max, levels, counts }: ColumnFacts): string {
   if (kind === 'empty') return 'no values';
   if (kind === 'numbers') {
-    const few = values <= 5 ? ` (${values} ${values === 1 ? 'value' : 'values'})` : '';
+    const few = values <= 5 ? ` (${counted(values, 'value')})` : '';
     return min === max ? `${rounded(min)} in all rows` : `${rounded(min)} to ${rounded(max)}${few}`;
   }
   const shown = levels.slice(0, 3).map((level, k) => `${shortened(classText(level), 16)} ${counts[k]}`);
@@ -124,7 +125,7 @@ function listClasses(classes: readonly { name: string; samples: number }[]): str
 function listDuplicates(duplicates: number, conflicts: number | undefined): string {
   if (duplicates === 0) return 'none';
   const also = conflicts ? `, ${conflicts} of them with another class` : '';
-  return `${duplicates} ${duplicates === 1 ? 'sample' : 'samples'} equal to an earlier one${also}`;
+  return `${counted(duplicates, 'sample')} equal to an earlier one${also}`;
 }
 
 function listConstant(names: readonly string[]): string {

@@ -4,6 +4,7 @@ import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties, penaltyText } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
+import { counted } from '../formats/format.ts';
 import { losses } from '../losses/index.ts';
 import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
 import { equivalentC } from '../metrics/provenance.ts';
@@ -90,7 +91,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     [
       'points',
       [
-        `${plan.points} = ${count(pairs, 'pair')} × ${count(config.loss.length, 'loss')} × ${axis.values.length} ${axis.symbol}`,
+        `${plan.points} = ${counted(pairs, 'pair')} × ${counted(config.loss.length, 'loss')} × ${axis.values.length} ${axis.symbol}`,
       ],
     ],
     ['objective', objectiveLines(config)],
@@ -130,11 +131,6 @@ function listPairs(sizes: readonly PairSize[]): string[] {
   return sizes.length > shown.length ? [...shown, `… ${sizes.length - shown.length} more`] : shown;
 }
 
-function count(number: number, noun: string): string {
-  if (number === 1) return `1 ${noun}`;
-  return `${number} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
-}
-
 function toleranceText({ tolerance, trainer, adversarial }: Config): string {
   return describeTolerance(roundNumber(tolerance), { adversary: adversarial, trainer });
 }
@@ -155,7 +151,7 @@ function ownRow(config: Config): [label: string, lines: readonly string[]][] {
   if (!options) return [];
   const own = ownOptions(trainer, config);
   const byKey = Object.entries(own as object).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-  const text = options.summary?.text(own, { number: roundNumber, count }) ?? byKey.join(', ');
+  const text = options.summary?.text(own, { number: roundNumber, count: counted }) ?? byKey.join(', ');
   return [[options.summary?.label ?? name, inLines(text.split(COMMA), WIDTH - INDENT).split('\n')]];
 }
 

@@ -1,5 +1,6 @@
 import { className } from '../formats/labels.ts';
-import { numbersOf, type RawTable } from '../formats/table.ts';
+import { numberOf } from '../formats/number.ts';
+import { numbersOf, type RawTable, type TextColumn } from '../formats/table.ts';
 
 /** What there is to know of one column of a table before it is decided what the column is used for. */
 export interface ColumnFacts {
@@ -117,6 +118,13 @@ export function doesCount(table: RawTable, column: number): boolean {
   return true;
 }
 
+/** Whether all cells are whole numbers. */
+export function isWhole(table: RawTable, column: number): boolean {
+  const { values, offset, stride } = numbersOf(table, column);
+  for (let row = 0; row < table.rows; row++) if (!Number.isInteger(values[offset + row * stride])) return false;
+  return true;
+}
+
 /** Whether two columns tell the same: every value of one goes with one value of the other, and the other way round. */
 export function areOneToOne(table: RawTable, a: number, b: number): boolean {
   const [codesA, codesB] = [table.textOf(a).codes, table.textOf(b).codes];
@@ -130,4 +138,52 @@ export function areOneToOne(table: RawTable, a: number, b: number): boolean {
     toA.set(other, one);
   }
   return true;
+}
+
+/** Of more levels a text is hardly a category; such columns are encoded only where they are listed. */
+export const MOST_LEVELS = 30;
+
+/** Whether texts are few words, not numbers with a misspelt or an infinite one among them. */
+export function isCategory(text: TextColumn, point?: string): boolean {
+  const { levels } = text;
+  const { words, cells } = wordsIn(text, point);
+  if (levels.length > MOST_LEVELS || words.every((word) => isInfinite(word) || isGrouped(word))) return false;
+  return cells > 1 || words.length === levels.length;
+}
+
+/** The levels that are no numbers, and how many cells hold one. */
+export function wordsIn(
+  { levels, codes }: TextColumn,
+  point?: string,
+): { readonly words: readonly string[]; readonly cells: number } {
+  const isWord = levels.map((level) => !Number.isFinite(numberOf(level, point)));
+  let cells = 0;
+  for (const code of codes) if (code >= 0 && isWord[code]) cells++;
+  return { words: levels.filter((_, code) => isWord[code]), cells };
+}
+
+export function isInfinite(word: string): boolean {
+  return !Number.isNaN(numberOf(word)) || /^[+-]?(inf|infinity)$/i.test(word);
+}
+
+/** Whether a word is a number with its thousands set apart: `1.000`, `2.500,5`, `1,000.5`. */
+export function isGrouped(word: string): boolean {
+  return /^[+-]?[1-9]\d{0,2}((\.\d{3})+(,\d+)?|(,\d{3})+(\.\d+)?)$/.test(word);
+}
+
+/** Whether there are more classes than can be learnt from so many rows. */
+export function areMany(classes: { readonly length: number }, rows: number): boolean {
+  return classes.length > Math.max(2, Math.sqrt(rows));
+}
+
+/** The rows in which a column has a gap, in order. */
+export function gapRows(table: RawTable, column: number): number[] {
+  const rows: number[] = [];
+  if (table.gaps[column].rows === 0) return rows;
+  const codes = table.texts.get(column)?.codes;
+  const { values, offset, stride } = numbersOf(table, column);
+  for (let row = 0; row < table.rows; row++) {
+    if (codes ? codes[row] < 0 : Number.isNaN(values[offset + row * stride])) rows.push(row);
+  }
+  return rows;
 }

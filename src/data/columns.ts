@@ -1,5 +1,5 @@
 import { type DatasetConfig, weightRange } from '../config/dataset.ts';
-import { type Problem, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { compact } from '../formats/arrays.ts';
 import { listed, quote } from '../formats/format.ts';
 import { className } from '../formats/labels.ts';
@@ -7,7 +7,9 @@ import { numberOf } from '../formats/number.ts';
 import { describeColumn, inLevelOrder, matrixOf, numbersOf, type RawTable, type TextColumn } from '../formats/table.ts';
 import { type DenseMatrix, isSparse, selectRows } from '../math/matrix.ts';
 import type { ColumnName, Labels, Samples, TableColumns } from '../model/dataset.ts';
-import { didYouMean, nearest } from '../nearest.ts';
+import { gapRows, isCategory } from './columnFacts.ts';
+import { columnName, columnOf, writtenName } from './columnNames.ts';
+import { refusal, troublesOf } from './unusable.ts';
 
 /** What a config says of the columns of a table. */
 export interface ColumnChoice {
@@ -107,10 +109,10 @@ function levelsByFeature(features: readonly number[], texts: ReadonlyMap<number,
   );
 }
 
-function usesOf({ columns, names }: RawTable, { label, weight, features }: ChosenColumns): TableColumns {
-  const nameOf = (column: number) => (names && isNamed(names, column) ? names[column] : column);
+function usesOf(table: RawTable, { label, weight, features }: ChosenColumns): TableColumns {
+  const nameOf = (column: number) => columnName(table, column);
   const used = new Set([label, weight, ...features]);
-  const dropped = [...Array(columns).keys()].filter((column) => !used.has(column));
+  const dropped = [...Array(table.columns).keys()].filter((column) => !used.has(column));
   return {
     features: features.map(nameOf),
     ...(label !== undefined && { label: nameOf(label) }),
@@ -199,23 +201,6 @@ export function chooseColumns(
   throw new UserError({ message, key: [choice.features ? 'features' : 'drop'] });
 }
 
-function columnOf({ columns, names }: RawTable, name: ColumnName, fileName: string, key: string): number {
-  const indices = `an index from 0 to ${columns - 1}`;
-  const mistake = (message: string) => new UserError({ message: `${fileName} has ${message}`, key: [key] });
-  if (typeof name === 'number') {
-    if (Number.isInteger(name) && name >= 0 && name < columns) return name;
-    throw mistake(`no column ${name}; expected ${indices}`);
-  }
-  if (names === undefined) throw mistake(`no header, so no column ${quote(name)}; expected ${indices}`);
-  const found = names.indexOf(name.trim());
-  if (found < 0) {
-    const suggestion = didYouMean(nearest(name, names));
-    throw mistake(`no column ${quote(name)}; expected one of ${listed(names.map(quote), 'columns')}${suggestion}`);
-  }
-  if (names.indexOf(name.trim(), found + 1) < 0) return found;
-  throw mistake(`two columns called ${quote(name.trim())}; expected the column's 0-based index`);
-}
-
 /** Whether a header has no such name. */
 function isMissing({ names = [] }: RawTable, column: ColumnName): boolean {
   return typeof column === 'string' && !names.includes(column.trim());
@@ -250,9 +235,6 @@ export function labelsOf(table: RawTable, column: number): Labels {
   return { classes, codes: ofClasses };
 }
 
-/** Of more levels a text is hardly a category; such columns are encoded only where they are listed. */
-export const MOST_LEVELS = 30;
-
 /** The columns whose texts are to be encoded, by their number. */
 function encodedTexts(
   table: RawTable,
@@ -270,232 +252,4 @@ function encodedTexts(
     throw new UserError({ message, key: ['categorical'] });
   }
   return new Map(listed.map((column) => [column, table.textOf(column)]));
-}
-
-/** Whether texts are few words, not numbers with a misspelt or an infinite one among them. */
-export function isCategory(text: TextColumn, point?: string): boolean {
-  const { levels } = text;
-  const { words, cells } = wordsIn(text, point);
-  if (levels.length > MOST_LEVELS || words.every((word) => isInfinite(word) || isGrouped(word))) return false;
-  return cells > 1 || words.length === levels.length;
-}
-
-/** The levels that are no numbers, and how many cells hold one. */
-export function wordsIn(
-  { levels, codes }: TextColumn,
-  point?: string,
-): { readonly words: readonly string[]; readonly cells: number } {
-  const isWord = levels.map((level) => !Number.isFinite(numberOf(level, point)));
-  let cells = 0;
-  for (const code of codes) if (code >= 0 && isWord[code]) cells++;
-  return { words: levels.filter((_, code) => isWord[code]), cells };
-}
-
-function isInfinite(word: string): boolean {
-  return !Number.isNaN(numberOf(word)) || /^[+-]?(inf|infinity)$/i.test(word);
-}
-
-/** Whether a word is a number with its thousands set apart: `1.000`, `2.500,5`, `1,000.5`. */
-function isGrouped(word: string): boolean {
-  return /^[+-]?[1-9]\d{0,2}((\.\d{3})+(,\d+)?|(,\d{3})+(\.\d+)?)$/.test(word);
-}
-
-/** A column that cannot be used as it is. */
-interface Trouble {
-  readonly column: number;
-  readonly kind: 'text' | 'gaps' | 'label';
-  /** How many rows it is in, and the first of them. */
-  readonly rows: number;
-  readonly first: number;
-}
-
-/** All that is in the way, in one message, at the place of the first of it; then the lines of the config that cure it. */
-function refusal(table: RawTable, troubles: readonly Trouble[], labels: Labels | undefined, fileName: string): Problem {
-  const [earliest] = [...troubles].sort((a, b) => a.first - b.first || a.column - b.column);
-  const where = `${fileName}:${table.placeOf(earliest.first)}`;
-  if (troubles.length === 1 && earliest.rows === 1) {
-    return { where, message: `${mistakeIn(table, earliest)}${gapCure(troubles, table)}` };
-  }
-
-  const texts = troubles.filter(({ kind }) => kind === 'text');
-  const gaps = troubles.filter(({ kind }) => kind === 'gaps');
-  const missing = troubles.filter(({ kind }) => kind === 'label');
-  const withGaps = new Set<number>();
-  for (const { column } of [...gaps, ...missing]) for (const row of gapRows(table, column)) withGaps.add(row);
-  const parts = [
-    ...(texts.length > 0
-      ? [`${counted(texts.length, 'column')} with text: ${some(texts.map((one) => textIn(table, one)))}`]
-      : []),
-    ...(withGaps.size > 0
-      ? [
-          `${counted(withGaps.size, 'row')} of ${table.rows} with missing values: ` +
-            some([...gaps, ...missing].map((one) => gapsIn(table, one))),
-        ]
-      : []),
-  ];
-  const dropped = [...new Set([...texts, ...gaps].map(({ column }) => column))];
-  const cures = `${cure(table, dropped)}${textCure(table, texts)}${gapCure(troubles, table)}`;
-  const hasMany = texts.some(({ column }) => wordsIn(table.texts.get(column)!, table.point).words.length > MOST_LEVELS);
-  const expected =
-    missing.length > 0 && dropped.length === 0
-      ? 'expected a class in every row'
-      : `expected a number${hasMany ? `, or one of at most ${MOST_LEVELS} texts,` : ''} in every feature${missing.length > 0 ? ' and a class in every row' : ''}`;
-  return {
-    where,
-    message: `${parts.join('; ')}; ${expected}${otherLabel(table, texts, labels)}${cures}`,
-  };
-}
-
-/** Whether there are more classes than can be learnt from so many rows. */
-export function areMany(classes: { readonly length: number }, rows: number): boolean {
-  return classes.length > Math.max(2, Math.sqrt(rows));
-}
-
-/** Where the labels have gaps, or hardly are classes, a column of text may be meant. */
-function otherLabel(table: RawTable, texts: readonly Trouble[], labels: Labels | undefined): string {
-  if (labels === undefined || !(labels.codes.includes(-1) || areMany(labels.classes, table.rows))) return '';
-  const likely = texts.find(({ column }) => !areMany(table.texts.get(column)!.levels, table.rows));
-  return ` (where another column is the label: dataset: {labels: ${likely ? written(table, likely.column) : '…'}})`;
-}
-
-/** More columns than this are not named. */
-const MOST_NAMED = 6;
-
-function some(phrases: readonly string[]): string {
-  const rest = phrases.length > MOST_NAMED ? [`${phrases.length - MOST_NAMED} more`] : [];
-  return [...phrases.slice(0, MOST_NAMED), ...rest].join(', ');
-}
-
-/** The line of the config that leaves these columns out. */
-function cure(table: RawTable, dropped: readonly number[]): string {
-  if (dropped.length === 0 || dropped.length >= table.columns - 1) return '';
-  const rest = dropped.length > MOST_WRITTEN ? ', …' : '';
-  const list = dropped.slice(0, MOST_WRITTEN).map((column) => written(table, column));
-  return `; without ${dropped.length === 1 ? 'it' : 'them'} in the config: dataset: {drop: [${list.join(', ')}${rest}]}`;
-}
-
-const MOST_WRITTEN = 40;
-
-/** How texts become features all the same. */
-function textCure(table: RawTable, texts: readonly Trouble[]): string {
-  const columns = texts.filter(({ column }) => !wordsIn(table.texts.get(column)!, table.point).words.every(isInfinite));
-  if (columns.length === 0 || columns.length > MOST_NAMED) return '';
-  const list = columns.map(({ column }) => written(table, column)).join(', ');
-  return `; with a column for each value: dataset: {categorical: [${list}]}`;
-}
-
-/** The values of `missing` that are possible. */
-function gapCure(troubles: readonly Trouble[], table: RawTable): string {
-  const gaps = troubles.filter(({ kind }) => kind !== 'text');
-  if (gaps.length === 0) return '';
-  const leave = 'dataset: {missing: drop-rows} leaves such rows out';
-  if (gaps.some(({ kind }) => kind === 'label')) return `; ${leave}`;
-  const inTexts = gaps.filter(({ column }) => table.texts.has(column)).length;
-  if (inTexts === gaps.length) return `; ${leave}, most-frequent fills them`;
-  const others = inTexts > 0 ? '; texts are filled with the most frequent one' : '';
-  return `; ${leave}, mean, median or most-frequent fills them${others}`;
-}
-
-/** A column as a config names it: by its name, in quotes where YAML takes it for something else, or by its index. */
-export function written({ names }: Pick<RawTable, 'names'>, column: number): string {
-  return writtenName(names && isNamed(names, column) ? names[column] : column);
-}
-
-/** Whether a column has a name of its own. */
-function isNamed(names: readonly string[], column: number): boolean {
-  return names[column] !== '' && names.indexOf(names[column]) === names.lastIndexOf(names[column]);
-}
-
-/** A column's name or index in YAML. */
-export function writtenName(name: ColumnName): string {
-  if (typeof name === 'number') return String(name);
-  const isPlain = /^[\p{L}_]([\p{L}\p{N}_. -]*[\p{L}\p{N}_.-])?$/u.test(name);
-  return isPlain && !/^(true|false|null|yes|no|on|off|[yn])$/i.test(name) ? name : JSON.stringify(name);
-}
-
-/** All that cannot be used, by column. `texts`: those that are to be encoded. */
-function troublesOf(
-  table: RawTable,
-  { label, features }: ChosenColumns,
-  labels: Labels | undefined,
-  texts: ReadonlyMap<number, TextColumn>,
-  missing: NonNullable<ColumnChoice['missing']>,
-): Trouble[] {
-  const found: Trouble[] = [];
-  for (const column of features) {
-    const text = table.texts.get(column);
-    if (text && !texts.has(column)) {
-      const first = text.codes.findIndex(
-        (code) => code >= 0 && !Number.isFinite(numberOf(text.levels[code], table.point)),
-      );
-      found.push({ column, kind: 'text', rows: wordsIn(text, table.point).cells, first });
-    }
-    const { rows } = table.gaps[column];
-    if (rows > 0 && missing === 'refuse') found.push({ column, kind: 'gaps', rows, first: gapRows(table, column)[0] });
-  }
-  const first = labels?.codes.indexOf(-1) ?? -1;
-  if (label !== undefined && first >= 0 && missing !== 'drop-rows') {
-    found.push({ column: label, kind: 'label', rows: table.gaps[label].rows, first });
-  }
-  return found;
-}
-
-/** The rows in which a column has a gap, in order. */
-function gapRows(table: RawTable, column: number): number[] {
-  const rows: number[] = [];
-  if (table.gaps[column].rows === 0) return rows;
-  const codes = table.texts.get(column)?.codes;
-  const { values, offset, stride } = numbersOf(table, column);
-  for (let row = 0; row < table.rows; row++) {
-    if (codes ? codes[row] < 0 : Number.isNaN(values[offset + row * stride])) rows.push(row);
-  }
-  return rows;
-}
-
-/** The one cell that is wrong. */
-function mistakeIn(table: RawTable, { column, kind, first }: Trouble): string {
-  const where = describeColumn(column, table);
-  const { word } = table.gaps[column];
-  const found = word === '' ? 'is empty' : `holds ${quote(word)}`;
-  if (kind === 'label') {
-    const missing = word === '' ? '' : ', a missing value';
-    return `the label in ${where} ${found}${missing}; expected a class in every row`;
-  }
-  if (kind === 'gaps') return `${where} ${found}; expected ${word === '' ? 'a number' : 'a finite number'}`;
-  const { levels, codes } = table.texts.get(column)!;
-  const value = levels[codes[first]];
-  return `${where} holds ${quote(value)}; expected ${expectedNumber(value, table.point)}`;
-}
-
-function expectedNumber(instead: string, point?: string): string {
-  if (isGrouped(instead)) return 'a number without anything between its thousands';
-  if (!Number.isNaN(numberOf(instead, point))) return 'a number below 1.8e308';
-  if (/^[+-]?(inf|infinity)$/i.test(instead)) return 'a finite number';
-  return 'a number (if this is the label column, say so with labels)';
-}
-
-/** `column 2 ("job") with 12 values such as "admin", "services"`. */
-function textIn(table: RawTable, { column, rows, first }: Trouble): string {
-  const { levels, codes } = table.texts.get(column)!;
-  const { words } = wordsIn({ levels, codes }, table.point);
-  const where = describeColumn(column, table);
-  if (rows === 1) return `${where} holds ${quote(levels[codes[first]])} (${placeOf(table, first)})`;
-  const shown = words.slice(0, 3).map(quote).join(', ');
-  return words.length <= 3 ? `${where} (${shown})` : `${where} (${words.length} values: ${shown}, …)`;
-}
-
-function gapsIn(table: RawTable, { column, kind, rows, first }: Trouble): string {
-  const where = describeColumn(column, table);
-  const { word } = table.gaps[column];
-  const written = word === '' ? '' : `, as ${quote(word)}`;
-  return `${kind === 'label' ? `the label in ${where}` : where} in ${rows} (first ${placeOf(table, first)}${written})`;
-}
-
-function placeOf(table: RawTable, row: number): string {
-  const place = table.placeOf(row);
-  return /^\d/.test(place) ? `line ${place}` : place;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

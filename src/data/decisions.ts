@@ -2,8 +2,21 @@ import { quote } from '../formats/format.ts';
 import { describeColumn, numbersOf, type RawTable } from '../formats/table.ts';
 import { classText } from '../model/classText.ts';
 import type { ColumnName } from '../model/dataset.ts';
-import { areAllDifferent, areOneToOne, type ColumnFacts, doesCount, factsOf, MOST_VALUES } from './columnFacts.ts';
-import { areMany, type ColumnChoice, isCategory, MOST_LEVELS, wordsIn, written } from './columns.ts';
+import {
+  areAllDifferent,
+  areMany,
+  areOneToOne,
+  type ColumnFacts,
+  doesCount,
+  factsOf,
+  isCategory,
+  isWhole,
+  MOST_LEVELS,
+  MOST_VALUES,
+  wordsIn,
+} from './columnFacts.ts';
+import { columnName, written } from './columnNames.ts';
+import type { ColumnChoice } from './columns.ts';
 import { ENOUGH_ROWS, MANY_ROWS, ROW_NUMBER_NAME } from './warnings.ts';
 
 /** A key of `dataset`, its value for a table, and why. */
@@ -108,12 +121,6 @@ function layoutDecisions({ layout, firstPlace }: RawTable): Decision[] {
   ];
 }
 
-/** A column by its name, or by its index where no name is its own. */
-function columnName({ names }: RawTable, column: number): ColumnName {
-  const name = names?.[column];
-  return name && names.indexOf(name) === names.lastIndexOf(name) ? name : column;
-}
-
 /** Undefined for a column that is not there: whoever takes it says so. */
 function columnOf({ names, columns }: RawTable, name: ColumnName): number | undefined {
   if (typeof name === 'number') return name < columns ? name : undefined;
@@ -140,12 +147,6 @@ const NAMED = 'names the rows, by its name';
 const COUNTING = 'counts the rows';
 const DIFFERENT = 'whole numbers, all different';
 const ROW_REASONS = [NAMED, COUNTING, DIFFERENT];
-
-function isWhole(table: RawTable, column: number): boolean {
-  const { values, offset, stride } = numbersOf(table, column);
-  for (let row = 0; row < table.rows; row++) if (!Number.isInteger(values[offset + row * stride])) return false;
-  return true;
-}
 
 /** Whether a value hardly comes twice. */
 function isMostlyDifferent(table: RawTable, column: number): boolean {

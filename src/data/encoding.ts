@@ -5,7 +5,7 @@ import { inOrder } from '../formats/labels.ts';
 import { numberOf } from '../formats/number.ts';
 import { isSparse } from '../math/matrix.ts';
 import type { ColumnName, Samples } from '../model/dataset.ts';
-import { writtenName } from './columns.ts';
+import { writtenName } from './columnNames.ts';
 
 /**
  * The features that one column of a table becomes: itself, where it holds numbers; a column of 0 and 1 for each level, called

@@ -1,3 +1,4 @@
+import { counted } from '../formats/format.ts';
 import { classText } from '../model/classText.ts';
 
 /** What the names of the classes in a file say about mistakes in its labels, one line each. */
@@ -20,8 +21,8 @@ function spellings(classes: readonly ClassCount[]): string[] {
   return [...alike.values()]
     .filter((group) => group.length > 1)
     .map((group) => {
-      const counted = group.map(({ name, samples }) => `${JSON.stringify(name)} (${samplesText(samples)})`);
-      return `the classes ${counted.join(' and ')} differ only in case or blanks; expected one spelling, if they are one class`;
+      const spelt = group.map(({ name, samples }) => `${JSON.stringify(name)} (${counted(samples, 'sample')})`);
+      return `the classes ${spelt.join(' and ')} differ only in case or blanks; expected one spelling, if they are one class`;
     });
 }
 
@@ -43,13 +44,9 @@ function lists(classes: readonly ClassCount[]): string[] {
     if (found.length === 0) continue;
     const total = found.reduce((sum, { samples }) => sum + samples, 0);
     return [
-      `${samplesText(total)} ${total === 1 ? 'has' : 'have'} several labels in one, such as ${classText(found[0].name)}; ` +
+      `${counted(total, 'sample')} ${total === 1 ? 'has' : 'have'} several labels in one, such as ${classText(found[0].name)}; ` +
         'expected one class per sample',
     ];
   }
   return [];
-}
-
-function samplesText(count: number): string {
-  return count === 1 ? '1 sample' : `${count} samples`;
 }

@@ -1,35 +1,19 @@
 import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
-import { asMistakeOf, inSection, type KeyPath, type Problem, UserError } from '../errors.ts';
-import { exists } from '../files/names.ts';
-import { looksLikePath } from '../formats/formatNameOf.ts';
+import { inSection, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
-import { isSparse, selectRows, widened, withoutZeros, withZeros } from '../math/matrix.ts';
+import { isSparse, selectRows } from '../math/matrix.ts';
 import { classText } from '../model/classText.ts';
-import {
-  type BinaryDataset,
-  classWeights,
-  type FileSamples,
-  type ImageShape,
-  type Labels,
-  type Samples,
-} from '../model/dataset.ts';
+import { type BinaryDataset, classWeights, type FileSamples, type ImageShape, type Samples } from '../model/dataset.ts';
 import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
 import { encoded, fitEncoding, unknownLevels } from './encoding.ts';
 import { holdOut } from './holdOut.ts';
-import { knownDatasets } from './index.ts';
-import type { KnownFiles } from './knownDataset.ts';
 import { labelHints } from './labelHints.ts';
 import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
 import { fitPreparation, isFilling, type Preparation, prepared } from './preparation.ts';
 import { type Preprocessing, preprocessingOf } from './preprocessing.ts';
-import {
-  type Content,
-  contentsOf,
-  type ReadSamples,
-  readSamples,
-  type SamplesFile,
-  type Source,
-} from './samplesFile.ts';
+import { type LabelledSamples, readAll, type Split } from './readAll.ts';
+import type { Source } from './samplesFile.ts';
+import { isFitted } from './scaling.ts';
 import { fewSamples } from './warnings.ts';
 import { pairWeights, unknownClassWeights } from './weights.ts';
 
@@ -99,19 +83,22 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   const encodedTrain = encoded(train, encoding);
   const encodedTest = test ? encoded(test, encoding) : encodedTrain;
   const { featureNames } = encodedTrain;
+  const weightsOf = (index: number) => pairWeights(config, train, pairs[index], trainedRows[index]);
   const training = (index: number): FileSamples => {
-    const rows = trainedRows[index];
-    const weights = pairWeights(config, train, pairs[index], rows);
-    return { ...samplesOf(pairs[index], { ...train, ...encodedTrain }, rows), ...(weights && { weights }) };
+    const weights = weightsOf(index);
+    return {
+      ...samplesOf(pairs[index], { ...train, ...encodedTrain }, trainedRows[index]),
+      ...(weights && { weights }),
+    };
   };
   const preparations: Preparation[] = [];
   /** Fitted once. `samples`: the training samples of the pair, where they are at hand. */
   const preparationOf = (index: number, samples?: FileSamples): Preparation => {
-    const fit = () => fitPreparation(config, { ...(samples ?? training(index)), encoding, featureNames });
-    preparations[index] ??= inSection(['dataset'], fit);
+    const trainingSamples = () => ({ ...(samples ?? training(index)), encoding, featureNames });
+    preparations[index] ??= inSection(['dataset'], () => fitPreparation(config, trainingSamples));
     return preparations[index];
   };
-  if (isFilling(config.missing) || (isSparse(train.features) && (scale === 'standardize' || scale === 'minmax'))) {
+  if (isFilling(config.missing) || (isSparse(train.features) && isFitted(scale))) {
     for (const index of pairs.keys()) preparationOf(index);
   }
 
@@ -119,7 +106,16 @@ export function loadDatasets(config: DatasetConfig): Datasets {
     sources,
     classes: counted,
     pairs: pairs.map(({ classI, classJ }, index) => {
-      return { classI, classJ, ...(hasWeights(config) && { weights: classWeights(training(index)) }) };
+      return {
+        classI,
+        classJ,
+        ...(hasWeights(config) && {
+          weights: classWeights({
+            labels: labelsOf(pairs[index], train, trainedRows[index]),
+            weights: weightsOf(index),
+          }),
+        }),
+      };
     }),
     ...(featureNames && { featureNames }),
     notes,
@@ -168,160 +164,6 @@ export function labelHintsOf(classes: Datasets['classes']): string[] {
 /** Whether a class is I or J of some pair. */
 function isChosen(pairs: readonly ChosenPair[], name: string): boolean {
   return pairs.some(({ classI, classJ, againstRest }) => classI === name || (classJ === name && !againstRest));
-}
-
-type LabelledSamples = Samples & { readonly labels: Labels };
-
-/** Samples of which only some belong to the split. */
-type Split = LabelledSamples & { isMember(sample: number): boolean };
-
-interface AllSamples {
-  readonly train: LabelledSamples;
-  /** Samples of a test file; undefined where there is none. */
-  readonly test?: Split;
-  readonly image?: ImageShape;
-  readonly sources: readonly Source[];
-  readonly notes: readonly string[];
-  readonly warnings: readonly string[];
-}
-
-/** The contents of all data files of a config, as `loadDatasets` names them in its sources; not parsed, not checked. */
-export function contentsOfDatasets(config: DatasetConfig): Content[] {
-  const { train, test } = filesOf(config);
-  return [train, ...(test ? [test] : [])].flatMap(contentsOf);
-}
-
-interface DataFiles {
-  readonly train: SamplesFile;
-  readonly test: SamplesFile | undefined;
-  /** The key of `dataset` that the test file follows from. */
-  readonly testKey: 'name' | 'test';
-  /** Where the data set is known by name. */
-  readonly known: KnownFiles | undefined;
-}
-
-function filesOf(config: DatasetConfig): DataFiles {
-  const { path, name } = config;
-  const known = path === undefined ? asMistakeOf(['dataset', 'name'], () => knownDatasets[name!].locate()) : undefined;
-  const train = known?.train ?? (config as SamplesFile);
-  const ownTest = config.test === undefined ? known?.test : undefined;
-  const test = ownTest ?? (config.test && 'path' in config.test ? testFileOf(config, config.test) : undefined);
-  return { train, test, testKey: ownTest ? 'name' : 'test', known };
-}
-
-function readAll(config: DatasetConfig): AllSamples {
-  const { train: trainFile, test: testFile, testKey, known } = filesOf(config);
-  const train = read(trainFile, known ? ['name'] : undefined);
-  const image = known?.image && { image: known.image };
-  const { sources, notes, warnings } = train;
-  if (testFile === undefined) {
-    const ownTest = config.test === undefined ? train.test : undefined;
-    const test = ownTest && { ...labelled({ ...train, samples: ownTest }, ['dataset']), isMember: () => true };
-    if (ownTest) checkColumns(train.samples, trainFile, ownTest, trainFile);
-    return { train: labelled(train, ['dataset']), ...(test && { test }), ...image, sources, notes, warnings };
-  }
-
-  const { columns, texts } = train.samples;
-  const categorical = columns?.features.filter((_, k) => texts?.has(k));
-  const likeTrain = categorical && { categorical: categorical.length > 0 ? categorical : ('none' as const) };
-  const readTest = (indexFrom?: 0 | 1) =>
-    read({ ...testFile, ...likeTrain, ...(indexFrom === 0 && { indexFrom }) }, [testKey]);
-  // Where features have numbers, both files count them from the same one.
-  const test = inColumnsOf(train.samples, readTest(train.indexFrom));
-  const counted = test.indexFrom === 0 && train.indexFrom === 1 ? read({ ...trainFile, indexFrom: 0 }) : train;
-  const [trainSamples, testSamples] = alike(counted, test);
-  checkColumns(trainSamples, trainFile, testSamples, testFile);
-  return {
-    train: labelled({ ...train, samples: trainSamples }, ['dataset']),
-    test: { ...labelled({ ...test, samples: testSamples }, ['dataset', 'test']), isMember: () => true },
-    ...image,
-    sources: [...sources, ...test.sources],
-    notes: [...new Set([...notes, ...test.notes])],
-    warnings,
-  };
-}
-
-/** `part`: the key within `dataset` that the file belongs to; `name` is one word, not a section with keys of its own. */
-function read(file: SamplesFile, part?: readonly [string]): ReadSamples {
-  if (part?.[0] === 'name') return asMistakeOf(['dataset', 'name'], () => readSamples(file));
-  return inSection(['dataset', ...(part ?? [])], () => readSamples(file));
-}
-
-/** A test file is written as the training file is, and has its labels in the same column, unless the config says otherwise. */
-function testFileOf(config: DatasetConfig, test: SamplesFile): SamplesFile {
-  const { drop, features, weight, separator, header, comment, encoding, format, missing } = config;
-  const isFile = typeof config.labels === 'string' && looksLikePath(config.labels) && exists(config.labels);
-  const labels = test.labels ?? (isFile ? undefined : config.labels);
-  const given = { drop, features, weight, separator, header, comment, encoding, format, missing };
-  return {
-    path: test.path,
-    isTest: true,
-    ...(labels !== undefined && { labels }),
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  };
-}
-
-function labelled({ samples, sources, format }: ReadSamples, section: KeyPath): LabelledSamples {
-  const { labels } = samples;
-  if (labels !== undefined) return { ...samples, labels };
-  const [{ path }] = sources;
-  const message = `${path} holds no labels, as ${format.name} files do not; expected labels: the path of the labels' file`;
-  throw new UserError({ message, key: [...section, 'labels'] });
-}
-
-/** The most values, zeros included, of data that are kept with their zeros: 2 GiB of doubles. */
-const MOST_VALUES = 2 ** 28;
-
-/**
- * Training and test samples with zeros for the features that a format leaves out at the end. Both are stored as the
- * training samples are, with their zeros or without; without them, too, where they would be too many.
- */
-function alike(train: ReadSamples, test: ReadSamples): [train: Samples, test: Samples] {
-  const read = [train, test];
-  if (!read.some(({ format }) => format.dropsTrailingZeros)) return [train.samples, test.samples];
-  const cols = Math.max(...read.map(({ samples }) => samples.features.cols));
-  const rows = Math.max(...read.map(({ samples }) => samples.features.rows));
-  const stored = isSparse(train.samples.features) || rows * cols > MOST_VALUES ? withoutZeros : withZeros;
-  const finish = ({ samples, format }: ReadSamples): Samples => {
-    const features = stored(samples.features);
-    return { ...samples, features: format.dropsTrailingZeros ? widened(features, cols) : features };
-  };
-  return [finish(train), finish(test)];
-}
-
-/** Test samples with their features in the order of the training samples, where they have the same names in another one. */
-function inColumnsOf(train: Samples, test: ReadSamples): ReadSamples {
-  const { features, featureNames, texts, columns } = test.samples;
-  const names = train.featureNames;
-  if (isSparse(features) || names === undefined || featureNames === undefined) return test;
-  const order = names.map((name) => featureNames.indexOf(name));
-  const isOtherOrder = order.length === features.cols && new Set(order).size === order.length && !order.includes(-1);
-  if (!isOtherOrder || order.every((from, k) => from === k)) return test;
-  const { rows, cols, values, divisor } = features;
-  const ordered = values.map((_, at) => values[at - (at % cols) + order[at % cols]]);
-  const samples = {
-    ...test.samples,
-    features: { rows, cols, values: ordered, divisor },
-    featureNames: names,
-    ...(columns && { columns: { ...columns, features: order.map((from) => columns.features[from]) } }),
-    ...(texts && { texts: new Map(order.flatMap((from, k) => (texts.has(from) ? [[k, texts.get(from)!]] : []))) }),
-  };
-  return { ...test, samples };
-}
-
-function checkColumns(train: Samples, trainFile: SamplesFile, test: Samples, testFile: SamplesFile): void {
-  const key = ['dataset', 'test', 'path'];
-  if (train.features.cols !== test.features.cols) {
-    const message = `${testFile.path} has ${test.features.cols} features; expected ${train.features.cols}, as in ${trainFile.path}`;
-    throw new UserError({ message, key });
-  }
-  const names = train.featureNames;
-  const different = test.featureNames?.findIndex((name, k) => names !== undefined && name !== names[k]) ?? -1;
-  if (different >= 0) {
-    const found = `feature ${different + 1} of ${testFile.path} is called ${JSON.stringify(test.featureNames![different])}`;
-    const message = `${found}; expected ${JSON.stringify(names![different])}, as in ${trainFile.path}`;
-    throw new UserError({ message, key });
-  }
 }
 
 function checkImage(image: ImageShape | undefined, features: number): Problem[] {
@@ -381,13 +223,21 @@ function rowsOf(pair: ChosenPair, samples: Split, limit: number): number[] {
 
 /** A pair's samples, those at `rows`. */
 function samplesOf(pair: ChosenPair, samples: LabelledSamples, rows: readonly number[]): FileSamples {
-  const { classes, codes } = samples.labels;
-  const signs = signsOf(classes, pair);
   return {
     features: selectRows(samples.features, rows),
-    labels: Int8Array.from(rows, (row) => signs[codes[row]]),
+    labels: labelsOf(pair, samples, rows),
     fileRows: fileRowsOf(samples, rows),
   };
+}
+
+/** −1 for each sample of I, +1 for each of J. */
+function labelsOf(
+  pair: ChosenPair,
+  { labels: { classes, codes } }: LabelledSamples,
+  rows: readonly number[],
+): Int8Array {
+  const signs = signsOf(classes, pair);
+  return Int8Array.from(rows, (row) => signs[codes[row]]);
 }
 
 /** Where samples are in their file. */

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import { type DenseMatrix, isSparse, type Matrix } from '../math/matrix.ts';
 import { mean, median } from '../metrics/averages.ts';
 import { columnText, type Encoding } from './encoding.ts';
-import { featureText, fitScaling, type Scaling, scaled, unitFor } from './scaling.ts';
+import { featureText, fitScaling, isFitted, type Scaling, scaled, unitFor } from './scaling.ts';
 
 /** What becomes of encoded features before they are trained on or scored: gaps are filled, then all are scaled. */
 export interface Preparation {
@@ -30,12 +30,15 @@ interface Training {
 
 /**
  * The preparation that a config asks for, fitted on training samples by their weights: the scaling on features whose gaps are
- * filled. Throws a UserError with the key `missing` where a column has gaps alone, and where `fitScaling` does.
+ * filled. Throws a UserError with the key `missing` where a column has gaps alone, and where `fitScaling` does. `samplesOf`
+ * copies training samples: not asked where there is nothing to fit.
  */
 export function fitPreparation(
   { scale, missing }: Pick<DatasetConfig, 'scale' | 'missing'>,
-  training: Training,
+  samplesOf: () => Training,
 ): Preparation {
+  if (!isFilling(missing) && !isFitted(scale)) return { scaling: { by: scale } };
+  const training = samplesOf();
   const { features, featureNames, weights } = training;
   if (!isFilling(missing) || isSparse(features)) {
     return { scaling: fitScaling(scale, features, featureNames, weights) };

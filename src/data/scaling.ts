@@ -11,6 +11,11 @@ export interface Scaling {
   readonly fitted?: Fitted;
 }
 
+/** Whether a scaling depends on training features; numbers and none do not. */
+export function isFitted(by: DatasetConfig['scale']): by is 'standardize' | 'minmax' {
+  return by === 'standardize' || by === 'minmax';
+}
+
 /**
  * The scaling a config asks for, fitted on training features (n × d) where there is something to fit:
  * a number divides (the stored values stay, their divisor changes); `standardize`: (x − mean) / sd per feature, with the
@@ -24,7 +29,7 @@ export function fitScaling(
   names?: readonly string[],
   weights?: Float64Array,
 ): Scaling {
-  if (by === 'none' || typeof by === 'number') return { by };
+  if (!isFitted(by)) return { by };
   if (isSparse(train)) return { by, fitted: fitSparse(by, train, names) };
   return { by, fitted: by === 'standardize' ? fitStandardize(train, weights) : fitMinmax(train) };
 }

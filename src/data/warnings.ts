@@ -1,9 +1,11 @@
-import { quote } from '../formats/format.ts';
+import { counted, quote } from '../formats/format.ts';
 import { numberOf } from '../formats/number.ts';
 import { describeColumn, numbersOf, type RawTable } from '../formats/table.ts';
 import { classText } from '../model/classText.ts';
 import type { Labels, Samples } from '../model/dataset.ts';
-import { areMany, type ColumnChoice, chooseColumns, wordsIn, written } from './columns.ts';
+import { areAllDifferent, areMany, doesCount, isWhole, wordsIn } from './columnFacts.ts';
+import { written } from './columnNames.ts';
+import { type ColumnChoice, chooseColumns } from './columns.ts';
 
 /** With fewer rows nothing is told from values alone: what looks odd in them is chance. */
 export const ENOUGH_ROWS = 10;
@@ -30,7 +32,7 @@ export function fewSamples(classes: readonly { readonly name: string; readonly t
     .filter(({ train }) => train > 0 && train < FEW_SAMPLES)
     .map(
       ({ name, train }) =>
-        `class ${classText(name)} has ${train} training ${train === 1 ? 'sample' : 'samples'} only; are these the right labels?`,
+        `class ${classText(name)} has ${counted(train, 'training sample')} only; are these the right labels?`,
     );
 }
 
@@ -73,21 +75,13 @@ function oddTexts(table: RawTable, features: readonly number[]): string[] {
 
 /** How the first column tells that it numbers rows, if it does. */
 function countsRows(table: RawTable): string | undefined {
-  const { values, offset, stride } = numbersOf(table, 0);
-  const { rows } = table;
-  if (rows < ENOUGH_ROWS) return undefined;
-  const first = values[offset];
-  let counts = first === 0 || first === 1;
-  const different = new Set<number>();
-  for (let row = 0; row < rows; row++) {
-    const value = values[offset + row * stride];
-    if (!Number.isInteger(value)) return undefined;
-    if (value !== first + row) counts = false;
-    different.add(value);
-    if (!counts && different.size <= row) return undefined;
+  if (table.rows < ENOUGH_ROWS) return undefined;
+  if (doesCount(table, 0)) {
+    const first = valueAt(table, 0, 0);
+    return `${first}, ${first + 1}, ${first + 2}, …`;
   }
-  if (counts) return `${first}, ${first + 1}, ${first + 2}, …`;
-  return rows >= MANY_ROWS ? 'whole numbers, all different' : undefined;
+  const isNumbered = table.rows >= MANY_ROWS && isWhole(table, 0) && areAllDifferent(table, 0);
+  return isNumbered ? 'whole numbers, all different' : undefined;
 }
 
 /** A first row of data that may be the names of columns: numbers that rise, or a label that is found nowhere else. */

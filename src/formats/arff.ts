@@ -1,5 +1,5 @@
 import { readTableAt } from './csv.ts';
-import { atLine, listed, quote, type TableFormat, type TableOptions } from './format.ts';
+import { atLine, counted, listed, quote, type TableFormat, type TableOptions } from './format.ts';
 import { className } from './labels.ts';
 import { numberOf } from './number.ts';
 import type { RawTable } from './table.ts';
@@ -68,8 +68,11 @@ function readArff(file: Uint8Array, options: TableOptions): RawTable {
       if (isWeighted && !isSparse) values.pop();
       if (isWeighted && builder === first) weighted++;
       if (values.length !== names.length) {
-        const found = values.length === 1 ? '1 value' : `${values.length} values`;
-        throw atLine(fileName, line + k, `${found}; expected ${names.length}, one per @attribute`);
+        throw atLine(
+          fileName,
+          line + k,
+          `${counted(values.length, 'value')}; expected ${names.length}, one per @attribute`,
+        );
       }
       for (const [column, value] of values.entries()) {
         const number = typeof value === 'number' ? value : numberOf(value);
@@ -84,9 +87,7 @@ function readArff(file: Uint8Array, options: TableOptions): RawTable {
   const notes =
     weighted === 0
       ? []
-      : [
-          `weights in braces of ${weighted === 1 ? '1 row' : `${weighted} rows`} left out; dataset.weight takes those of a column`,
-        ];
+      : [`weights in braces of ${counted(weighted, 'row')} left out; dataset.weight takes those of a column`];
   return checked(first.finish(read, { names, firstPlace: String(line), notes }));
 }
 

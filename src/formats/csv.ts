@@ -1,5 +1,5 @@
 import { afterLineEnd, BLANKS, CR, checkField, isLineEnd, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
-import { atLine, type TableFormat, type TableOptions } from './format.ts';
+import { atLine, counted, type TableFormat, type TableOptions } from './format.ts';
 import { parseNumber, powersOfTen } from './number.ts';
 import type { RawTable } from './table.ts';
 import { TableBuilder } from './tableBuilder.ts';
@@ -54,10 +54,9 @@ function tableIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawT
   const builder = new TableBuilder(layout.columns, mostCells(bytes, layout), layout.point);
   const skipped = readRows(bytes, layout, builder, fileName);
   const { names, firstLine, comment } = layout;
-  const found = skipped === 1 ? '1 line' : `${skipped} lines`;
   const notes = [
     ...layout.notes,
-    ...(skipped > 0 ? [`${found} among the rows beginning with ${comment} left out`] : []),
+    ...(skipped > 0 ? [`${counted(skipped, 'line')} among the rows beginning with ${comment} left out`] : []),
   ];
   if (builder.rows === 0) throw atLine(fileName, firstLine, 'no samples after the header; expected one per line');
   return builder.finish((again, rows) => readRows(bytes, layout, again, fileName, rows), {
@@ -189,10 +188,13 @@ function readRows(
       }
       const found = column + 1;
       if (found !== columns && !(layout.endsInSeparator && found === columns + 1 && isEmpty)) {
-        const text = found === 1 ? '1 column' : `${found} columns`;
         const hasCR = bytes.subarray(bytes.lastIndexOf(LF, at - 1) + 1, at - 1).includes(CR);
         const why = hasCR ? ' (a CR within it ends no line; expected LF or CRLF)' : '';
-        throw atLine(fileName, line, `${text}; expected ${columns}, as on line ${layout.firstLine}${why}`);
+        throw atLine(
+          fileName,
+          line,
+          `${counted(found, 'column')}; expected ${columns}, as on line ${layout.firstLine}${why}`,
+        );
       }
       at++;
       break;

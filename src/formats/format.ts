@@ -92,6 +92,12 @@ export function atByte(fileName: string, byte: number, message: string): UserErr
   return new UserError({ where: `${fileName}:byte ${byte}`, message });
 }
 
+/** `1 line`, `2 lines`, `3 classes`. */
+export function counted(number: number, noun: string): string {
+  if (number === 1) return `1 ${noun}`;
+  return `${number} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
+}
+
 /** At most 20 of the names, and how many there are if that is not all. `noun`: what they are. */
 export function listed(names: readonly string[], noun: string): string {
   const shown = names.slice(0, 20).join(', ');

@@ -1,5 +1,5 @@
 import { afterLineEnd, BLANKS, CR, type CsvRecord, isLineEnd, LF, recordAt, TAB } from './csvRecords.ts';
-import { atLine, type TableOptions } from './format.ts';
+import { atLine, counted, type TableOptions } from './format.ts';
 import { numberOf } from './number.ts';
 import { isGap } from './spellings.ts';
 
@@ -79,7 +79,7 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
     ({ at, line } = skipEmpty(bytes, afterLine(bytes, at), line + 1));
   }
   if (onTop.length > 0) {
-    notes.push(`${onTop.length === 1 ? '1 line' : `${onTop.length} lines`} on top beginning with ${comment} left out`);
+    notes.push(`${counted(onTop.length, 'line')} on top beginning with ${comment} left out`);
     if (at === bytes.length) throw atLine(fileName, 1, 'the file has comments alone; expected one sample per line');
   }
 
@@ -110,17 +110,7 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
     start.line = first.line + 1;
   } else if (lastComment !== undefined && options.header === undefined) {
     // As numpy.savetxt writes it.
-    const comments = firstRecords(
-      new TextEncoder().encode(lastComment),
-      0,
-      1,
-      separator,
-      1,
-      undefined,
-      fileName,
-      false,
-    );
-    const found = comments.records[0]?.fields.map((field) => field.trim()) ?? [];
+    const found = fieldsOf(lastComment, separator, fileName);
     if (found.length === columns && columns > 1 && found.every((name) => isWord(name, point))) {
       names = found;
       notes.push('the last of them names the columns');
@@ -149,17 +139,7 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
   const example = data[0]?.fields.map((field) => isWord(field.trim(), point));
   const checkComment = (at: number, line: number) => {
     const text = lineAt(bytes, at).trim().slice(comment!.length);
-    const [record] = firstRecords(
-      new TextEncoder().encode(text),
-      0,
-      1,
-      separator,
-      1,
-      undefined,
-      fileName,
-      false,
-    ).records;
-    const fields = record?.fields.map((field) => field.trim()) ?? [];
+    const fields = fieldsOf(text, separator, fileName);
     // Behind a blank the first field is one like those below, without one it has the mark within: #12, #a7.
     const isPart = /^\S/.test(text);
     // Words over numbers may be names of columns, or a sentence with as many commas.
@@ -257,6 +237,12 @@ interface FirstRecords {
   readonly records: CsvRecord[];
   /** Whether no mistake with quotes is in them, or right after them. */
   readonly areIntact: boolean;
+}
+
+/** The fields of a text of one line; none where its quotes are not as they should be. */
+function fieldsOf(text: string, separator: number, fileName: string): string[] {
+  const { records } = firstRecords(new TextEncoder().encode(text), 0, 1, separator, 1, undefined, fileName, false);
+  return (records[0]?.fields ?? []).map((field) => field.trim());
 }
 
 /** The first records by a separator, up to a mistake, which whoever reads all of them tells. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { contentsOfDatasets, type Datasets, loadDatasets } from '../data/load.ts';
+import { type Datasets, loadDatasets } from '../data/load.ts';
+import { contentsOfDatasets } from '../data/readAll.ts';
 import { UserError } from '../errors.ts';
 import { exists } from '../files/names.ts';
 import type { Table } from '../results/table.ts';

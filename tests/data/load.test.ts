@@ -1,46 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DatasetConfig } from '../../src/config/dataset.ts';
-import { loadDatasets } from '../../src/data/load.ts';
 import { locateIn } from '../../src/data/mnist.ts';
-import { type Problem, UserError } from '../../src/errors.ts';
-import { isSparse, rowOf } from '../../src/math/matrix.ts';
+import { isSparse } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { idxBytes, npyBytes } from '../formats/encode.ts';
 import { hasMnist } from '../thorough.ts';
+import { directory, file, load, problemsOf, rows } from './loading.ts';
 
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'l2sweep-load-'));
-});
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-let written = 0;
-function file(content: string | Uint8Array, ending = '.csv'): string {
-  const path = join(directory, `data${written++}${ending}`);
-  writeFileSync(path, content);
-  return path;
-}
-
-function load(config: Omit<DatasetConfig, 'scale'> & Partial<DatasetConfig>) {
-  return loadDatasets({ scale: 'none', ...config });
-}
-
-function problemsOf(config: Parameters<typeof load>[0]): readonly Problem[] {
-  try {
-    load(config);
-  } catch (error) {
-    if (error instanceof UserError) return error.problems;
-    throw error;
-  }
-  throw new Error('loaded without complaint');
-}
-
-const rows = ({ features }: BinarySamples) => Array.from({ length: features.rows }, (_, i) => [...rowOf(features, i)]);
 const firsts = (samples: BinarySamples) => rows(samples).map(([first]) => first);
 
 /** Sample i has the feature i; the classes take turns as the letters say. */

@@ -1,41 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DatasetConfig } from '../../src/config/dataset.ts';
-import { loadDatasets } from '../../src/data/load.ts';
-import { type Problem, UserError } from '../../src/errors.ts';
-import { rowOf } from '../../src/math/matrix.ts';
-import type { BinarySamples } from '../../src/model/dataset.ts';
-
-let directory: string;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'l2sweep-weights-'));
-});
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-let written = 0;
-function file(content: string, ending = '.csv'): string {
-  const path = join(directory, `data${written++}${ending}`);
-  writeFileSync(path, content);
-  return path;
-}
-
-function load(config: Omit<DatasetConfig, 'scale'> & Partial<DatasetConfig>) {
-  return loadDatasets({ scale: 'none', ...config });
-}
-
-function problemsOf(config: Parameters<typeof load>[0]): readonly Problem[] {
-  try {
-    load(config);
-  } catch (error) {
-    if (error instanceof UserError) return error.problems;
-    throw error;
-  }
-  throw new Error('loaded without complaint');
-}
-
-const rows = ({ features }: BinarySamples) => Array.from({ length: features.rows }, (_, i) => [...rowOf(features, i)]);
+import { describe, expect, test } from 'vitest';
+import { file, load, problemsOf, rows } from './loading.ts';
 
 const table = () => file('x,w,z,y\n0,1,10,a\n1,2.5,10.5,b\n2,0,99,b\n3,0.5,9,a\n7,3,12,b\n');
 

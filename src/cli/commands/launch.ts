@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { batchScript, checkDirectory, perTaskOf, SCRIPT, SLURM } from '../../cluster/sbatch.ts';
 import { maxArraySize, submit, type TaskStates, unfinishedTasks } from '../../cluster/slurmCommands.ts';
 import { tasksOf } from '../../cluster/tasks.ts';
+import { counted } from '../../formats/format.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { SharedSweep } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
@@ -159,10 +160,6 @@ async function jobAtWork(directory: string): Promise<string | undefined> {
 function statesText(states: TaskStates): string {
   const parts = [...states].map(([state, tasks]) => `${tasks} ${state.toLowerCase()}`);
   return `tasks: ${parts.sort().reverse().join(', ')}`;
-}
-
-function counted(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 /** What the options say of the cluster, by their names. */
