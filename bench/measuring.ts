@@ -46,12 +46,16 @@ function sweepCost(
   const config = configSchema({ name: 'bench', resolvePath: (path) => path }).parse({
     dataset: { name: 'mnist', scale: 255, ...(bounds && { bounds }) },
     loss,
-    lambda,
     attack: { norms: asked },
   });
   let trainSeconds = 0;
   let measureSeconds = 0;
-  for (const point of runSegment({ id: loss, pair: 0, loss, firstRow: 0 }, pairOf(dataset, 'test'), config, 1)) {
+  for (const point of runSegment(
+    { id: loss, pair: 0, loss, firstRow: 0 },
+    pairOf(dataset, 'test'),
+    { ...config, lambda },
+    1,
+  )) {
     trainSeconds += point.fitSeconds;
     measureSeconds += point.measureSeconds;
   }

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/load.ts';
-import type { Config } from '../../src/config/schema.ts';
+import type { ConfigBeforeData } from '../../src/config/schema.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { describeProblem, UserError } from '../../src/errors.ts';
 import { isSparse } from '../../src/math/matrix.ts';
+import { withStrengths } from '../../src/sweep/autoStrengths.ts';
 import type { Mutant } from './mutations.ts';
 
 /** How a program should never answer, or undefined where it answered well. */
@@ -47,12 +48,12 @@ export function tryLoading(folder: string, { overrides, isNonsense }: Mutant): V
   return { accepted, complaint };
 }
 
-function brokenPromise(config: Config): Complaint {
-  const { lambda, tolerance, loss, dataset } = config;
+function brokenPromise(config: ConfigBeforeData): Complaint {
+  const data = loadDatasets(config.dataset);
+  const { lambda, tolerance, loss } = withStrengths(config, data);
   if (!lambda.every((value) => value > 0 && Number.isFinite(value))) return `λ = ${lambda.slice(0, 9)}`;
   if (new Set(lambda).size < lambda.length || lambda.length === 0) return 'a λ is there twice, or none is';
   if (!(tolerance > 0) || loss.length === 0) return `tolerance ${tolerance}, losses ${loss}`;
-  const data = loadDatasets(dataset);
   const { train, test } = data.pair(0);
   for (const { features, labels } of test ? [train, test] : [train]) {
     if (labels.length !== features.rows || !labels.every((y) => y === 1 || y === -1)) return 'labels are not −1 and 1';

@@ -22,7 +22,7 @@ export interface CheckedSweep {
 }
 
 /** The checks of a config, and those of the command line after them. */
-export function checksOf({ checks = [] }: Config, added: readonly Check[] = []): Check[] {
+export function checksOf({ checks = [] }: Pick<Config, 'checks'>, added: readonly Check[] = []): Check[] {
   return [...checks.map(parseCheck), ...added];
 }
 

@@ -10,6 +10,7 @@ import { readResults } from '../store/readResults.ts';
 import { earlierData, reopenRun } from '../store/reopen.ts';
 import { holdsSameSweep } from '../store/resultsDirectory.ts';
 import { type Provenance, recordOf } from '../store/runRecord.ts';
+import { withStrengths } from '../sweep/autoStrengths.ts';
 import { planOf } from '../sweep/plan.ts';
 import type { SharedSweep } from '../sweep/sweep.ts';
 
@@ -44,7 +45,7 @@ export function prepare(loaded: LoadedConfig, directory?: string): Prepared {
     const earlier = directory === undefined ? undefined : earlierData(directory, config);
     const datasets = earlier ?? loadDatasets(config.dataset);
     const hints = [...(datasets.warnings ?? []), ...labelHintsOf(datasets.classes)];
-    return { datasets, hints, plan: planOf(config, datasets) };
+    return { datasets, hints, plan: planOf(withStrengths(config, datasets), datasets) };
   });
 }
 
@@ -62,7 +63,8 @@ export function prepareAll(
   force: boolean,
 ): void {
   gatherMistakes(configs, (loaded, k) => {
-    const record = recordOf(loaded.config, prepare(loaded, directories[k]).datasets, origin, new Date());
+    const { plan, datasets } = prepare(loaded, directories[k]);
+    const record = recordOf(plan.config, datasets, origin, new Date());
     holdsSameSweep(directories[k], record, { force });
   });
 }
@@ -83,7 +85,7 @@ export function openSweep(source: string, options: SweepOptions, version: string
     const loaded = loadConfig(source, overridesOf(options));
     const [directory] = directoriesOf([loaded], options.out);
     const { datasets, plan } = prepare(loaded, directory);
-    return { plan, datasets, directory, record: recordOf(loaded.config, datasets, origin, start) };
+    return { plan, datasets, directory, record: recordOf(plan.config, datasets, origin, start) };
   }
   const { set, lambda, loss, slurm } = options;
   const [flag] = Object.entries({ set, lambda, loss, ...slurm }).find(([, value]) => value !== undefined) ?? [];

@@ -197,7 +197,7 @@ export const configOptions = [
     'change a config value, e.g. dataset.limit_per_class=100 (repeatable; also in L2SWEEP_SET)',
     text(setting),
   ).repeatable(),
-  option('--lambda <grid>', 'the λ grid: 100:1e-6:81 (from:to:count, log-spaced) or 1,0.1,0.01'),
+  option('--lambda <grid>', 'the λ grid: 100:1e-6:81 (from:to:count, log-spaced), 1,0.1,0.01, or auto'),
   option('--loss <names>', 'the losses: hinge, softplus or hinge,softplus', text(listOf(lossNames))),
 ] as const;
 

@@ -65,10 +65,11 @@ export async function printPreviews(configs: readonly LoadedConfig[], added: rea
 }
 
 function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
-  const { file, config } = loaded;
-  const checks = checksOf(config, added);
-  announceReading(filesOf(config));
+  const { file } = loaded;
+  const checks = checksOf(loaded.config, added);
+  announceReading(filesOf(loaded.config));
   const { datasets: data, hints, plan } = prepare(loaded);
+  const { config } = plan;
   const sizes: PairSize[] = [];
   const warnings = [...hints];
   let shape = '';

@@ -52,7 +52,7 @@ const list = z
     if (index !== undefined) context.addIssue({ code: 'custom', path: [index], message: 'every value once' });
   });
 
-const space = section({
+const spaces = {
   geomspace: range(positive, geomspace)
     .describe('[from, to, count]: values in equal ratios, endpoints exact.')
     .exactOptional(),
@@ -60,14 +60,54 @@ const space = section({
     .describe('[from, to, count]: powers of ten with equally spaced exponents.')
     .exactOptional(),
   linspace: range(strength, linspace).describe('[from, to, count]: equally spaced values.').exactOptional(),
-})
+};
+
+const space = section(spaces)
   .refine((grid) => Object.keys(grid).length === 1, { error: 'exactly one of geomspace, logspace and linspace' })
   .meta({ minProperties: 1, maxProperties: 1 });
 
-/** The regularisation strengths: a grid, a list, or a single number. */
+/** Values along an axis: a grid, a list, or a single number. */
 export const gridSchema = z.union([strength, list, space], { error: gridExpected });
 
 export type Grid = Fixed<z.output<typeof gridSchema>>;
+
+const ratioExpected = 'a number between 0 and 1, such as 1.0e-6';
+
+const autoSchema = section({
+  count: count.default(81).describe('How many values.'),
+  ratio: z
+    .number({ error: ratioExpected })
+    .gt(0, { error: ratioExpected })
+    .lt(1, { error: ratioExpected })
+    .default(1e-6)
+    .describe('The weakest penalty over the strongest, as μ.'),
+});
+
+/** Values in equal ratios from a strength that the data decide. */
+export type AutoGrid = Fixed<z.output<typeof autoSchema>>;
+
+const spaceOrAuto = section({
+  ...spaces,
+  auto: autoSchema.describe('Values in equal ratios, from a strength that the data decide.').exactOptional(),
+})
+  .refine((grid) => Object.keys(grid).length === 1, { error: 'exactly one of geomspace, logspace, linspace and auto' })
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const strengthsExpected = `${gridExpected}, or auto`;
+
+/** The regularisation strengths: a grid, or `auto`. */
+export const strengthsSchema = z.union([z.literal('auto', { error: strengthsExpected }), strength, list, spaceOrAuto], {
+  error: strengthsExpected,
+});
+
+type Strengths = Fixed<z.output<typeof strengthsSchema>>;
+
+/** The values in the order written, or how many the data are to decide. */
+export function expandStrengths(strengths: Strengths): readonly number[] | AutoGrid {
+  if (strengths === 'auto') return autoSchema.parse({});
+  if (typeof strengths === 'object' && 'auto' in strengths) return strengths.auto!;
+  return expandGrid(strengths as Grid);
+}
 
 /** A grid's values, in the order written. */
 export function expandGrid(grid: Grid): readonly number[] {
@@ -107,10 +147,11 @@ export function linspace(range: GridRange): number[] {
 }
 
 /**
- * A grid as written on a command line, which needs no quoting: `100:1e-6:81` (geomspace) or `1,0.1,0.01`; as the value it
- * stands for in a config. Undefined if it is neither.
+ * A grid as written on a command line, which needs no quoting: `100:1e-6:81` (geomspace), `1,0.1,0.01` or `auto`; as the
+ * value it stands for in a config. Undefined if it is none.
  */
-export function parseGrid(text: string): { geomspace: number[] } | number[] | undefined {
+export function parseGrid(text: string): { geomspace: number[] } | number[] | 'auto' | undefined {
+  if (text.trim() === 'auto') return 'auto';
   const isRange = text.includes(':');
   const parts = text.split(isRange ? ':' : ',').map((part) => part.trim());
   if (parts.some((part) => part === '' || Number.isNaN(Number(part))) || (isRange && parts.length !== 3))

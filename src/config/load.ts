@@ -3,13 +3,13 @@ import { describeProblem, type KeyPath, type Problem, UserError } from '../error
 import { readDocument } from './document.ts';
 import { describeIssues } from './mistakes.ts';
 import type { Overrides } from './overrides.ts';
-import { type Config, configSchema } from './schema.ts';
+import { type ConfigBeforeData, configSchema } from './schema.ts';
 
 /** A config that holds, and where each of its values was written. */
 export interface LoadedConfig {
   /** As it was named. */
   readonly file: string;
-  readonly config: Config;
+  readonly config: ConfigBeforeData;
   /** `file:line:column` of a key's value, in the file that has it; or `--set key` if the command line gave it. */
   locate(key: KeyPath): string;
 }

@@ -9,7 +9,7 @@ export interface Overrides {
   readonly environment?: string | undefined;
   /** `key=value` each: a dotted key, the value read as YAML; `null` takes the key out. */
   readonly set?: readonly string[] | undefined;
-  /** `100:1e-6:81` or `1,0.1,0.01`. */
+  /** `100:1e-6:81`, `1,0.1,0.01` or `auto`. */
   readonly lambda?: string | undefined;
   /** `hinge`, `hinge,softplus`. */
   readonly loss?: string | undefined;
@@ -102,7 +102,7 @@ function readLambda(text: string): Override | Problem {
   if (grid === undefined) {
     return {
       where: '--lambda',
-      message: `not a grid: "${text}"; expected from:to:count such as 100:1e-6:81, or numbers such as 1,0.1,0.01`,
+      message: `not a grid: "${text}"; expected from:to:count such as 100:1e-6:81, numbers such as 1,0.1,0.01, or auto`,
     };
   }
   return { flag: '--lambda', key: ['lambda'], value: grid };

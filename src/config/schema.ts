@@ -8,7 +8,7 @@ import { choice, type Fixed, oneOrMore, path, positive, section, seed, text, uni
 import { type TrainerName, trainers } from '../trainers/index.ts';
 import { datasetOf, datasetSchema, type ResolvePath } from './dataset.ts';
 import { wrongData } from './datasetMistakes.ts';
-import { gridSchema } from './grid.ts';
+import { strengthsSchema } from './grid.ts';
 import { sectionOf, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
 import { type PenaltyName, penalties } from './penalty.ts';
@@ -77,10 +77,10 @@ const writtenSchema = section({
         .map(([name, { objective }]) => `${name}: ${objective}`)
         .join(', ')}.`,
     ),
-  lambda: gridSchema
+  lambda: strengthsSchema
     .default(() => defaultLambda)
     .describe(
-      'The regularisation strengths: [from, to, count] of geomspace, logspace (exponents) or linspace; or a list.',
+      'The regularisation strengths: [from, to, count] of geomspace, logspace (exponents) or linspace; or a list; or auto: 81 values in equal ratios from where the data let the penalty rule down to 1e-6 of it.',
     ),
   trainer: choice(Object.keys(trainers) as TrainerName[])
     .default('exact')
@@ -153,11 +153,14 @@ export function configSchema(outside: Surroundings) {
   return writtenSchema.check(rules).transform((config) => resolved(config, outside));
 }
 
+/** A config with its defaults, its grids written out and its paths absolute; its λ may be left to the data. */
+export type ConfigBeforeData = Fixed<ReturnType<typeof resolved>>;
+
 /**
- * A config with its defaults, its grids written out and its paths absolute. Its λ are in the order written and the spelling
- * of its penalty, ≥ 0 where its trainer takes 0, else > 0; with `adversarial` there is one.
+ * The same with its λ: in the order written and the spelling of its penalty, ≥ 0 where its trainer takes 0, else > 0; with
+ * `adversarial` there is one.
  */
-export type Config = Fixed<ReturnType<typeof resolved>>;
+export type Config = Omit<ConfigBeforeData, 'lambda'> & { readonly lambda: readonly number[] };
 
 /** What depends on other keys, or on where the config lies. */
 function resolved(

@@ -23,7 +23,7 @@ export function starterConfig({ heading, name, dataset, notes }: Starter): strin
   const keys = configKeys();
   const comment = (path: string, indent: string) =>
     wrapped(notes[path] ?? keys.find((key) => key.path === path)?.description ?? '', `${indent}# `);
-  const set = { loss: ['hinge', 'softplus'], lambda: { geomspace: [100, 1e-6, 33] } };
+  const set = { loss: ['hinge', 'softplus'], lambda: { auto: { count: 33 } } };
   const atDefault = keys.filter(({ path, default: value }) => isPlain(value) && !apart.includes(path.split('.')[0]));
   return [
     ...heading.flatMap((line) => wrapped(line, '# ')),

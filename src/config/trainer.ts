@@ -5,7 +5,7 @@ import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
 import { choice, type Given, parts, section } from '../schemaParts.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
 import type { ProblemKind, Refusal, Trainer } from '../trainers/trainer.ts';
-import { expandGrid, type Grid, gridSchema } from './grid.ts';
+import { type AutoGrid, expandGrid, expandStrengths, gridSchema, type strengthsSchema } from './grid.ts';
 import { valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
 
@@ -42,11 +42,17 @@ export function withOwnSection<Config extends OwnSections & { readonly trainer: 
 }
 
 /** This very object is what a config has that says nothing of λ. */
-export const defaultLambda: z.output<typeof gridSchema> = { geomspace: [100, 1e-6, 81] };
+export const defaultLambda: z.output<typeof strengthsSchema> = { geomspace: [100, 1e-6, 81] };
 
 /** The λ that are swept or, beside `adversarial`, the one there is: 0 where it is not written. */
-export function lambdasOf({ lambda, adversarial }: { lambda: Grid; adversarial?: unknown }): readonly number[] {
-  return adversarial && lambda === defaultLambda ? [0] : expandGrid(lambda);
+export function lambdasOf({
+  lambda,
+  adversarial,
+}: {
+  lambda: Given<typeof strengthsSchema>;
+  adversarial?: unknown;
+}): readonly number[] | AutoGrid {
+  return adversarial && lambda === defaultLambda ? [0] : expandStrengths(lambda);
 }
 
 /** What adversarial training sweeps in place of λ. */

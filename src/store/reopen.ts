@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../config/schema.ts';
+import type { ConfigBeforeData } from '../config/schema.ts';
 import { type Datasets, loadDatasets } from '../data/load.ts';
 import { contentsOfDatasets } from '../data/readAll.ts';
 import { UserError } from '../errors.ts';
@@ -53,11 +53,12 @@ function readAgain({ config }: RunRecord, file: string): Datasets {
 /**
  * The data of a config as an earlier run of the same sweep into the directory has described them, if the files still have
  * the content that they had then; undefined otherwise. They are not parsed before a class pair is asked for: a sweep that
- * is complete needs none.
+ * is complete needs none, unless it asks them for λ.
  */
-export function earlierData(directory: string, config: Config): Datasets | undefined {
+export function earlierData(directory: string, { lambda, ...others }: ConfigBeforeData): Datasets | undefined {
   const path = join(directory, RECORD);
-  if (!exists(path)) return undefined;
+  if (!exists(path) || 'ratio' in lambda) return undefined;
+  const config = { ...others, lambda };
   try {
     const record = readRecord(path);
     const contents = contentsOfDatasets(config.dataset);

@@ -13,8 +13,8 @@ import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
 export const config: Config = {
   ...configSchema({ name: 'example', resolvePath: (path) => path }).parse({
     loss: ['hinge', 'softplus'],
-    lambda: [1, 0.1, 0.01],
   }),
+  lambda: [1, 0.1, 0.01],
   dataset: { path: '/nowhere/example.csv', scale: 'none' },
 };
 

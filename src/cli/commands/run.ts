@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { Check } from '../../checks/check.ts';
-import type { LoadedConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import { axisValueOf, sweptAxis } from '../../metrics/axis.ts';
@@ -98,18 +97,18 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
   };
   let exitCode: number | undefined;
   for (const [k, loaded] of configs.entries()) {
-    const { config } = loaded;
-    const { name } = config;
+    const { name } = loaded.config;
     const directory = directories[k];
     const title = configs.length > 1 ? name : undefined;
     const started = performance.now();
-    const checks = checking.checksOf(config, options.check);
-    if (!options.quiet) announceReading(filesOf(config));
+    const checks = checking.checksOf(loaded.config, options.check);
+    if (!options.quiet) announceReading(filesOf(loaded.config));
     const prepared = prepare(loaded, options.force ? undefined : directory);
+    const { config } = prepared.plan;
     // Signals are not held back while data are read: there is nothing yet to stop in good order.
     await signalsHeard();
     const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
-    const running = runOne(loaded, prepared, directory, { options, origin, interruption, checks });
+    const running = runOne(prepared, directory, { options, origin, interruption, checks });
     const { summary, kept } = await running.finally(interruption.forget);
     exitCode = interruption.exitCode;
     const seconds = (performance.now() - started) / 1000;
@@ -152,7 +151,6 @@ interface RunContext {
 
 /** `kept`: how many points were there before. */
 async function runOne(
-  loaded: LoadedConfig,
   { datasets, hints, plan }: Prepared,
   directory: string,
   context: RunContext,
@@ -165,12 +163,13 @@ async function runOne(
   const { finishedPoints } = await import('../../store/target.ts');
   const { sweep } = await import('../../sweep/sweep.ts');
   const { hopeless } = await import('../checking.ts');
-  const { name, loss: losses } = loaded.config;
-  const grid = { pairs: datasets.pairs, losses, axis: sweptAxis(loaded.config) };
+  const { config } = plan;
+  const { name, loss: losses } = config;
+  const grid = { pairs: datasets.pairs, losses, axis: sweptAxis(config) };
   if (!quiet) {
     for (const warning of [...hints, ...hopeless(checks, grid)]) warn(warning);
   }
-  const record = recordOf(loaded.config, datasets, origin, new Date());
+  const record = recordOf(config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true, datasets });
   takeSegments(plan, [directory], results, identityOf(record));
   const kept = finishedPoints(plan, results);
