@@ -43,7 +43,7 @@ export function prepare(loaded: LoadedConfig, directory?: string): Prepared {
   const { config } = loaded;
   return withLocations(loaded, () => {
     const earlier = directory === undefined ? undefined : earlierData(directory, config);
-    const datasets = earlier ?? loadDatasets(config.dataset);
+    const datasets = earlier ?? loadDatasets(config.dataset, config.validation);
     const hints = [...(datasets.warnings ?? []), ...labelHintsOf(datasets.classes)];
     return { datasets, hints, plan: planOf(withStrengths(config, datasets), datasets) };
   });

@@ -58,7 +58,7 @@ const labels = z
   );
 
 /** A column of a table. */
-function column(error: string) {
+export function column(error: string) {
   return z.union([z.string({ error }).regex(/\S/, { error }), z.int({ error }).gte(0, { error })], { error });
 }
 

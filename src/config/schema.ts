@@ -22,6 +22,7 @@ import {
   withOwnSection,
   wrongTraining,
 } from './trainer.ts';
+import { choiceSchema, validated, validationSchema, wrongValidation } from './validation.ts';
 
 const normNames = Object.keys(norms) as NormName[];
 
@@ -92,6 +93,8 @@ const writtenSchema = section({
   ...trainerSections,
   adversarial: adversarialSchema.exactOptional(),
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
+  validation: validationSchema.exactOptional(),
+  choose: choiceSchema.exactOptional(),
   attack: section({
     norms: unique(z.array(choice(normNames), { error: `a list of ${normNames.join(', ')}` }))
       .default(defaultNorms)
@@ -132,7 +135,9 @@ const writtenSchema = section({
     .exactOptional(),
   seed: seed
     .default(0)
-    .describe('Seed of everything random, but for held-out samples where dataset.test.seed is written.'),
+    .describe(
+      'Seed of everything random, but for held-out samples where dataset.test.seed or validation.seed is written.',
+    ),
   slurm: slurmSchema.exactOptional(),
 });
 
@@ -147,6 +152,7 @@ export function configSchema(outside: Surroundings) {
   const rules = rule((config, isSpeltWell) => [
     ...wrongData(config, isSpeltWell, outside.resolvePath),
     ...wrongTraining(config),
+    ...wrongValidation(config, isSpeltWell, outside.resolvePath),
     ...wrongAttack(config),
     ...wrongChecks(config),
   ]);
@@ -164,7 +170,7 @@ export type Config = Omit<ConfigBeforeData, 'lambda'> & { readonly lambda: reado
 
 /** What depends on other keys, or on where the config lies. */
 function resolved(
-  { $schema: _, extends: __, name, ...config }: Fixed<z.output<typeof writtenSchema>>,
+  { $schema: _, extends: __, name, validation, choose, ...config }: Fixed<z.output<typeof writtenSchema>>,
   outside: Surroundings,
 ) {
   return withOwnSection({
@@ -172,6 +178,7 @@ function resolved(
     ...config,
     dataset: datasetOf(config.dataset, config.seed, outside.resolvePath),
     lambda: lambdasOf(config),
+    ...validated({ ...(validation && { validation }), ...(choose && { choose }) }, config.seed),
   });
 }
 

@@ -21,6 +21,8 @@ export interface ColumnChoice {
   readonly features?: readonly ColumnName[] | undefined;
   /** The weights of the samples, which are no feature. */
   readonly weight?: ColumnName | undefined;
+  /** The folds of the samples, or groups that folds do not split, which are no feature. */
+  readonly groups?: ColumnName | undefined;
   /** Whether these are test samples: their weights mean nothing, and columns that are no features need not be there. */
   readonly isTest?: boolean;
   /** Which features are texts that become a column for each level; default: auto, all that hold text of few levels. */
@@ -35,13 +37,15 @@ export interface ChosenColumns {
   readonly label: number | undefined;
   /** Undefined where no column has weights. */
   readonly weight: number | undefined;
+  /** Undefined where no column has folds or groups. */
+  readonly groups: number | undefined;
   readonly features: readonly number[];
 }
 
 /** The names of columns that a config has, which a header must hold. */
-export function namesIn({ labels, drop = [], features = [], weight, categorical }: ColumnChoice): string[] {
+export function namesIn({ labels, drop = [], features = [], weight, groups, categorical }: ColumnChoice): string[] {
   const listed = Array.isArray(categorical) ? categorical : [];
-  return [labels, ...drop, ...features, weight, ...listed].filter((name) => typeof name === 'string');
+  return [labels, ...drop, ...features, weight, groups, ...listed].filter((name) => typeof name === 'string');
 }
 
 /**
@@ -50,7 +54,7 @@ export function namesIn({ labels, drop = [], features = [], weight, categorical 
  */
 export function samplesOfTable(table: RawTable, choice: ColumnChoice, fileName: string, hasOwnLabels = false): Samples {
   const chosen = chooseColumns(table, choice, fileName, hasOwnLabels);
-  const { label, weight, features } = chosen;
+  const { label, weight, groups, features } = chosen;
   const { rows, names } = table;
   const missing = choice.missing ?? 'refuse';
   const labels = label === undefined ? undefined : labelsOf(table, label);
@@ -61,12 +65,14 @@ export function samplesOfTable(table: RawTable, choice: ColumnChoice, fileName: 
   const cells = { ...table.cells, wide: new Map([...table.cells.wide, ...codes]) };
   const values = compact(matrixOf(codes.size > 0 ? { ...table, cells } : table, features));
   const hasWeights = weight !== undefined && !choice.isTest;
-  const needed = [...features, ...(label === undefined ? [] : [label]), ...(hasWeights ? [weight] : [])];
+  const hasGroups = groups !== undefined && !choice.isTest;
+  const needed = [...features, ...[label, hasWeights ? weight : undefined].filter((column) => column !== undefined)];
   const left = new Set(missing === 'drop-rows' ? needed.flatMap((column) => gapRows(table, column)) : []);
   const samples: Samples = {
     features: { rows, cols: features.length, values, divisor: 1 },
     ...(labels && { labels }),
     ...(hasWeights && { weights: weightsOf(table, weight, left, fileName) }),
+    ...(hasGroups && { groups: groupsOf(table, groups, left, fileName) }),
     ...(names && { featureNames: features.map((column) => names[column]) }),
     ...(names && label !== undefined && { labelName: names[label] }),
     ...(texts.size > 0 && { texts: levelsByFeature(features, texts) }),
@@ -109,7 +115,7 @@ function levelsByFeature(features: readonly number[], texts: ReadonlyMap<number,
   );
 }
 
-function usesOf(table: RawTable, { label, weight, features }: ChosenColumns): TableColumns {
+function usesOf(table: RawTable, { label, weight, features }: Omit<ChosenColumns, 'groups'>): TableColumns {
   const nameOf = (column: number) => columnName(table, column);
   const used = new Set([label, weight, ...features]);
   const dropped = [...Array(table.columns).keys()].filter((column) => !used.has(column));
@@ -123,7 +129,7 @@ function usesOf(table: RawTable, { label, weight, features }: ChosenColumns): Ta
 
 /** The samples but those in some rows, as if the file had no such rows. Throws a UserError where that leaves none. */
 function withoutRows(samples: Samples, left: ReadonlySet<number>, fileName: string): Samples {
-  const { features, labels, weights } = samples;
+  const { features, labels, weights, groups } = samples;
   if (left.size === 0) return samples;
   const kept = Uint32Array.from({ length: features.rows }, (_, row) => row).filter((row) => !left.has(row));
   if (kept.length === 0) {
@@ -137,6 +143,7 @@ function withoutRows(samples: Samples, left: ReadonlySet<number>, fileName: stri
     features: isSparse(rest) ? rest : { ...rest, values: compact(rest.values) },
     ...(ownLabels && { labels: ownLabels }),
     ...(weights && { weights: weights.filter((_, row) => !left.has(row)) }),
+    ...(groups && { groups: labelsAt(groups, kept) }),
     fileRows: kept,
   };
 }
@@ -165,7 +172,7 @@ export function chooseColumns(
       'only one column; expected features and a label, separated by commas, tabs, semicolons, | or blanks';
     throw new UserError({ where: `${fileName}:${firstPlace}`, message });
   }
-  const find = (key: 'labels' | 'drop' | 'features' | 'weight', name: ColumnName) =>
+  const find = (key: 'labels' | 'drop' | 'features' | 'weight' | 'groups', name: ColumnName) =>
     columnOf(table, name, fileName, key);
   // What a test file does not have is as good as dropped from it.
   const present = (choice.drop ?? []).filter((name) => !(choice.isTest && isMissing(table, name)));
@@ -173,7 +180,9 @@ export function chooseColumns(
   const all = [...Array(columns).keys()];
   const hasWeight = choice.weight !== undefined && !(choice.isTest && isMissing(table, choice.weight));
   const weight = hasWeight ? find('weight', choice.weight!) : undefined;
-  const byDefault = all.findLast((column) => !dropped.has(column) && column !== weight);
+  const hasGroups = choice.groups !== undefined && !(choice.isTest && isMissing(table, choice.groups));
+  const groups = hasGroups ? find('groups', choice.groups!) : undefined;
+  const byDefault = all.findLast((column) => !dropped.has(column) && column !== weight && column !== groups);
   const label = hasOwnLabels ? undefined : choice.labels === undefined ? byDefault : find('labels', choice.labels);
   if (weight !== undefined && weight === label) {
     const message =
@@ -193,10 +202,16 @@ export function chooseColumns(
     const message = `features hold the weights, ${describeColumn(weight, table)}; expected other columns, or a weight that names another one`;
     throw new UserError({ message, key: ['features'] });
   }
+  const otherUse = [label, weight, ...(wanted ?? [])].includes(groups);
+  if (groups !== undefined && otherUse) {
+    const use = groups === label ? 'the labels' : groups === weight ? 'the weights' : 'features';
+    const message = `${describeColumn(groups, table)} is among ${use}, too; expected a column of its own`;
+    throw new UserError({ message, key: ['groups'] });
+  }
   const features = [...new Set(wanted ?? all)].filter(
-    (column) => column !== label && column !== weight && !dropped.has(column),
+    (column) => column !== label && column !== weight && column !== groups && !dropped.has(column),
   );
-  if (features.length > 0) return { label, weight, features };
+  if (features.length > 0) return { label, weight, groups, features };
   const message = `no column of ${fileName} is left for features; expected at least one`;
   throw new UserError({ message, key: [choice.features ? 'features' : 'drop'] });
 }
@@ -226,6 +241,17 @@ function weightsOf(table: RawTable, column: number, left: ReadonlySet<number>, f
   const found = isGap && word === '' ? 'is empty' : `holds ${isGap ? quote(word) : written}`;
   const message = `the weight in ${describeColumn(column, table)} ${found}; expected 0, or a number from ${least} to ${most}`;
   throw new UserError({ where: `${fileName}:${table.placeOf(wrong)}`, message });
+}
+
+/** The folds or groups in a column. Throws a UserError with the place of the first gap. */
+function groupsOf(table: RawTable, column: number, left: ReadonlySet<number>, fileName: string): Labels {
+  const groups = labelsOf(table, column);
+  const missing = groups.codes.findIndex((code, row) => code < 0 && !left.has(row));
+  if (missing < 0) return groups;
+  const { word } = table.gaps[column];
+  const found = word === '' ? 'is empty' : `holds ${quote(word)}`;
+  const message = `${describeColumn(column, table)}, by which validation goes, ${found}; expected a value in every row`;
+  throw new UserError({ where: `${fileName}:${table.placeOf(missing)}`, message });
 }
 
 /** The classes in a column: spellings of one number are one class. A gap has no class: −1. */

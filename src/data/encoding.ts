@@ -93,9 +93,14 @@ export function encodedAlone(samples: Samples): Samples {
 
 /**
  * What there is to say of levels that test samples, at `rows`, have and the encoding does not know: a line for each column.
- * Throws a UserError for a text where all training samples have numbers.
+ * Throws a UserError for a text where all training samples have numbers. `role`: what a sample at `rows` is.
  */
-export function unknownLevels(samples: Samples, rows: readonly number[], { columns }: Encoding): string[] {
+export function unknownLevels(
+  samples: Samples,
+  rows: readonly number[],
+  { columns }: Encoding,
+  role = 'a test sample',
+): string[] {
   const { features, texts, fileRows } = samples;
   if (texts === undefined || isSparse(features)) return [];
   return columns.flatMap(({ column, kind, levels }, k) => {
@@ -122,7 +127,7 @@ export function unknownLevels(samples: Samples, rows: readonly number[], { colum
     }
     const [[level, { first }]] = found;
     const message =
-      `${columnText(column)} holds ${quote(level)} in row ${(fileRows?.[first] ?? first) + 1}, a test sample, and numbers in all training ` +
+      `${columnText(column)} holds ${quote(level)} in row ${(fileRows?.[first] ?? first) + 1}, ${role}, and numbers in all training ` +
       `samples; expected a number, or the column among those of texts: dataset: {categorical: [${writtenName(column)}]}`;
     throw new UserError({ message, key: ['dataset', 'categorical'] });
   });

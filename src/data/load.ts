@@ -1,17 +1,21 @@
 import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
+import type { Validation } from '../config/validation.ts';
 import { inSection, type Problem, UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
-import { isSparse, selectRows } from '../math/matrix.ts';
+import { isSparse } from '../math/matrix.ts';
 import { classText } from '../model/classText.ts';
-import { type BinaryDataset, classWeights, type FileSamples, type ImageShape, type Samples } from '../model/dataset.ts';
-import { type ChosenPair, choosePairs, signsOf } from './classPairs.ts';
+import { type BinaryDataset, classWeights, type FileSamples, type ImageShape } from '../model/dataset.ts';
+import { type ChosenPair, choosePairs } from './classPairs.ts';
 import { encoded, fitEncoding, unknownLevels } from './encoding.ts';
+import { foldSamples } from './foldSamples.ts';
+import { type Fold, foldsOf } from './folds.ts';
 import { holdOut } from './holdOut.ts';
 import { labelHints } from './labelHints.ts';
 import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
+import { fileRowsOf, labelsOf, rowsOf, samplesOf } from './pairSamples.ts';
 import { fitPreparation, isFilling, type Preparation, prepared } from './preparation.ts';
 import { type Preprocessing, preprocessingOf } from './preprocessing.ts';
-import { type LabelledSamples, readAll, type Split } from './readAll.ts';
+import { readAll, type Split } from './readAll.ts';
 import type { Source } from './samplesFile.ts';
 import { isFitted } from './scaling.ts';
 import { fewSamples } from './warnings.ts';
@@ -29,6 +33,8 @@ export interface Datasets {
     readonly classJ: string;
     /** The sums of the weights of the training samples of I and of J, where there are weights. */
     readonly weights?: readonly [ofI: number, ofJ: number];
+    /** Where there is validation, in the order in which they are numbered. */
+    readonly folds?: readonly Fold[];
   }[];
   /** One per feature, if the data file has a header. */
   readonly featureNames?: readonly string[];
@@ -36,8 +42,11 @@ export interface Datasets {
   readonly notes?: readonly string[];
   /** What may make the data mean something else than they should; undefined where they were not read. */
   readonly warnings?: readonly string[];
-  /** The scaled samples of `pairs[index]` in file order, copied anew at every call. */
-  pair(index: number): BinaryDataset<FileSamples>;
+  /**
+   * The scaled samples of `pairs[index]` in file order, copied anew at every call. `fold`, an index of its folds: the training
+   * samples without those of the fold, which are the test samples; all that is fitted is fitted without them.
+   */
+  pair(index: number, fold?: number): BinaryDataset<FileSamples>;
   /** How they came to be from the files. */
   preprocessing?(): Preprocessing;
 }
@@ -46,9 +55,9 @@ export interface Datasets {
  * Reads the data a config asks for and checks everything about them, so that no pair can fail later. Throws a UserError
  * with all mistakes found: with their place where they are in a data file, with the config's key where they are there.
  */
-export function loadDatasets(config: DatasetConfig): Datasets {
+export function loadDatasets(config: DatasetConfig, validation?: Validation): Datasets {
   const { limit_per_class: limit = Number.POSITIVE_INFINITY, scale, bounds } = config;
-  const { train, test, image: knownImage, sources, notes, warnings } = readAll(config);
+  const { train, test, image: knownImage, sources, notes, warnings } = readAll(config, validation);
   const image = config.image ?? train.image ?? knownImage;
   const { classes, codes } = train.labels;
   // A sample of weight 0 is as good as none.
@@ -78,6 +87,7 @@ export function loadDatasets(config: DatasetConfig): Datasets {
   }
   const trainedRows = pairs.map((pair) => rowsOf(pair, trained, limit));
   const testedRows = pairs.map((pair) => (hasTest ? rowsOf(pair, tested, Number.POSITIVE_INFINITY) : []));
+  const folds = validation && pairs.map((pair, index) => foldsOf(validation, train, pair, trainedRows[index]));
   const encoding = train.texts && fitEncoding(train, inFileOrder(trainedRows), Array.isArray(config.categorical));
   const unknown = encoding ? unknownLevels(tested, inFileOrder(testedRows), encoding) : [];
   const encodedTrain = encoded(train, encoding);
@@ -102,6 +112,19 @@ export function loadDatasets(config: DatasetConfig): Datasets {
     for (const index of pairs.keys()) preparationOf(index);
   }
 
+  const partsOf = (index: number) => {
+    const chosen = training(index);
+    const preparation = preparationOf(index, chosen);
+    const finish = (samples: FileSamples) => ({ ...samples, features: prepared(samples.features, preparation) });
+    return {
+      train: finish(chosen),
+      ...(hasTest && { test: finish(samplesOf(pairs[index], { ...tested, ...encodedTest }, testedRows[index])) }),
+    };
+  };
+  const isEveryOrdinary = [...new Set([encodedTrain, encodedTest])].every(({ features }) =>
+    areOrdinary(features, scale),
+  );
+
   const datasets: Datasets = {
     sources,
     classes: counted,
@@ -115,21 +138,20 @@ export function loadDatasets(config: DatasetConfig): Datasets {
             weights: weightsOf(index),
           }),
         }),
+        ...(folds && { folds: folds[index].map(({ heldOut: _, ...fold }) => fold) }),
       };
     }),
     ...(featureNames && { featureNames }),
     notes,
     warnings: [...warnings, ...unknown, ...fewSamples(counted.filter(({ name }) => isChosen(pairs, name)))],
-    pair(index) {
+    pair(index, fold) {
       const { classI, classJ } = pairs[index];
-      const chosen = training(index);
-      const preparation = preparationOf(index, chosen);
-      const finish = (samples: FileSamples) => ({ ...samples, features: prepared(samples.features, preparation) });
       return {
         classI,
         classJ,
-        train: finish(chosen),
-        ...(hasTest && { test: finish(samplesOf(pairs[index], { ...tested, ...encodedTest }, testedRows[index])) }),
+        ...(fold === undefined
+          ? partsOf(index)
+          : foldSamples(config, train, pairs[index], trainedRows[index], folds![index][fold])),
         ...(bounds && { bounds }),
         ...(image && { image: { width: image.width, height: image.height } }),
       };
@@ -141,16 +163,28 @@ export function loadDatasets(config: DatasetConfig): Datasets {
         classes: counted.map(({ name }) => name),
         pairs: pairs.map(({ classI, classJ }, index) => {
           const test = hasTest ? { test: fileRowsOf(tested, testedRows[index]) } : {};
-          const rows = { train: fileRowsOf(train, trainedRows[index]), ...test };
+          const heldOut = folds?.[index].map(({ fold, repeat, heldOut }) => ({
+            ...{ fold, repeat, rows: fileRowsOf(train, heldOut) },
+          }));
+          const rows = { train: fileRowsOf(train, trainedRows[index]), ...test, ...(heldOut && { folds: heldOut }) };
           return { classI, classJ, preparation: preparationOf(index), rows };
         }),
       }),
   };
-  if (![...new Set([encodedTrain, encodedTest])].every((samples) => areOrdinary(samples.features, scale))) {
-    for (const index of pairs.keys()) {
-      const pair = datasets.pair(index);
-      const scaled = { train: pair.train.features, test: pair.test?.features, scale, featureNames };
-      inSection(['dataset'], () => checkMagnitudes(scaled));
+  if (!isEveryOrdinary) {
+    for (const [index] of pairs.entries()) {
+      for (const fold of [undefined, ...(folds?.[index].keys() ?? [])]) {
+        const pair = datasets.pair(index, fold);
+        const scaled = { train: pair.train.features, test: pair.test?.features, scale };
+        // Folds may have other features.
+        inSection(['dataset'], () =>
+          checkMagnitudes({ ...scaled, featureNames: fold === undefined ? featureNames : undefined }),
+        );
+      }
+    }
+  } else if (train.texts !== undefined || isFilling(config.missing) || (isSparse(train.features) && isFitted(scale))) {
+    for (const [index, { length }] of (folds ?? []).entries()) {
+      for (let fold = 0; fold < length; fold++) datasets.pair(index, fold);
     }
   }
   return datasets;
@@ -204,45 +238,6 @@ function emptySides(
     }
   }
   return [...problems.values()];
-}
-
-/** The rows of a pair's samples, at most the first `limit` of each side. */
-function rowsOf(pair: ChosenPair, samples: Split, limit: number): number[] {
-  const { classes, codes } = samples.labels;
-  const signs = signsOf(classes, pair);
-  const taken = { [-1]: 0, 1: 0 };
-  const rows: number[] = [];
-  for (let i = 0; i < codes.length; i++) {
-    const sign = signs[codes[i]] as -1 | 0 | 1;
-    if (sign === 0 || !samples.isMember(i) || taken[sign] >= limit) continue;
-    taken[sign]++;
-    rows.push(i);
-  }
-  return rows;
-}
-
-/** A pair's samples, those at `rows`. */
-function samplesOf(pair: ChosenPair, samples: LabelledSamples, rows: readonly number[]): FileSamples {
-  return {
-    features: selectRows(samples.features, rows),
-    labels: labelsOf(pair, samples, rows),
-    fileRows: fileRowsOf(samples, rows),
-  };
-}
-
-/** −1 for each sample of I, +1 for each of J. */
-function labelsOf(
-  pair: ChosenPair,
-  { labels: { classes, codes } }: LabelledSamples,
-  rows: readonly number[],
-): Int8Array {
-  const signs = signsOf(classes, pair);
-  return Int8Array.from(rows, (row) => signs[codes[row]]);
-}
-
-/** Where samples are in their file. */
-function fileRowsOf({ fileRows }: Samples, rows: readonly number[]): Uint32Array {
-  return Uint32Array.from(rows, (row) => fileRows?.[row] ?? row);
 }
 
 /** The rows of all pairs, each once. */

@@ -45,6 +45,8 @@ interface PairPreprocessing {
   readonly scale: { readonly origin: number[]; readonly shift: number[]; readonly divide: number[] } | null;
   /** Which rows of the data files are training and test samples. Null without test samples. */
   readonly rows: { readonly train: Rows; readonly test: Rows | null };
+  /** Where there is validation: which of the training rows each fold holds out. */
+  readonly folds?: readonly { readonly fold: number; readonly repeat: number; readonly rows: Rows }[];
 }
 
 /** 0-based rows, ascending: single ones, and the first and last of several that follow one another. */
@@ -60,7 +62,11 @@ interface Prepared {
     readonly classI: string;
     readonly classJ: string;
     readonly preparation: Preparation;
-    readonly rows: { readonly train: Uint32Array; readonly test?: Uint32Array };
+    readonly rows: {
+      readonly train: Uint32Array;
+      readonly test?: Uint32Array;
+      readonly folds?: readonly { readonly fold: number; readonly repeat: number; readonly rows: Uint32Array }[];
+    };
   }[];
 }
 
@@ -88,6 +94,7 @@ export function preprocessingOf(
       impute: fill && isFilling(missing) ? imputed(fill, encoding) : null,
       scale: scaling.fitted ? listed(rawUnits(scaling.fitted)) : null,
       rows: { train: rangesOf(rows.train), test: rows.test ? rangesOf(rows.test) : null },
+      ...(rows.folds && { folds: rows.folds.map((fold) => ({ ...fold, rows: rangesOf(fold.rows) })) }),
     })),
   };
 }

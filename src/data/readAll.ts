@@ -1,5 +1,6 @@
 import type { DatasetConfig } from '../config/dataset.ts';
-import { asMistakeOf, inSection, type KeyPath, UserError } from '../errors.ts';
+import { foldColumn, type Validation } from '../config/validation.ts';
+import { asMistakeOf, inSection, type KeyPath, movedKey, UserError } from '../errors.ts';
 import { exists } from '../files/names.ts';
 import { looksLikePath } from '../formats/formatNameOf.ts';
 import { isSparse, widened, withoutZeros, withZeros } from '../math/matrix.ts';
@@ -54,9 +55,24 @@ function filesOf(config: DatasetConfig): DataFiles {
   return { train, test, testKey: ownTest ? 'name' : 'test', known };
 }
 
-/** Reads all files of a config: samples with their labels, test samples with the same features as training samples. */
-export function readAll(config: DatasetConfig): AllSamples {
-  const { train: trainFile, test: testFile, testKey, known } = filesOf(config);
+/**
+ * Reads all files of a config: samples with their labels, test samples with the same features as training samples. The column
+ * of folds or groups that `validation` names is no feature.
+ */
+export function readAll(config: DatasetConfig, validation?: Validation): AllSamples {
+  const groups = foldColumn(validation);
+  if (groups === undefined) return readFiles(filesOf(config), config);
+  const files = filesOf(config);
+  const named = { groups: groups.name };
+  const withGroups = {
+    ...files,
+    train: { ...files.train, ...named },
+    test: files.test && { ...files.test, ...named },
+  };
+  return movedKey(['dataset', 'groups'], ['validation', groups.key], () => readFiles(withGroups, config));
+}
+
+function readFiles({ train: trainFile, test: testFile, testKey, known }: DataFiles, config: DatasetConfig): AllSamples {
   const train = read(trainFile, known ? ['name'] : undefined);
   const image = known?.image && { image: known.image };
   const { sources, notes, warnings } = train;

@@ -93,7 +93,7 @@ function checkKeys(file: SamplesFile, format: Format): void {
   // A test file may be of another format than the training file, whose text the keys are for.
   const isOther = file.isTest && isTable;
   const useless = [
-    ...(isTable ? [] : (['drop', 'features', 'categorical', 'missing'] as const)),
+    ...(isTable ? [] : (['drop', 'features', 'categorical', 'missing', 'groups'] as const)),
     ...(isDelimited || isOther ? [] : (['header', 'separator', 'comment'] as const)),
     ...(isText || isOther ? [] : (['encoding'] as const)),
   ].find((key) => file[key] !== undefined && file[key] !== 'none' && file[key] !== 'refuse');

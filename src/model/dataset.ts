@@ -20,6 +20,8 @@ export interface Samples {
   readonly labels?: Labels;
   /** Weights ≥ 0, one per sample, if a column of the file holds them. */
   readonly weights?: Float64Array;
+  /** In which fold each sample is, or in which group that folds do not split, if a column of the file says it. */
+  readonly groups?: Labels;
   readonly image?: ImageShape;
   /** Column names, if the file has a header: one per feature. */
   readonly featureNames?: readonly string[];

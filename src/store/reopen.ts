@@ -38,7 +38,7 @@ export function reopenRun(directory: string): ReopenedRun {
 /** Mistakes are those of the data now, which were right for the run. `file`: where the data are named. */
 function readAgain({ config }: RunRecord, file: string): Datasets {
   try {
-    return loadDatasets(config.dataset);
+    return loadDatasets(config.dataset, config.validation);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
@@ -68,10 +68,10 @@ export function earlierData(directory: string, { lambda, ...others }: ConfigBefo
     if (differences(identityOf(record), identityOf({ ...record, config, data })).length > 0) return undefined;
     let loaded: Datasets | undefined;
     const load = () => {
-      loaded ??= loadDatasets(config.dataset);
+      loaded ??= loadDatasets(config.dataset, config.validation);
       return loaded;
     };
-    return { ...data, pair: (index) => load().pair(index), preprocessing: () => load().preprocessing!() };
+    return { ...data, pair: (index, fold) => load().pair(index, fold), preprocessing: () => load().preprocessing!() };
   } catch (error) {
     // Whoever looks at the record and the data in full says it better.
     if (error instanceof UserError) return undefined;
