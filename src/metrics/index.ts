@@ -6,6 +6,7 @@ import * as perturbations from './perturbations.ts';
 import * as provenance from './provenance.ts';
 import { riskLargeW, riskLargeWError, riskSmallW, riskSmallWError } from './riskLimits.ts';
 import { robustQuantities } from './robustness.ts';
+import * as validation from './validation.ts';
 import * as weights from './weights.ts';
 
 /** What is measured at every point, in the order of the columns of results.csv. New ones go at the end. */
@@ -64,6 +65,12 @@ export const metrics: readonly Metric[] = [
   perturbations.advL0BoxMedian,
   weights.biasAtMean,
   certificate.gapAtMean,
+  validation.cvErrorMean,
+  validation.cvErrorSe,
+  validation.cvLossMean,
+  validation.cvLossSe,
+  validation.cvRobustMean,
+  validation.cvRobustSe,
 ];
 
 /** The columns of results.csv, in order. */

@@ -71,6 +71,8 @@ export interface Point {
   readonly mu: number;
   readonly trainer: string;
   readonly seed: number;
+  /** The fold that is held out; missing where all training samples are trained on. */
+  readonly fold?: number;
 }
 
 /** Everything a metric may look at for one point of a sweep. Quantities shared by several metrics are computed once. */

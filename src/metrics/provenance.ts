@@ -1,6 +1,6 @@
 import { classWeights } from '../model/dataset.ts';
 import type { Metric, Quantity } from './metric.ts';
-import { config, later, libsvm, newAngle } from './sources.ts';
+import { config, libsvm, newAngle } from './sources.ts';
 
 /* Which point of which sweep a row is about, how it was trained, and on how many samples. */
 
@@ -118,11 +118,12 @@ export const fold: Metric = {
   column: 'fold',
   symbol: 'fold',
   type: 'number',
-  description: 'Always empty in this version: the fold of a cross-validation.',
+  description:
+    'In folds.csv, the fold that is held out: the classifier is trained on the other training samples, and its test samples are those of the fold. Empty in results.csv.',
   formula: '',
   unit: '1',
-  source: later,
-  measure: () => undefined,
+  source: config,
+  measure: ({ point }) => point.fold,
 };
 
 export const adversarialNorm: Metric = {

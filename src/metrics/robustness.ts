@@ -71,6 +71,11 @@ export function robustness(pair: Pair, { perturbations }: Scored, asked: Epsilon
   );
 }
 
+/** The sizes at which robust errors of a pair are measured, those asked for or else the default ones, in these norms. */
+export function sizesOf(pair: Pick<Pair, 'direction'>, asked: Epsilons, normNames: readonly NormName[]): Epsilons {
+  return Object.fromEntries(normNames.map((norm) => [norm, asked[norm] ?? defaultEpsilons(norm, pair)]));
+}
+
 /** There are at most so many sizes above 0. */
 const MOST_EPSILONS = 10;
 

@@ -22,5 +22,6 @@ export const config = 'the config and the data';
 /** What the program did. */
 export const run = 'the run';
 
-/** Columns that are written empty so that the file's shape does not change when they are measured. */
-export const later = 'not measured by this version';
+/** cv.glmnet: means over folds, their standard errors, and how λ is chosen by them. */
+export const glmnet =
+  'Friedman, Hastie & Tibshirani, Regularization Paths for Generalized Linear Models via Coordinate Descent (cv.glmnet)';

@@ -74,7 +74,7 @@ interface SegmentHistory {
 export class JournalFacts {
   readonly #segments = new Map<string, SegmentHistory>();
   readonly #references = new Map<number, ReferenceEntry>();
-  /** By row of results.csv; holes where there is no point yet. */
+  /** By row of results.csv, and on in folds.csv; holes where there is no point yet. */
   readonly #results: PointResult[] = [];
 
   constructor(entries: JournalContent['entries'] = []) {
@@ -106,7 +106,12 @@ export class JournalFacts {
     return this.#segments.get(segment)?.reported;
   }
 
-  /** The points as they were reported last, in the order of results.csv. */
+  /** The point of a row as it was reported last. */
+  result(row: number): PointResult | undefined {
+    return this.#results[row];
+  }
+
+  /** The points as they were reported last, in the order of results.csv, then of folds.csv. */
   results(): PointResult[] {
     return this.#results.filter(Boolean);
   }
@@ -204,7 +209,7 @@ function refuseDifferent(before: PointResult, after: PointResult): void {
 function differenceOf(before: PointResult, after: PointResult): string | undefined {
   const column = before.cells.findIndex((cell, k) => !Object.is(cell, after.cells[k]));
   if (column >= 0) return `${columnNames[column]} is ${after.cells[column]}, and was ${before.cells[column]}`;
-  const parts = ['weights', 'histogram', 'history', 'robustness', 'distances'] as const;
+  const parts = ['weights', 'histogram', 'history', 'robustness', 'distances', 'fold'] as const;
   const text = (result: PointResult, part: (typeof parts)[number]) => JSON.stringify(toJson(result[part]));
   const different = parts.find((part) => text(before, part) !== text(after, part));
   return different && `its ${different} differ`;

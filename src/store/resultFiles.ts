@@ -6,6 +6,7 @@ import { dAdv, dErr, testError, trainError } from '../metrics/margins.ts';
 import type { Cell, Metric } from '../metrics/metric.ts';
 import { boxNames, normsOf } from '../metrics/robustness.ts';
 import { tiltAngle, wNorm } from '../metrics/weights.ts';
+import type { Validated } from '../results/crossValidation.ts';
 import type { History, PointResult } from './pointResult.ts';
 
 export const RECORD = 'run.json';
@@ -19,6 +20,10 @@ export const REFERENCE = 'reference.csv';
 export const ROBUSTNESS = 'robustness.csv';
 export const HISTOGRAMS = 'histograms.csv';
 export const WEIGHTS = 'weights.npy';
+/** The points without a fold. */
+export const FOLDS = 'folds.csv';
+/** Means over folds. */
+export const VALIDATION = 'validation.csv';
 const HISTORY = 'history.csv';
 /** The folder in which segments that are computed on their own have a journal each. */
 export const SEGMENTS = 'segments';
@@ -48,7 +53,10 @@ interface PointCsv {
   readonly columns: readonly string[];
   /** Whether there is no such file where no point has rows for it. */
   readonly isOptional?: boolean;
-  rowsOf(result: PointResult): readonly (readonly Cell[])[];
+  /** Whether it is about points without a fold, and not about the others. */
+  readonly isOfFolds?: boolean;
+  /** `validated`: of the folds of a point, where all are there. */
+  rowsOf(result: PointResult, validated?: readonly Validated[]): readonly (readonly Cell[])[];
 }
 
 const point = ['class_i', 'class_j', 'loss', 'lambda'] as const;
@@ -87,6 +95,23 @@ const pointCsvs: readonly PointCsv[] = [
     columns: [...point, 'fit_seconds', 'measure_seconds'],
     rowsOf: (result) => [[...identity(result), result.fitSeconds, result.measureSeconds]],
   },
+  {
+    name: FOLDS,
+    columns: [...columnNames, 'repeat'],
+    isOptional: true,
+    isOfFolds: true,
+    rowsOf: ({ cells, fold }) => [[...cells, fold?.repeat]],
+  },
+  {
+    name: VALIDATION,
+    columns: [...point, 'measure', 'norm', 'box', 'epsilon', 'mean', 'se'],
+    isOptional: true,
+    rowsOf: (result, validated = []) =>
+      validated.map(({ measure, norm, box, epsilon, mean, se }) => [
+        ...identity(result),
+        ...[measure, norm, box, epsilon, mean, se],
+      ]),
+  },
   { name: RESULTS, columns: columnNames, rowsOf: ({ cells }) => [cells] },
 ];
 
@@ -97,14 +122,15 @@ const pointCsvs: readonly PointCsv[] = [
 export function pointCsvsOf(config: Pick<Config, 'lambda' | 'adversarial'>): readonly PointCsv[] {
   const axis = sweptAxis(config);
   if (!axis.isAppended) return pointCsvs;
-  return pointCsvs.map((csv) => (csv.name === RESULTS ? csv : withColumnOf(axis, csv)));
+  const hasColumn = ({ name }: PointCsv) => name === RESULTS || name === FOLDS;
+  return pointCsvs.map((csv) => (hasColumn(csv) ? csv : withColumnOf(axis, csv)));
 }
 
 function withColumnOf({ column, valueAt }: Axis, csv: PointCsv): PointCsv {
   return {
     ...csv,
     columns: [...csv.columns, column],
-    rowsOf: (result) => csv.rowsOf(result).map((cells) => [...cells, valueAt(result.point)]),
+    rowsOf: (result, validated) => csv.rowsOf(result, validated).map((cells) => [...cells, valueAt(result.point)]),
   };
 }
 

@@ -38,6 +38,7 @@ import {
 } from './runRecord.ts';
 import { removeSegments } from './segmentFiles.ts';
 import type { SweepTarget } from './target.ts';
+import { ValidationTable } from './validationTable.ts';
 
 /**
  * Whether results may go into a directory: true where it has some of the same sweep, false where it is new or empty.
@@ -97,7 +98,8 @@ export class ResultsDirectory implements SweepTarget {
   readonly #record: RunRecord;
   readonly #csvs: ReturnType<typeof pointCsvsOf>;
   readonly #unlock: () => void;
-  /** By row of results.csv, holes where points are not done yet: the lines of each CSV file. */
+  readonly #validation: ValidationTable;
+  /** By row of results.csv, and on in folds.csv, holes where points are not done yet: the lines of each CSV file. */
   readonly #texts: (readonly string[])[] = [];
   #points = 0;
   #isWritten = false;
@@ -126,6 +128,7 @@ export class ResultsDirectory implements SweepTarget {
       this.#path = path;
       this.#record = continued(isSame ? readRecord(join(path, RECORD)) : undefined, record);
       this.#csvs = pointCsvsOf(record.config);
+      this.#validation = new ValidationTable(record);
       // It is the same for all runs of a sweep, and need not be computed again.
       if (!isSame || !names.includes(PREPROCESSING)) writePreprocessing(path, options.datasets);
       this.#write(RECORD, recordText(this.#record));
@@ -171,15 +174,19 @@ export class ResultsDirectory implements SweepTarget {
     this.#journal.end(segment, warnings);
   }
 
-  /** The finished points, in the order of the config. */
+  /** The finished points on all training samples, in the order of the config. */
   table(): Table {
-    return { columns: resultColumns, rows: this.facts.results().map(({ cells }) => cells) };
+    return { columns: resultColumns, rows: this.#onAll().map((result) => this.#validation.filledIn(result)) };
+  }
+
+  statuses(): PointResult['status'][] {
+    return this.facts.results().map(({ status }) => status);
   }
 
   /** Writes all finished points; results.csv last, so that what it names is in the other files. */
   flush(): void {
-    const results = this.facts.results();
-    if (this.#isWritten || results.length === 0) return;
+    if (this.#isWritten || this.facts.results().length === 0) return;
+    const results = this.#onAll();
     for (const { name, rowOf } of pointMatrices) {
       const rows = results.map(rowOf);
       const columns = rows.reduce((most, row) => Math.max(most, row?.length ?? 0), 0);
@@ -208,9 +215,24 @@ export class ResultsDirectory implements SweepTarget {
     }
   }
 
+  #onAll(): PointResult[] {
+    return this.facts.results().filter(({ fold }) => fold === undefined);
+  }
+
   #keep(result: PointResult): void {
-    this.#texts[result.row] = this.#csvs.map(({ rowsOf }) => renderRecords(rowsOf(result)));
+    this.#validation.keep(result);
+    this.#layOut(result);
+    const whole = result.fold && this.#validation.at(result.fold.of) && this.facts.result(result.fold.of);
+    if (whole) this.#layOut(whole);
     this.#isWritten = false;
+  }
+
+  #layOut(result: PointResult): void {
+    const { row, fold } = result;
+    const filledIn = { ...result, cells: this.#validation.filledIn(result) };
+    this.#texts[row] = this.#csvs.map(({ isOfFolds = false, rowsOf }) => {
+      return isOfFolds === (fold !== undefined) ? renderRecords(rowsOf(filledIn, this.#validation.at(row))) : '';
+    });
   }
 
   #write(name: string, content: string | Uint8Array): void {

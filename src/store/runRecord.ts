@@ -128,16 +128,16 @@ function isRecord(value: unknown): value is RunRecord {
   return schema_version === 1 && [config?.loss, config?.lambda, data?.pairs].every(Array.isArray);
 }
 
-/** How many points the whole sweep has: class pairs × losses × values swept. */
+/** How many points results.csv is to have: class pairs × losses × values swept. */
 export function plannedPoints({ config, data }: RunRecord): number {
   return data.pairs.length * config.loss.length * sweptAxis(config).values.length;
 }
 
 /**
  * All that the numbers of a sweep depend on, and nothing else: where the data lie, how the sweep is called, what is
- * shown of it, what it is checked for and on which cluster it runs make no difference.
+ * shown of it, what it is checked for, by which rule λ is chosen and on which cluster it runs make no difference.
  */
-export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks' | 'slurm' | 'dataset'> {
+export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks' | 'choose' | 'slurm' | 'dataset'> {
   readonly dataset: object;
   /** SHA-256 and shape by name; without folders. */
   readonly files: Readonly<Record<string, unknown>>;
@@ -148,7 +148,7 @@ export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks
 }
 
 export function identityOf({ config, data, versions }: RunRecord): SweepIdentity {
-  const { name: _name, columns: _columns, checks: _checks, slurm: _slurm, dataset, ...rest } = config;
+  const { name: _name, columns: _columns, checks: _checks, choose: _choose, slurm: _slurm, dataset, ...rest } = config;
   const { test } = dataset;
   const names = data.sources.map(({ path }) => basename(path));
   const uniqueName = (name: string, k: number) => (names.indexOf(name) === k ? name : `${name} (${k + 1})`);

@@ -29,8 +29,9 @@ export class SegmentFiles implements SweepTarget {
   readonly #identity: SweepIdentity;
   readonly #task: string | undefined;
   readonly #open = new Map<string, OpenSegment>();
-  /** By row of results.csv. */
+  /** Of points on all training samples, by row of results.csv. */
   readonly #rows = new Map<number, readonly Cell[]>();
+  readonly #statuses = new Map<number, PointResult['status']>();
   readonly #skipped: string[] = [];
 
   /**
@@ -77,7 +78,7 @@ export class SegmentFiles implements SweepTarget {
 
   add(segment: string, computed: readonly PointResult[]): PointResult[] {
     const results = this.#open.get(segment)!.journal.add(segment, computed);
-    for (const { row, cells } of results) this.#rows.set(row, cells);
+    this.#keep(results);
     return results;
   }
 
@@ -98,6 +99,10 @@ export class SegmentFiles implements SweepTarget {
   table(): Table {
     const rows = [...this.#rows].sort(([a], [b]) => a - b).map(([, cells]) => cells);
     return { columns: resultColumns, rows };
+  }
+
+  statuses(): PointResult['status'][] {
+    return [...this.#statuses.values()];
   }
 
   /** There is nothing but the journals, which have all. */
@@ -126,7 +131,14 @@ export class SegmentFiles implements SweepTarget {
     for (const reference of own.references()) this.facts.learn(reference);
     this.facts.learn({ entry: 'begin', segment: id });
     this.facts.learn(end);
-    for (const { row, cells } of own.results()) this.#rows.set(row, cells);
+    this.#keep(own.results());
+  }
+
+  #keep(results: readonly PointResult[]): void {
+    for (const { row, cells, status, fold } of results) {
+      this.#statuses.set(row, status);
+      if (fold === undefined) this.#rows.set(row, cells);
+    }
   }
 
   #close(id: string): void {

@@ -1,5 +1,5 @@
 import { sweptAxis } from '../metrics/axis.ts';
-import { columnIndex, resultColumns, type Table } from '../results/table.ts';
+import { resultColumns, type Table } from '../results/table.ts';
 import type { JournalFacts } from './journal.ts';
 import type { PairFacts } from './journalLine.ts';
 import type { Plan, PointResult, Segment } from './pointResult.ts';
@@ -16,8 +16,10 @@ export interface SweepTarget {
   addReference(pair: number, facts: PairFacts): void;
   /** All points of the segment are there. */
   end(segment: string, warnings: readonly string[]): void;
-  /** The points that are there, in the order of the config. */
+  /** The points on all training samples that are there, in the order of the config. */
   table(): Table;
+  /** How all points are that are there, those of folds included. */
+  statuses(): readonly PointResult['status'][];
   /** Brings files up to date that are not after every point. */
   flush(): void;
   close(end: Date): void;
@@ -25,10 +27,11 @@ export interface SweepTarget {
 
 /** How a sweep ended. */
 export interface SweepSummary {
-  /** Finished points in the order of the config, all columns. */
+  /** Finished points on all training samples in the order of the config, all columns. */
   readonly table: Table;
   /** The nearest-centroid classifiers of the class pairs, in the same columns. */
   readonly reference: Table;
+  /** Points, those of folds included; so are the numbers that follow. */
   readonly planned: number;
   readonly done: number;
   readonly failed: number;
@@ -50,13 +53,13 @@ export function finishedPoints({ config, segments }: Plan, { facts }: SweepTarge
 export function summaryOf(plan: Plan, directory: SweepTarget, givenUp = 0): SweepSummary {
   const { facts } = directory;
   const table = directory.table();
-  const statusAt = columnIndex(table, 'status');
-  const count = (status: PointResult['status']) => table.rows.filter((row) => row[statusAt] === status).length;
+  const statuses = directory.statuses();
+  const count = (wanted: PointResult['status']) => statuses.filter((status) => status === wanted).length;
   return {
     table,
     reference: referencesOf(plan, directory),
     planned: plan.points,
-    done: table.rows.length,
+    done: statuses.length,
     failed: count('failed'),
     notConverged: count('not-converged'),
     interrupted: !plan.segments.every(({ id }) => facts.ended(id)),

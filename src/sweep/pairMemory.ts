@@ -4,6 +4,8 @@ import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
 /** A class pair's data in memory that all threads share: given to a worker, they are not copied again. */
 export interface HeldPair {
   readonly index: number;
+  /** The fold of it that is held out. */
+  readonly fold: number | undefined;
   readonly dataset: BinaryDataset;
 }
 
@@ -18,22 +20,22 @@ interface Entry extends HeldPair {
  * of a whole sweep.
  */
 export class PairMemory {
-  readonly #pair: (index: number) => BinaryDataset;
+  readonly #pair: (index: number, fold?: number) => BinaryDataset;
   /** Buffers that nobody uses, by size. */
   readonly #free = new Map<number, SharedArrayBuffer[]>();
   /** The one asked for last, which the next segment may want too. */
   #last: Entry | undefined;
 
   /** `pair`: where the data come from. */
-  constructor(pair: (index: number) => BinaryDataset) {
+  constructor(pair: (index: number, fold?: number) => BinaryDataset) {
     this.#pair = pair;
   }
 
-  /** The data of a pair, valid until they are given back. */
-  take(index: number): HeldPair {
-    if (this.#last?.index !== index) {
+  /** The data of a pair, perhaps of a fold of it, valid until they are given back. */
+  take(index: number, fold?: number): HeldPair {
+    if (this.#last?.index !== index || this.#last.fold !== fold) {
       if (this.#last?.users === 0) this.#reuse(this.#last);
-      this.#last = this.#copy(index);
+      this.#last = this.#copy(index, fold);
     }
     this.#last.users++;
     return this.#last;
@@ -46,8 +48,8 @@ export class PairMemory {
     if (entry.users === 0 && entry !== this.#last) this.#reuse(entry);
   }
 
-  #copy(index: number): Entry {
-    const dataset = this.#pair(index);
+  #copy(index: number, fold: number | undefined): Entry {
+    const dataset = this.#pair(index, fold);
     const buffers: SharedArrayBuffer[] = [];
     const shared = <Values extends StoredValues | Float64Array | Int8Array | Int32Array>(values: Values): Values => {
       const buffer = this.#buffer(values.byteLength);
@@ -70,7 +72,7 @@ export class PairMemory {
     });
     const { train, test } = dataset;
     const copy = { ...dataset, train: sharedSamples(train), ...(test && { test: sharedSamples(test) }) };
-    return { index, dataset: copy, buffers, users: 0 };
+    return { index, fold, dataset: copy, buffers, users: 0 };
   }
 
   /** Of the next power of two, so that pairs of about the same size fit; pages that are never written cost nothing. */

@@ -24,12 +24,26 @@ export function planOf(
   checkTrainer(config, { sources, pairs, classes });
   const segments: Segment[] = [];
   const { length } = sweptAxis(config).values;
+  const rows = config.loss.length * length;
+  let foldRow = pairs.length * rows;
   for (const [pair, names] of pairs.entries()) {
-    for (const loss of config.loss) {
-      segments.push({ id: segmentId(loss, names), pair, loss, firstRow: segments.length * length });
+    const paths = config.loss.map((loss, k): Segment => {
+      return { id: segmentId(loss, names), pair, loss, firstRow: pair * rows + k * length };
+    });
+    segments.push(...paths);
+    for (const [index, { fold, repeat }] of (names.folds ?? []).entries()) {
+      for (const { id, loss, firstRow: of } of paths) {
+        const own = `${id}_${isRepeated(config) ? `repeat${repeat}_` : ''}fold${fold}`;
+        segments.push({ id: own, pair, loss, firstRow: foldRow, fold: { index, fold, repeat, of } });
+        foldRow += length;
+      }
     }
   }
   return { config, segments, points: segments.length * length, attackSplit };
+}
+
+function isRepeated({ validation }: Config): boolean {
+  return validation !== undefined && 'folds' in validation && validation.repeats > 1;
 }
 
 /** Throws a UserError where the trainer does not take the data of a class pair, with its reason. */

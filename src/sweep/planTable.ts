@@ -12,13 +12,16 @@ export const planColumns: readonly Column[] = [
   { name: 'class_j', type: 'text' },
   { name: 'loss', type: 'text' },
   { name: 'points', type: 'number' },
+  { name: 'fold', type: 'number' },
+  { name: 'repeat', type: 'number' },
 ];
 
 /** The path segments of a plan, one row each, in their order. */
 export function planTable({ config, segments }: Plan, { pairs }: Pick<Datasets, 'pairs'>): Table {
-  const rows = segments.map(({ id, pair, loss }, index) => {
+  const rows = segments.map(({ id, pair, loss, fold }, index) => {
     const { classI, classJ } = pairs[pair];
-    return [config.name, index, id, classI, classJ, loss, sweptAxis(config).values.length];
+    return [config.name, index, id, classI, classJ, loss, sweptAxis(config).values.length, fold?.fold, fold?.repeat];
   });
-  return { columns: planColumns, rows, listed: planColumns.map(({ name }) => name) };
+  const shown = planColumns.filter(({ name }, k) => rows.some((row) => row[k] !== undefined) || name === 'index');
+  return { columns: planColumns, rows, listed: shown.map(({ name }) => name) };
 }

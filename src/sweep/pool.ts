@@ -48,8 +48,9 @@ export function threadsPerRunner(count: number, segments: number): number[] {
 export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): Runner {
   return {
     async run(segment, dataset, take) {
-      const { runSegment } = await import('./segment.ts');
-      for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, 1)) {
+      const { attackedSplit, runSegment } = await import('./segment.ts');
+      const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
+      for (const result of runSegment(segment, pair, config, 1)) {
         take([result]);
         await itsTurn();
         if (signal?.aborted) return;

@@ -4,13 +4,14 @@ import { UserError } from '../errors.ts';
 import { losses } from '../losses/index.ts';
 import { borrowKernels } from '../math/kernels/index.ts';
 import { strengthOf, sweptAxis } from '../metrics/axis.ts';
+import { heldOutOf } from '../metrics/heldOut.ts';
 import { measureAll } from '../metrics/index.ts';
-import type { Point, Scored } from '../metrics/metric.ts';
+import type { Evaluation, Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { robustness } from '../metrics/robustness.ts';
 import { classifierOf, Scorer } from '../metrics/scorer.ts';
 import { histogramOf } from '../store/histogram.ts';
-import type { PointResult, Segment } from '../store/pointResult.ts';
+import type { FoldResult, Plan, PointResult, Segment, SegmentFold } from '../store/pointResult.ts';
 import { trainers } from '../trainers/index.ts';
 import { isSameRegularisation, type PathProblem, type Regularisation } from '../trainers/problem.ts';
 import { type Fit, kindOf, type OnEpoch, ownOptions, type Trainer, type TrainerOptions } from '../trainers/trainer.ts';
@@ -56,7 +57,8 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
         const one = solvable[next];
         const result =
           typeof fit === 'string' ? fit : orReason(() => measured(one, pair, scorer, fit, config, fitSeconds));
-        yield { ...(typeof result === 'string' ? failure(one, pair, result) : result), history };
+        const kept = segment.fold ? undefined : history;
+        yield { ...(typeof result === 'string' ? failure(one, pair, result) : result), history: kept };
         fitSeconds = 0;
       }
       started = performance.now();
@@ -64,6 +66,11 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
   } finally {
     giveBack();
   }
+}
+
+/** The samples of a segment that are perturbed: those that a fold holds out, else those of the plan. */
+export function attackedSplit({ fold }: Segment, { attackSplit }: Pick<Plan, 'attackSplit'>): Plan['attackSplit'] {
+  return fold ? 'test' : attackSplit;
 }
 
 /**
@@ -123,16 +130,18 @@ function orReason<Result>(action: () => Result): Result | string {
 interface PlannedPoint {
   readonly row: number;
   readonly point: Point;
+  readonly fold: (SegmentFold & { readonly row: number }) | undefined;
 }
 
-function pointsOf({ loss, firstRow }: Segment, pair: Pair, config: Config): PlannedPoint[] {
+function pointsOf({ loss, firstRow, fold }: Segment, pair: Pair, config: Config): PlannedPoint[] {
   const { penalty, trainer, seed } = config;
   const axis = sweptAxis(config);
   return axis.values.map((value, k) => {
     const { lambda, ...others } = axis.pointAt(value, config);
     const mu = penalties[penalty].toMu(lambda, pair.totalWeight);
     // In this order journals have them.
-    return { row: firstRow + k, point: { loss, lambda, mu, trainer, seed, ...others } };
+    const point = { loss, lambda, mu, trainer, seed, ...others, ...(fold && { fold: fold.fold }) };
+    return { row: firstRow + k, point, fold: fold && { ...fold, row: fold.of + k } };
   });
 }
 
@@ -141,7 +150,7 @@ function descending(points: readonly PlannedPoint[]): PlannedPoint[] {
 }
 
 function measured(
-  { row, point }: PlannedPoint,
+  { row, point, fold }: PlannedPoint,
   pair: Pair,
   scorer: Scorer,
   fit: Fit,
@@ -150,15 +159,18 @@ function measured(
 ): PointResult {
   const started = performance.now();
   const scored = scorer.score(classifierOf(fit, pair));
-  const cells = measureAll({ point, pair, scored, fit });
+  const evaluation = { point, pair, scored, fit };
+  const isKept = fold === undefined;
+  const hasHistogram = isKept && scored.wNorm !== undefined;
   return {
     row,
     point,
-    cells,
-    weights: fit.w,
-    histogram: scored.wNorm === undefined ? undefined : histogramOf(pair, scored.trainMargins, scored.wNorm),
-    robustness: robustness(pair, scored, config.attack.epsilon),
-    distances: config.attack.per_sample ? scored.perturbations : undefined,
+    cells: measureAll(evaluation),
+    weights: isKept ? fit.w : undefined,
+    histogram: hasHistogram ? histogramOf(pair, scored.trainMargins, scored.wNorm) : undefined,
+    robustness: isKept ? robustness(pair, scored, config.attack.epsilon) : [],
+    distances: isKept && config.attack.per_sample ? scored.perturbations : undefined,
+    fold: foldResult(fold, evaluation),
     status: fit.converged === false ? 'not-converged' : 'ok',
     lostClass: lostClass(pair, scored),
     fitSeconds,
@@ -166,15 +178,21 @@ function measured(
   };
 }
 
-function failure({ row, point }: PlannedPoint, pair: Pair, reason: string): PointResult {
+function foldResult(fold: PlannedPoint['fold'], evaluation: Evaluation): FoldResult | undefined {
+  return fold && { of: fold.row, repeat: fold.repeat, heldOut: heldOutOf(evaluation, fold.sizes ?? {}) };
+}
+
+function failure({ row, point, fold }: PlannedPoint, pair: Pair, reason: string): PointResult {
+  const evaluation = { point, pair, failure: reason };
   return {
     row,
     point,
-    cells: measureAll({ point, pair, failure: reason }),
+    cells: measureAll(evaluation),
     weights: undefined,
     histogram: undefined,
     robustness: [],
     distances: undefined,
+    fold: foldResult(fold, evaluation),
     status: 'failed',
     lostClass: undefined,
     fitSeconds: 0,

@@ -2,6 +2,7 @@ import type { Datasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { sweptAxis } from '../metrics/axis.ts';
 import { pairOf } from '../metrics/pair.ts';
+import { type Epsilons, sizesOf } from '../metrics/robustness.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { identityOf, type RunRecord } from '../store/runRecord.ts';
@@ -56,7 +57,8 @@ export async function sweep(
   const { facts } = directory;
   const segments = plan.segments.filter(({ id }) => !facts.finished(id));
   const write = inTime(() => directory.flush());
-  const pairs = new PairMemory((index) => data.pair(index));
+  const pairs = new PairMemory((index, fold) => data.pair(index, fold));
+  const sizes = new Map<number, Epsilons>();
   const waiting = segments.values();
   const failure = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
@@ -69,16 +71,29 @@ export async function sweep(
     directory.addReference(pair, { cells, warnings: pairWarnings(dataset), mean: measured.mean });
   }
 
+  /** Of a class pair, whatever fold is held out. */
+  function sizesFor(pair: number): Epsilons {
+    const { epsilon, norms } = config.attack;
+    const isAsked = norms.every((norm) => epsilon[norm] !== undefined);
+    if (!sizes.has(pair)) {
+      const measured = isAsked ? { direction: new Float64Array() } : pairOf(data.pair(pair), attackSplit);
+      sizes.set(pair, sizesOf(measured, epsilon, norms));
+    }
+    return sizes.get(pair)!;
+  }
+
   /** Runs segments as long as there are any. */
   async function keepBusy(runner: Runner): Promise<void> {
     for (const segment of waiting) {
       if (stop.aborted) return;
       if (!directory.begin(segment)) continue;
-      const held = pairs.take(segment.pair);
+      const { pair, fold } = segment;
+      const held = pairs.take(pair, fold?.index);
       const { dataset } = held;
       const results: PointResult[] = [];
       inHand++;
-      const running = runner.run(segment, dataset, (computed) => {
+      const told = fold ? { ...segment, fold: { ...fold, sizes: sizesFor(pair) } } : segment;
+      const running = runner.run(told, dataset, (computed) => {
         for (const result of directory.add(segment.id, computed)) {
           results.push(result);
           done++;
@@ -87,10 +102,12 @@ export async function sweep(
           write('within segment');
         }
       });
-      await Promise.all([running, facts.reference(segment.pair) ?? measureReference(segment.pair, dataset)]);
+      const isMeasured = fold !== undefined || facts.reference(pair) !== undefined;
+      await Promise.all([running, isMeasured ? undefined : measureReference(pair, dataset)]);
       inHand--;
       if (results.length === sweptAxis(config).values.length) {
-        directory.end(segment.id, segmentWarnings(dataset, results, config));
+        // What there is to say of a path without a fold is said of the path on all training samples.
+        directory.end(segment.id, fold ? [] : segmentWarnings(dataset, results, config));
       }
       pairs.giveBack(held);
       write('after segment');

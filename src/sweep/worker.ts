@@ -4,7 +4,7 @@ import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { answerTasks } from '../thread.ts';
-import { runSegment } from './segment.ts';
+import { attackedSplit, runSegment } from './segment.ts';
 
 /** What a worker knows from its start. */
 export interface WorkerStart {
@@ -26,7 +26,8 @@ export interface Task {
 const { config, attackSplit, stop, threads } = workerData as WorkerStart;
 
 answerTasks<Task, PointResult>(({ segment, dataset }, tell) => {
-  for (const result of runSegment(segment, pairOf(dataset, attackSplit), config, threads)) {
+  const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
+  for (const result of runSegment(segment, pair, config, threads)) {
     tell(result);
     if (Atomics.load(stop, 0) !== 0) break;
   }
