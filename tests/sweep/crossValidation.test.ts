@@ -20,7 +20,7 @@ function readReference(name: string): Record<string, string>[] {
 }
 
 const near = (ours: unknown, theirs: string, tolerance: number, what: string) =>
-  expect(Math.abs((ours as number) / Number(theirs) - 1), `${what}: ${ours}, not ${theirs}`).toBeLessThan(tolerance);
+  expect(Math.abs(Number(ours) / Number(theirs) - 1), `${what}: ${ours}, not ${theirs}`).toBeLessThan(tolerance);
 
 /** The λ that are chosen by a measure, min and 1se. */
 function choose(table: Table, measure: 'error' | 'loss'): [min: number, oneSe: number] {
@@ -40,12 +40,20 @@ describe.each(['2v3', '8v9'])('cross-validation on the optical digits %s', (pair
     const expected = readReference(`cv-optdigits-${pair}.csv`).filter((row) => row.loss === loss);
     const lambda = expected.map((row) => Number(row.lambda));
     const changes = { dataset, validation, lambda, loss: [loss], tolerance: 1e-9 };
-    const { table, failed, notConverged, planned } = await sweepInto(newDirectory(), changes, { data });
+    const directory = newDirectory();
+    const { table, failed, notConverged, planned } = await sweepInto(directory, changes, { data });
+    const distances = readFileSync(join(directory, 'validation.csv'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(',d_adv,'))
+      .map((line) => line.split(',').slice(-2));
     expect([failed, notConverged, planned]).toEqual([0, 0, 11 * lambda.length]);
     for (const [r, row] of expected.entries()) {
       const cell = (name: string) => table.rows[r][columnIndex(table, name)];
-      for (const name of ['cv_error_mean', 'cv_error_se']) near(cell(name), row[name], 1e-12, `${name} at ${row.lambda}`);
+      for (const name of ['cv_error_mean', 'cv_error_se'])
+        near(cell(name), row[name], 1e-12, `${name} at ${row.lambda}`);
       near(cell('cv_loss_mean'), row.cv_loss_mean, 1e-5, `cv_loss_mean at ${row.lambda}`);
+      near(distances[r][0], row.cv_d_adv_mean, 1e-4, `d_adv at ${row.lambda}`);
+      near(distances[r][1], row.cv_d_adv_se, 1e-3, `se of d_adv at ${row.lambda}`);
       near(cell('cv_loss_se'), row.cv_loss_se, 1e-4, `cv_loss_se at ${row.lambda}`);
     }
     for (const measure of ['error', 'loss'] as const) {

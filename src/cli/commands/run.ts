@@ -247,10 +247,12 @@ async function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adv
   return remedy?.({ hasAdversary: adversarial !== undefined }) ?? plain;
 }
 
-function pointLine({ point, cells, status, fitSeconds }: PointResult): string {
+function pointLine({ point, cells, fold, status, fitSeconds }: PointResult): string {
   const [classI, classJ] = cells.map(String);
   const { symbol, value } = axisValueOf(point);
-  return `${pairText({ classI, classJ })} ${point.loss} ${symbol} = ${value}: ${status}, ${fitSeconds.toFixed(3)} s`;
+  const without =
+    point.fold === undefined ? '' : `, fold ${point.fold}${fold!.repeat > 1 ? ` of repeat ${fold!.repeat}` : ''}`;
+  return `${pairText({ classI, classJ })} ${point.loss} ${symbol} = ${value}${without}: ${status}, ${fitSeconds.toFixed(3)} s`;
 }
 
 function exitCodeOf(summaries: readonly SweepSummary[]): number {
