@@ -42,19 +42,13 @@ export function inSection<Result>(section: KeyPath, action: () => Result): Resul
   );
 }
 
-/** Runs `action`; a mistake it finds at one key becomes one at another, which says the same in the config. */
-export function movedKey<Result>(from: KeyPath, to: KeyPath, action: () => Result): Result {
-  return rephrased(action, (problem) =>
-    problem.key?.join('.') === from.join('.') ? { ...problem, key: to } : problem,
-  );
-}
-
 /** Runs `action`; every mistake it finds is the mistake of that key, with the place it was found at as a part of its message. */
 export function asMistakeOf<Result>(key: KeyPath, action: () => Result): Result {
   return rephrased(action, (problem) => ({ message: describeProblem(problem), key }));
 }
 
-function rephrased<Result>(action: () => Result, rephrase: (problem: Problem) => Problem): Result {
+/** Runs `action`; every mistake it finds is told in another way. */
+export function rephrased<Result>(action: () => Result, rephrase: (problem: Problem) => Problem): Result {
   try {
     return action();
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { DatasetConfig } from '../config/dataset.ts';
-import { inSection } from '../errors.ts';
+import { inSection, rephrased } from '../errors.ts';
+import { pairText } from '../model/classText.ts';
 import type { FileSamples } from '../model/dataset.ts';
 import type { ChosenPair } from './classPairs.ts';
 import { encoded, fitEncoding, unknownLevels } from './encoding.ts';
@@ -20,11 +21,30 @@ export function foldSamples(
   pair: ChosenPair,
   rows: readonly number[],
   fold: FoldRows,
-): { readonly train: FileSamples; readonly test: FileSamples } {
+): FoldParts {
+  const where = `${pairText(pair)} without fold ${fold.fold}${fold.repeat > 1 ? ` of repeat ${fold.repeat}` : ''}`;
+  return rephrased(
+    () => partsOf(config, samples, pair, rows, fold),
+    (mistake) => ({ ...mistake, message: `${where}: ${mistake.message}` }),
+  );
+}
+
+interface FoldParts {
+  readonly train: FileSamples;
+  readonly test: FileSamples;
+}
+
+function partsOf(
+  config: DatasetConfig,
+  samples: LabelledSamples,
+  pair: ChosenPair,
+  rows: readonly number[],
+  fold: FoldRows,
+): FoldParts {
   const { heldOut } = fold;
   const others = othersOf(rows, fold);
   const encoding = samples.texts && fitEncoding(samples, others, Array.isArray(config.categorical));
-  if (encoding) unknownLevels(samples, heldOut, encoding, `held out in fold ${fold.fold}`);
+  if (encoding) unknownLevels(samples, heldOut, encoding, 'held out');
   const part = (own: readonly number[]) => {
     const { features, featureNames, fileRows } = encoded(fileOf(samples, own), encoding);
     return { features, featureNames, labels: labelsOf(pair, samples, own), fileRows: fileRows! };

@@ -1,6 +1,6 @@
 import type { DatasetConfig } from '../config/dataset.ts';
 import { foldColumn, type Validation } from '../config/validation.ts';
-import { asMistakeOf, inSection, type KeyPath, movedKey, UserError } from '../errors.ts';
+import { asMistakeOf, inSection, type KeyPath, rephrased, UserError } from '../errors.ts';
 import { exists } from '../files/names.ts';
 import { looksLikePath } from '../formats/formatNameOf.ts';
 import { isSparse, widened, withoutZeros, withZeros } from '../math/matrix.ts';
@@ -69,7 +69,11 @@ export function readAll(config: DatasetConfig, validation?: Validation): AllSamp
     train: { ...files.train, ...named },
     test: files.test && { ...files.test, ...named },
   };
-  return movedKey(['dataset', 'groups'], ['validation', groups.key], () => readFiles(withGroups, config));
+  return rephrased(
+    () => readFiles(withGroups, config),
+    (mistake) =>
+      mistake.key?.join('.') === 'dataset.groups' ? { ...mistake, key: ['validation', groups.key] } : mistake,
+  );
 }
 
 function readFiles({ train: trainFile, test: testFile, testKey, known }: DataFiles, config: DatasetConfig): AllSamples {

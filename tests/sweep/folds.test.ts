@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { configSchema } from '../../src/config/schema.ts';
+import { type Config, configSchema } from '../../src/config/schema.ts';
 import { loadDatasets } from '../../src/data/load.ts';
 import { randomSource } from '../../src/math/random.ts';
 import { mergeSegments } from '../../src/store/merge.ts';
@@ -36,7 +36,8 @@ function fileOf(rows: readonly string[]): string {
   return path;
 }
 
-const config = (given: object) => configSchema({ name: 'folds', resolvePath: (path) => path }).parse(given);
+/** All of them have λ as numbers. */
+const config = (given: object) => configSchema({ name: 'folds', resolvePath: (path) => path }).parse(given) as Config;
 
 /** Rows of a CSV file as records. */
 function records(path: string): Record<string, string>[] {
