@@ -4,6 +4,8 @@ import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
 import { penalties, penaltyText } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
+import type { Validation } from '../config/validation.ts';
+import type { Datasets } from '../data/load.ts';
 import { counted } from '../formats/format.ts';
 import { losses } from '../losses/index.ts';
 import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
@@ -92,9 +94,10 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     [
       'points',
       [
-        `${plan.points} = ${counted(pairs, 'pair')} × ${counted(config.loss.length, 'loss')} × ${axis.values.length} ${axis.symbol}`,
+        `${plan.points} = ${trainedOn(data.pairs)} × ${counted(config.loss.length, 'loss')} × ${axis.values.length} ${axis.symbol}`,
       ],
     ],
+    ...foldRows(config),
     ['objective', objectiveLines(config)],
     ...axisRows(axis, config),
     ['λ', lambdaLines(config, sizes)],
@@ -107,6 +110,26 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     .map(([label, lines]) => `  ${label.padEnd(INDENT - 2)}${lines.join(`\n${' '.repeat(INDENT)}`)}\n`)
     .join('');
   return { text: `${file}: ok\n${body}`, warnings };
+}
+
+/** `2 pairs`; with folds `(2 pairs + 20 folds)`. */
+function trainedOn(pairs: Datasets['pairs']): string {
+  const text = counted(pairs.length, 'pair');
+  const folds = pairs.reduce((sum, { folds: own = [] }) => sum + own.length, 0);
+  return folds === 0 ? text : `(${text} + ${counted(folds, 'fold')})`;
+}
+
+function foldRows({ validation, choose }: Config): [label: string, lines: readonly string[]][] {
+  if (!validation || !choose) return [];
+  return [['validation', [foldsText(validation), `λ is chosen by ${choose.by}, rule ${choose.rule}`]]];
+}
+
+function foldsText(validation: Validation): string {
+  if ('column' in validation) return `folds of column ${validation.column}`;
+  if ('fraction' in validation) return `${validation.fraction} of each class held out, seed ${validation.seed}`;
+  const { folds, repeats, groups, seed } = validation;
+  const kept = groups === undefined ? 'of each class' : `that keep rows of the same ${groups} together`;
+  return `${folds} folds ${kept}, ${repeats > 1 ? `${repeats} times, ` : ''}seed ${seed}`;
 }
 
 function balanceWarnings(name: string, train: BinarySamples): string[] {

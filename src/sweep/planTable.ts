@@ -22,6 +22,6 @@ export function planTable({ config, segments }: Plan, { pairs }: Pick<Datasets, 
     const { classI, classJ } = pairs[pair];
     return [config.name, index, id, classI, classJ, loss, sweptAxis(config).values.length, fold?.fold, fold?.repeat];
   });
-  const shown = planColumns.filter(({ name }, k) => rows.some((row) => row[k] !== undefined) || name === 'index');
+  const shown = planColumns.filter((_, k) => rows.some((row) => row[k] !== undefined));
   return { columns: planColumns, rows, listed: shown.map(({ name }) => name) };
 }
