@@ -26,6 +26,7 @@ const layers = [
   'store',
   'sweep',
   'samples',
+  'scoring',
   'report',
   'cluster',
   'cli',

@@ -3,14 +3,16 @@ import type { ColumnName, Samples } from '../model/dataset.ts';
 import type { EncodedColumn, Encoding } from './encoding.ts';
 import { truthOf } from './encoding.ts';
 import { isFilling, type Preparation } from './preparation.ts';
-import { rawUnits } from './scaling.ts';
+import { fromRawUnits, rawUnits } from './scaling.ts';
+
+export const preprocessingSchemaVersion = 1;
 
 /**
  * All that it takes to score a raw row with the weights of a run, in the order in which it is done: take columns, encode texts,
  * fill gaps, scale. Columns are called by their names, or by 0-based indices where they have none of their own.
  */
 export interface Preprocessing {
-  readonly schema_version: 1;
+  readonly schema_version: typeof preprocessingSchemaVersion;
   /** The columns that are used, in the order of the features; null for formats without columns. */
   readonly columns: readonly ColumnName[] | null;
   readonly labels: ColumnName | null;
@@ -34,7 +36,7 @@ export interface Preprocessing {
   readonly pairs: readonly PairPreprocessing[];
 }
 
-interface PairPreprocessing {
+export interface PairPreprocessing {
   /** Score < 0. */
   readonly class_i: string;
   /** Score ≥ 0. */
@@ -76,7 +78,7 @@ export function preprocessingOf(
 ): Preprocessing {
   const { columns, features, featureNames } = samples;
   return {
-    schema_version: 1,
+    schema_version: preprocessingSchemaVersion,
     columns: columns?.features ?? null,
     labels: columns?.label ?? null,
     drop: columns?.dropped ?? [],
@@ -114,6 +116,43 @@ function imputed(fill: Float64Array, encoding: Encoding | undefined): (number | 
 
 function listed({ origin, shift, divide }: ReturnType<typeof rawUnits>) {
   return { origin: [...origin], shift: [...shift], divide: [...divide] };
+}
+
+/** The encoding that `preprocessingOf` was given, also where it had no texts to encode; undefined for formats without columns. */
+export function encodingIn({ columns, encode, features }: Preprocessing): Encoding | undefined {
+  if (columns === null) return undefined;
+  let from = 0;
+  const encoded = columns.map((column): EncodedColumn => {
+    const entry = encode.find((one) => one.column === column);
+    const kind = entry === undefined ? 'number' : entry.values ? 'truth' : 'levels';
+    const levels = entry?.levels ?? [];
+    const width = kind === 'levels' ? levels.length : 1;
+    from += width;
+    return { column, kind, levels, from: from - width, width };
+  });
+  const nameOf = (k: number) => `column ${k + 1}`;
+  return { columns: encoded, featureNames: features ?? Array.from({ length: from }, (_, k) => nameOf(k)) };
+}
+
+/** The preparation of a class pair that `preprocessingOf` was given. */
+export function preparationIn(preprocessing: Preprocessing, pair: number): Preparation {
+  const { scale: by, feature_count } = preprocessing;
+  const { impute, scale } = preprocessing.pairs[pair];
+  const encoding = encodingIn(preprocessing);
+  return {
+    ...(impute && encoding && { fill: fillIn(impute, encoding, feature_count) }),
+    scaling: { by, ...(scale && { fitted: fromRawUnits(scale) }) },
+  };
+}
+
+function fillIn(impute: readonly (number | string)[], { columns }: Encoding, features: number): Float64Array {
+  const fill = new Float64Array(features);
+  for (const [k, { kind, levels, from }] of columns.entries()) {
+    if (kind === 'number') fill[from] = impute[k] as number;
+    else if (kind === 'truth') fill[from] = truthOf(impute[k] as string)!;
+    else fill[from + levels.indexOf(impute[k] as string)] = 1;
+  }
+  return fill;
 }
 
 function rangesOf(rows: Uint32Array): Rows {

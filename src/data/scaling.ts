@@ -50,6 +50,19 @@ export function rawUnits({ unit, origin, shift, divide }: Fitted): Omit<Fitted, 
   return { origin: raw(origin), shift: raw(shift), divide: raw(divide) };
 }
 
+/** The inverse of `rawUnits`. */
+export function fromRawUnits({
+  origin,
+  shift,
+  divide,
+}: Readonly<Record<keyof Omit<Fitted, 'unit'>, ArrayLike<number>>>): Fitted {
+  const unit = Float64Array.from(divide, (range, k) =>
+    range === 0 ? 0 : unitFor(Math.max(Math.abs(origin[k]), range)),
+  );
+  const inUnits = (values: ArrayLike<number>) => Float64Array.from(values, (value, k) => value * unit[k]);
+  return { unit, origin: inUnits(origin), shift: inUnits(shift), divide: inUnits(divide) };
+}
+
 /** A feature as messages call it: by its name in quotes, or else by its number, from 1 on. */
 export function featureText(feature: number, names: readonly string[] | undefined): string {
   return `feature ${names === undefined ? feature + 1 : quote(names[feature])}`;

@@ -38,13 +38,15 @@ export interface PointChoice extends Partial<Readonly<Record<AxisName, string>>>
   readonly best?: boolean;
 }
 
-/** A point of a run and its classifier, whose weights are not 0. */
+/** A point of a run and its classifier, whose weights are not 0 unless such points were asked for. */
 export interface ChosenPoint extends Pick<Point, AxisName> {
   /** The index of the class pair. */
   readonly pair: number;
   readonly classI: string;
   readonly classJ: string;
   readonly loss: string;
+  /** In results.csv. */
+  readonly row: number;
   readonly classifier: StoredClassifier;
 }
 
@@ -85,17 +87,23 @@ interface Run {
 
 /**
  * The chosen points of one class pair, in the order of results.csv, with their weights. Throws a UserError that names the
- * option where the run has no such pair, loss or value, and where a point has no boundary.
+ * option where the run has no such pair, loss or value, and where a point has no boundary, unless `withoutBoundary`.
  */
-export function choosePoints(directory: string, run: Run, choice: PointChoice): ChosenPoint[] {
+export function choosePoints(
+  directory: string,
+  run: Run,
+  choice: PointChoice,
+  { withoutBoundary = false } = {},
+): ChosenPoint[] {
   const { pair, rows } = chooseRows(run, choice);
   const { classI, classJ } = run.record.data.pairs[pair];
-  const classifiers = classifiersOf(directory, run.table, rows);
+  const classifiers = classifiersOf(directory, run.table, rows, withoutBoundary);
   return rows.map((row, k) => ({
     pair,
     classI,
     classJ,
     loss: cellOf(run.table, row, 'loss') as string,
+    row,
     ...coordinatesOf((column) => cellOf(run.table, row, column)),
     classifier: classifiers[k],
   }));
@@ -195,7 +203,12 @@ function chooseValues({ name, symbol, values: own }: SweptAxis, text: string): n
   return [...new Set(values)];
 }
 
-function classifiersOf(directory: string, table: Table, rows: readonly number[]): StoredClassifier[] {
+function classifiersOf(
+  directory: string,
+  table: Table,
+  rows: readonly number[],
+  withoutBoundary: boolean,
+): StoredClassifier[] {
   const path = join(directory, WEIGHTS);
   const weights = readNpyMatrix(readBytes(path), path);
   const problems: Problem[] = [];
@@ -208,7 +221,8 @@ function classifiersOf(directory: string, table: Table, rows: readonly number[])
     const expected = cellOf(table, row, 'w_norm') as number | undefined;
     if (cellOf(table, row, 'status') === 'failed')
       problems.push({ message: `${point}: no classifier was found; ${other}` });
-    else if (!(length > 0) && !expected) problems.push({ message: `${point}: all weights are 0; ${other}` });
+    else if (!withoutBoundary && !(length > 0) && !expected)
+      problems.push({ message: `${point}: all weights are 0; ${other}` });
     else if (!haveNorm(w, expected)) {
       const message = `not the weights of results.csv at ${point}; expected both of one run, as running it again makes them`;
       problems.push({ where: path, message });
