@@ -94,7 +94,8 @@ function describeParts(
   ];
 }
 
-function fileOptions(path: string, { labels, format }: DataOptions): Omit<SamplesFile, 'path'> {
+/** How to read a file that the command line names: its labels are a column, a file (also one beside it that is called so) or an array. */
+export function fileOptions(path: string, { labels, format }: DataOptions): Omit<SamplesFile, 'path'> {
   const name = formatNameOf(path, format, format === undefined ? headOf(path, HEAD) : undefined);
   const labelsIn = name === undefined ? undefined : formats[name].labelsIn;
   const chosen = labels ?? (labelsIn === 'file' ? labelsBeside(path) : undefined);
@@ -116,12 +117,17 @@ function withFlags<Result>(action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(
-      error.problems.map(({ message, where, key: [key] = [] }): Problem => {
-        const place = where ?? (key === undefined || key === 'path' ? undefined : `--${key}`);
-        return { message, ...(place !== undefined && { where: place }) };
-      }),
-    );
+    throw inFlags(error);
   }
+}
+
+/** A mistake whose problems with a key have the flag of that name as their place; another error as it is. */
+export function inFlags(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  return new UserError(
+    error.problems.map(({ message, where, key: [key] = [] }): Problem => {
+      const place = where ?? (key === undefined || key === 'path' ? undefined : `--${key}`);
+      return { message, ...(place !== undefined && { where: place }) };
+    }),
+  );
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { writeAtomically } from '../files/write.ts';
 import { columnNames, type DerivedSetName, derivedQuantities, derivedSets } from '../metrics/index.ts';
+import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
 import { robustQuantities } from '../metrics/robustness.ts';
 import { didYouMean, nearest } from '../nearest.ts';
@@ -15,7 +16,7 @@ import { chosenRows, type RowFilter, type RowOrder } from '../results/rows.ts';
 import { type NamedTable, type Table, withDerived, withReference, withRunNames } from '../results/table.ts';
 import { readReference, readRobustness } from '../store/readResults.ts';
 import type { PrintOptions } from './options.ts';
-import { note, ownCommand, writeData } from './streams.ts';
+import { isStdoutClosed, note, ownCommand, writeData } from './streams.ts';
 import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';
 
 /** Writes results to stdout or into a file. */
@@ -25,6 +26,11 @@ export interface Printer {
   readonly columns: readonly string[] | undefined;
   /** `columns`: what the config wants to see; the command line goes first. */
   print(table: Table, columns: readonly string[] | undefined, title?: string): Promise<void>;
+  /**
+   * Writes a table to stdout piece by piece where its format allows that, and reads no more of it when nobody reads stdout any more;
+   * else when all of it is there.
+   */
+  printPieces(pieces: AsyncIterable<Table>): Promise<void>;
 }
 
 /** The columns that a command's table may be asked for. */
@@ -86,6 +92,21 @@ export function printerFor(
       const content = parts.length === 1 ? parts[0] : parts.filter((part) => part.length > 0).join('\n');
       if (file === undefined) await writeData(content);
       else writeAtomically(file, content);
+    },
+    printPieces: async (pieces) => {
+      const screen = { width: width(), style: terminalStyle(), characters: shownCharacters() };
+      const choices = { ...screen, ...(wanted && { columns: wanted }) };
+      let first: Table | undefined;
+      const rows: (readonly Cell[])[] = [];
+      for await (const piece of pieces) {
+        checkColumns(wanted ?? [], '--columns', ofTable(piece));
+        if (output.renderMore)
+          await writeData(first ? output.renderMore(piece, choices) : output.render(piece, choices));
+        else for (const row of piece.rows) rows.push(row);
+        first ??= piece;
+        if (isStdoutClosed()) break;
+      }
+      if (first && !output.renderMore) await writeData(output.render({ ...first, rows }, choices));
     },
   };
 }

@@ -52,6 +52,11 @@ export function writeData(data: string | Uint8Array): Promise<void> {
   return lastWrite;
 }
 
+/** Whether nobody reads stdout any more. */
+export function isStdoutClosed(): boolean {
+  return stdoutClosed;
+}
+
 /** Why what was written to stdout so far is not all there; undefined if it is, or if the reader did not want it. */
 export async function whyNotWritten(): Promise<UserError | undefined> {
   await lastWrite;

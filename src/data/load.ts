@@ -57,7 +57,7 @@ export interface Datasets {
  */
 export function loadDatasets(config: DatasetConfig, validation?: Validation): Datasets {
   const { limit_per_class: limit = Number.POSITIVE_INFINITY, scale, bounds } = config;
-  const { train, test, image: knownImage, sources, notes, warnings } = readAll(config, validation);
+  const { train, test, image: knownImage, indexFrom, sources, notes, warnings } = readAll(config, validation);
   const image = config.image ?? train.image ?? knownImage;
   const { classes, codes } = train.labels;
   // A sample of weight 0 is as good as none.
@@ -160,6 +160,7 @@ export function loadDatasets(config: DatasetConfig, validation?: Validation): Da
       preprocessingOf(config, {
         samples: encodedTrain,
         encoding,
+        indexFrom,
         classes: counted.map(({ name }) => name),
         pairs: pairs.map(({ classI, classJ }, index) => {
           const test = hasTest ? { test: fileRowsOf(tested, testedRows[index]) } : {};

@@ -26,6 +26,8 @@ export interface Preprocessing {
   /** The features by name, as weights.npy has them; null where they have none. */
   readonly features: readonly string[] | null;
   readonly feature_count: number;
+  /** What the files count their features from, where they give them numbers (LIBSVM). */
+  readonly index_from?: 0 | 1;
   readonly missing: NonNullable<DatasetConfig['missing']>;
   readonly scale: DatasetConfig['scale'];
   /** The column of weights of the training samples, and their weights by class, which what is fitted goes by; null where there are none. */
@@ -60,6 +62,7 @@ interface Prepared {
   readonly samples: Samples;
   readonly encoding: Encoding | undefined;
   readonly classes: readonly string[];
+  readonly indexFrom?: 0 | 1 | undefined;
   readonly pairs: readonly {
     readonly classI: string;
     readonly classJ: string;
@@ -74,7 +77,7 @@ interface Prepared {
 
 export function preprocessingOf(
   { missing = 'refuse', scale, class_weight }: DatasetConfig,
-  { samples, encoding, classes, pairs }: Prepared,
+  { samples, encoding, classes, indexFrom, pairs }: Prepared,
 ): Preprocessing {
   const { columns, features, featureNames } = samples;
   return {
@@ -85,6 +88,7 @@ export function preprocessingOf(
     encode: (encoding?.columns ?? []).flatMap(encodeEntry),
     features: featureNames ?? null,
     feature_count: features.cols,
+    ...(indexFrom !== undefined && { index_from: indexFrom }),
     missing,
     scale,
     weight: columns?.weight ?? null,

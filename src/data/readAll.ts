@@ -26,6 +26,8 @@ export interface AllSamples {
   /** Samples of a test file; undefined where there is none. */
   readonly test?: Split;
   readonly image?: ImageShape;
+  /** What the files count their features from, where they give them numbers. */
+  readonly indexFrom?: 0 | 1 | undefined;
   readonly sources: readonly Source[];
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
@@ -84,7 +86,15 @@ function readFiles({ train: trainFile, test: testFile, testKey, known }: DataFil
     const ownTest = config.test === undefined ? train.test : undefined;
     const test = ownTest && { ...labelled({ ...train, samples: ownTest }, ['dataset']), isMember: () => true };
     if (ownTest) checkColumns(train.samples, trainFile, ownTest, trainFile);
-    return { train: labelled(train, ['dataset']), ...(test && { test }), ...image, sources, notes, warnings };
+    return {
+      train: labelled(train, ['dataset']),
+      ...(test && { test }),
+      ...image,
+      indexFrom: train.indexFrom,
+      sources,
+      notes,
+      warnings,
+    };
   }
 
   const { columns, texts } = train.samples;
@@ -101,6 +111,7 @@ function readFiles({ train: trainFile, test: testFile, testKey, known }: DataFil
     train: labelled({ ...train, samples: trainSamples }, ['dataset']),
     test: { ...labelled({ ...test, samples: testSamples }, ['dataset', 'test']), isMember: () => true },
     ...image,
+    indexFrom: counted.indexFrom,
     sources: [...sources, ...test.sources],
     notes: [...new Set([...notes, ...test.notes])],
     warnings,

@@ -161,7 +161,7 @@ export function contentsOf(file: SamplesFile): Content[] {
 }
 
 /** The labels in a file of their own: of an array, or of a table with one column (or two, the first of which counts rows). */
-function readLabels(
+export function readLabels(
   { format: named, encoding, comment }: SamplesFile,
   path: string,
   content: Uint8Array,
@@ -201,7 +201,7 @@ function readContent(path: string, key: 'path' | 'labels'): Uint8Array {
 }
 
 /** Throws a UserError with the key `path` or `format` where nothing tells, or where the content is no data. */
-function formatOf(path: string, named: string | undefined, content: Uint8Array): Format {
+export function formatOf(path: string, named: string | undefined, content: Uint8Array): Format {
   const head = content.subarray(0, HEAD);
   const name = formatNameOf(path, named, head);
   if (named === undefined) refuseStrangers(head, path);

@@ -1,3 +1,4 @@
+import { pipeline, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { UserError } from '../errors.ts';
 import { plainBytes, readStart } from './read.ts';
@@ -30,31 +31,70 @@ export function headOf(path: string, length: number): Uint8Array | undefined {
 export function decompress(bytes: Uint8Array, fileName: string): Uint8Array {
   if (isZstd(bytes)) return decompressZstd(bytes, fileName);
   if (!isGzip(bytes)) {
-    if (!fileName.toLowerCase().endsWith('.gz')) return bytes;
-    const found = bytes.length === 0 ? 'the file is empty' : 'the content is not gzip-compressed';
-    throw new UserError({
-      where: `${fileName}:byte 0`,
-      message: `${found}; expected the gzip magic number 1f 8b, since the name ends in .gz`,
-    });
+    refusePlain(bytes, fileName);
+    return bytes;
   }
   try {
     return plainBytes(zlib.gunzipSync(bytes));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'Z_BUF_ERROR') {
-      throw new UserError({
-        where: `${fileName}:byte ${bytes.length}`,
-        message: 'truncated gzip data; expected more after the last byte (was the download or copy cut off?)',
-      });
+    throw gzipMistake(error, fileName, bytes.length);
+  }
+}
+
+/** Throws a UserError where the name says that the bytes, which are not, were gzip-compressed. */
+function refusePlain(bytes: Uint8Array, fileName: string): void {
+  if (!fileName.toLowerCase().endsWith('.gz')) return;
+  const found = bytes.length === 0 ? 'the file is empty' : 'the content is not gzip-compressed';
+  throw new UserError({
+    where: `${fileName}:byte 0`,
+    message: `${found}; expected the gzip magic number 1f 8b, since the name ends in .gz`,
+  });
+}
+
+/** What is wrong with gzip data of so many bytes, by zlib's error; another error as it is. */
+function gzipMistake(error: unknown, fileName: string, length: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'Z_BUF_ERROR') {
+    return new UserError({
+      where: `${fileName}:byte ${length}`,
+      message: 'truncated gzip data; expected more after the last byte (was the download or copy cut off?)',
+    });
+  }
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    return new UserError({ where: fileName, message: 'too large once decompressed; expected at most 4 GiB' });
+  }
+  if (code?.startsWith('Z_')) {
+    const detail = (error as Error).message;
+    return new UserError({ where: fileName, message: `damaged gzip data (${detail}); expected an intact gzip file` });
+  }
+  return error;
+}
+
+/**
+ * The same content piece by piece, however large, from pieces of the file, which may be a pipe. Data compressed by zstd are
+ * taken together.
+ */
+export async function* decompressedPieces(file: Iterable<Uint8Array>, fileName: string): AsyncGenerator<Uint8Array> {
+  const iterator = file[Symbol.iterator]();
+  const first = iterator.next().value ?? new Uint8Array(0);
+  let length = 0;
+  function* all(): Generator<Uint8Array> {
+    for (let piece: Uint8Array | undefined = first; piece !== undefined; piece = iterator.next().value) {
+      length += piece.length;
+      yield piece;
     }
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new UserError({ where: fileName, message: 'too large once decompressed; expected at most 4 GiB' });
+  }
+  if (isZstd(first)) {
+    yield decompressZstd(Buffer.concat([...all()]), fileName);
+  } else if (!isGzip(first)) {
+    refusePlain(first, fileName);
+    yield* all();
+  } else {
+    try {
+      for await (const piece of pipeline(Readable.from(all()), zlib.createGunzip(), () => {})) yield plainBytes(piece);
+    } catch (error) {
+      throw gzipMistake(error, fileName, length);
     }
-    if (code?.startsWith('Z_')) {
-      const detail = (error as Error).message;
-      throw new UserError({ where: fileName, message: `damaged gzip data (${detail}); expected an intact gzip file` });
-    }
-    throw error;
   }
 }
 

@@ -61,7 +61,7 @@ export function* linesOf(path: string): Generator<Line> {
     end += bytes.length + (isWhole ? 1 : 0);
     return { bytes, end, isWhole };
   };
-  for (const chunk of chunksOf(path)) {
+  for (const chunk of chunksOf(path, CHUNK, true)) {
     let start = 0;
     for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, start)) {
       pieces.push(chunk.subarray(start, at));
@@ -73,17 +73,22 @@ export function* linesOf(path: string): Generator<Line> {
   if (pieces.length > 0) yield line(false);
 }
 
-function* chunksOf(path: string): Generator<Uint8Array> {
+/** The bytes of a file or a pipe in pieces of so many bytes but for the last one. Throws a UserError if it cannot be read. */
+export function piecesOf(path: string, size = CHUNK): Generator<Uint8Array> {
+  return chunksOf(path, size, false);
+}
+
+/** `mustBeFile`: a device may have no end. */
+function* chunksOf(path: string, size: number, mustBeFile: boolean): Generator<Uint8Array> {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    // A device may have no end.
     const kind = fstatSync(file);
-    if (!kind.isFile()) throw unreadable(path, 'it is no regular file');
+    if (mustBeFile && !kind.isFile()) throw unreadable(path, 'it is no regular file');
     for (;;) {
       // Parts of it are handed out: every chunk has memory of its own.
-      const chunk = new Uint8Array(Math.min(CHUNK, kind.size + 1));
-      const length = readSync(file, chunk);
+      const chunk = new Uint8Array(kind.isFile() ? Math.min(size, kind.size + 1) : size);
+      const length = fill(file, chunk);
       if (length === 0) return;
       yield chunk.subarray(0, length);
     }
@@ -94,7 +99,18 @@ function* chunksOf(path: string): Generator<Uint8Array> {
   }
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+/** Reads as much as there is, which a pipe may give bit by bit, and returns how much. */
+function fill(file: number, chunk: Uint8Array): number {
+  let length = 0;
+  while (length < chunk.length) {
+    const read = readSync(file, chunk, length, chunk.length - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return length;
+}
+
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0];
   const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;

@@ -1,5 +1,5 @@
 import { afterLineEnd, BLANKS, CR, checkField, isLineEnd, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
-import { atLine, counted, type TableFormat, type TableOptions } from './format.ts';
+import { atLine, counted, type PieceReader, type TableFormat, type TableOptions } from './format.ts';
 import { parseNumber, powersOfTen } from './number.ts';
 import type { RawTable } from './table.ts';
 import { TableBuilder } from './tableBuilder.ts';
@@ -13,6 +13,7 @@ export const csv: TableFormat = {
   labelsIn: 'column',
   dropsTrailingZeros: false,
   readTable: (bytes, options) => readDelimited(bytes, 0x2c, options),
+  pieces: (first, options) => delimitedPieces(first, 0x2c, options),
 };
 
 /** The same with tabs. */
@@ -22,6 +23,7 @@ export const tsv: TableFormat = {
   labelsIn: 'column',
   dropsTrailingZeros: false,
   readTable: (bytes, options) => readDelimited(bytes, TAB, options),
+  pieces: (first, options) => delimitedPieces(first, TAB, options),
 };
 
 const MINUS = 0x2d;
@@ -35,6 +37,41 @@ function readDelimited(file: Uint8Array, usual: number, options: TableOptions): 
   const { separator, hasHeader, names } = layout;
   const header = hasHeader || names === undefined ? { header: hasHeader } : {};
   return { ...tableIn(bytes, layout, fileName), layout: { separator: separatorName(separator), ...header } };
+}
+
+function delimitedPieces(first: Uint8Array, usual: number, options: TableOptions): PieceReader<RawTable> {
+  const { fileName, encoding } = options;
+  const layout = tableLayout(utf8Bytes(first, fileName, encoding), usual, options);
+  const comment = layout.comment === undefined ? undefined : new TextEncoder().encode(layout.comment);
+  return {
+    endOfRows: (bytes) => endOfRecords(bytes, layout.separator, comment),
+    read: (piece, line) => {
+      const bytes = utf8Bytes(piece, fileName, encoding, line);
+      const place = line === 1 ? {} : { start: 0, line };
+      return rowsIn(bytes, { ...layout, ...place }, fileName);
+    },
+  };
+}
+
+/** The end of the last line that is outside of quotes; quotes in comments do not count. */
+function endOfRecords(bytes: Uint8Array, separator: number, comment: Uint8Array | undefined): number {
+  let end = 0;
+  let isQuoted = false;
+  for (let at = 0; at < bytes.length; ) {
+    if (!isQuoted && comment !== undefined && beginsWith(bytes, afterBlanks(bytes, at, separator), comment)) {
+      const lineFeed = bytes.indexOf(LF, at);
+      if (lineFeed < 0) break;
+      at = end = lineFeed + 1;
+      continue;
+    }
+    for (; at < bytes.length; at++) {
+      if (bytes[at] === QUOTE) isQuoted = !isQuoted;
+      else if (bytes[at] === LF) break;
+    }
+    if (at++ >= bytes.length) break;
+    if (!isQuoted) end = at;
+  }
+  return end;
 }
 
 /** A table that begins at a byte, whose columns are known, with commas between them. */
@@ -51,6 +88,13 @@ export function readTableAt(
 }
 
 function tableIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawTable {
+  const table = rowsIn(bytes, layout, fileName);
+  if (table) return table;
+  throw atLine(fileName, layout.firstLine, 'no samples after the header; expected one per line');
+}
+
+/** Undefined where there are no rows. */
+function rowsIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawTable | undefined {
   const builder = new TableBuilder(layout.columns, mostCells(bytes, layout), layout.point);
   const skipped = readRows(bytes, layout, builder, fileName);
   const { names, firstLine, comment } = layout;
@@ -58,7 +102,7 @@ function tableIn(bytes: Uint8Array, layout: TableLayout, fileName: string): RawT
     ...layout.notes,
     ...(skipped > 0 ? [`${counted(skipped, 'line')} among the rows beginning with ${comment} left out`] : []),
   ];
-  if (builder.rows === 0) throw atLine(fileName, firstLine, 'no samples after the header; expected one per line');
+  if (builder.rows === 0) return undefined;
   return builder.finish((again, rows) => readRows(bytes, layout, again, fileName, rows), {
     ...(names && { names }),
     firstPlace: String(firstLine),
@@ -102,7 +146,7 @@ function readRows(
       }
     }
     if (comment !== undefined && beginsWith(bytes, afterBlanks(bytes, at, separator), comment)) {
-      layout.checkComment?.(at, line);
+      layout.checkComment?.(bytes, at, line);
       skipped++;
       const lineFeed = bytes.indexOf(LF, at);
       at = lineFeed < 0 ? end : lineFeed + 1;

@@ -36,11 +36,21 @@ interface Common {
   readonly dropsTrailingZeros: boolean;
 }
 
+/** Reads a file a piece at a time, of formats whose rows stand for themselves and end with their line. */
+export interface PieceReader<Rows> {
+  /** Where the last whole row ends among bytes that begin with one; 0 where none does. */
+  endOfRows(bytes: Uint8Array): number;
+  /** The rows in whole lines, the first of which has that number; undefined where there are none. Throws as the whole file does. */
+  read(bytes: Uint8Array, line: number): Rows | undefined;
+}
+
 /** A way to write tables, any column of which may hold the classes. Readers are pure: uncompressed bytes in, no input or output. */
 export interface TableFormat extends Common {
   readonly labelsIn: 'column';
   /** At least one row and one column. Throws one UserError with `file:line` for a malformed file. */
   readTable(bytes: Uint8Array, options: TableOptions): RawTable;
+  /** `first`: lines from the beginning of the file, which tell how all of it is laid out. */
+  pieces?(first: Uint8Array, options: TableOptions): PieceReader<RawTable>;
 }
 
 /** A way to write samples whose features are numbers alone. */
@@ -54,6 +64,8 @@ export interface ArrayFormat extends Common {
   read(bytes: Uint8Array, options: ReadOptions): ArraySamples;
   /** The classes of a labels' file; only where `labelsIn` is `file`. */
   readLabels?(bytes: Uint8Array, options: ReadOptions): Labels;
+  /** The same as of tables. What features are counted from is decided by `first`, unless the options say it. */
+  pieces?(first: Uint8Array, options: ReadOptions): PieceReader<ArraySamples>;
 }
 
 export type Format = TableFormat | ArrayFormat;

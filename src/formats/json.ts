@@ -1,4 +1,5 @@
 import { atLine, quote, type TableFormat, type TableOptions } from './format.ts';
+import { endOfLines } from './lines.ts';
 import type { RawTable } from './table.ts';
 import { TableBuilder } from './tableBuilder.ts';
 import { textOf } from './text.ts';
@@ -19,7 +20,26 @@ export const ndjson: TableFormat = {
   labelsIn: 'column',
   dropsTrailingZeros: false,
   readTable: readLines,
+  // A list of names may be on the first line alone.
+  pieces: (first, options) => {
+    const names = namesOfLists(first, options);
+    return {
+      endOfRows: endOfLines,
+      read: (bytes, line) =>
+        isBlank(bytes) ? undefined : readLines(bytes, options, line, line === 1 ? undefined : names),
+    };
+  },
 };
+
+/** The names that the first lines of lists have; none for records, which have names of their own. */
+function namesOfLists(first: Uint8Array, options: TableOptions): readonly string[] | undefined {
+  const start = new TextDecoder().decode(first.subarray(0, 1024)).trimStart();
+  return start.startsWith('[') ? readLines(first, options).names : undefined;
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte <= 0x20);
+}
 
 /** The largest table that is made of records, in cells. */
 const MOST_CELLS = 2 ** 28;
@@ -104,19 +124,29 @@ function shown(value: unknown): string {
   }
 }
 
-function readLines(file: Uint8Array, { fileName, encoding }: TableOptions): RawTable {
+/** `firstLine`: the number of the line that the bytes begin with. `given`: the names of lists, where others before them have some. */
+function readLines(
+  file: Uint8Array,
+  { fileName, encoding }: TableOptions,
+  firstLine = 1,
+  given?: readonly string[],
+): RawTable {
   const lines: number[] = [];
   const records: unknown[] = [];
-  for (const [k, text] of textOf(file, fileName, encoding).split('\n').entries()) {
+  for (const [k, text] of textOf(file, fileName, encoding, firstLine).split('\n').entries()) {
     if (text.trim() === '') continue;
     try {
       records.push(parsed(text));
     } catch {
-      throw atLine(fileName, k + 1, `${quote(text.trim())}; expected a record {"name": value, …} on every line`);
+      throw atLine(
+        fileName,
+        k + firstLine,
+        `${quote(text.trim())}; expected a record {"name": value, …} on every line`,
+      );
     }
-    lines.push(k + 1);
+    lines.push(k + firstLine);
   }
-  return tableOf(records, (row) => String(lines[row]), fileName, lines);
+  return tableOf(records, (row) => String(lines[row]), fileName, lines, given);
 }
 
 /** `lines`: that the rows are on, or `row` where they are on none. */

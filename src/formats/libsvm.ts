@@ -1,6 +1,7 @@
 import { type DenseMatrix, type SparseMatrix, withZeros } from '../math/matrix.ts';
 import { type ArrayFormat, type ArraySamples, atLine, quote, type ReadOptions } from './format.ts';
 import { LabelCollector } from './labels.ts';
+import { endOfLines } from './lines.ts';
 import { asciiText, isByte, parseNumber } from './number.ts';
 
 /**
@@ -14,6 +15,13 @@ export const libsvm: ArrayFormat = {
   labelsIn: 'line',
   dropsTrailingZeros: true,
   read: readSparseText,
+  pieces: (first, options) => {
+    const indexFrom = options.indexFrom ?? readEntries(first, options.fileName, undefined).least;
+    return {
+      endOfRows: endOfLines,
+      read: (bytes, line) => samplesOf(readEntries(bytes, options.fileName, indexFrom, line), options.fileName),
+    };
+  },
 };
 
 /**
@@ -35,7 +43,22 @@ const HASH = 0x23;
 const COLON = 0x3a;
 
 function readSparseText(bytes: Uint8Array, { fileName, indexFrom }: ReadOptions): ArraySamples {
-  const { labels, features, widestLine, least, hasQueries } = readEntries(bytes, fileName, indexFrom);
+  const entries = readEntries(bytes, fileName, indexFrom);
+  if (entries.features.rows === 0) {
+    throw atLine(fileName, 1, 'the file has no samples; expected lines such as +1 3:0.5 7:1');
+  }
+  if (entries.features.cols === 0) {
+    throw atLine(fileName, 1, 'no sample has a feature; expected lines such as +1 3:0.5 7:1');
+  }
+  return samplesOf(entries, fileName)!;
+}
+
+/** Undefined where there are no rows. */
+function samplesOf(
+  { labels, features, widestLine, least, hasQueries }: Entries,
+  fileName: string,
+): ArraySamples | undefined {
+  if (features.rows === 0) return undefined;
   const notes = [
     ...(least === 0 ? ['indices from 0: feature 0 of the file is the first'] : []),
     ...(hasQueries ? ['qid left out'] : []),
@@ -85,7 +108,8 @@ interface Entries {
   readonly hasQueries: boolean;
 }
 
-function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | undefined): Entries {
+/** `firstLine`: the number of the line that the bytes begin with. */
+function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | undefined, firstLine = 1): Entries {
   let lines = 1;
   let colons = 0;
   // Not for … of: its iterator takes five times as long.
@@ -102,9 +126,9 @@ function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | und
   let last = -1;
   let hasQueries = false;
   let least: 0 | 1 = indexFrom ?? 1;
-  let widestLine = 1;
+  let widestLine = firstLine;
   let areBytes = true;
-  let line = 1;
+  let line = firstLine;
   for (let start = 0; start < bytes.length; line++) {
     const lineFeed = bytes.indexOf(LF, start);
     const lineEnd = lineFeed < 0 ? bytes.length : lineFeed;
@@ -146,9 +170,7 @@ function readEntries(bytes: Uint8Array, fileName: string, indexFrom: 0 | 1 | und
       widestLine = line;
     }
   }
-  if (rows === 0) throw atLine(fileName, 1, 'the file has no samples; expected lines such as +1 3:0.5 7:1');
-  const cols = last - least + 1;
-  if (last < 0) throw atLine(fileName, 1, 'no sample has a feature; expected lines such as +1 3:0.5 7:1');
+  const cols = last < 0 ? 0 : last - least + 1;
   if (least === 1) for (let k = 0; k < count; k++) columns[k]--;
   const stored = values.subarray(0, count);
   const features: SparseMatrix = {

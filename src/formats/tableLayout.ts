@@ -15,7 +15,7 @@ export interface TableLayout {
   /** What lines begin with that are left out. */
   readonly comment?: string;
   /** Throws a UserError where a line that begins as comments do looks like a row; only where no config says what they begin with. */
-  readonly checkComment?: (at: number, line: number) => void;
+  readonly checkComment?: (bytes: Uint8Array, at: number, line: number) => void;
   readonly columns: number;
   /** Names of all columns, if there is a header. */
   readonly names?: readonly string[];
@@ -137,8 +137,8 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
   }
   if (endsInSeparator) notes.push('lines end in a separator');
   const example = data[0]?.fields.map((field) => isWord(field.trim(), point));
-  const checkComment = (at: number, line: number) => {
-    const text = lineAt(bytes, at).trim().slice(comment!.length);
+  const checkComment = (from: Uint8Array, at: number, line: number) => {
+    const text = lineAt(from, at).trim().slice(comment!.length);
     const fields = fieldsOf(text, separator, fileName);
     // Behind a blank the first field is one like those below, without one it has the mark within: #12, #a7.
     const isPart = /^\S/.test(text);
@@ -154,7 +154,7 @@ export function tableLayout(bytes: Uint8Array, usual: number, options: TableOpti
     throw atLine(fileName, line, `${found}; expected ${cures}`);
   };
   const isGuessed = comment !== undefined && options.comment === undefined;
-  if (isGuessed) for (const top of onTop) checkComment(top.at, top.line);
+  if (isGuessed) for (const top of onTop) checkComment(bytes, top.at, top.line);
   return {
     start: start.at,
     line: start.line,

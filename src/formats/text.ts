@@ -4,10 +4,11 @@ import { atLine } from './format.ts';
 /**
  * The bytes of a text as UTF-8, without a byte order mark. `encoding`: what they are written in, by a label that
  * TextDecoder knows; default: UTF-8. Throws a UserError with the first line that is not, and what the text probably is.
+ * `firstLine`: the number of the line that the bytes begin with.
  */
-export function utf8Bytes(file: Uint8Array, fileName: string, encoding?: string): Uint8Array {
+export function utf8Bytes(file: Uint8Array, fileName: string, encoding?: string, firstLine = 1): Uint8Array {
   if (encoding !== undefined && new TextDecoder(encoding).encoding !== 'utf-8') {
-    return withoutZeros(new TextEncoder().encode(decoded(file, fileName, encoding)), fileName);
+    return withoutZeros(new TextEncoder().encode(decoded(file, fileName, encoding)), fileName, firstLine);
   }
   const order = file[0] === 0xff && file[1] === 0xfe ? 'le' : file[0] === 0xfe && file[1] === 0xff ? 'be' : undefined;
   if (order) throw atLine(fileName, 1, `the text is UTF-16; expected UTF-8, or dataset.encoding: utf-16${order}`);
@@ -16,22 +17,23 @@ export function utf8Bytes(file: Uint8Array, fileName: string, encoding?: string)
     const found = 'the text is not UTF-8: every other byte is 0, as in UTF-16';
     throw atLine(fileName, 1, `${found}; expected UTF-8, or dataset.encoding: utf-16${wide}`);
   }
-  if (!isUtf8(file)) throw notUtf8(file, fileName);
-  return withoutZeros(file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf ? file.subarray(3) : file, fileName);
+  if (!isUtf8(file)) throw notUtf8(file, fileName, firstLine);
+  const hasMark = file[0] === 0xef && file[1] === 0xbb && file[2] === 0xbf;
+  return withoutZeros(hasMark ? file.subarray(3) : file, fileName, firstLine);
 }
 
 /** The same bytes. Throws a UserError where one is 0: in no text, and shown as nothing. */
-function withoutZeros(bytes: Uint8Array, fileName: string): Uint8Array {
+function withoutZeros(bytes: Uint8Array, fileName: string, firstLine: number): Uint8Array {
   const zero = bytes.indexOf(0);
   if (zero < 0) return bytes;
-  let line = 1;
+  let line = firstLine;
   for (let at = bytes.indexOf(0x0a); at >= 0 && at < zero; at = bytes.indexOf(0x0a, at + 1)) line++;
   throw atLine(fileName, line, 'a character of value 0 (NUL); expected text');
 }
 
 /** The text in the file. */
-export function textOf(file: Uint8Array, fileName: string, encoding?: string): string {
-  return decoded(utf8Bytes(file, fileName, encoding), fileName, 'utf-8');
+export function textOf(file: Uint8Array, fileName: string, encoding?: string, firstLine = 1): string {
+  return decoded(utf8Bytes(file, fileName, encoding, firstLine), fileName, 'utf-8');
 }
 
 /** The bytes as one text. Throws a UserError where they are none in that encoding, or too many. */
@@ -60,8 +62,8 @@ function utf16Order(file: Uint8Array): 'le' | 'be' | undefined {
   return zeros[1] > most ? 'le' : zeros[0] > most ? 'be' : undefined;
 }
 
-function notUtf8(file: Uint8Array, fileName: string) {
-  let line = 1;
+function notUtf8(file: Uint8Array, fileName: string, firstLine: number) {
+  let line = firstLine;
   for (let start = 0; start < file.length; line++) {
     const lineFeed = file.indexOf(0x0a, start);
     const end = lineFeed < 0 ? file.length : lineFeed;

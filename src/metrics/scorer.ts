@@ -2,13 +2,13 @@ import { boxedDistances } from '../attacks/boxedDistances.ts';
 import { type NormName, norms } from '../attacks/index.ts';
 import { freeDistances } from '../attacks/norm.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
-import { withoutZeros } from '../math/matrix.ts';
+import { type Matrix, withoutZeros } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import { fastProducts } from '../math/workingMatrix.ts';
-import type { BinarySamples } from '../model/dataset.ts';
+import type { BinarySamples, Bounds } from '../model/dataset.ts';
 import { aboutMean, type LinearClassifier, rawBias, scores } from '../model/linearClassifier.ts';
 import type { Fit } from '../trainers/trainer.ts';
-import type { Distances, Scored } from './metric.ts';
+import type { Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
 
 /** m = y s(x), one per sample. */
@@ -38,10 +38,9 @@ export class Scorer {
   score(classifier: LinearClassifier): Scored {
     const scored = this.scoreOnly(classifier);
     if (scored.wNorm === undefined) return scored;
-    const { w } = classifier;
-    const attacked = this.#pair.attackSplit === 'train' ? scored.trainMargins : scored.testMargins!;
-    const perturbations = { free: this.#freeDistances(w, attacked), boxed: this.#boxedDistances(w, attacked) };
-    return { ...scored, perturbations };
+    const margins = this.#pair.attackSplit === 'train' ? scored.trainMargins : scored.testMargins!;
+    const box = this.#attacked && { samples: this.#attacked, bounds: this.#pair.dataset.bounds! };
+    return { ...scored, perturbations: perturbations(this.#kernels, this.#norms, classifier.w, margins, box) };
   }
 
   /** Scores a classifier and perturbs nothing. */
@@ -55,15 +54,20 @@ export class Scorer {
       perturbations: { free: {}, boxed: {} },
     };
   }
+}
 
-  #freeDistances(w: Float64Array, margins: Float64Array): Distances {
-    return Object.fromEntries(this.#norms.map((name) => [name, freeDistances(norms[name], w, margins)]));
-  }
-
-  #boxedDistances(w: Float64Array, margins: Float64Array): Distances {
-    if (this.#attacked === undefined) return {};
-    return boxedDistances(this.#kernels, this.#norms, w, this.#attacked, margins, this.#pair.dataset.bounds!);
-  }
+/** The smallest perturbations of samples with margins m = y s(x), 0 where m ≤ 0; inside a box, too, where there is one. w ≠ 0. */
+export function perturbations(
+  kernels: Kernels,
+  names: readonly NormName[],
+  w: Float64Array,
+  margins: Float64Array,
+  box?: { readonly samples: BinarySamples; readonly bounds: Bounds },
+): Scored['perturbations'] {
+  return {
+    free: Object.fromEntries(names.map((name) => [name, freeDistances(norms[name], w, margins)])),
+    boxed: box ? boxedDistances(kernels, names, w, box.samples, margins, box.bounds) : {},
+  };
 }
 
 /** Scores one classifier on the pair's samples and measures perturbations in the given norms. */
@@ -82,20 +86,25 @@ export function classifierOf(fit: Fit, { mean }: Pair): LinearClassifier {
 }
 
 function marginsOf(kernels: Kernels, { features, labels }: BinarySamples): Margins {
+  const scoresBy = scoresOf(kernels, features);
+  return (classifier) => scoresBy(classifier).map((s, i) => labels[i] * s);
+}
+
+/** s(x), one per row of `features`, which are laid out once in the kernels' memory where that is faster. */
+export function scoresOf(kernels: Kernels, features: Matrix): (classifier: LinearClassifier) => Float64Array {
   // Bytes are never far from 0.
-  const products = features.values instanceof Uint8Array ? fastProducts(kernels, features) : undefined;
+  if (!(features.values instanceof Uint8Array)) return (classifier) => scores(features, classifier);
+  const products = fastProducts(kernels, features);
   return (classifier) => {
-    const margins = products ? products.times(classifier.w) : scores(features, classifier);
-    const bias = products ? rawBias(classifier) : 0;
-    for (let i = 0; i < margins.length; i++) margins[i] = labels[i] * (margins[i] + bias);
-    return margins;
+    const bias = rawBias(classifier);
+    return products.times(classifier.w).map((s) => s + bias);
   };
 }
 
 /** Samples of which fewer values than this share are not 0 are perturbed without their zeros. */
 const DENSE_SHARE = 0.5;
 
-function compact(samples: BinarySamples): BinarySamples {
+export function compact(samples: BinarySamples): BinarySamples {
   const { rows, cols, values } = samples.features;
   let stored = 0;
   for (const value of values) if (value !== 0) stored++;

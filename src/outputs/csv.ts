@@ -14,6 +14,7 @@ export const csv: Output<string> = {
   readers: 'programs',
   content: 'text',
   render: (table, { columns }) => renderDelimited(selectColumns(table, columns), ','),
+  renderMore: (table, { columns }) => renderRecords(selectColumns(table, columns).rows),
 };
 
 /** A header and one line per row. */

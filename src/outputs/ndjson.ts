@@ -1,6 +1,6 @@
-import { selectColumns } from '../results/table.ts';
+import { selectColumns, type Table } from '../results/table.ts';
 import { renderObjects } from './json.ts';
-import type { Output } from './output.ts';
+import type { Output, OutputOptions } from './output.ts';
 
 /** One JSON object per line, values as in `json`. */
 export const ndjson: Output<string> = {
@@ -9,8 +9,12 @@ export const ndjson: Output<string> = {
   description: 'one JSON object per line',
   readers: 'programs',
   content: 'text',
-  render: (table, { columns }) =>
-    renderObjects(selectColumns(table, columns))
-      .map((line) => `${line}\n`)
-      .join(''),
+  render: renderLines,
+  renderMore: renderLines,
 };
+
+function renderLines(table: Table, { columns }: OutputOptions): string {
+  return renderObjects(selectColumns(table, columns))
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -38,4 +38,6 @@ export interface Output<Content extends string | Uint8Array = string | Uint8Arra
   readonly content: Content extends string ? 'text' : 'bytes';
   /** `table` has the columns of results.csv and perhaps derived ones, whatever is shown of them. A text ends with a line feed, or is empty. */
   render(table: Table, options: OutputOptions): Content;
+  /** More rows of a table that has begun; only of outputs that do not have to know all of it. */
+  renderMore?(table: Table, options: OutputOptions): Content;
 }

@@ -1,5 +1,5 @@
 import { selectColumns } from '../results/table.ts';
-import { renderDelimited } from './csv.ts';
+import { renderDelimited, renderRecords } from './csv.ts';
 import type { Output } from './output.ts';
 
 /** Tab-separated values, otherwise like CSV. */
@@ -10,4 +10,5 @@ export const tsv: Output<string> = {
   readers: 'programs',
   content: 'text',
   render: (table, { columns }) => renderDelimited(selectColumns(table, columns), '\t'),
+  renderMore: (table, { columns }) => renderRecords(selectColumns(table, columns).rows, '\t'),
 };

@@ -7,6 +7,7 @@ import { init } from './init.ts';
 import { launch } from './launch.ts';
 import { merge } from './merge.ts';
 import { plan } from './plan.ts';
+import { predict } from './predict.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
@@ -25,6 +26,7 @@ export const commands: readonly CreateCommand[] = [
   compare,
   tilt,
   attack,
+  predict,
   plan,
   work,
   merge,

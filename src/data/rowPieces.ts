@@ -1,0 +1,161 @@
+import { asMistakeOf, UserError } from '../errors.ts';
+import { decompress, decompressedPieces } from '../files/decompress.ts';
+import { joined, piecesOf, readBytes } from '../files/read.ts';
+import type { ArraySamples, Format, PieceReader } from '../formats/format.ts';
+import { formatNameOf, HEAD } from '../formats/formatNameOf.ts';
+import type { RawTable } from '../formats/table.ts';
+import type { Labels } from '../model/dataset.ts';
+import { formatOf, readLabels, type SamplesFile } from './samplesFile.ts';
+
+/** Some rows of a data file, as they are in it. */
+export type RowPiece = ({ readonly table: RawTable } | { readonly samples: ArraySamples }) & {
+  /** Which row of the file the first one is, from 0. */
+  readonly firstRow: number;
+  /** Their classes, where these are in a file of their own. */
+  readonly ownLabels?: Labels;
+};
+
+/** Rows to read, of any format. */
+export interface RowsFile extends Pick<SamplesFile, 'path' | 'format' | 'indexFrom' | 'encoding'> {
+  /** How delimited text is laid out, where that is not to be told from its first lines. */
+  readonly layout?: Pick<SamplesFile, 'separator' | 'header' | 'comment'>;
+  /** Names of columns: a line that holds one of them is a header. */
+  readonly named: readonly string[];
+  /** A file with the labels alone. */
+  readonly labelsFile?: string | undefined;
+  /** The name of the array that holds the labels. */
+  readonly labels?: string | undefined;
+}
+
+/** So many bytes are read at once: rows and what is made of them are in memory for this much of a file. */
+const PIECE = 2 ** 22;
+
+/**
+ * The rows of a file piece by piece, where its format can be read so: CSV, TSV, NDJSON and LIBSVM, in UTF-8; other files whole. What
+ * is decided from a content is decided from its first piece. Throws UserErrors as `readSamples` does.
+ */
+export async function* rowPieces(file: RowsFile, size = PIECE): AsyncGenerator<RowPiece> {
+  const { path, labelsFile } = file;
+  const bytes = decompressedPieces(
+    asMistakeOf(['path'], () => piecesOf(path)),
+    path,
+  );
+  const content = new Content(bytes);
+  const isAll = !(await content.fill(size));
+  const format = formatOf(
+    path,
+    formatNameOf(path, undefined, content.bytes.subarray(0, HEAD)) ?? file.format,
+    content.bytes,
+  );
+  const isUtf8 = file.encoding === undefined || new TextDecoder(file.encoding).encoding === 'utf-8';
+  const first = content.bytes.subarray(0, content.bytes.lastIndexOf(0x0a) + 1);
+  const reader =
+    isAll || labelsFile !== undefined || !isUtf8 || isUtf16(content.bytes) || first.length === 0
+      ? undefined
+      : piecesReader(format, first, file);
+  if (reader === undefined) {
+    while (await content.fill(Number.POSITIVE_INFINITY));
+    yield whole(format, content.bytes, file);
+    return;
+  }
+  let line = 1;
+  let firstRow = 0;
+  for (let isMore = true; isMore; ) {
+    isMore = await content.fill(size);
+    const end = isMore ? reader.endOfRows(content.bytes) : content.bytes.length;
+    if (end === 0 && isMore) {
+      size *= 2;
+      continue;
+    }
+    const piece = content.take(end);
+    const rows = reader.read(piece, line);
+    for (let at = piece.indexOf(0x0a); at >= 0; at = piece.indexOf(0x0a, at + 1)) line++;
+    if (rows === undefined) continue;
+    yield 'textOf' in rows ? { table: rows, firstRow } : { samples: rows, firstRow };
+    firstRow += 'textOf' in rows ? rows.rows : rows.features.rows;
+  }
+}
+
+/** What has been read and not yet used. */
+class Content {
+  bytes: Uint8Array = new Uint8Array(0);
+  readonly #source: AsyncGenerator<Uint8Array>;
+  #isAtEnd = false;
+
+  constructor(source: AsyncGenerator<Uint8Array>) {
+    this.#source = source;
+  }
+
+  /** Reads until there are so many bytes; whether there may be more of them after that. */
+  async fill(size: number): Promise<boolean> {
+    const pieces = [this.bytes];
+    let { length } = this.bytes;
+    while (length < size && !this.#isAtEnd) {
+      const { value, done } = await this.#source.next();
+      if (done) this.#isAtEnd = true;
+      else {
+        pieces.push(value);
+        length += value.length;
+      }
+    }
+    if (pieces.length > 1) this.bytes = joined(pieces);
+    return !this.#isAtEnd;
+  }
+
+  take(length: number): Uint8Array {
+    const taken = this.bytes.subarray(0, length);
+    this.bytes = this.bytes.subarray(length);
+    return taken;
+  }
+}
+
+/** UTF-16 has a byte order mark, or zeros. */
+function isUtf16(bytes: Uint8Array): boolean {
+  return (
+    (bytes[0] === 0xff && bytes[1] === 0xfe) ||
+    (bytes[0] === 0xfe && bytes[1] === 0xff) ||
+    bytes.subarray(0, HEAD).includes(0)
+  );
+}
+
+function piecesReader(
+  format: Format,
+  first: Uint8Array,
+  file: RowsFile,
+): PieceReader<RawTable | ArraySamples> | undefined {
+  return format.labelsIn === 'column'
+    ? format.pieces?.(first, tableOptions(file, format))
+    : format.pieces?.(first, arrayOptions(file));
+}
+
+function whole(format: Format, content: Uint8Array, file: RowsFile): RowPiece {
+  const { path, labelsFile } = file;
+  if (format.labelsIn === 'column') {
+    const table = format.readTable(content, tableOptions(file, format));
+    return { table, firstRow: 0, ...ownLabels(labelsFile, table.rows, path) };
+  }
+  const samples = format.read(content, arrayOptions(file));
+  return { samples, firstRow: 0, ...ownLabels(labelsFile, samples.features.rows, path) };
+}
+
+function tableOptions({ path, named, encoding, layout }: RowsFile, { name }: Format) {
+  return {
+    fileName: path,
+    named,
+    ...(encoding !== undefined && name !== 'parquet' && { encoding }),
+    ...((name === 'csv' || name === 'tsv') && layout),
+  };
+}
+
+function arrayOptions({ path, indexFrom, labels }: RowsFile) {
+  return { fileName: path, ...(indexFrom !== undefined && { indexFrom }), ...(labels !== undefined && { labels }) };
+}
+
+function ownLabels(labelsFile: string | undefined, rows: number, path: string): { ownLabels?: Labels } {
+  if (labelsFile === undefined) return {};
+  const content = decompress(readBytes(labelsFile), labelsFile);
+  const labels = readLabels({ path }, labelsFile, content, rows);
+  if (labels.codes.length === rows) return { ownLabels: labels };
+  const message = `the file holds ${labels.codes.length} labels; expected ${rows}, one for each row of ${path}`;
+  throw new UserError({ where: labelsFile, message });
+}

@@ -1,0 +1,160 @@
+import { norms as allNorms, type NormName } from '../attacks/index.ts';
+import { prepared } from '../data/preparation.ts';
+import { sigmoid } from '../losses/softplus.ts';
+import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
+import type { Matrix } from '../math/matrix.ts';
+import { norm } from '../math/vector.ts';
+import { appendedColumns } from '../metrics/axis.ts';
+import type { Cell } from '../metrics/metric.ts';
+import { compact, perturbations, scoresOf } from '../metrics/scorer.ts';
+import type { Bounds } from '../model/dataset.ts';
+import type { Column, Table } from '../results/table.ts';
+import type { RawRows } from './rawRows.ts';
+import type { ScoringModel } from './scoringModel.ts';
+
+/** What is told of rows beside their scores. */
+export interface PredictionChoice {
+  /** The norms in which the smallest change to the other class is measured. */
+  readonly norms: readonly NormName[];
+  /** The box that changed rows have to stay in, after scaling. */
+  readonly bounds: Bounds | undefined;
+  /** Whether the rows have labels. */
+  readonly areLabelled: boolean;
+}
+
+/** All columns that tables of predictions may have. */
+export const predictionColumns: readonly Column[] = [
+  { name: 'loss', type: 'text' },
+  { name: 'lambda', type: 'number' },
+  ...appendedColumns,
+  { name: 'row', type: 'number' },
+  { name: 'class', type: 'text' },
+  { name: 'score', type: 'number' },
+  { name: 'distance', type: 'number' },
+  { name: 'probability', type: 'number' },
+  ...Object.keys(allNorms).flatMap((name): Column[] => [
+    { name: `adv_${name}`, type: 'number' },
+    { name: `adv_${name}_box`, type: 'number' },
+  ]),
+  { name: 'label', type: 'text' },
+  { name: 'correct', type: 'boolean' },
+];
+
+/** What one model says of some rows; lists have a value per row, NaN where a row has a gap that is not filled. */
+export interface Predicted {
+  readonly model: ScoringModel;
+  /** s(x). */
+  readonly scores: Float64Array;
+  /** By norm, the smallest change that takes a row to the boundary; none where w = 0. */
+  readonly changes: Partial<Record<NormName, Float64Array>>;
+}
+
+/** −1 for class I, +1 for class J, 0 for any other and for none. */
+export function signOf(label: string | undefined, { classI, classJ, againstRest }: ScoringModel): -1 | 0 | 1 {
+  if (label === undefined) return 0;
+  if (label === classI) return -1;
+  return againstRest || label === classJ ? 1 : 0;
+}
+
+/** What each of the models, all of one class pair, says of raw rows. Scores are those that the run itself would measure. */
+export function predict(
+  models: readonly ScoringModel[],
+  { features }: RawRows,
+  { norms, bounds }: Pick<PredictionChoice, 'norms' | 'bounds'>,
+): Predicted[] {
+  const scaled = prepared(features, models[0].preparation);
+  const { kernels, giveBack } = borrowKernels();
+  try {
+    const scoresBy = scoresOf(kernels, scaled);
+    return models.map((model): Predicted => {
+      const scores = scoresBy(model.classifier);
+      return { model, scores, changes: changesOf(kernels, scaled, model, scores, norms, bounds) };
+    });
+  } finally {
+    giveBack();
+  }
+}
+
+/** Of each row to the side that it is not on. */
+function changesOf(
+  kernels: Kernels,
+  features: Matrix,
+  { weights: w }: ScoringModel,
+  scores: Float64Array,
+  norms: readonly NormName[],
+  bounds: Bounds | undefined,
+): Predicted['changes'] {
+  if (norms.length === 0 || norm(w) === 0) return {};
+  const labels = Int8Array.from(scores, (s) => (s < 0 ? -1 : 1));
+  const margins = scores.map(Math.abs);
+  const box = bounds && { samples: compact({ features, labels }), bounds };
+  const { free, boxed } = perturbations(kernels, norms, w, margins, box);
+  return bounds ? boxed : free;
+}
+
+/** A row per raw row and model: all that is told of the first row, then of the next. `firstRow`: in the file, from 0. */
+export function predictionTable(
+  predicted: readonly Predicted[],
+  { labels, features: { rows } }: RawRows,
+  choice: PredictionChoice,
+  firstRow: number,
+): Table {
+  const columns = columnsFor(predicted, choice);
+  const readers = predicted.map((one) => cellsOf(one, choice));
+  const names = columns.map(({ name }) => name);
+  const table: Cell[][] = [];
+  for (let i = 0; i < rows; i++) {
+    const code = labels?.codes[i] ?? -1;
+    const label = code < 0 ? undefined : labels!.classes[code];
+    for (const read of readers) {
+      const cells = read(i, label);
+      table.push(names.map((name) => (name === 'row' ? firstRow + i : cells[name])));
+    }
+  }
+  return { columns, rows: table, listed: names };
+}
+
+/** Which point a row is of is told where there are several. */
+function columnsFor(predicted: readonly Predicted[], { norms, bounds, areLabelled }: PredictionChoice): Column[] {
+  const models = predicted.map(({ model }) => model);
+  const differ = (value: (model: ScoringModel) => Cell) => new Set(models.map(value)).size > 1;
+  const isSwept = models.some(({ point }) => point.epsilon !== undefined);
+  const box = bounds ? '_box' : '';
+  const wanted: Readonly<Record<string, boolean>> = {
+    loss: models.length > 1,
+    lambda: models.length > 1,
+    adversarial_epsilon: isSwept && differ(({ point }) => point.epsilon),
+    probability: models.some(({ loss }) => loss === 'softplus'),
+    label: areLabelled,
+    correct: areLabelled,
+  };
+  return predictionColumns.filter(({ name }) =>
+    name.startsWith('adv_') ? norms.some((one) => name === `adv_${one}${box}`) : (wanted[name] ?? true),
+  );
+}
+
+function cellsOf({ model, scores, changes }: Predicted, { bounds }: PredictionChoice) {
+  const { classI, classJ, loss, point, weights } = model;
+  const length = norm(weights);
+  const box = bounds ? '_box' : '';
+  return (i: number, label: string | undefined): Readonly<Record<string, Cell>> => {
+    const identity = { loss, lambda: point.lambda, adversarial_epsilon: point.epsilon, label };
+    const score = scores[i];
+    if (Number.isNaN(score)) return identity;
+    const sign = signOf(label, model);
+    return {
+      ...identity,
+      class: score < 0 ? classI : classJ,
+      score,
+      distance: length > 0 ? score / length : undefined,
+      probability: loss === 'softplus' ? sigmoid(score) : undefined,
+      ...Object.fromEntries(Object.entries(changes).map(([name, values]) => [`adv_${name}${box}`, values[i]])),
+      correct: sign === 0 ? undefined : isRight(score, sign),
+    };
+  };
+}
+
+/** A score of 0 is wrong for either class, as the errors of results.csv count it. */
+export function isRight(score: number, sign: -1 | 1): boolean {
+  return sign * score > 0;
+}
