@@ -1,6 +1,6 @@
-import { asMistakeOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { decompress, decompressedPieces } from '../files/decompress.ts';
-import { joined, piecesOf, readBytes } from '../files/read.ts';
+import { joined, piecesOf, readBytes, STDIN } from '../files/read.ts';
 import type { ArraySamples, Format, PieceReader } from '../formats/format.ts';
 import { formatNameOf, HEAD } from '../formats/formatNameOf.ts';
 import type { RawTable } from '../formats/table.ts';
@@ -36,10 +36,7 @@ const PIECE = 2 ** 22;
  */
 export async function* rowPieces(file: RowsFile, size = PIECE): AsyncGenerator<RowPiece> {
   const { path, labelsFile } = file;
-  const bytes = decompressedPieces(
-    asMistakeOf(['path'], () => piecesOf(path)),
-    path,
-  );
+  const bytes = decompressedPieces(piecesOf(path), fileNameOf(path));
   const content = new Content(bytes);
   const isAll = !(await content.fill(size));
   const format = formatOf(
@@ -138,9 +135,14 @@ function whole(format: Format, content: Uint8Array, file: RowsFile): RowPiece {
   return { samples, firstRow: 0, ...ownLabels(labelsFile, samples.features.rows, path) };
 }
 
+/** What messages call a file. */
+export function fileNameOf(path: string): string {
+  return path === STDIN ? 'stdin' : path;
+}
+
 function tableOptions({ path, named, encoding, layout }: RowsFile, { name }: Format) {
   return {
-    fileName: path,
+    fileName: fileNameOf(path),
     named,
     ...(encoding !== undefined && name !== 'parquet' && { encoding }),
     ...((name === 'csv' || name === 'tsv') && layout),
@@ -148,7 +150,11 @@ function tableOptions({ path, named, encoding, layout }: RowsFile, { name }: For
 }
 
 function arrayOptions({ path, indexFrom, labels }: RowsFile) {
-  return { fileName: path, ...(indexFrom !== undefined && { indexFrom }), ...(labels !== undefined && { labels }) };
+  return {
+    fileName: fileNameOf(path),
+    ...(indexFrom !== undefined && { indexFrom }),
+    ...(labels !== undefined && { labels }),
+  };
 }
 
 function ownLabels(labelsFile: string | undefined, rows: number, path: string): { ownLabels?: Labels } {

@@ -49,6 +49,9 @@ export interface Line {
 }
 
 const CHUNK = 2 ** 20;
+const STDIN_NUMBER = 0;
+/** Milliseconds until a pipe that had nothing is asked again. */
+const WAIT = 10;
 const LINE_FEED = 0x0a;
 
 /** The lines of a file of any size, one after the other. Throws a UserError if it is no file or cannot be read. */
@@ -73,7 +76,13 @@ export function* linesOf(path: string): Generator<Line> {
   if (pieces.length > 0) yield line(false);
 }
 
-/** The bytes of a file or a pipe in pieces of so many bytes but for the last one. Throws a UserError if it cannot be read. */
+/** The path that stands for standard input, where commands read it. */
+export const STDIN = '-';
+
+/**
+ * The bytes of a file, of a pipe or, as `-`, of standard input, in pieces of so many bytes but for the last one. Throws a UserError if
+ * it cannot be read.
+ */
 export function piecesOf(path: string, size = CHUNK): Generator<Uint8Array> {
   return chunksOf(path, size, false);
 }
@@ -82,7 +91,7 @@ export function piecesOf(path: string, size = CHUNK): Generator<Uint8Array> {
 function* chunksOf(path: string, size: number, mustBeFile: boolean): Generator<Uint8Array> {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    file = !mustBeFile && path === STDIN ? STDIN_NUMBER : openSync(path, 'r');
     const kind = fstatSync(file);
     if (mustBeFile && !kind.isFile()) throw unreadable(path, 'it is no regular file');
     for (;;) {
@@ -95,7 +104,7 @@ function* chunksOf(path: string, size: number, mustBeFile: boolean): Generator<U
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(path, reasonOf(error));
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined && file !== STDIN_NUMBER) closeSync(file);
   }
 }
 
@@ -103,13 +112,27 @@ function* chunksOf(path: string, size: number, mustBeFile: boolean): Generator<U
 function fill(file: number, chunk: Uint8Array): number {
   let length = 0;
   while (length < chunk.length) {
-    const read = readSync(file, chunk, length, chunk.length - length, null);
+    const read = readNow(file, chunk, length);
     if (read === 0) break;
-    length += read;
+    length += read ?? 0;
+    if (read === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT);
   }
   return length;
 }
 
+/** Undefined where a pipe that does not wait has nothing yet. */
+function readNow(file: number, chunk: Uint8Array, offset: number): number | undefined {
+  try {
+    return readSync(file, chunk, offset, chunk.length - offset, null);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return undefined;
+    // The end of a pipe, on Windows.
+    if (error instanceof Error && 'code' in error && error.code === 'EOF') return 0;
+    throw error;
+  }
+}
+
+/** The pieces as one. */
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0];
   const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));

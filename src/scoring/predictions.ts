@@ -100,18 +100,14 @@ export function predictionTable(
   firstRow: number,
 ): Table {
   const columns = columnsFor(predicted, choice);
-  const readers = predicted.map((one) => cellsOf(one, choice));
-  const names = columns.map(({ name }) => name);
+  const labelAt = (i: number) => (labels === undefined ? undefined : labels.classes[labels.codes[i]]);
+  const readers = predicted.map((one) => {
+    const cells = cellReaders(one, choice, labelAt);
+    return columns.map(({ name }) => (name === 'row' ? (i: number) => firstRow + i : cells[name]));
+  });
   const table: Cell[][] = [];
-  for (let i = 0; i < rows; i++) {
-    const code = labels?.codes[i] ?? -1;
-    const label = code < 0 ? undefined : labels!.classes[code];
-    for (const read of readers) {
-      const cells = read(i, label);
-      table.push(names.map((name) => (name === 'row' ? firstRow + i : cells[name])));
-    }
-  }
-  return { columns, rows: table, listed: names };
+  for (let i = 0; i < rows; i++) for (const own of readers) table.push(own.map((read) => read(i)));
+  return { columns, rows: table, listed: columns.map(({ name }) => name) };
 }
 
 /** Which point a row is of is told where there are several. */
@@ -133,24 +129,37 @@ function columnsFor(predicted: readonly Predicted[], { norms, bounds, areLabelle
   );
 }
 
-function cellsOf({ model, scores, changes }: Predicted, { bounds }: PredictionChoice) {
+type CellReader = (i: number) => Cell;
+
+/** The cells of row i, by column. */
+function cellReaders(
+  { model, scores, changes }: Predicted,
+  { bounds }: PredictionChoice,
+  labelAt: (i: number) => string | undefined,
+): Readonly<Record<string, CellReader>> {
   const { classI, classJ, loss, point, weights } = model;
   const length = norm(weights);
   const box = bounds ? '_box' : '';
-  return (i: number, label: string | undefined): Readonly<Record<string, Cell>> => {
-    const identity = { loss, lambda: point.lambda, adversarial_epsilon: point.epsilon, label };
-    const score = scores[i];
-    if (Number.isNaN(score)) return identity;
-    const sign = signOf(label, model);
-    return {
-      ...identity,
-      class: score < 0 ? classI : classJ,
-      score,
-      distance: length > 0 ? score / length : undefined,
-      probability: loss === 'softplus' ? sigmoid(score) : undefined,
-      ...Object.fromEntries(Object.entries(changes).map(([name, values]) => [`adv_${name}${box}`, values[i]])),
-      correct: sign === 0 ? undefined : isRight(score, sign),
-    };
+  const given =
+    (read: CellReader): CellReader =>
+    (i) =>
+      Number.isNaN(scores[i]) ? undefined : read(i);
+  return {
+    loss: () => loss,
+    lambda: () => point.lambda,
+    adversarial_epsilon: () => point.epsilon,
+    class: given((i) => (scores[i] < 0 ? classI : classJ)),
+    score: given((i) => scores[i]),
+    distance: given((i) => (length > 0 ? scores[i] / length : undefined)),
+    probability: given((i) => (loss === 'softplus' ? sigmoid(scores[i]) : undefined)),
+    ...Object.fromEntries(
+      Object.keys(allNorms).map((name) => [`adv_${name}${box}`, given((i) => changes[name as NormName]?.[i])]),
+    ),
+    label: labelAt,
+    correct: given((i) => {
+      const sign = signOf(labelAt(i), model);
+      return sign === 0 ? undefined : isRight(scores[i], sign);
+    }),
   };
 }
 

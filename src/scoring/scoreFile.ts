@@ -1,4 +1,4 @@
-import { type RowsFile, rowPieces } from '../data/rowPieces.ts';
+import { fileNameOf, type RowsFile, rowPieces } from '../data/rowPieces.ts';
 import type { ColumnName } from '../model/dataset.ts';
 import type { Table } from '../results/table.ts';
 import { type PredictionChoice, predict, predictionTable } from './predictions.ts';
@@ -39,7 +39,7 @@ export async function* scoreFile(
   const seen = new Set<string>();
   let areLabelled: boolean | undefined;
   for await (const piece of rowPieces(file)) {
-    const rows = rawRows(piece, models[0], preprocessing, { fileName: path, labels: label, seen });
+    const rows = rawRows(piece, models[0], preprocessing, { fileName: fileNameOf(path), labels: label, seen });
     if ('table' in piece) for (const name of piece.table.names ?? []) seen.add(name);
     areLabelled ??= rows.labels !== undefined;
     tally.addRows(rows);

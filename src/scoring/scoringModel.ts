@@ -34,6 +34,8 @@ export interface ScoringModel extends Formula {
   readonly encoding: Encoding | undefined;
   readonly preparation: Preparation;
   readonly classifier: LinearClassifier;
+  /** The bias of s = w·z + b of scaled features z; of features far from 0 it has lost digits. */
+  readonly scaledBias: number;
 }
 
 /**
@@ -89,6 +91,7 @@ export function scoringModels(directory: string, choice: PointChoice): ScoringMo
       loss: loss as LossName,
       point: { lambda, ...(epsilon !== undefined && { epsilon }), mu },
       classifier,
+      scaledBias: stored.b,
       ...formulaOf(classifier, preparation.scaling),
     };
   });

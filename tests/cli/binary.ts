@@ -50,12 +50,13 @@ export function l2sweepSync(args: readonly string[], { cwd, env }: Start = {}): 
   }
 }
 
-/** The same in a process of its own, without waiting; `readOnly` closes stdout's reading end after so many bytes, as `head` does. */
+/** The same in a process of its own, without waiting; `input` goes to stdin; `readOnly` closes stdout's reading end after so many bytes, as `head` does. */
 export function l2sweepProcess(
   args: readonly string[],
-  { cwd, env, readOnly }: Start & { readonly readOnly?: number } = {},
+  { cwd, env, readOnly, input }: Start & { readonly readOnly?: number; readonly input?: string } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [binary, ...args], { cwd, env: { ...environment, ...env } });
+  if (input !== undefined) child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -78,7 +78,7 @@ describe('l2sweep predict', () => {
   const breast = [join(datasets, 'breast-like.csv')];
   const toy = [join(datasets, 'toy.csv')];
 
-  test.each([
+  test.each<[name: string, train: string[], tested: string[] | undefined, ...options: string[]]>([
     ['breast', breast, breast],
     ['digits-2v3', optdigits, optdigits],
     ['digits-all-pairs', optdigits, optdigits, '--set', 'dataset.classes=[[0,1],[2,3],[8,rest]]'],
@@ -104,4 +104,211 @@ describe('l2sweep predict', () => {
       expectSameErrors(name, train, tested);
     },
   );
+
+  describe('of rows that the run has not seen', () => {
+    const header = 'id,age,income,city,member,kind';
+    const people = (count: number, salt = 0) =>
+      Array.from({ length: count }, (_, i) => {
+        const draw = (k: number) => ((i + salt) * 7919 + k * 104729 + ((i * i * (k + 3)) % 97) * 31) % 1009;
+        const kind = ['gone', 'stays'][draw(1) % 2];
+        const age = draw(2) % 8 === 0 ? '' : String(20 + (draw(3) % 50) + (kind === 'stays' ? 9 : 0));
+        const city = ['Bern', 'Oslo', '"Lyon, old"'][draw(6) % 3];
+        return [`C${i}`, age, String(1e6 + (draw(5) % 97)), city, ['yes', 'no'][draw(8) % 2], kind];
+      });
+    const csv = (rows: readonly (readonly string[])[], first = header) =>
+      `${[first, ...rows.map(String)].join('\n')}\n`;
+    const config = (rest: string) => `dataset: {path: people.csv, labels: kind, scale: standardize, ${rest}}
+loss: softplus
+lambda: [1, 0.01]
+`;
+    const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
+    const predictions = (name: string, file: string, ...options: string[]) =>
+      recordsIn(l2sweep('predict', name, file, '--lambda', '0.01', ...options).stdout);
+    const scores = (rows: readonly Row[]) => rows.map(({ score }) => score);
+    const fresh = people(25, 700).map((row) => row.with(1, row[1] || '33'));
+
+    beforeAll(() => {
+      write('people.csv', csv(people(150)));
+      run('people', config('drop: [id], missing: median, bounds: [-9, 9]'));
+      run('refusing', config('missing: refuse, features: [income, city, member]'));
+      run('dropping', config('drop: [id], missing: drop-rows'));
+      write('new.csv', csv(fresh));
+    });
+
+    test('finds columns by their names, in any order, with others between them, and without a label', () => {
+      const expected = predictions('people', 'new.csv');
+      expect(Object.keys(expected[0])).toEqual([
+        ...['row', 'class', 'score', 'distance', 'probability', 'label', 'correct'],
+      ]);
+      const turned = fresh.map((row) => [row[4], 'x', row[3], row[2], row[1]]);
+      write('turned.csv', csv(turned, 'member,note,city,income,age'));
+      const found = predictions('people', 'turned.csv');
+      expect(Object.keys(found[0])).toEqual(['row', 'class', 'score', 'distance', 'probability']);
+      expect(scores(found)).toEqual(scores(expected));
+    });
+
+    test('scores the same rows alike in every format, and from a pipe', async () => {
+      const expected = scores(predictions('people', 'new.csv'));
+      const records = fresh.map(([, age, income, city, member]) => {
+        return { age: Number(age), income: Number(income), city: city.replaceAll('"', ''), member };
+      });
+      write('new.ndjson', records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      write('new.json', JSON.stringify(records));
+      write('new.tsv', csv(fresh).replaceAll(/,(?! )/g, '\t'));
+      write('new.semicolons', csv(fresh).replaceAll(/,(?! )/g, ';'));
+      for (const name of ['new.ndjson', 'new.json', 'new.tsv', 'new.semicolons']) {
+        expect(scores(predictions('people', name))).toEqual(expected);
+      }
+      const piped = await l2sweepProcess(['predict', 'people', '-', '--lambda', '0.01'], {
+        cwd: folder,
+        input: csv(fresh),
+      });
+      expect(scores(recordsIn(piped.stdout))).toEqual(expected);
+    });
+
+    test('gives the probability of class J, and the signed distance from the boundary', () => {
+      const [{ w_norm }] = recordsIn(readFileSync(join(folder, 'people/results.csv'), 'utf8')).filter(
+        ({ lambda }) => lambda === '0.01',
+      );
+      for (const { class: name, score, distance, probability } of predictions('people', 'new.csv')) {
+        expect(Number(probability)).toBeCloseTo(1 / (1 + Math.exp(-Number(score))), 14);
+        expect(Number(distance)).toBeCloseTo(Number(score) / Number(w_norm), 13);
+        expect(name).toBe(Number(score) < 0 ? 'gone' : 'stays');
+      }
+    });
+
+    test('fills gaps as the run does, and says how many', () => {
+      write('gaps.csv', csv(fresh.map((row, i) => (i % 5 === 0 ? row.with(1, 'NA') : row))));
+      const { impute } = JSON.parse(readFileSync(join(folder, 'people/preprocessing.json'), 'utf8')).pairs[0];
+      write('filled.csv', csv(fresh.map((row, i) => (i % 5 === 0 ? row.with(1, String(impute[0])) : row))));
+      const { stdout, stderr } = l2sweep('predict', 'people', 'gaps.csv', '--lambda', '0.01');
+      expect(scores(recordsIn(stdout))).toEqual(scores(predictions('people', 'filled.csv')));
+      expect(stderr).toContain('5 rows with missing values, filled: median');
+    });
+
+    test('refuses a gap where the run does, with its row, and leaves the row empty where the run leaves it out', () => {
+      write('gap.csv', csv(fresh.with(3, fresh[3].with(2, ''))));
+      expect(refusal('predict', 'refusing', 'gap.csv', '--lambda', '0.01')).toContain(
+        'gap.csv: column "income" has no value in line 5; expected a value, because the run refuses missing ones',
+      );
+      const { stdout, stderr } = l2sweep('predict', 'dropping', 'gap.csv', '--lambda', '0.01');
+      const [empty] = recordsIn(stdout).filter(({ score }) => score === '');
+      expect(empty).toMatchObject({ row: '3', class: '', label: fresh[3][5], correct: '' });
+      expect(recordsIn(stdout)).toHaveLength(25);
+      expect(stderr).toContain('1 row with missing values left empty, as the run leaves such rows out');
+    });
+
+    test('counts a level that no training sample has as all zeros, and says where it is', () => {
+      write('rome.csv', csv(fresh.map((row, i) => (i === 7 || i === 9 ? row.with(3, 'Rome') : row))));
+      const { stderr } = l2sweep('predict', 'people', 'rome.csv', '--lambda', '0.01');
+      expect(stderr).toContain(
+        'column "city" holds "Rome", which no training sample has, counted as all zeros: 2 rows (first line 9)',
+      );
+    });
+
+    test('names all columns that are missing, and the nearest word; and the row of a text among numbers', () => {
+      write(
+        'less.csv',
+        csv(
+          fresh.map((row) => row.slice(0, 3)),
+          'id,Age,income',
+        ),
+      );
+      expect(refusal('predict', 'people', 'less.csv')).toContain(
+        'less.csv: no columns "age", "city", "member"; expected the columns of the run in any order: got "id", "Age", "income"; did you mean "Age"?',
+      );
+      write('text.csv', csv(fresh.with(4, fresh[4].with(2, 'much'))));
+      expect(refusal('predict', 'people', 'text.csv')).toContain(
+        'text.csv:6: column "income" holds "much"; expected a number, as in the training samples',
+      );
+      write('narrow.csv', '1,2\n3,4\n');
+      expect(refusal('predict', 'people', 'narrow.csv')).toContain('2 columns; expected 4 features');
+    });
+
+    test('counts errors among the rows of the two classes', () => {
+      write('strange.csv', csv(fresh.with(0, fresh[0].with(5, 'unknown'))));
+      const rows = predictions('people', 'strange.csv');
+      expect(rows[0]).toMatchObject({ label: 'unknown', correct: '' });
+      const wrong = rows.filter(({ correct }) => correct === 'false').length;
+      const { stderr } = l2sweep('predict', 'people', 'strange.csv', '--lambda', '0.01');
+      expect(stderr).toMatch(
+        new RegExp(`strange.csv: softplus, λ = 0.01: ${wrong} errors in 24 rows .*; 1 more of neither class`),
+      );
+      expect(l2sweep('predict', 'people', 'strange.csv', '-q').stderr).toBe('');
+    });
+
+    test('with --perturbations, measures the smallest change that takes each row to the boundary', () => {
+      const rows = predictions('people', 'new.csv', '--perturbations');
+      for (const { distance, adv_l2_box, adv_linf_box, adv_l1_box } of rows) {
+        expect(Number(adv_l2_box)).toBeGreaterThanOrEqual(Math.abs(Number(distance)) * (1 - 1e-12));
+        expect(Number(adv_linf_box)).toBeLessThanOrEqual(Number(adv_l2_box));
+        expect(Number(adv_l1_box)).toBeGreaterThanOrEqual(Number(adv_l2_box));
+      }
+    });
+
+    test('needs the data of the run only where a version of old has kept no preprocessing or no means', () => {
+      const expected = l2sweep('predict', 'people', 'new.csv').stdout;
+      cpSync(join(folder, 'people'), join(folder, 'old'), { recursive: true });
+      rmSync(join(folder, 'old/preprocessing.json'));
+      const { means: _, ...record } = JSON.parse(readFileSync(join(folder, 'old/run.json'), 'utf8'));
+      write('old/run.json', JSON.stringify(record));
+      expect(l2sweep('predict', 'old', 'new.csv').stdout).toBe(expected);
+      copyFileSync(join(folder, 'people.csv'), join(folder, 'people.bak'));
+      rmSync(join(folder, 'people.csv'));
+      expect(l2sweep('predict', 'people', 'new.csv').stdout).toBe(expected);
+      expect(refusal('predict', 'old', 'new.csv')).toContain(
+        'old: there is no preprocessing.json; expected the data of the run, or the run made again by this version',
+      );
+      copyFileSync(join(folder, 'people.bak'), join(folder, 'people.csv'));
+    });
+
+    test('works on merged runs', () => {
+      const expected = l2sweep('predict', 'people', 'new.csv').stdout;
+      const again = ['people.yaml', '--out', 'merged', '-q'];
+      l2sweep('work', ...again, '--index', '0');
+      l2sweep('merge', ...again);
+      expect(l2sweep('predict', 'merged', 'new.csv').stdout).toBe(expected);
+    });
+
+    test('works on runs of adversarial training, by their ε', () => {
+      const adversarial = config('drop: [id], missing: median').replace('lambda: [1, 0.01]', 'lambda: 0.01');
+      run('adversarial', `${adversarial}adversarial: {norm: linf, epsilon: [0, 0.1]}\n`);
+      const rows = recordsIn(l2sweep('predict', 'adversarial', 'new.csv', '--epsilon', '0,0.1').stdout);
+      expect(rows).toHaveLength(50);
+      expect(Object.keys(rows[0]).slice(0, 4)).toEqual(['loss', 'lambda', 'adversarial_epsilon', 'row']);
+      expect(refusal('predict', 'adversarial', 'new.csv', '--lambda', '0.01')).toContain('the run is swept over ε');
+    });
+
+    test('stops reading when nobody reads its output any more', async () => {
+      write('many.csv', csv(Array.from({ length: 4000 }, () => fresh).flat()));
+      const { code, stdout, stderr } = await l2sweepProcess(['predict', 'people', 'many.csv'], {
+        cwd: folder,
+        readOnly: 100,
+      });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout.length).toBeLessThan(4e6);
+    });
+  });
+
+  test('asks for the class pair where a run has several', () => {
+    expect(refusal('predict', 'digits-all-pairs', optdigits[0])).toContain(
+      'the run has several class pairs; expected --pair',
+    );
+  });
+
+  test('gives the perturbations of the test samples whose averages are in results.csv', () => {
+    const point = ['--loss', 'hinge', '--lambda', '0.1'];
+    const rows = recordsIn(l2sweep('predict', 'digits-2v3', ...optdigits, ...point, '--perturbations').stdout);
+    const { pairs }: Preprocessing = JSON.parse(readFileSync(join(folder, 'digits-2v3/preprocessing.json'), 'utf8'));
+    const isTest = rowsOf(pairs[0].rows.test!);
+    const tested = rows.filter(({ row }) => isTest.has(row));
+    const result = recordsIn(readFileSync(join(folder, 'digits-2v3/results.csv'), 'utf8')).find(
+      ({ loss, lambda }) => loss === 'hinge' && Math.abs(Number(lambda) / 0.1 - 1) < 1e-9,
+    )!;
+    for (const norm of ['l2', 'linf', 'l1']) {
+      const sizes = tested.map((row) => (row.correct === 'true' ? Number(row[`adv_${norm}_box`]) : 0));
+      const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+      expect(mean).toBeCloseTo(Number(result[`adv_${norm}_box_mean`]), 12);
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import type { CreateCommand } from '../command.ts';
 import { attack } from './attack.ts';
+import { coef } from './coef.ts';
 import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { data } from './data.ts';
@@ -27,6 +28,7 @@ export const commands: readonly CreateCommand[] = [
   tilt,
   attack,
   predict,
+  coef,
   plan,
   work,
   merge,

@@ -56,8 +56,9 @@ async function tableColumns() {
 }
 
 /** Prints what the chosen points say of each row; then on stderr what is odd about the rows, and how many are wrong. */
-async function predictRun(directory: string, given: string, options: PredictOptions): Promise<void> {
+async function predictRun(directory: string, path: string, options: PredictOptions): Promise<void> {
   const { inFlags } = await import('../dataSource.ts');
+  const { fileNameOf } = await import('../../data/rowPieces.ts');
   const { printerFor } = await import('../printing.ts');
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
   const { scoreFile } = await import('../../scoring/scoreFile.ts');
@@ -66,8 +67,7 @@ async function predictRun(directory: string, given: string, options: PredictOpti
   const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });
   const run = scoringModels(directory, options);
   const { attack, dataset } = run.record.config;
-  const path = given === '-' ? '/dev/stdin' : given;
-  const tally = new Tally(path, run.models);
+  const tally = new Tally(fileNameOf(path), run.models);
   const norms = options.perturbations ? attack.norms : [];
   announceReading([path]);
   try {
