@@ -36,7 +36,7 @@ const PIECE = 2 ** 22;
  */
 export async function* rowPieces(file: RowsFile, size = PIECE): AsyncGenerator<RowPiece> {
   const { path, labelsFile } = file;
-  const bytes = decompressedPieces(piecesOf(path), fileNameOf(path));
+  const bytes = decompressedPieces(piecesOf(path, size), fileNameOf(path));
   const content = new Content(bytes);
   const isAll = !(await content.fill(size));
   const format = formatOf(

@@ -9,7 +9,7 @@ import type { ScoringModel } from './scoringModel.ts';
 export type Units = 'scaled' | 'raw';
 
 /** What the row of the bias is called. */
-export const INTERCEPT = '(intercept)';
+const INTERCEPT = '(intercept)';
 
 /**
  * A row per feature and a column per model, all of one class pair: s(x) = Σ weight · x + intercept. The intercept comes first, then the
