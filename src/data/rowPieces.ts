@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { decompress, decompressedPieces } from '../files/decompress.ts';
 import { joined, piecesOf, readBytes, STDIN } from '../files/read.ts';
+import { LF } from '../formats/csvRecords.ts';
 import type { ArraySamples, Format, PieceReader } from '../formats/format.ts';
 import { formatNameOf, HEAD } from '../formats/formatNameOf.ts';
 import type { RawTable } from '../formats/table.ts';
@@ -28,45 +29,43 @@ export interface RowsFile extends Pick<SamplesFile, 'path' | 'format' | 'indexFr
 }
 
 /** So many bytes are read at once: rows and what is made of them are in memory for this much of a file. */
-const PIECE = 2 ** 22;
+const PIECE = 2 ** 20;
 
 /**
  * The rows of a file piece by piece, where its format can be read so: CSV, TSV, NDJSON and LIBSVM, in UTF-8; other files whole. What
  * is decided from a content is decided from its first piece. Throws UserErrors as `readSamples` does.
  */
 export async function* rowPieces(file: RowsFile, size = PIECE): AsyncGenerator<RowPiece> {
-  const { path, labelsFile } = file;
-  const bytes = decompressedPieces(piecesOf(path, size), fileNameOf(path));
-  const content = new Content(bytes);
-  const isAll = !(await content.fill(size));
-  const format = formatOf(
-    path,
-    formatNameOf(path, undefined, content.bytes.subarray(0, HEAD)) ?? file.format,
-    content.bytes,
-  );
-  const isUtf8 = file.encoding === undefined || new TextDecoder(file.encoding).encoding === 'utf-8';
-  const first = content.bytes.subarray(0, content.bytes.lastIndexOf(0x0a) + 1);
-  const reader =
-    isAll || labelsFile !== undefined || !isUtf8 || isUtf16(content.bytes) || first.length === 0
-      ? undefined
-      : piecesReader(format, first, file);
-  if (reader === undefined) {
-    while (await content.fill(Number.POSITIVE_INFINITY));
-    yield whole(format, content.bytes, file);
+  const { path } = file;
+  const content = new Content(decompressedPieces(piecesOf(path, size), fileNameOf(path)));
+  const isMore = await content.fill(size);
+  const name = formatNameOf(path, undefined, content.bytes.subarray(0, HEAD)) ?? file.format;
+  const format = formatOf(path, name, content.bytes);
+  const reader = isMore ? piecesReader(format, content.bytes, file) : undefined;
+  if (reader) {
+    yield* piecesBy(reader, content, size);
     return;
   }
+  await content.fill(Number.POSITIVE_INFINITY);
+  yield whole(format, content.bytes, file);
+}
+
+async function* piecesBy(
+  reader: PieceReader<RawTable | ArraySamples>,
+  content: Content,
+  size: number,
+): AsyncGenerator<RowPiece> {
   let line = 1;
   let firstRow = 0;
+  let wanted = size;
   for (let isMore = true; isMore; ) {
-    isMore = await content.fill(size);
+    isMore = await content.fill(wanted);
     const end = isMore ? reader.endOfRows(content.bytes) : content.bytes.length;
-    if (end === 0 && isMore) {
-      size *= 2;
-      continue;
-    }
+    // A row may be longer than a piece.
+    wanted = end === 0 ? 2 * wanted : size;
     const piece = content.take(end);
     const rows = reader.read(piece, line);
-    for (let at = piece.indexOf(0x0a); at >= 0; at = piece.indexOf(0x0a, at + 1)) line++;
+    for (let at = piece.indexOf(LF); at >= 0; at = piece.indexOf(LF, at + 1)) line++;
     if (rows === undefined) continue;
     yield 'textOf' in rows ? { table: rows, firstRow } : { samples: rows, firstRow };
     firstRow += 'textOf' in rows ? rows.rows : rows.features.rows;
@@ -115,14 +114,19 @@ function isUtf16(bytes: Uint8Array): boolean {
   );
 }
 
+/** `start`: the beginning of the file. Undefined where it has to be read as a whole. */
 function piecesReader(
   format: Format,
-  first: Uint8Array,
+  start: Uint8Array,
   file: RowsFile,
 ): PieceReader<RawTable | ArraySamples> | undefined {
+  const { encoding, labelsFile } = file;
+  const isUtf8 = encoding === undefined || new TextDecoder(encoding).encoding === 'utf-8';
+  const lines = start.subarray(0, start.lastIndexOf(LF) + 1);
+  if (labelsFile !== undefined || !isUtf8 || isUtf16(start) || lines.length === 0) return undefined;
   return format.labelsIn === 'column'
-    ? format.pieces?.(first, tableOptions(file, format))
-    : format.pieces?.(first, arrayOptions(file));
+    ? format.pieces?.(lines, tableOptions(file, format))
+    : format.pieces?.(lines, arrayOptions(file));
 }
 
 function whole(format: Format, content: Uint8Array, file: RowsFile): RowPiece {

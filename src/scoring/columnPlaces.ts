@@ -49,16 +49,14 @@ export function columnPlaces(table: RawTable, preprocessing: Preprocessing, file
   }
   const features = [...Array(width).keys()].filter((column) => column !== given);
   if (features.length === columns.length) return { features, label: given };
+  const alone = `its ${counted(columns.length, 'feature')} alone`;
   const wanted = isNamed
-    ? 'a header with their names, or the features alone in their order'
-    : widths(all, columns.length);
-  const message = `${counted(width, 'column')}; expected ${columns.length} features, as the run has: ${wanted}`;
+    ? `a header with the names of the run's columns, or ${alone} in their order`
+    : all === columns.length
+      ? `those of the run: ${alone}, or with a label that --labels names`
+      : `${all}, as the run's data have, or ${alone}`;
+  const message = `${counted(width, 'column')}; expected ${wanted}`;
   throw new UserError({ where: `${file.fileName}:${table.firstPlace}`, message });
-}
-
-function widths(all: number, features: number): string {
-  if (all <= features + 1) return 'these alone, or with a label that --labels names';
-  return `${all} columns as the run's data have, or these alone`;
 }
 
 function indexOf({ names }: RawTable, column: ColumnName): number {

@@ -62,7 +62,11 @@ function narrowed(matrix: Matrix, cols: number): Matrix {
 
 type Samples = Extract<RowPiece, { readonly samples: unknown }>['samples'];
 
-function rowsOfArrays(samples: Samples, { encoding, weights }: ScoringModel, { fileName }: TableFile): RawRows {
+function rowsOfArrays(
+  samples: Samples,
+  { encoding, weights, columns }: ScoringModel,
+  { fileName }: TableFile,
+): RawRows {
   const { features, labels } = samples;
   const d = weights.length;
   if (encoding?.columns.some(({ kind }) => kind !== 'number')) {
@@ -71,7 +75,7 @@ function rowsOfArrays(samples: Samples, { encoding, weights }: ScoringModel, { f
       message: 'numbers alone; expected a table, because the run has columns of text',
     });
   }
-  const isNumbered = samples.indexFrom !== undefined;
+  const isNumbered = samples.indexFrom !== undefined && columns === undefined;
   if (features.cols !== d && !isNumbered) {
     throw new UserError({
       where: fileName,

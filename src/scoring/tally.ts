@@ -2,6 +2,7 @@ import { isFilling } from '../data/preparation.ts';
 import { type Problem, UserError } from '../errors.ts';
 import { counted, quote } from '../formats/format.ts';
 import { axisValueOf } from '../metrics/axis.ts';
+import { classText } from '../model/classText.ts';
 import { isRight, type Predicted, signOf } from './predictions.ts';
 import type { CellPlace, RawRows } from './rawRows.ts';
 import type { ScoringModel } from './scoringModel.ts';
@@ -83,11 +84,12 @@ export class Tally {
       const { classI, classJ } = model;
       const rows = I.rows + J.rows;
       if (!this.#areLabelled || rows === 0) {
-        return `${this.#fileName}: ${point}: ${counted(this.#rows, 'row')}, ${decided.I} ${classI}, ${decided.J} ${classJ}`;
+        const unknown = this.#areLabelled ? `; no label is ${classText(classI)} or ${classText(classJ)}` : '';
+        return `${this.#fileName}: ${point}: ${counted(this.#rows, 'row')}, ${decided.I} of class ${classText(classI)}, ${decided.J} of class ${classText(classJ)}${unknown}`;
       }
       const others = decided.I + decided.J - rows;
       const rest = others > 0 ? `; ${others} more of neither class` : '';
-      const errors = `${I.wrong + J.wrong} errors in ${counted(rows, 'row')} (${percent(I.wrong + J.wrong, rows)})`;
+      const errors = `${counted(I.wrong + J.wrong, 'error')} in ${counted(rows, 'row')} (${percent(I.wrong + J.wrong, rows)})`;
       return `${this.#fileName}: ${point}: ${errors}: ${share(classI, I)}, ${share(classJ, J)}${rest}`;
     });
   }
@@ -102,7 +104,7 @@ export class Tally {
 const MOST_SHOWN = 10;
 
 function share(name: string, { rows, wrong }: ClassCount): string {
-  return `${name} ${wrong} of ${rows}`;
+  return `${wrong} of ${rows} in class ${classText(name)}`;
 }
 
 function percent(part: number, whole: number): string {

@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Preprocessing, Rows } from '../../src/data/preprocessing.ts';
@@ -222,7 +223,9 @@ lambda: [1, 0.01]
         'text.csv:6: column "income" holds "much"; expected a number, as in the training samples',
       );
       write('narrow.csv', '1,2\n3,4\n');
-      expect(refusal('predict', 'people', 'narrow.csv')).toContain('2 columns; expected 4 features');
+      expect(refusal('predict', 'people', 'narrow.csv')).toContain(
+        "narrow.csv:1: 2 columns; expected a header with the names of the run's columns, or its 4 features alone in their order",
+      );
     });
 
     test('counts errors among the rows of the two classes', () => {
@@ -288,6 +291,71 @@ lambda: [1, 0.01]
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout.length).toBeLessThan(4e6);
     });
+  });
+
+  test('finds columns without names by their place, with the label, without it, and without what is no feature', () => {
+    const digits = gunzipSync(readFileSync(optdigits[0])).toString().trim().split('\n').slice(0, 40);
+    const scoresOf = (lines: string[]) => {
+      writeFileSync(join(folder, 'lines.csv'), `${lines.join('\n')}\n`);
+      const { stdout } = l2sweep('predict', 'digits-2v3', 'lines.csv', '--loss', 'hinge', '--lambda', '1', '-q');
+      return recordsIn(stdout).map(({ score }) => score);
+    };
+    expect(scoresOf(digits.map((line) => line.replace(/,\d+$/, '')))).toEqual(scoresOf(digits));
+    writeFileSync(join(folder, 'lines.csv'), '1,2,3\n4,5,6\n');
+    expect(refusal('predict', 'digits-2v3', 'lines.csv')).toContain(
+      "lines.csv:1: 3 columns; expected 65, as the run's data have, or its 64 features alone",
+    );
+  });
+
+  describe('of LIBSVM files', () => {
+    const line = (i: number) => `${i % 2 ? 'b' : 'a'} 0:${i % 7} 2:${((i * 5) % 11) - (i % 2 ? 9 : 0)} 4:${i % 3}`;
+    beforeAll(() => {
+      writeFileSync(join(folder, 'sparse.svm'), Array.from({ length: 60 }, (_, i) => line(i)).join('\n'));
+      run('sparse', 'dataset: {path: sparse.svm}\nloss: hinge\nlambda: [1, 0.01]\n');
+    });
+
+    test('counts features from where the run has counted them, and leaves out those that it has not had', () => {
+      const weights = new Map(
+        recordsIn(l2sweep('coef', 'sparse', '--lambda', '0.01').stdout).map(({ feature, weight }) => [
+          feature,
+          Number(weight),
+        ]),
+      );
+      writeFileSync(join(folder, 'rows.svm'), 'b 2:3\na\na 1:5 2:1 99:7\n');
+      const { stdout, stderr } = l2sweep('predict', 'sparse', 'rows.svm', '--lambda', '0.01');
+      const scores = recordsIn(stdout).map(({ score }) => Number(score));
+      const [intercept, first, second] = ['(intercept)', '1', '2'].map((name) => weights.get(name)!);
+      const expected = [intercept + 3 * second, intercept, intercept + 5 * first + second];
+      for (const [i, score] of scores.entries()) expect(score).toBeCloseTo(expected[i], 13);
+      expect(stderr).toMatch(/in 3 rows .* of 2 in class a, . of 1 in class b/);
+    });
+
+    test('are refused where the run has columns', () => {
+      expect(refusal('predict', 'breast', 'sparse.svm')).toContain(
+        'sparse.svm: 5 features; expected 8, as the run has',
+      );
+    });
+
+    test('have no perturbations where the run measures none', () => {
+      run('plain', 'dataset: {path: sparse.svm}\nloss: hinge\nlambda: 1\nattack: {norms: []}\n');
+      expect(refusal('predict', 'plain', 'sparse.svm', '--perturbations')).toContain(
+        '--perturbations: the run measures no perturbations (attack.norms: []); expected a run with some norms',
+      );
+    });
+  });
+
+  test('loses no digits where columns lie far from 0', () => {
+    const near = Array.from({ length: 80 }, (_, i) => [(i * 37) % 64, (i * i) % 32, i % 2 ? 'b' : 'a'] as const);
+    for (const [name, offset] of [
+      ['near', 0],
+      ['far', 5 * 2 ** 20],
+    ] as const) {
+      const rows = near.map(([x, y, label]) => [x / 64 + (label === 'b' ? 0.25 : 0) + offset, y / 64 - offset, label]);
+      writeFileSync(join(folder, `${name}.csv`), `${[['x', 'y', 'class'], ...rows].join('\n')}\n`);
+      run(name, `dataset: {path: ${name}.csv, scale: standardize}\nloss: softplus\nlambda: 0.001\n`);
+    }
+    const [expected, far] = ['near', 'far'].map((name) => recordsIn(l2sweep('predict', name, `${name}.csv`).stdout));
+    for (const [i, { score }] of far.entries()) expect(Number(score)).toBeCloseTo(Number(expected[i].score), 12);
   });
 
   test('asks for the class pair where a run has several', () => {

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
 import { argument, columns, format, option, pointOptions, quietButErrors, text, type Values } from '../options.ts';
 import { files, runs } from '../proposals.ts';
@@ -69,6 +70,10 @@ async function predictRun(directory: string, path: string, options: PredictOptio
   const { attack, dataset } = run.record.config;
   const tally = new Tally(fileNameOf(path), run.models);
   const norms = options.perturbations ? attack.norms : [];
+  if (options.perturbations && norms.length === 0) {
+    const message = 'the run measures no perturbations (attack.norms: []); expected a run with some norms';
+    throw new UserError({ where: '--perturbations', message });
+  }
   announceReading([path]);
   try {
     const file = await fileOf(path, options.labels);
