@@ -138,10 +138,17 @@ export function columnText(column: ColumnName): string {
   return `column ${typeof column === 'number' ? column + 1 : quote(column)}`;
 }
 
+/** The words of truth values, in any case, and what they become. */
+export const truths: ReadonlyMap<string, 0 | 1> = new Map([
+  ['true', 1],
+  ['yes', 1],
+  ['false', 0],
+  ['no', 0],
+]);
+
 /** 1 for True and yes, 0 for False and no, in any case; undefined for other texts. */
 export function truthOf(level: string): 0 | 1 | undefined {
-  if (/^(true|yes)$/i.test(level)) return 1;
-  return /^(false|no)$/i.test(level) ? 0 : undefined;
+  return truths.get(level.toLowerCase());
 }
 
 /** Whether all are True or False, or all are yes or no. */

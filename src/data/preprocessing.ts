@@ -1,5 +1,6 @@
 import type { DatasetConfig } from '../config/dataset.ts';
 import type { ColumnName, Samples } from '../model/dataset.ts';
+import { jsonLines } from '../outputs/jsonLines.ts';
 import type { EncodedColumn, Encoding } from './encoding.ts';
 import { truthOf } from './encoding.ts';
 import { isFilling, type Preparation } from './preparation.ts';
@@ -171,19 +172,5 @@ function rangesOf(rows: Uint32Array): Rows {
 
 /** The text of preprocessing.json: a line for each list, however long it is. */
 export function preprocessingText(preprocessing: Preprocessing): string {
-  return `${jsonLines(preprocessing, '')}\n`;
-}
-
-/** JSON in which objects, and lists of objects, have a line for each entry. */
-function jsonLines(value: unknown, indent: string): string {
-  const isObject = typeof value === 'object' && value !== null;
-  const isFlat = Array.isArray(value) && !value.some((item) => typeof item === 'object' && !Array.isArray(item));
-  if (!isObject || isFlat || Object.keys(value).length === 0) return JSON.stringify(value);
-  const deeper = `${indent}  `;
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  const entries = Object.entries(value).map(([key, item]) => {
-    const text = jsonLines(item, deeper);
-    return `${deeper}${Array.isArray(value) ? '' : `${JSON.stringify(key)}: `}${text}`;
-  });
-  return `${open}\n${entries.join(',\n')}\n${indent}${close}`;
+  return `${jsonLines(preprocessing)}\n`;
 }

@@ -82,9 +82,25 @@ function kindOf(text: string, value: number): Kind {
   return isGap(text) ? 'gap' : 'text';
 }
 
+/** What cells that hold nothing hold, in any case. */
+export const gapWords: readonly string[] = [
+  '',
+  '?',
+  '-',
+  '.',
+  'nan',
+  '+nan',
+  '-nan',
+  'na',
+  'n/a',
+  '#n/a',
+  '<na>',
+  'null',
+];
+
 /** Whether a cell holds nothing: empty, or one of the words that stand for that. */
 export function isGap(text: string): boolean {
-  return /^(\?|[+-]?nan|n\/?a|#n\/a|<na>|null|-|\.)?$/i.test(text);
+  return gapWords.includes(text.toLowerCase());
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

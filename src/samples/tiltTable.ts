@@ -7,7 +7,7 @@ import type { Cell } from '../metrics/metric.ts';
 import { pairOf } from '../metrics/pair.ts';
 import { fallbackDirection, planeCoordinates, tiltingPlane } from '../metrics/tiltingPlane.ts';
 import { aboutMean, scores } from '../model/linearClassifier.ts';
-import { npyMatrix } from '../outputs/npyMatrix.ts';
+import { npyMatrix } from '../outputs/npy.ts';
 import type { Column, Table } from '../results/table.ts';
 import { type ChosenPoint, sampleColumns, sampleTable } from '../store/choosePoints.ts';
 

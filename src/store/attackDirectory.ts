@@ -6,7 +6,7 @@ import { readBytes } from '../files/read.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { appendedColumns } from '../metrics/axis.ts';
 import { renderDelimited, renderRecords } from '../outputs/csv.ts';
-import { npyMatrix } from '../outputs/npyMatrix.ts';
+import { npyMatrix } from '../outputs/npy.ts';
 import type { Column, Table } from '../results/table.ts';
 import { sampleColumns } from './choosePoints.ts';
 

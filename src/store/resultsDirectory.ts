@@ -7,7 +7,7 @@ import { namesIn } from '../files/names.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames } from '../metrics/index.ts';
 import { renderRecords } from '../outputs/csv.ts';
-import { npyMatrix } from '../outputs/npyMatrix.ts';
+import { npyMatrix } from '../outputs/npy.ts';
 import { resultColumns, type Table } from '../results/table.ts';
 import { removeAttack } from './attackDirectory.ts';
 import { Journal, type JournalFacts, readJournal } from './journal.ts';

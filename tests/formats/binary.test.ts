@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formats } from '../../src/formats/index.ts';
 import { readNpyMatrix } from '../../src/formats/npy.ts';
-import { npyMatrix } from '../../src/outputs/npyMatrix.ts';
+import { npyMatrix } from '../../src/outputs/npy.ts';
 import { idxBytes, npyBytes } from './encode.ts';
 
 const options = { fileName: 'file' };

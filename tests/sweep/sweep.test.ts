@@ -5,7 +5,7 @@ import type { Config } from '../../src/config/schema.ts';
 import type { UserError } from '../../src/errors.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
-import { npyMatrix } from '../../src/outputs/npyMatrix.ts';
+import { npyMatrix } from '../../src/outputs/npy.ts';
 import type { Table } from '../../src/results/table.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import { cloud, clouds, config, datasetsOf, newDirectory, samplesOf, sweepInto } from './examples.ts';

@@ -1,6 +1,6 @@
 import { type DenseMatrix, rowOf } from '../../math/matrix.ts';
 import type { BinarySamples } from '../../model/dataset.ts';
-import { npyBytes, npyMatrix } from '../../outputs/npyMatrix.ts';
+import { npyBytes, npyMatrix } from '../../outputs/npy.ts';
 import { numberText } from '../../outputs/numberText.ts';
 
 /** Samples that were computed, not measured. */
