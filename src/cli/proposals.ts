@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { NormName } from '../attacks/index.ts';
 import { UserError } from '../errors.ts';
+import type { ExporterName } from '../exporters/index.ts';
 import type { Language } from '../figures/texts/index.ts';
 
 /*
@@ -83,6 +84,12 @@ export async function formatNames(): Promise<Value[]> {
 export async function outputNames(): Promise<Value[]> {
   const { outputs } = await import('../outputs/index.ts');
   return Object.values(outputs).map(({ name, description }) => ({ word: name, description }));
+}
+
+/** What models can be written as. */
+export async function exporterNames(): Promise<Value<ExporterName>[]> {
+  const { exporters } = await import('../exporters/index.ts');
+  return (Object.keys(exporters) as ExporterName[]).map((word) => ({ word, description: exporters[word].description }));
 }
 
 export async function datasetNames(): Promise<Value[]> {

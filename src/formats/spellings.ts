@@ -83,7 +83,7 @@ function kindOf(text: string, value: number): Kind {
 }
 
 /** What cells that hold nothing hold, in any case. */
-export const gapWords: readonly string[] = [
+export const gapWords: ReadonlySet<string> = new Set([
   '',
   '?',
   '-',
@@ -96,11 +96,11 @@ export const gapWords: readonly string[] = [
   '#n/a',
   '<na>',
   'null',
-];
+]);
 
 /** Whether a cell holds nothing: empty, or one of the words that stand for that. */
 export function isGap(text: string): boolean {
-  return gapWords.includes(text.toLowerCase());
+  return gapWords.has(text.toLowerCase());
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -24,6 +24,9 @@ export interface ScoringModel extends Formula {
   readonly loss: LossName;
   /** Of the run; μ is missing in results of old. */
   readonly point: Pick<Point, 'lambda' | 'epsilon'> & { readonly mu: number | undefined };
+  /** Of the run's own samples; undefined where results.csv has none. */
+  readonly trainError: number | undefined;
+  readonly testError: number | undefined;
   /** What a raw row must have, in this order; undefined where features go by position (images, NPY, LIBSVM). */
   readonly columns: readonly InputColumn[] | undefined;
   /** The names of the d features, where they have some. */
@@ -85,11 +88,13 @@ export function scoringModels(directory: string, choice: PointChoice): ScoringMo
   };
   const models = points.map(({ loss, lambda, epsilon, row, classifier: stored }): ScoringModel => {
     const classifier = aboutMean(stored, mean);
-    const mu = table.rows[row][columnIndex(table, 'mu')] as number | undefined;
+    const cell = (column: string) => table.rows[row][columnIndex(table, column)] as number | undefined;
     return {
       ...common,
       loss: loss as LossName,
-      point: { lambda, ...(epsilon !== undefined && { epsilon }), mu },
+      point: { lambda, ...(epsilon !== undefined && { epsilon }), mu: cell('mu') },
+      trainError: cell('train_error'),
+      testError: cell('test_error'),
       classifier,
       scaledBias: stored.b,
       ...formulaOf(classifier, preparation.scaling),

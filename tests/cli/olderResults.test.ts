@@ -65,6 +65,10 @@ const readers: Readonly<Record<string, (...args: string[]) => void>> = {
     expect([code, lines(stdout).length > 1]).toEqual([0, true]);
     expect(existsSync(join(cwd, run, 'attack/attack.csv'))).toBe(true);
   },
+  export() {
+    const { code, stdout } = l2sweep('export', run, '--loss', 'softplus', '--best', '--to', 'json', '--out', '-');
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ classes: ['2', '3'] })]);
+  },
 };
 
 /** Those that add to results: how they are called. */

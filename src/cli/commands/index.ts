@@ -4,6 +4,7 @@ import { coef } from './coef.ts';
 import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { data } from './data.ts';
+import { exportModel } from './export.ts';
 import { init } from './init.ts';
 import { launch } from './launch.ts';
 import { merge } from './merge.ts';
@@ -29,6 +30,7 @@ export const commands: readonly CreateCommand[] = [
   attack,
   predict,
   coef,
+  exportModel,
   plan,
   work,
   merge,
