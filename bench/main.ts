@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
   const measured = conditions();
   if (isBusy(measured)) announce('the machine is busy with something else: the figures will be uncertain');
   if (options.task === 'growth') await runGrowth(options, measured);
-  else if (options.task === 'measuring') runMeasuring(options, measured);
+  else if (options.task === 'measuring') await runMeasuring(options, measured);
   else if (options.task === 'descent') runDescent(options, measured);
   else if (options.task === 'reading') await withDirectory((directory) => runReading(directory, options, measured));
   else await runComparison(options, measured);
@@ -61,10 +61,10 @@ async function runGrowth({ quick, secondsLimit }: Options, measured: Conditions)
   }
 }
 
-function runMeasuring(options: Options, measured: Conditions): void {
+async function runMeasuring(options: Options, measured: Conditions): Promise<void> {
   const title = `MNIST ${options.pairs[0].join('v')}`;
   const costs: MeasuringCost[] = [];
-  for (const cost of measureMeasuring(options)) {
+  for await (const cost of measureMeasuring(options)) {
     announce(`${title}, ${cost.loss}: ${cost.what}`);
     costs.push(cost);
   }

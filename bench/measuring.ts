@@ -27,16 +27,16 @@ const cases: readonly { readonly what: string; readonly norms: Config['attack'][
 ];
 
 /** Sweeps a pair of MNIST, in one thread, once per loss and case. */
-export function* measureMeasuring({ pairs, limitPerClass, lambdas }: Options): Generator<MeasuringCost> {
+export async function* measureMeasuring({ pairs, limitPerClass, lambdas }: Options): AsyncGenerator<MeasuringCost> {
   const { bounds, ...dataset } = mnistDataset(pairs[0], limitPerClass, [0, 1]);
   for (const loss of Object.keys(losses) as LossName[]) {
     for (const { what, norms: asked, box } of cases) {
-      yield { loss, what, ...sweepCost(box ? { ...dataset, bounds: bounds! } : dataset, loss, lambdas, asked) };
+      yield { loss, what, ...(await sweepCost(box ? { ...dataset, bounds: bounds! } : dataset, loss, lambdas, asked)) };
     }
   }
 }
 
-function sweepCost(
+async function sweepCost(
   dataset: BinaryDataset,
   loss: LossName,
   lambda: readonly number[],
@@ -50,12 +50,9 @@ function sweepCost(
   });
   let trainSeconds = 0;
   let measureSeconds = 0;
-  for (const point of runSegment(
-    { id: loss, pair: 0, loss, firstRow: 0 },
-    pairOf(dataset, 'test'),
-    { ...config, lambda },
-    1,
-  )) {
+  const segment = { id: loss, pair: 0, loss, firstRow: 0 };
+  const swept = { ...config, lambda };
+  for await (const point of runSegment(segment, pairOf(dataset, 'test'), swept, { threads: 1 })) {
     trainSeconds += point.fitSeconds;
     measureSeconds += point.measureSeconds;
   }

@@ -94,12 +94,12 @@ export class TaskThread<Task, Part> {
   }
 }
 
-/** In a thread: does the tasks of a `TaskThread`; `work` calls `tell` with each part of the answer. */
-export function answerTasks<Task, Part>(work: (task: Task, tell: (part: Part) => void) => void): void {
+/** In a thread: does the tasks of a `TaskThread`; `work` calls `tell` with each part of the answer, and may go on for a while. */
+export function answerTasks<Task, Part>(work: (task: Task, tell: (part: Part) => void) => void | Promise<void>): void {
   const port = parentPort!;
   const answer = (message: Answer<Part>) => port.postMessage(message);
-  port.on('message', (task: Task) => {
-    work(task, (part) => answer({ part }));
+  port.on('message', async (task: Task) => {
+    await work(task, (part) => answer({ part }));
     answer('ended');
   });
 }

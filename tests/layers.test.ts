@@ -24,6 +24,7 @@ const layers = [
   'config',
   'data',
   'store',
+  'outside',
   'sweep',
   'samples',
   'scoring',

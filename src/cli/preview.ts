@@ -2,6 +2,7 @@ import { norms } from '../attacks/index.ts';
 import type { Check } from '../checks/check.ts';
 import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
+import type { OutsideSource } from '../config/outside.ts';
 import { penalties, penaltyText } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
 import type { Validation } from '../config/validation.ts';
@@ -14,6 +15,7 @@ import { pairText } from '../model/classText.ts';
 import { type BinarySamples, classSizes, classWeights, totalWeight } from '../model/dataset.ts';
 import { inLines } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
+import { shellCommand } from '../outputs/shellQuote.ts';
 import { pairWarnings, sizesText } from '../sweep/warnings.ts';
 import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
@@ -156,6 +158,9 @@ function listPairs(sizes: readonly PairSize[]): string[] {
 }
 
 function toleranceText({ tolerance, trainer, adversarial }: Config): string {
+  if (typeof trainer === 'object') {
+    return `relative duality gap ≤ ${roundNumber(tolerance)} of the exact trainer, to which column excess compares`;
+  }
   return describeTolerance(roundNumber(tolerance), { adversary: adversarial, trainer });
 }
 
@@ -168,8 +173,24 @@ function objectiveLines({ loss, penalty, adversarial: adversary, dataset }: Conf
   ];
 }
 
-/** The trainer's own options, if it has any. */
+/** What a run would start that is none of ours. */
+function outsideLines(trainer: OutsideSource): readonly string[] {
+  if ('given' in trainer) return [trainer.given];
+  if ('module' in trainer) {
+    const { path, sha256 } = trainer.module;
+    return [`${path}, a file that run runs`, `SHA-256 ${sha256}`];
+  }
+  const { command, files, timeout } = trainer;
+  return [
+    shellCommand(command),
+    `which run starts for every class pair and loss, for at most ${counted(timeout, 'second')} each`,
+    ...files.map(({ path, sha256 }) => `${path}: SHA-256 ${sha256}`),
+  ];
+}
+
+/** The trainer's own options, if it has any; of one from outside, what would be run. */
 function ownRow(config: Config): [label: string, lines: readonly string[]][] {
+  if (typeof config.trainer === 'object') return [['trainer', outsideLines(config.trainer)]];
   const trainer: Trainer = trainers[config.trainer];
   const { name, options } = trainer;
   if (!options) return [];

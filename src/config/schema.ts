@@ -5,12 +5,12 @@ import { UserError } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { columnNames, derivedQuantities } from '../metrics/index.ts';
 import { choice, type Fixed, oneOrMore, path, positive, section, seed, text, unique, yesOrNo } from '../schemaParts.ts';
-import { type TrainerName, trainers } from '../trainers/index.ts';
 import { datasetOf, datasetSchema, type ResolvePath } from './dataset.ts';
 import { wrongData } from './datasetMistakes.ts';
 import { strengthsSchema } from './grid.ts';
 import { sectionOf, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
+import { wrongFiles } from './outside.ts';
 import { type PenaltyName, penalties } from './penalty.ts';
 import { rule } from './rule.ts';
 import { slurmSchema } from './slurmSchema.ts';
@@ -18,7 +18,9 @@ import {
   adversarialSchema,
   defaultLambda,
   lambdasOf,
+  trainerSchema,
   trainerSections,
+  trainerSource,
   withOwnSection,
   wrongTraining,
 } from './trainer.ts';
@@ -83,13 +85,7 @@ const writtenSchema = section({
     .describe(
       'The regularisation strengths: [from, to, count] of geomspace, logspace (exponents) or linspace; or a list; or auto: 81 values in equal ratios from where the data let the penalty rule down to 1e-6 of it.',
     ),
-  trainer: choice(Object.keys(trainers) as TrainerName[])
-    .default('exact')
-    .describe(
-      `How the classifiers are trained: ${Object.values(trainers)
-        .map(({ name, description }) => `${name}, ${description}`)
-        .join('; ')}.`,
-    ),
+  trainer: trainerSchema([]),
   ...trainerSections,
   adversarial: adversarialSchema.exactOptional(),
   tolerance: positive.default(1e-6).describe('The relative duality gap to reach.'),
@@ -144,19 +140,24 @@ const writtenSchema = section({
 /** What a config needs from outside: its default name and where its paths start. */
 interface Surroundings {
   readonly name: string;
+  /** What trainers are called that are brought along. */
+  readonly trainers?: readonly string[];
   readonly resolvePath: ResolvePath;
 }
 
 /** From a config as it is written to one with its defaults in place, its grids written out and its paths absolute. */
 export function configSchema(outside: Surroundings) {
+  const given = outside.trainers ?? [];
+  const schema = given.length > 0 ? writtenSchema.extend({ trainer: trainerSchema(given) }) : writtenSchema;
   const rules = rule((config, isSpeltWell) => [
     ...wrongData(config, isSpeltWell, outside.resolvePath),
     ...wrongTraining(config),
     ...wrongValidation(config, isSpeltWell, outside.resolvePath),
+    ...wrongFiles(config, outside.resolvePath, given),
     ...wrongAttack(config),
     ...wrongChecks(config),
   ]);
-  return writtenSchema.check(rules).transform((config) => resolved(config, outside));
+  return schema.check(rules).transform((config) => resolved(config, outside));
 }
 
 /** A config with its defaults, its grids written out and its paths absolute; its λ may be left to the data. */
@@ -176,6 +177,7 @@ function resolved(
   return withOwnSection({
     name: name ?? outside.name,
     ...config,
+    trainer: trainerSource(config.trainer, outside.resolvePath, outside.trainers),
     dataset: datasetOf(config.dataset, config.seed, outside.resolvePath),
     lambda: lambdasOf(config),
     ...validated({ ...(validation && { validation }), ...(choose && { choose }) }, config.seed),

@@ -1,13 +1,16 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { type DualNormName, dualNorms } from '../math/dualNorms.ts';
-import { choice, type Given, parts, section } from '../schemaParts.ts';
+import { choice, type Fixed, type Given, parts, section } from '../schemaParts.ts';
 import { type TrainerName, trainers } from '../trainers/index.ts';
+import { trainerFrom } from '../trainers/outside/outsideTrainer.ts';
 import type { ProblemKind, Refusal, Trainer } from '../trainers/trainer.ts';
+import type { ResolvePath } from './dataset.ts';
 import { type AutoGrid, expandGrid, expandStrengths, gridSchema, type strengthsSchema } from './grid.ts';
-import { valueAt } from './keyPath.ts';
+import { sectionOf, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
+import { commandSchema, modulePath, type OutsideSource, outsideSource } from './outside.ts';
 
 /** Trainers with options of their own. */
 const withOptions = Object.values<Trainer>(trainers).flatMap(({ name, options }) =>
@@ -30,8 +33,36 @@ export const trainerSections = Object.fromEntries(
 
 type OwnSections = { readonly [Key in keyof SchemaByKey]?: Given<SchemaByKey[Key]> };
 
+/** The trainers by name, those of `given` too, or where one comes from that is none of them. */
+export function trainerSchema(given: readonly string[]) {
+  const names = [...Object.keys(trainers), ...given];
+  const expected = `${names.join(', ')}, a module such as ./mine.mjs, or {command: [program, words, …]}`;
+  // Of those that take texts the last is the one that a misspelt word was meant for.
+  return z
+    .union([modulePath, choice(names), commandSchema], { error: expected })
+    .default('exact')
+    .describe(
+      `How the classifiers are trained: ${Object.values(trainers)
+        .map(({ name, description }) => `${name}, ${description}`)
+        .join('; ')}; the path of a JavaScript or TypeScript module, which is run; or a command, which is run.`,
+    );
+}
+
+/** A trainer of this program as it is called, or where another one comes from. */
+export function trainerSource(
+  written: Fixed<z.output<ReturnType<typeof trainerSchema>>>,
+  resolve: ResolvePath,
+  given: readonly string[] = [],
+): TrainerName | OutsideSource {
+  return isOurs(written) ? written : outsideSource(written, resolve, given);
+}
+
+function isOurs(trainer: unknown): trainer is TrainerName {
+  return typeof trainer === 'string' && Object.hasOwn(trainers, trainer);
+}
+
 /** The config with the section of its trainer, filled with defaults, as its last key, and without those of others. */
-export function withOwnSection<Config extends OwnSections & { readonly trainer: TrainerName }>(
+export function withOwnSection<Config extends OwnSections & { readonly trainer: TrainerName | OutsideSource }>(
   config: Config,
 ): Omit<Config, keyof OwnSections> & OwnSections {
   const others = Object.entries(config).filter(([key]) => !withOptions.some((one) => one.key === key));
@@ -158,9 +189,13 @@ function isPenaltyC(config: unknown): boolean {
   return valueAt(config, ['penalty']) === 'C';
 }
 
+/** What is known of a config's trainer before it trains, whether the config is as written or resolved. */
 function trainerOf(config: unknown): Trainer | undefined {
-  const name = String(valueAt(config, ['trainer']));
-  return Object.hasOwn(trainers, name) ? trainers[name as TrainerName] : undefined;
+  const trainer = valueAt(config, ['trainer']);
+  if (isOurs(trainer)) return trainers[trainer];
+  if (sectionOf(trainer) === undefined && !modulePath.safeParse(trainer).success) return undefined;
+  const name = typeof trainer === 'string' ? trainer : 'a command';
+  return trainerFrom(name, { fitPath: () => [] });
 }
 
 /** A trainer's own options as the config has them; its defaults where they are wrong, which is told elsewhere. */

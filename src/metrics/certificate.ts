@@ -67,7 +67,7 @@ export const converged: Metric = {
   symbol: 'converged',
   type: 'boolean',
   description:
-    'Whether `gap_at_mean` reached the tolerance of the config; empty for gradient descent at λ = 0. Of adversarial training, whether its objective is above the least one by no more than the tolerance.',
+    'Whether `gap_at_mean` reached the tolerance of the config; empty for gradient descent at λ = 0 and for trainers from outside. Of adversarial training, whether its objective is above the least one by no more than the tolerance.',
   formula: 'gap_at_mean ≤ tolerance',
   unit: 'true or false',
   source: run,
@@ -79,11 +79,24 @@ export const iterations: Metric = {
   symbol: 'iterations',
   type: 'number',
   description:
-    'How many linear systems the trainer solved for this point; of gradient descent, its steps; of adversarial training, those of Newton’s method.',
+    'How many linear systems the trainer solved for this point; of gradient descent, its steps; of adversarial training, those of Newton’s method; what a trainer from outside counts, if it does.',
   formula: '',
   unit: '1',
   source: run,
   measure: ({ fit }) => fit?.iterations,
+};
+
+export const excess: Metric = {
+  column: 'excess',
+  symbol: 'excess',
+  type: 'number',
+  description:
+    'Of a trainer from outside: its objective is above the least possible one by at most this fraction of itself, as a dual value of the exact trainer at the same λ proves. Empty for other trainers, and where the exact one has no certificate.',
+  formula: '(L − D)/L with D the dual value of the exact trainer',
+  unit: '1',
+  source: convexOptimization,
+  shown: { screen: { place: 16, importance: 15 } },
+  measure: ({ fit }) => fit?.excess,
 };
 
 export const status: Metric = {

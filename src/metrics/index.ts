@@ -71,6 +71,7 @@ export const metrics: readonly Metric[] = [
   validation.cvLossSe,
   validation.cvRobustMean,
   validation.cvRobustSe,
+  certificate.excess,
 ];
 
 /** The columns of results.csv, in order. */

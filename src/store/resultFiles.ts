@@ -27,6 +27,8 @@ export const VALIDATION = 'validation.csv';
 const HISTORY = 'history.csv';
 /** The folder in which segments that are computed on their own have a journal each. */
 export const SEGMENTS = 'segments';
+/** The folder with what a command says that trains, a file per segment. */
+export const TRAINER = 'trainer';
 /** Made of the other files when it is asked for. */
 export const REPORT = 'report.html';
 

@@ -23,6 +23,7 @@ import {
   RECORD,
   REFERENCE,
   REPORT,
+  TRAINER,
   WEIGHTS,
 } from './resultFiles.ts';
 import {
@@ -123,6 +124,7 @@ export class ResultsDirectory implements SweepTarget {
       if (!isSame) {
         removeAttack(path);
         removeSegments(path);
+        for (const name of namesIn(join(path, TRAINER)) ?? []) removeFile(join(path, TRAINER, name));
       }
       const content = readJournal(join(path, JOURNAL), identityOf(record));
       this.#path = path;
@@ -138,6 +140,10 @@ export class ResultsDirectory implements SweepTarget {
       this.#unlock();
       throw error;
     }
+  }
+
+  get logs(): string {
+    return join(this.#path, TRAINER);
   }
 
   get facts(): JournalFacts {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { hasWeights } from '../config/dataset.ts';
+import { identityOfTrainer } from '../config/outside.ts';
 import { penaltyText } from '../config/penalty.ts';
 import { type Config, storedConfig } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';
@@ -137,8 +138,11 @@ export function plannedPoints({ config, data }: RunRecord): number {
  * All that the numbers of a sweep depend on, and nothing else: where the data lie, how the sweep is called, what is
  * shown of it, what it is checked for, by which rule λ is chosen and on which cluster it runs make no difference.
  */
-export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks' | 'choose' | 'slurm' | 'dataset'> {
+export interface SweepIdentity
+  extends Omit<Config, 'name' | 'columns' | 'checks' | 'choose' | 'slurm' | 'dataset' | 'trainer'> {
   readonly dataset: object;
+  /** Its name; of one from outside, what it consists of. */
+  readonly trainer: unknown;
   /** SHA-256 and shape by name; without folders. */
   readonly files: Readonly<Record<string, unknown>>;
   readonly pairs: Datasets['pairs'];
@@ -148,12 +152,14 @@ export interface SweepIdentity extends Omit<Config, 'name' | 'columns' | 'checks
 }
 
 export function identityOf({ config, data, versions }: RunRecord): SweepIdentity {
-  const { name: _name, columns: _columns, checks: _checks, choose: _choose, slurm: _slurm, dataset, ...rest } = config;
+  const { name: _name, columns: _columns, checks: _checks, choose: _choose, slurm: _slurm, ...numbers } = config;
+  const { dataset, trainer, ...rest } = numbers;
   const { test } = dataset;
   const names = data.sources.map(({ path }) => basename(path));
   const uniqueName = (name: string, k: number) => (names.indexOf(name) === k ? name : `${name} (${k + 1})`);
   return {
     ...rest,
+    trainer: identityOfTrainer(trainer),
     dataset: { ...withoutPath(dataset), ...(test && { test: 'path' in test ? withoutPath(test) : test }) },
     files: Object.fromEntries(data.sources.map(({ path: _, ...source }, k) => [uniqueName(names[k], k), source])),
     pairs: data.pairs,

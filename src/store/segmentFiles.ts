@@ -7,7 +7,7 @@ import { resultColumns, type Table } from '../results/table.ts';
 import { Journal, type JournalContent, JournalFacts, readJournal } from './journal.ts';
 import type { PairFacts } from './journalLine.ts';
 import type { Plan, PointResult, Segment } from './pointResult.ts';
-import { JOURNAL, SEGMENTS, segmentFile } from './resultFiles.ts';
+import { JOURNAL, SEGMENTS, segmentFile, TRAINER } from './resultFiles.ts';
 import type { SweepIdentity } from './runRecord.ts';
 import type { SweepTarget } from './target.ts';
 
@@ -48,6 +48,10 @@ export class SegmentFiles implements SweepTarget {
   /** Why segments were left to others, one line each. */
   get skipped(): readonly string[] {
     return this.#skipped;
+  }
+
+  get logs(): string {
+    return join(this.#directory, TRAINER);
   }
 
   begin({ id, pair }: Segment): boolean {

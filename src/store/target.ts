@@ -8,6 +8,8 @@ import type { Plan, PointResult, Segment } from './pointResult.ts';
 export interface SweepTarget {
   /** What is known of segments and class pairs, from this run and earlier ones. */
   readonly facts: JournalFacts;
+  /** The folder for what programs say that train, if there is to be one. */
+  readonly logs?: string;
   /** Work on a segment begins, or begins again; false where it is to be left to somebody else. */
   begin(segment: Segment): boolean;
   /** Returns when the points are on disk: the points as they are to be reported. */

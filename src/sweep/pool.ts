@@ -4,6 +4,7 @@ import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { TaskThread } from '../thread.ts';
+import type { SegmentOptions } from './segment.ts';
 import type { Task, WorkerStart } from './worker.ts';
 
 /** Runs segments, one at a time. */
@@ -22,13 +23,18 @@ export interface Runner {
  * Runners in threads of their own, as many as there are segments, but no more than `count` threads; where there are fewer
  * segments, runners have several threads each.
  */
-export function workers(count: number, { config, attackSplit, segments }: Plan, signal?: AbortSignal): Runner[] {
+export function workers(
+  count: number,
+  { config, attackSplit, segments }: Plan,
+  signal?: AbortSignal,
+  logs?: string,
+): Runner[] {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const raise = () => Atomics.store(stop, 0, 1);
   if (signal?.aborted) raise();
   signal?.addEventListener('abort', raise, { once: true });
   return threadsPerRunner(count, segments.length).map((threads): Runner => {
-    const workerData: WorkerStart = { config, attackSplit, stop, threads };
+    const workerData: WorkerStart = { config, attackSplit, stop, threads, logs };
     const thread = new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData });
     return { run: (segment, dataset, take) => thread.run({ segment, dataset }, take), end: () => thread.end() };
   });
@@ -44,16 +50,24 @@ export function threadsPerRunner(count: number, segments: number): number[] {
   });
 }
 
-/** A runner in this thread: no worker has to start, but other work, as hearing a signal, gets its turn between points only. */
-export function ownThread({ config, attackSplit }: Plan, signal?: AbortSignal): Runner {
+/**
+ * A runner in this thread: no worker has to start, but other work, as hearing a signal, gets its turn between points only.
+ * `outside`: trainers that cannot be handed to another thread, by name.
+ */
+export function ownThread(
+  { config, attackSplit }: Plan,
+  { signal, logs, outside }: { signal?: AbortSignal; logs?: string; outside?: SegmentOptions['outside'] } = {},
+): Runner {
+  const isStopped = () => signal?.aborted === true;
   return {
     async run(segment, dataset, take) {
-      const { attackedSplit, runSegment } = await import('./segment.ts');
+      const { attackedSplit, logOf, runSegment } = await import('./segment.ts');
       const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
-      for (const result of runSegment(segment, pair, config, 1)) {
+      const options = { threads: 1, isStopped, outside, log: logOf(segment, logs) };
+      for await (const result of runSegment(segment, pair, config, options)) {
         take([result]);
         await itsTurn();
-        if (signal?.aborted) return;
+        if (isStopped()) return;
       }
     },
     async end() {},

@@ -1,3 +1,4 @@
+import { trainerName } from '../config/outside.ts';
 import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
@@ -10,19 +11,40 @@ import type { Evaluation, Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { robustness } from '../metrics/robustness.ts';
 import { classifierOf, Scorer } from '../metrics/scorer.ts';
+import { trainerOf } from '../outside/trainerOf.ts';
 import { histogramOf } from '../store/histogram.ts';
 import type { FoldResult, Plan, PointResult, Segment, SegmentFold } from '../store/pointResult.ts';
-import { trainers } from '../trainers/index.ts';
-import { isSameRegularisation, type PathProblem, type Regularisation } from '../trainers/problem.ts';
-import { type Fit, kindOf, type OnEpoch, ownOptions, type Trainer, type TrainerOptions } from '../trainers/trainer.ts';
+import type { OutsideTrainer } from '../trainers/outside/outsideTrainer.ts';
+import { isSameRegularisation, type Regularisation } from '../trainers/problem.ts';
+import { type Fit, type OnEpoch, ownOptions, type TrainerOptions } from '../trainers/trainer.ts';
+import { lowerBounds, withExcess } from './excess.ts';
+import { fitsOrReasons } from './fitsOrReasons.ts';
 import { HistoryRecorder } from './history.ts';
+
+/** How a segment is computed. */
+export interface SegmentOptions extends Pick<TrainerOptions, 'isStopped' | 'log'> {
+  /** So many may work on it. */
+  readonly threads: number;
+  /** Trainers of whoever uses this program as a library, by name. */
+  readonly outside?: Readonly<Record<string, OutsideTrainer>> | undefined;
+}
+
+/** The file of a segment in a folder of logs. */
+export function logOf({ id }: Pick<Segment, 'id'>, logs: string | undefined): string | undefined {
+  return logs === undefined ? undefined : `${logs}/${id}.log`;
+}
 
 /**
  * Trains and measures the points of a segment, from the most regularised one down whatever the order of the config, one result
  * as soon as it is there, the same for any number of threads. A point that the trainer refuses (with a UserError), or that
  * cannot be measured, is a failed one; the others go on from the last solution there is.
  */
-export function* runSegment(segment: Segment, pair: Pair, config: Config, threads: number): Generator<PointResult> {
+export async function* runSegment(
+  segment: Segment,
+  pair: Pair,
+  config: Config,
+  { outside, ...settings }: SegmentOptions,
+): AsyncGenerator<PointResult> {
   const planned = descending(pointsOf(segment, pair, config));
   const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || lambda === 0) && Number.isFinite(mu);
   const solvable = planned.filter(isSolvable);
@@ -48,11 +70,13 @@ export function* runSegment(segment: Segment, pair: Pair, config: Config, thread
       adversary: config.adversarial,
     };
     const onEpoch: OnEpoch = (fit, epoch) => recorder.add(fit, epoch);
-    const options = { tolerance: config.tolerance, threads, seed: config.seed, onEpoch };
-    const trainer: Trainer = trainers[config.trainer];
-    for (const { at, fit } of fitsOrReasons(trainer, problem, options, ownOptions(trainer, config))) {
+    const trainer = trainerOf(config, outside);
+    const options = { tolerance: config.tolerance, seed: config.seed, onEpoch, ...settings };
+    const bounds = trainer.isFromOutside ? lowerBounds(problem, options) : undefined;
+    for await (const { at, fit: found } of fitsOrReasons(trainer, problem, options, ownOptions(trainer, config))) {
       const { history, seconds } = recorder.take();
       let fitSeconds = secondsSince(started) - seconds;
+      const fit = bounds ? withExcess(found, (await bounds.next()).value) : found;
       for (; next < solvable.length && isSameRegularisation(solvable[next].point, at); next++) {
         const one = solvable[next];
         const result =
@@ -73,50 +97,6 @@ export function attackedSplit({ fold }: Segment, { attackSplit }: Pick<Plan, 'at
   return fold ? 'test' : attackSplit;
 }
 
-/**
- * One fit for each point of a path, or the reason why there is none: for all of them, where the trainer does not support the
- * problem. After one that it refuses it starts anew, at the last one that it has solved if that helps.
- */
-export function* fitsOrReasons(
-  trainer: Trainer,
-  problem: PathProblem,
-  options: TrainerOptions,
-  own?: unknown,
-): Generator<{ readonly at: Regularisation; readonly fit: Fit | string }> {
-  const { path } = problem;
-  const kind = kindOf(problem, 'the class pair');
-  const refusal = trainer.supports(kind, own);
-  if (refusal !== undefined) {
-    for (const at of path) yield { at, fit: refusal.reason };
-    return;
-  }
-  let solved: readonly Regularisation[] = [];
-  let next = 0;
-  while (next < path.length) {
-    const before = next;
-    try {
-      for (const fit of trainer.fitPath({ ...problem, path: [...solved, ...path.slice(next)] }, options, own)) {
-        if (solved.some((one) => isSameRegularisation(one, fit))) continue;
-        const at = path[next];
-        if (!at || !isSameRegularisation(at, fit))
-          throw new Error(`a trainer has a fit for ${textOf(fit)} out of turn`);
-        yield { at, fit };
-        if (trainer.warmStarts(kind)) solved = [at];
-        next++;
-      }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      yield { at: path[next], fit: error.message };
-      next++;
-    }
-    if (next === before) throw new Error(`a trainer has no fit for ${textOf(path[next])}, and no reason`);
-  }
-}
-
-function textOf({ mu, epsilon }: Regularisation): string {
-  return `μ = ${mu}${epsilon === undefined ? '' : `, ε = ${epsilon}`}`;
-}
-
 /** What `action` returns, or the mistake that it finds. */
 function orReason<Result>(action: () => Result): Result | string {
   try {
@@ -134,7 +114,8 @@ interface PlannedPoint {
 }
 
 function pointsOf({ loss, firstRow, fold }: Segment, pair: Pair, config: Config): PlannedPoint[] {
-  const { penalty, trainer, seed } = config;
+  const { penalty, seed } = config;
+  const trainer = trainerName(config.trainer);
   const axis = sweptAxis(config);
   return axis.values.map((value, k) => {
     const { lambda, ...others } = axis.pointAt(value, config);

@@ -8,6 +8,7 @@ import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { identityOf, type RunRecord } from '../store/runRecord.ts';
 import { SegmentFiles } from '../store/segmentFiles.ts';
 import { finishedPoints, type SweepSummary, type SweepTarget, summaryOf } from '../store/target.ts';
+import type { OutsideTrainer } from '../trainers/outside/outsideTrainer.ts';
 import { PairMemory } from './pairMemory.ts';
 import { ownThread, type Runner, workers } from './pool.ts';
 import { referenceRow } from './reference.ts';
@@ -35,6 +36,8 @@ export interface SweepOptions {
   readonly grace?: number;
   /** Who computes, instead of as many threads as `jobs`. */
   readonly runners?: readonly Runner[];
+  /** Trainers beside those of this program, by the name that the config has; with one of them, all is done in this thread. */
+  readonly trainers?: Readonly<Record<string, OutsideTrainer>>;
   /** Whether to go on after a point that failed or did not converge, or to stop as after the signal. Default: continue. */
   readonly onError?: ErrorPolicy;
   /** After every point, in whatever order they come, and when it is on disk; `done` counts it and finished segments in. */
@@ -114,7 +117,7 @@ export async function sweep(
     }
   }
 
-  const runners = options.runners ?? (jobs > 0 ? workers(jobs, { ...plan, segments }, stop) : [ownThread(plan, stop)]);
+  const runners = options.runners ?? runnersOf({ ...plan, segments }, jobs, stop, directory.logs, options.trainers);
   const graceIsOver = after(signal, grace);
   try {
     await Promise.race([Promise.all(runners.map(keepBusy)), graceIsOver.promise]);
@@ -129,6 +132,19 @@ export async function sweep(
   await endAll(runners);
   directory.close(new Date());
   return summaryOf(plan, directory, inHand);
+}
+
+function runnersOf(
+  plan: Plan,
+  jobs: number,
+  signal: AbortSignal,
+  logs: string | undefined,
+  outside: SweepOptions['trainers'],
+): Runner[] {
+  const { trainer } = plan.config;
+  const isGiven = typeof trainer === 'object' && 'given' in trainer;
+  if (jobs > 0 && !isGiven) return workers(jobs, plan, signal, logs);
+  return [ownThread(plan, { signal, ...(logs && { logs }), outside })];
 }
 
 /** A sweep of which several processes compute segments into one directory. */

@@ -4,7 +4,7 @@ import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { answerTasks } from '../thread.ts';
-import { attackedSplit, runSegment } from './segment.ts';
+import { attackedSplit, logOf, runSegment } from './segment.ts';
 
 /** What a worker knows from its start. */
 export interface WorkerStart {
@@ -14,6 +14,8 @@ export interface WorkerStart {
   readonly stop: Int32Array;
   /** So many threads may work on a segment, the worker's own included. */
   readonly threads: number;
+  /** The folder for what programs say that train. */
+  readonly logs?: string | undefined;
 }
 
 /** What a worker is asked to do, one segment at a time; it answers with each point as soon as it is there. */
@@ -23,12 +25,15 @@ export interface Task {
   readonly dataset: BinaryDataset;
 }
 
-const { config, attackSplit, stop, threads } = workerData as WorkerStart;
+const { config, attackSplit, stop, threads, logs } = workerData as WorkerStart;
 
-answerTasks<Task, PointResult>(({ segment, dataset }, tell) => {
+const isStopped = () => Atomics.load(stop, 0) !== 0;
+
+answerTasks<Task, PointResult>(async ({ segment, dataset }, tell) => {
   const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
-  for (const result of runSegment(segment, pair, config, threads)) {
+  const options = { threads, isStopped, log: logOf(segment, logs) };
+  for await (const result of runSegment(segment, pair, config, options)) {
     tell(result);
-    if (Atomics.load(stop, 0) !== 0) break;
+    if (isStopped()) break;
   }
 });

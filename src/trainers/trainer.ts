@@ -17,10 +17,18 @@ export interface Fit extends Regularisation {
   readonly certificate: Partial<Certificate> & Pick<Certificate, 'objective' | 'empiricalRisk'>;
   /** certificate.relativeGap ≤ tolerance; missing where nothing is certified (μ = 0). */
   readonly converged?: boolean;
-  /** Linear systems solved for this point; of gradient descent, steps. */
-  readonly iterations: number;
+  /** Linear systems solved for this point; of gradient descent, steps; what a trainer from outside counts, if it does. */
+  readonly iterations?: number;
   /** Why the trainer stopped: `certified`, or in a few words what kept it from there. */
   readonly stopped: string;
+  /** Of a trainer from outside, where the exact one knows: (L − D)/L, D the dual value of the latter. */
+  readonly excess?: number | undefined;
+}
+
+/** A point for which there is no fit, and why, beside others of the path for which there is one. */
+export interface Unsolved extends Regularisation {
+  /** `what is wrong; expected what`. */
+  readonly reason: string;
 }
 
 /** A fit with its certificate, and the dual point that makes it. */
@@ -30,6 +38,7 @@ export interface CertifiedFit extends Fit {
   readonly alpha: Float64Array;
   readonly certificate: Certificate;
   readonly converged: boolean;
+  readonly iterations: number;
 }
 
 /** What every trainer is told. */
@@ -42,6 +51,10 @@ export interface TrainerOptions {
   readonly seed?: number;
   /** Called after some of the epochs, the last included. Only gradient descent has epochs. */
   readonly onEpoch?: OnEpoch;
+  /** Whether nobody waits for the rest of the path any more: a trainer that waits for something else gives up then. */
+  readonly isStopped?: () => boolean;
+  /** The file for what a program says that trains. */
+  readonly log?: string | undefined;
 }
 
 /** Takes the classifier as it is after an epoch. */
@@ -91,6 +104,8 @@ interface Writers {
   count(value: number, noun: string): string;
 }
 
+type Fits = Iterable<Fit | Unsolved> | AsyncIterable<Fit | Unsolved>;
+
 /** Solves a path of problems. It never scores its own solutions and never prints. */
 export interface Trainer<Own = unknown> {
   /** The word in configs and in the `trainer` column. */
@@ -98,14 +113,16 @@ export interface Trainer<Own = unknown> {
   /** What follows the name in the description of the config's key `trainer`. */
   readonly description: string;
   readonly options?: OwnOptions<Own>;
+  /** Whether it certifies nothing, so that the exact trainer says how far above the optimum it is. */
+  readonly isFromOutside?: boolean;
   /** Undefined where it solves such problems; else the first reason why it does not. Asked before anything is trained. */
   supports(problem: ProblemKind, own: Own): Refusal | undefined;
   /** Whether a path that goes on after a point without a fit is to begin with the last one solved, which is then solved again. */
   warmStarts(problem: Pick<ProblemKind, 'hasAdversary'>): boolean;
   /** What is said of points that miss the tolerance: the column that says how near they came, and what helps. Default: a larger one. */
   remedy?(problem: Pick<ProblemKind, 'hasAdversary'>): string | undefined;
-  /** One Fit per point of `problem.path`, in its order, of a problem that it supports. */
-  fitPath(problem: PathProblem, options: TrainerOptions, own: Own): Iterable<Fit>;
+  /** One Fit per point of `problem.path`, in its order, of a problem that it supports, or why there is none. */
+  fitPath(problem: PathProblem, options: TrainerOptions, own: Own): Fits;
 }
 
 /** What a config says to its trainer alone; undefined where that has no options of its own. */

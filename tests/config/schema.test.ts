@@ -22,7 +22,7 @@ describe('the JSON Schema', () => {
 
   it('offers the members of each registry', () => {
     expect(schema.properties.loss.anyOf[0].enum).toEqual(Object.keys(losses));
-    expect(schema.properties.trainer.enum).toEqual(Object.keys(trainers));
+    expect(schema.properties.trainer.anyOf[1].enum).toEqual(Object.keys(trainers));
     expect(schema.properties.attack.properties.norms.items.enum).toEqual(Object.keys(norms));
     expect(schema.properties.columns.items.enum).toEqual([
       ...columnNames,

@@ -10,7 +10,7 @@ const published = `class_i, class_j, loss, lambda, train_error, d_err, d_adv, w_
   empirical_risk, objective, duality_gap, w_radius, converged, iterations, status, error, trainer, seed, fold,
   adversarial_norm, adversarial_epsilon, n_train, n_test, mu,
   adversarial_strength, n_train_i, n_train_j, adv_l0_box_mean, adv_l0_box_median, bias_at_mean, gap_at_mean,
-  cv_error_mean, cv_error_se, cv_loss_mean, cv_loss_se, cv_robust_mean, cv_robust_se`;
+  cv_error_mean, cv_error_se, cv_loss_mean, cv_loss_se, cv_robust_mean, cv_robust_se, excess`;
 
 const square = datasetOf(
   samplesOf(

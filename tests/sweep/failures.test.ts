@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { hinge } from '../../src/losses/hinge.ts';
-import { fitsOrReasons } from '../../src/sweep/segment.ts';
+import { fitsOrReasons } from '../../src/sweep/fitsOrReasons.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import type { Trainer } from '../../src/trainers/trainer.ts';
-import { overMus } from '../trainers/paths.ts';
+import { allOf, overMus } from '../trainers/paths.ts';
 import { cloud, newDirectory, sweepInto } from './examples.ts';
 
 const tolerance = 1e-9;
@@ -29,8 +29,8 @@ function refusing(refused: readonly number[], asked: number[][] = []): Trainer {
 describe('a path with points that the trainer refuses', () => {
   test.each([[[1]], [[0.1]], [[0.001]], [[1, 0.1]], [[0.1, 0.001]], [[1, 0.1, 0.01, 0.001]]])(
     'has a fit for all others: without %j',
-    (refused) => {
-      const fits = [...fitsOrReasons(refusing(refused), problem, { tolerance })];
+    async (refused) => {
+      const fits = await allOf(fitsOrReasons(refusing(refused), problem, { tolerance }));
       expect(fits.map(({ at }) => at.mu)).toEqual(mus);
       const whole = [...exact.fitPath(problem, { tolerance })];
       for (const [k, { at, fit }] of fits.entries()) {
@@ -46,18 +46,18 @@ describe('a path with points that the trainer refuses', () => {
     },
   );
 
-  test('goes on from the last point that was solved, not from the one that was refused', () => {
+  test('goes on from the last point that was solved, not from the one that was refused', async () => {
     const asked: number[][] = [];
-    for (const _ of fitsOrReasons(refusing([0.1, 0.01], asked), problem, { tolerance }));
+    await allOf(fitsOrReasons(refusing([0.1, 0.01], asked), problem, { tolerance }));
     expect(asked).toEqual([mus, [1, 0.01, 0.001], [1, 0.001]]);
   });
 
-  test('ends with a bug where the trainer leaves points out', () => {
+  test('ends with a bug where the trainer leaves points out', async () => {
     const silent: Trainer = { ...exact, name: 'silent', *fitPath() {} };
-    expect(() => [...fitsOrReasons(silent, problem, { tolerance })]).toThrow('no fit for μ = 1,');
+    await expect(allOf(fitsOrReasons(silent, problem, { tolerance }))).rejects.toThrow('no fit for μ = 1,');
   });
 
-  test('ends with a bug where there is one', () => {
+  test('ends with a bug where there is one', async () => {
     const broken: Trainer = {
       ...exact,
       name: 'broken',
@@ -65,7 +65,7 @@ describe('a path with points that the trainer refuses', () => {
         throw new TypeError('a bug');
       },
     };
-    expect(() => [...fitsOrReasons(broken, problem, { tolerance })]).toThrow(TypeError);
+    await expect(allOf(fitsOrReasons(broken, problem, { tolerance }))).rejects.toThrow(TypeError);
   });
 });
 

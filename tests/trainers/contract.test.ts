@@ -6,11 +6,12 @@ import type { Loss } from '../../src/losses/loss.ts';
 import { type DualNormName, dualNorms } from '../../src/math/dualNorms.ts';
 import { dot } from '../../src/math/vector.ts';
 import { parts } from '../../src/schemaParts.ts';
-import { fitsOrReasons } from '../../src/sweep/segment.ts';
+import { fitsOrReasons } from '../../src/sweep/fitsOrReasons.ts';
 import { trainers } from '../../src/trainers/index.ts';
 import type { PathProblem, Regularisation } from '../../src/trainers/problem.ts';
 import { kindOf, type ProblemKind, type Trainer } from '../../src/trainers/trainer.ts';
 import { bentHinge, smoothHinge } from '../losses/otherLosses.ts';
+import { allOf } from './paths.ts';
 import { randomSamples } from './problems.ts';
 import { withWholeWeights } from './weighted.ts';
 
@@ -76,34 +77,39 @@ describe.each(registry)('the trainer %s', (name, trainer) => {
     }
   });
 
-  test('gives a reason in place of every fit of a problem that it does not support', () => {
+  test('gives a reason in place of every fit of a problem that it does not support', async () => {
     for (const kind of manyKinds) {
       const problem = problemOf(kind, 'l2', 1);
       const refusal = trainer.supports(kind, ownDefaults(trainer));
       if (refusal === undefined) continue;
-      const answers = [...fitsOrReasons(trainer, problem, { tolerance: 1e-6 }, ownDefaults(trainer))];
+      const answers = await allOf(fitsOrReasons(trainer, problem, { tolerance: 1e-6 }, ownDefaults(trainer)));
       expect(answers).toEqual(problem.path.map((at) => ({ at, fit: refusal.reason })));
     }
   });
 
-  test('has a fit or a reason for every point that it supports, in their order, with the objective that was asked for', () => {
+  test('has a fit or a reason for every point that it supports, in their order, with the objective that was asked for', async () => {
     const norms = fc.constantFrom(...(Object.keys(dualNorms) as DualNormName[]));
-    fc.assert(
-      fc.property(fc.constantFrom(...manyKinds), norms, fc.integer({ min: 1, max: 1000 }), (kind, norm, seed) => {
-        const problem = problemOf(kind, norm, seed);
-        fc.pre(trainer.supports(kindOf(problem, 'the samples'), ownDefaults(trainer)) === undefined);
-        const answers = [...fitsOrReasons(trainer, problem, { tolerance: 1e-4 }, ownDefaults(trainer))];
-        expect(answers.map(({ at }) => at)).toEqual(problem.path);
-        for (const { at, fit } of answers) {
-          if (typeof fit === 'string') expect(fit).toMatch(/; expected \S/);
-          else {
-            expect([fit.mu, fit.epsilon]).toEqual([at.mu, at.epsilon]);
-            const stated = fit.certificate.objective;
-            expect(objectiveOf(problem, at, fit)).toBeCloseTo(stated, 9);
-            if (fit.converged) expectBest(problem, at, fit, stated);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...manyKinds),
+        norms,
+        fc.integer({ min: 1, max: 1000 }),
+        async (kind, norm, seed) => {
+          const problem = problemOf(kind, norm, seed);
+          fc.pre(trainer.supports(kindOf(problem, 'the samples'), ownDefaults(trainer)) === undefined);
+          const answers = await allOf(fitsOrReasons(trainer, problem, { tolerance: 1e-4 }, ownDefaults(trainer)));
+          expect(answers.map(({ at }) => at)).toEqual(problem.path);
+          for (const { at, fit } of answers) {
+            if (typeof fit === 'string') expect(fit).toMatch(/; expected \S/);
+            else {
+              expect([fit.mu, fit.epsilon]).toEqual([at.mu, at.epsilon]);
+              const stated = fit.certificate.objective;
+              expect(objectiveOf(problem, at, fit)).toBeCloseTo(stated, 9);
+              if (fit.converged) expectBest(problem, at, fit, stated);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
   });

@@ -61,3 +61,10 @@ export function* adversarialFits(
     giveBack();
   }
 }
+
+/** All that a stream gives. */
+export async function allOf<Item>(stream: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of stream) items.push(item);
+  return items;
+}

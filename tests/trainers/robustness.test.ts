@@ -6,10 +6,10 @@ import type { Loss } from '../../src/losses/loss.ts';
 import { selectRows } from '../../src/math/matrix.ts';
 import { randomSource } from '../../src/math/random.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
-import { fitsOrReasons } from '../../src/sweep/segment.ts';
+import { fitsOrReasons } from '../../src/sweep/fitsOrReasons.ts';
 import { exact } from '../../src/trainers/exact.ts';
 import { hasMnist } from '../thorough.ts';
-import { exactFits, overMus } from './paths.ts';
+import { allOf, exactFits, overMus } from './paths.ts';
 import { type RandomOptions, randomSamples, samplesOf } from './problems.ts';
 
 /* Kinds of data that have broken weaker solvers: every point must converge, certified. */
@@ -126,13 +126,14 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
     }
   });
 
-  test('takes weights that are too small to be numbers for no classifier', () => {
+  test('takes weights that are too small to be numbers for no classifier', async () => {
     const samples = samplesOf([[1e-60]], [[2e-60]]);
-    const [{ fit }] = fitsOrReasons(exact, { samples, loss, path: overMus([1e300]) }, { tolerance: 1e-6 });
+    const problem = { samples, loss, path: overMus([1e300]) };
+    const [{ fit }] = await allOf(fitsOrReasons(exact, problem, { tolerance: 1e-6 }));
     expect(fit).toMatch(/leaves the range of numbers/);
   });
 
-  test.each([[[1e-300]], [[1e300, 1e100, 1, 1e-100, 1e-320]]])('ends on %j, converged or honestly not', (mus) => {
+  test.each([[[1e-300]], [[1e300, 1e100, 1, 1e-100, 1e-320]]])('ends on %j, converged or honestly not', async (mus) => {
     for (const options of [
       { n: 60, d: 5, noise: 0.2 },
       { n: 60, d: 5 },
@@ -140,7 +141,7 @@ describe.each(Object.entries<Loss>(losses))('%s', (_, loss) => {
       { n: 60, d: 5, countI: 7 },
     ]) {
       const samples = randomSamples({ ...options, seed: 1 });
-      for (const { fit } of fitsOrReasons(exact, { samples, loss, path: overMus(mus) }, { tolerance: 1e-6 })) {
+      for await (const { fit } of fitsOrReasons(exact, { samples, loss, path: overMus(mus) }, { tolerance: 1e-6 })) {
         // Or a failed point, whose reason it is.
         if (typeof fit === 'string') expect(fit).toMatch(/leaves the range of numbers/);
         else {

@@ -9,7 +9,6 @@ import type { Table } from '../../results/table.ts';
 import type { PointResult } from '../../store/pointResult.ts';
 import type { Provenance } from '../../store/runRecord.ts';
 import type { SweepSummary } from '../../store/target.ts';
-import type { Trainer } from '../../trainers/trainer.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
 import { signalsHeard } from '../heedSignals.ts';
@@ -241,8 +240,8 @@ function tell(
 
 /** How near the points came that did not reach the tolerance, and what helps. */
 async function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversarial'>): Promise<string> {
-  const { trainers } = await import('../../trainers/index.ts');
-  const { remedy }: Trainer = trainers[trainer];
+  const { trainerOf } = await import('../../outside/trainerOf.ts');
+  const { remedy } = trainerOf({ trainer });
   const plain = '(column gap_at_mean: how near they came); expect fewer with a larger tolerance';
   return remedy?.({ hasAdversary: adversarial !== undefined }) ?? plain;
 }

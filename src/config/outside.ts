@@ -1,0 +1,145 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { KeyPath } from '../errors.ts';
+import { whyNotAFile } from '../files/names.ts';
+import { readBytes, sha256 } from '../files/read.ts';
+import { type Given, section } from '../schemaParts.ts';
+import type { ResolvePath } from './dataset.ts';
+import { valueAt } from './keyPath.ts';
+import type { Mistake } from './mistakes.ts';
+
+/** A file that trains or that a command is made of, as it was when the config was read. */
+interface TrainerFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** A JavaScript or TypeScript module whose default export trains. */
+export interface ModuleSource {
+  readonly module: TrainerFile;
+}
+
+/** A program that trains: see docs/reference/trainer-protocol.md. */
+export interface CommandSource {
+  /** The program and what it is told; words that name files are absolute paths. */
+  readonly command: readonly string[];
+  /** These files. */
+  readonly files: readonly TrainerFile[];
+  /** Seconds for a whole path. */
+  readonly timeout: number;
+}
+
+/** One that whoever uses this program as a library brings along, by name. */
+export interface GivenSource {
+  readonly given: string;
+}
+
+/** Where a trainer comes from that is none of ours. */
+export type OutsideSource = ModuleSource | CommandSource | GivenSource;
+
+/** Files of the protocol: a command's words of these names are those in its folder. */
+const protocolFiles = ['X.npy', 'y.npy', 'sample_weights.npy', 'problem.json', 'weights.npy', 'bias.npy'];
+
+const moduleExpected = 'a module such as ./mine.mjs';
+
+/** The path of a module, by the ending of its name. */
+export const modulePath = z.string({ error: moduleExpected }).regex(/\.[cm]?[jt]s$/, { error: moduleExpected });
+
+const commandExpected = 'a list of words such as [python3, train.py]';
+
+const word = z
+  .union(
+    [z.string({ error: commandExpected }).min(1, { error: commandExpected }), z.number({ error: commandExpected })],
+    {
+      error: commandExpected,
+    },
+  )
+  .transform(String);
+
+/** Seconds: no timer waits longer. */
+const LONGEST_TIMEOUT = 2_000_000;
+
+export const commandSchema = section({
+  command: z
+    .array(word, { error: commandExpected })
+    .min(1, { error: commandExpected })
+    .describe(
+      "The program and what it is told. Words that name files, seen from the config's folder, become their paths; it runs in a folder of its own.",
+    ),
+  timeout: z
+    .number({ error: 'a number of seconds > 0' })
+    .gt(0, { error: 'a number of seconds > 0' })
+    .lte(LONGEST_TIMEOUT, { error: `a number of seconds up to ${LONGEST_TIMEOUT}` })
+    .default(3600)
+    .describe('Seconds that it has for the whole path of a class pair and a loss.'),
+});
+
+/** The word in the column `trainer`: the name of a file or, of a command without one, its program. */
+export function trainerName(trainer: string | OutsideSource): string {
+  if (typeof trainer === 'string') return trainer;
+  if ('given' in trainer) return trainer.given;
+  if ('module' in trainer) return basename(trainer.module.path);
+  const { files, command } = trainer;
+  return basename(files[0]?.path ?? command[0]);
+}
+
+type Written = string | Given<typeof commandSchema>;
+
+/** With absolute paths, and what the files hold now. */
+export function outsideSource(written: Written, resolve: ResolvePath, given: readonly string[]): OutsideSource {
+  if (typeof written === 'string') {
+    if (given.includes(written)) return { given: written };
+    return { module: fileNow(resolve(written, ['trainer'])) };
+  }
+  const { command, timeout } = written;
+  const files: TrainerFile[] = [];
+  const words = command.map((word, k) => {
+    const path = fileOf(word, k, resolve);
+    if (path === undefined) return word;
+    if (k > 0 || word !== path) files.push(fileNow(path));
+    return path;
+  });
+  return { command: words, files, timeout };
+}
+
+/** The file that a word of a command names. A program without a folder is looked for where programs are. */
+function fileOf(word: string, index: number, resolve: ResolvePath): string | undefined {
+  if (protocolFiles.includes(word) || (index === 0 && !/[/\\]/.test(word))) return undefined;
+  const path = resolve(word, ['trainer', 'command', index]);
+  return whyNotAFile(path) === undefined ? path : undefined;
+}
+
+function fileNow(path: string): TrainerFile {
+  return { path, sha256: sha256(readBytes(path)) };
+}
+
+/** A module or a program that is not there. */
+export function wrongFiles(config: unknown, resolve: ResolvePath, given: readonly string[]): Mistake[] {
+  const trainer = valueAt(config, ['trainer']);
+  const program = valueAt(trainer, ['command', 0]);
+  if (typeof program === 'string' && /[/\\]/.test(program)) return missing(program, ['trainer', 'command', 0], resolve);
+  if (typeof trainer !== 'string' || given.includes(trainer) || !modulePath.safeParse(trainer).success) return [];
+  return missing(trainer, ['trainer'], resolve);
+}
+
+function missing(written: string, key: KeyPath, resolve: ResolvePath): Mistake[] {
+  const path = resolve(written, key);
+  const reason = whyNotAFile(path);
+  if (reason === undefined) return [];
+  const message = `the trainer's file ${path} cannot be read: ${reason}; expected a file at that path`;
+  return [{ message, key, at: 'value' }];
+}
+
+/** What of it the numbers depend on: contents and words, not folders, nor how long it may take. */
+export function identityOfTrainer(trainer: string | OutsideSource): unknown {
+  if (typeof trainer === 'string' || 'given' in trainer) return trainer;
+  const content = ({ path, sha256 }: TrainerFile) => ({ name: basename(path), sha256 });
+  if ('module' in trainer) return { module: content(trainer.module) };
+  const { command, files } = trainer;
+  const paths = files.map(({ path }) => path);
+  return {
+    command: command.map((word) => (paths.includes(word) ? basename(word) : word)),
+    files: Object.fromEntries(files.map(({ path, sha256 }) => [basename(path), sha256])),
+  };
+}

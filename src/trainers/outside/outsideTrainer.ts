@@ -1,0 +1,137 @@
+import { UserError } from '../../errors.ts';
+import { withZeros } from '../../math/matrix.ts';
+import type { BinarySamples } from '../../model/dataset.ts';
+import type { PathProblem, Regularisation } from '../problem.ts';
+import type { Fit, ProblemKind, Refusal, Trainer, TrainerOptions, Unsolved } from '../trainer.ts';
+import { completion } from './completion.ts';
+
+/** What a trainer from outside gives for one point of a path: a classifier, and what it cares to say of it. */
+export interface Solution {
+  /** d weights, in the units of the scaled features. */
+  readonly w: ArrayLike<number>;
+  /** The bias in raw coordinates, s(x) = w·x + b. */
+  readonly b: number;
+  /** s(x) = w·(x − mean) + biasAtMean, for a trainer that knows it better than `b`. */
+  readonly biasAtMean?: number;
+  /** False: the point is listed as not converged, with `stopped` as the reason. */
+  readonly converged?: boolean;
+  readonly iterations?: number;
+  readonly stopped?: string;
+}
+
+type Solutions = Iterable<Solution> | AsyncIterable<Solution>;
+
+/**
+ * The least that a trainer has to be. `samples.features` are dense doubles with divisor 1: sample i is
+ * `values.subarray(i * cols, (i + 1) * cols)`. What a solution does not say, its objective for one, is measured.
+ */
+export interface OutsideTrainer {
+  /** One solution per point of `problem.path`, in its order: as they are found, or all at once. What it does not solve it throws at. */
+  fitPath(problem: PathProblem, options: TrainerOptions): Solutions | Promise<Solutions>;
+}
+
+/** So many numbers of a matrix, 1 GiB, are written out. */
+const MOST_NUMBERS = 2 ** 27;
+
+/** No trainer from outside is told of an adversary. */
+function refusalOfAdversary({ hasAdversary }: Pick<ProblemKind, 'hasAdversary'>): Refusal | undefined {
+  if (!hasAdversary) return undefined;
+  const reason =
+    'adversarial is not for trainers from outside; expected trainer: exact, or a config without this section';
+  return { of: 'adversary', reason };
+}
+
+/** A trainer from outside as one of ours. Whatever goes wrong in it is the reason why points have no fit. */
+export function trainerFrom(name: string, outside: OutsideTrainer): Trainer {
+  return {
+    name,
+    description: 'from outside',
+    isFromOutside: true,
+    supports: refusalOfAdversary,
+    warmStarts: () => false,
+    remedy: () => '(column error: why)',
+    fitPath: (problem, options) => fitsOf(name, outside, problem, options),
+  };
+}
+
+/**
+ * A fit or a reason for every point. After one that it throws at, the trainer is asked for the rest of the path, unless it
+ * has given nothing for it: then it would say the same. The last fit is kept back until it is sure that there are no more.
+ */
+async function* fitsOf(
+  name: string,
+  outside: OutsideTrainer,
+  problem: PathProblem,
+  options: TrainerOptions,
+): AsyncGenerator<Fit | Unsolved> {
+  const { path } = problem;
+  const failed = (points: readonly Regularisation[], reason: string) =>
+    points.map((at): Unsolved => ({ ...at, reason: `${name}: ${reason}` }));
+  const { rows, cols } = problem.samples.features;
+  if (rows * cols > MOST_NUMBERS) {
+    yield* failed(path, `${rows} × ${cols} features are too many to write out; expected at most ${MOST_NUMBERS}`);
+    return;
+  }
+  const whole = { ...problem, samples: withDoubles(problem.samples) };
+  const complete = completion(whole);
+  for (let start = 0; start < path.length; ) {
+    const rest = path.slice(start);
+    let given = 0;
+    let last: Fit | Unsolved | undefined;
+    try {
+      for await (const solution of await solutionsOf(outside, { ...whole, path: rest }, options)) {
+        given++;
+        if (given > rest.length) break;
+        const fit = orFailed(rest[given - 1], () => complete(solution, rest[given - 1]));
+        if (given < rest.length) yield fit;
+        else last = fit;
+      }
+      if (options.isStopped?.()) return;
+      if (given > rest.length) {
+        yield* failed(rest.slice(-1), `more solutions than ${rest.length}, the points; expected one for each`);
+      } else if (last) yield last;
+      else yield* failed(rest.slice(given), `${given} solutions for ${rest.length} points; expected one for each`);
+      return;
+    } catch (error) {
+      if (options.isStopped?.()) return;
+      const isLast = given === 0 || last !== undefined;
+      const points = isLast ? rest.slice(Math.min(given, rest.length - 1)) : rest.slice(given, given + 1);
+      yield* failed(points, saidBy(error));
+      if (isLast) return;
+      start += given + 1;
+    }
+  }
+
+  function orFailed(at: Regularisation, action: () => Fit): Fit | Unsolved {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return failed([at], error.message)[0];
+    }
+  }
+}
+
+async function solutionsOf(outside: OutsideTrainer, problem: PathProblem, options: TrainerOptions) {
+  const solutions: unknown = await outside.fitPath(problem, options);
+  const isIterable =
+    Object(solutions) === solutions && [Symbol.iterator, Symbol.asyncIterator].some((key) => key in Object(solutions));
+  if (isIterable) return solutions as Solutions;
+  throw new UserError(`fitPath returned ${typeof solutions}; expected a list or an iterator of { w, b }`);
+}
+
+/** The samples with their features as doubles that are not divided any more. */
+function withDoubles({ features, ...samples }: BinarySamples): BinarySamples {
+  const { rows, cols, values, divisor } = withZeros(features);
+  return {
+    ...samples,
+    features: { rows, cols, values: Float64Array.from(values, (value) => value / divisor), divisor: 1 },
+  };
+}
+
+/** What somebody else's code threw, on one line. */
+function saidBy(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `threw ${said.trim().split('\n')[0]}; expected { w, b } for each point`;
+}
