@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What starts by itself: the command line and the threads. */
-const ENTRIES = ['cli/main', 'sweep/worker', 'math/kernels/teamThread', 'report/measureWorker'];
+/** What starts by itself: the command line, the guard of commands that train, and the threads. */
+const ENTRIES = ['cli/main', 'cli/commandGuard', 'sweep/worker', 'math/kernels/teamThread', 'report/measureWorker'];
 
 /** Brings files of its own, and is needed for PNG files only. */
 const EXTERNAL = ['@resvg/resvg-wasm'];

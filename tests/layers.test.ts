@@ -228,9 +228,9 @@ describe('the process', () => {
     expect(astray.map(({ name }) => name)).toEqual([]);
   });
 
-  it('is never ended by force, which would cut what is still being written, but where a signal asks for that', () => {
+  it('is never ended by force, which would cut what is still being written, but where a signal asks for that, and with a command', () => {
     expect(
       files.filter(({ text }) => /\bprocess\s*\.\s*(exit|abort|kill)\(/.test(codeOf(text))).map(({ name }) => name),
-    ).toEqual(['cli/heedSignals.ts']);
+    ).toEqual(['cli/commandGuard.ts', 'cli/heedSignals.ts']);
   });
 });

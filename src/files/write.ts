@@ -35,6 +35,20 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
   }
 }
 
+/** Writes a file into a folder where nobody looks yet: at once, and not made sure to outlive the machine. */
+export function writeNew(path: string, content: Uint8Array | string): void {
+  try {
+    const file = openSync(path, 'wx');
+    try {
+      writeAll(file, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
 /** Writes all bytes, also where the file system takes them in parts. Throws what the operating system says. */
 export function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);

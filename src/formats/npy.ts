@@ -47,6 +47,14 @@ export function readNpyMatrix(bytes: Uint8Array, fileName: string): DenseMatrix 
   return { rows: shape[0], cols: shape[1], values: fortranOrder ? toRowMajor(stored, shape) : stored, divisor: 1 };
 }
 
+/** Numbers in a row, or in one column, that are no data but a result: they may be NaN. */
+export function readNpyVector(bytes: Uint8Array, fileName: string): StoredValues {
+  const header = readHeader(bytes, fileName);
+  const { shape } = header;
+  if (shape.length === 1 || (shape.length === 2 && shape[1] === 1)) return readNumbers(bytes, header, fileName, 'any');
+  throw atByte(fileName, 10, `the array's shape is ${describeShape(shape)}; expected (n,)`);
+}
+
 function readNpyLabels(bytes: Uint8Array, { fileName }: ReadOptions): Labels {
   const header = readHeader(bytes, fileName, 'texts, too');
   const { shape } = header;
