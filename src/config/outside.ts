@@ -43,8 +43,10 @@ const protocolFiles = ['X.npy', 'y.npy', 'sample_weights.npy', 'problem.json', '
 
 const moduleExpected = 'a module such as ./mine.mjs';
 
-/** The path of a module, by the ending of its name. */
-export const modulePath = z.string({ error: moduleExpected }).regex(/\.[cm]?[jt]s$/, { error: moduleExpected });
+/** The path of a module, by the ending of its name; `abort`: any other text is told by the union that this is a part of. */
+export const modulePath = z
+  .string({ error: moduleExpected })
+  .regex(/\.[cm]?[jt]s$/, { error: moduleExpected, abort: true });
 
 const commandExpected = 'a list of words such as [python3, train.py]';
 

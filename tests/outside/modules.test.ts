@@ -1,0 +1,276 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { configSchema } from '../../src/config/schema.ts';
+import type { OutsideTrainer } from '../../src/trainers/outside/outsideTrainer.ts';
+import { l2sweepSync } from '../cli/binary.ts';
+import { cloud, clouds, newDirectory, sweepInto } from '../sweep/examples.ts';
+
+const lambdas = [2, 1, 0.5, 0.1];
+const data = 'a,b,class\n-1.5,0,I\n1.5,0,J\n';
+
+/** Of samples at −1.5 and 1.5 with hinge: w = min(1.5/2μ, 1/1.5), b = 0. */
+const closedForm = 'const best = (mu) => ({ w: [Math.min(1.5 / (2 * mu), 1 / 1.5), 0], b: 0 });\n';
+
+/** A folder with a config whose trainer is that module. */
+function prepare(text: string, { name = 'mine.mjs', ...changes }: Readonly<Record<string, unknown>> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'l2sweep-module-'));
+  writeFileSync(join(folder, 'data.csv'), data);
+  writeFileSync(join(folder, String(name)), closedForm + text);
+  const trainer = `./${name}`;
+  const config = { dataset: { path: 'data.csv' }, lambda: lambdas, attack: { norms: [] }, trainer, ...changes };
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  return folder;
+}
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+function run(folder: string, ...more: string[]) {
+  const columns = 'lambda,w_norm,objective,excess,duality_gap,converged,status,trainer,error';
+  const args = ['run', 'config.json', '--out', 'out', '-c', columns, '-q', '-f', 'ndjson', ...more];
+  const { code, stdout, stderr } = l2sweepSync(args, { cwd: folder });
+  const rows = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Row);
+  return { code, rows, stderr };
+}
+
+const fitting = (body: string) => `export default { ${body} };\n`;
+
+describe('a module that trains', () => {
+  test.each([
+    ['one after the other', '*fitPath({ path }) { for (const { mu } of path) yield best(mu); }'],
+    ['in its own time', 'async *fitPath({ path }) { for (const { mu } of path) yield await best(mu); }'],
+    ['all at once', 'fitPath: ({ path }) => path.map(({ mu }) => best(mu))'],
+    ['all at once and later', 'fitPath: async ({ path }) => path.map(({ mu }) => best(mu))'],
+  ])('gives solutions %s: those in closed form have no excess', (_, body) => {
+    const { code, rows } = run(prepare(fitting(body)));
+    expect([code, rows.length]).toEqual([0, lambdas.length]);
+    for (const [k, row] of rows.entries()) {
+      const w = Math.min(1.5 / (2 * lambdas[k]), 1 / 1.5);
+      expect(row.w_norm).toBeCloseTo(w, 15);
+      expect(row.objective).toBeCloseTo(Math.max(1 - 1.5 * w, 0) + lambdas[k] * w * w, 14);
+      expect(row.excess).toBeGreaterThanOrEqual(0);
+      expect(row.excess).toBeLessThanOrEqual(1e-6);
+      expect(row).toMatchObject({ status: 'ok', trainer: 'mine.mjs', error: null, duality_gap: null, converged: null });
+    }
+  });
+
+  test('is above the optimum by the excess that its objective says', () => {
+    const twice = 'fitPath: ({ path }) => path.map(({ mu }) => ({ w: [2 * best(mu).w[0], 0], b: 0 }))';
+    for (const [k, { excess }] of run(prepare(fitting(twice))).rows.entries()) {
+      const objective = (w: number) => Math.max(1 - 1.5 * w, 0) + lambdas[k] * w * w;
+      const w = Math.min(1.5 / (2 * lambdas[k]), 1 / 1.5);
+      const expected = (objective(2 * w) - objective(w)) / objective(2 * w);
+      expect(Math.abs(Number(excess) - expected)).toBeLessThan(2e-6);
+    }
+  });
+
+  test('says that it has not converged, and why, if it cares to', () => {
+    const body =
+      "fitPath: ({ path }) => path.map(({ mu }) => ({ ...best(mu), converged: false, stopped: 'tired', iterations: 3 }))";
+    const { code, rows } = run(prepare(fitting(body)));
+    expect(code).toBe(1);
+    for (const row of rows) expect(row).toMatchObject({ status: 'not-converged', converged: false, error: 'tired' });
+  });
+
+  const points = 'for (const { mu } of path)';
+  test.each([
+    [
+      'throws at one point',
+      `*fitPath({ path }) { ${points} { if (mu === 1) throw new Error('no 1'); yield best(mu); } }`,
+      /threw Error: no 1; expected/,
+      [1],
+    ],
+    [
+      'throws at once',
+      "fitPath() { throw new TypeError('a slip'); }",
+      /threw TypeError: a slip; expected/,
+      [0, 1, 2, 3],
+    ],
+    [
+      'gives too few',
+      '*fitPath({ path }) { yield best(path[0].mu); yield best(path[1].mu); }',
+      /2 solutions for 4 points; expected one for each/,
+      [2, 3],
+    ],
+    [
+      'gives too many',
+      '*fitPath({ path }) { for (;;) yield best(1); }',
+      /more solutions than 4, the points; expected one/,
+      [3],
+    ],
+    [
+      'has weights that are no numbers',
+      `*fitPath({ path }) { ${points} yield mu === 1 ? { w: [NaN, 0], b: 0 } : best(mu); }`,
+      /weight 1 of 2 is NaN; expected finite/,
+      [1],
+    ],
+    [
+      'has too many weights',
+      `*fitPath({ path }) { ${points} yield mu === 1 ? { w: [1, 0, 0], b: 0 } : best(mu); }`,
+      /w has 3 weights; expected 2, one per feature/,
+      [1],
+    ],
+    [
+      'has no bias',
+      `*fitPath({ path }) { ${points} yield mu === 1 ? { w: [1, 0] } : best(mu); }`,
+      /the bias is undefined; expected a finite number/,
+      [1],
+    ],
+    [
+      'has weights of another name',
+      `*fitPath({ path }) { ${points} yield { weights: [1, 0], b: 0 }; }`,
+      /without weights; expected \{ w, b \}: got weights, b/,
+      [0, 1, 2, 3],
+    ],
+    [
+      'is out of turn',
+      `*fitPath({ path }) { for (const { mu } of path.toReversed()) yield { ...best(mu), mu }; }`,
+      /for μ = 0\.1 out of turn; expected one for μ = 2/,
+      [0, 1, 2, 3],
+    ],
+    ['gives no list', 'fitPath: () => 7', /fitPath returned number; expected a list or an iterator of/, [0, 1, 2, 3]],
+  ])('that %s fails these points alone, with the reason', (_, body, reason, failed) => {
+    const { code, rows } = run(prepare(fitting(body)));
+    expect(code).toBe(1);
+    expect([...rows.keys()].filter((k) => rows[k].status === 'failed')).toEqual(failed);
+    expect(rows[failed[0]].error).toMatch(reason);
+    expect(rows[failed[0]].error).toMatch(/^mine\.mjs: /);
+  });
+
+  test.each([
+    ['export const fitPath = 1;', /the default export there is none; expected an object with a function fitPath/],
+    ['export default { fit() {} };', /the default export has fit; expected an object with a function fitPath/],
+    ['export default {', /threw SyntaxError: /],
+  ])('that is none fails all points: %s', (text, reason) => {
+    const { code, rows } = run(prepare(text));
+    expect(code).toBe(1);
+    for (const { error } of rows) expect(error).toMatch(reason);
+  });
+
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const readsTypes = major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
+  test('may be TypeScript where Node reads that, and says so where it does not', () => {
+    const text =
+      'export default { fitPath: ({ path }: { path: { mu: number }[] }) => path.map(({ mu }) => best(mu)) };\n';
+    const folder = prepare(text.replace('({ mu })', '({ mu }: { mu: number })'), { name: 'mine.mts' });
+    writeFileSync(
+      join(folder, 'mine.mts'),
+      readFileSync(join(folder, 'mine.mts'), 'utf8').replace('(mu) =>', '(mu: number) =>'),
+    );
+    const { code, rows } = run(folder);
+    if (readsTypes) expect([code, rows.map(({ status }) => status)]).toEqual([0, lambdas.map(() => 'ok')]);
+    else expect(rows[0].error).toMatch(/this Node does not read TypeScript; expected Node 22\.18 or newer/);
+  });
+
+  test('that has changed since is another sweep', () => {
+    const body = 'fitPath: ({ path }) => path.map(({ mu }) => best(mu))';
+    const folder = prepare(fitting(body));
+    expect(run(folder).code).toBe(0);
+    expect(run(folder).code).toBe(0);
+    writeFileSync(join(folder, 'mine.mjs'), `${closedForm}// better\n${fitting(body)}`);
+    const { code, stderr } = run(folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /a different sweep: trainer\.module\.sha256: .* → .*; expected the same sweep, another --out/,
+    );
+    expect(run(folder, '--force').code).toBe(0);
+  });
+
+  test('is not run by validate, which says that run would', () => {
+    const folder = prepare("import { writeFileSync } from 'node:fs';\nwriteFileSync('ran', '');\nexport default {};\n");
+    const { code, stdout } = l2sweepSync(['validate', 'config.json'], { cwd: folder });
+    expect([code, existsSync(join(folder, 'ran'))]).toEqual([0, false]);
+    expect(stdout).toMatch(/mine\.mjs, a file that run runs/);
+  });
+
+  test('is worked on segment by segment and merged to the bytes of one run', () => {
+    const folder = prepare(fitting('fitPath: ({ path }) => path.map(({ mu }) => best(mu))'), {
+      loss: ['hinge', 'softplus'],
+    });
+    expect(run(folder).code).toBe(0);
+    const at = { cwd: folder };
+    for (const index of ['0', '1'])
+      expect(l2sweepSync(['work', 'config.json', '--index', index, '--out', 'parts', '-q'], at).code).toBe(0);
+    expect(l2sweepSync(['merge', 'config.json', '--out', 'parts', '-q'], at).code).toBe(0);
+    const bytes = (directory: string) => readFileSync(join(folder, directory, 'results.csv'), 'hex');
+    expect(bytes('parts')).toBe(bytes('out'));
+  });
+});
+
+describe('a config with a trainer from outside', () => {
+  const mistakesOf = (trainer: unknown, changes: object = {}) => {
+    const folder = prepare('', { trainer, ...changes });
+    const { code, stderr } = l2sweepSync(['validate', 'config.json'], { cwd: folder });
+    expect(code).toBe(2);
+    return stderr;
+  };
+
+  test.each([
+    [
+      'exakt',
+      /invalid trainer; expected exact, gradient-descent, a module such as \.\/mine\.mjs, or \{command: \[program, words, …\]\}: got "exakt"; did you mean "exact"\?/,
+    ],
+    ['./mine.py', /invalid trainer; expected .*: got "\.\/mine\.py"/],
+    [
+      './gone.mjs',
+      /the trainer's file \S+gone\.mjs cannot be read: no such file or directory; expected a file at that path/,
+    ],
+    [{ command: ['./gone.sh'] }, /the trainer's file \S+gone\.sh cannot be read: no such file/],
+    [{ command: [] }, /invalid trainer\.command; expected a list of words such as \[python3, train\.py\]: got \[\]/],
+    [
+      { command: 'python3 train.py' },
+      /invalid trainer\.command; expected a list of words such as \[python3, train\.py\]: got "python3 train\.py"/,
+    ],
+    [{ command: ['x'], timeout: 0 }, /invalid trainer\.timeout; expected a number of seconds > 0: got 0/],
+    [
+      { command: ['x'], timeuot: 1 },
+      /unknown key "timeuot" in trainer; expected command, timeout; did you mean "timeout"\?/,
+    ],
+    [{ timeout: 1 }, /trainer\.command is missing; expected a list of words/],
+    [7, /invalid trainer; expected exact, .*: got 7/],
+  ])('is refused where it says %j', (trainer, message) => {
+    expect(mistakesOf(trainer)).toMatch(message);
+  });
+
+  test('has no adversary, and no options of another trainer', () => {
+    expect(mistakesOf('./mine.mjs', { adversarial: { epsilon: [0.1] }, lambda: 0 })).toMatch(
+      /adversarial is not for trainers from outside; expected trainer: exact/,
+    );
+    expect(mistakesOf('./mine.mjs', { gradient_descent: { epochs: 3 } })).toMatch(
+      /gradient_descent is for trainer: gradient-descent/,
+    );
+  });
+
+  test('takes λ = 0, where nothing says what is least', () => {
+    const folder = prepare(fitting('fitPath: ({ path }) => path.map(() => ({ w: [1, 0], b: 0 }))'), { lambda: [1, 0] });
+    const { code, rows } = run(folder);
+    expect([code, rows[0].excess === null, rows[1].excess]).toEqual([0, false, null]);
+  });
+});
+
+test('a trainer that a program brings along trains in its thread, by the name that the config has', async () => {
+  const outside = { name: 'test', resolvePath: (path: string) => path, trainers: ['means'] };
+  const { trainer } = configSchema(outside).parse({ trainer: 'means' });
+  let calls = 0;
+  const means: OutsideTrainer = {
+    *fitPath({ samples, path }) {
+      calls++;
+      expect(Array.from(samples.features.values)).toEqual(Array.from(cloud.features.values));
+      expect(Array.from(samples.labels)).toEqual(Array.from(cloud.labels));
+      for (const { mu } of path) yield { w: [1 / mu, 1], b: -1 };
+    },
+  };
+  const { table, failed } = await sweepInto(
+    newDirectory(),
+    { trainer },
+    { data: clouds, jobs: 2, trainers: { means } },
+  );
+  // Once for each loss, and in this thread: it could not count otherwise.
+  expect([failed, calls, table.rows.length]).toEqual([0, 2, 6]);
+  const trainerAt = table.columns.findIndex(({ name }) => name === 'trainer');
+  expect(new Set(table.rows.map((row) => row[trainerAt]))).toEqual(new Set(['means']));
+});
