@@ -105,9 +105,9 @@ export function outsideSource(written: Written, resolve: ResolvePath, given: rea
   return { command: words, files, timeout };
 }
 
-/** The file that a word of a command names. A program without a folder is looked for where programs are. */
+/** The file that a word of a command names. */
 function fileOf(word: string, index: number, resolve: ResolvePath): string | undefined {
-  if (protocolFiles.includes(word) || (index === 0 && !/[/\\]/.test(word))) return undefined;
+  if (protocolFiles.includes(word) || (index === 0 && !hasFolder(word))) return undefined;
   const path = resolve(word, ['trainer', 'command', index]);
   return whyNotAFile(path) === undefined ? path : undefined;
 }
@@ -116,14 +116,27 @@ function fileNow(path: string): TrainerFile {
   return { path, sha256: sha256(readBytes(path)) };
 }
 
-/** A module or a program that is not there. */
+/** A module, a program or a script that is not there. */
 export function wrongFiles(config: unknown, resolve: ResolvePath, given: readonly string[]): Mistake[] {
   const trainer = valueAt(config, ['trainer']);
-  const program = valueAt(trainer, ['command', 0]);
-  if (typeof program === 'string' && /[/\\]/.test(program)) return missing(program, ['trainer', 'command', 0], resolve);
+  const command = valueAt(trainer, ['command']);
+  if (Array.isArray(command)) {
+    return command.flatMap((word, k) => {
+      const isFile = typeof word === 'string' && (k === 0 ? hasFolder(word) : SCRIPT.test(word));
+      return isFile ? missing(word, ['trainer', 'command', k], resolve) : [];
+    });
+  }
   if (typeof trainer !== 'string' || given.includes(trainer) || !modulePath.safeParse(trainer).success) return [];
   return missing(trainer, ['trainer'], resolve);
 }
+
+/** A program with a folder before it is a path, any other is looked for where programs are. */
+function hasFolder(program: string): boolean {
+  return /[/\\]/.test(program);
+}
+
+/** Words that name scripts, which are there before they are run. */
+const SCRIPT = /^[^-].*\.(py|r|jl|sh|[cm]?[jt]s|lua|rb|pl|m)$/i;
 
 function missing(written: string, key: KeyPath, resolve: ResolvePath): Mistake[] {
   const path = resolve(written, key);

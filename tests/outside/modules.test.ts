@@ -220,6 +220,7 @@ describe('a config with a trainer from outside', () => {
       /the trainer's file \S+gone\.mjs cannot be read: no such file or directory; expected a file at that path/,
     ],
     [{ command: ['./gone.sh'] }, /the trainer's file \S+gone\.sh cannot be read: no such file/],
+    [{ command: ['python3', 'gone.py'] }, /the trainer's file \S+gone\.py cannot be read: no such file/],
     [{ command: [] }, /invalid trainer\.command; expected a list of words such as \[python3, train\.py\]: got \[\]/],
     [
       { command: 'python3 train.py' },
