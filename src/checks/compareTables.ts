@@ -26,7 +26,7 @@ const identity = ['class_i', 'class_j', 'loss', 'fold', 'adversarial_norm'];
 export const neededColumns: readonly string[] = [...identity, ...Object.values(axes).map(({ column }) => column)];
 
 /** How a point was reached and how near, not what it is: another version may get there in another way. */
-const journey = ['trainer', 'seed', 'iterations', 'duality_gap', 'gap_at_mean', 'w_radius', 'error'];
+const journey = ['trainer', 'seed', 'iterations', 'duality_gap', 'gap_at_mean', 'excess', 'w_radius', 'error'];
 
 /** The columns that are compared where nobody says which. */
 export const comparedColumns: readonly string[] = metrics

@@ -50,14 +50,10 @@ export const modulePath = z
 
 const commandExpected = 'a list of words such as [python3, train.py]';
 
-const word = z
-  .union(
-    [z.string({ error: commandExpected }).min(1, { error: commandExpected }), z.number({ error: commandExpected })],
-    {
-      error: commandExpected,
-    },
-  )
-  .transform(String);
+const word = z.union(
+  [z.string({ error: commandExpected }).min(1, { error: commandExpected }), z.number({ error: commandExpected })],
+  { error: commandExpected },
+);
 
 /** Seconds: no timer waits longer. */
 const LONGEST_TIMEOUT = 2_000_000;
@@ -96,7 +92,7 @@ export function outsideSource(written: Written, resolve: ResolvePath, given: rea
   }
   const { command, timeout } = written;
   const files: TrainerFile[] = [];
-  const words = command.map((word, k) => {
+  const words = command.map(String).map((word, k) => {
     const path = fileOf(word, k, resolve);
     if (path === undefined) return word;
     if (k > 0 || word !== path) files.push(fileNow(path));

@@ -44,7 +44,9 @@ export function trainerSchema(given: readonly string[]) {
     .describe(
       `How the classifiers are trained: ${Object.values(trainers)
         .map(({ name, description }) => `${name}, ${description}`)
-        .join('; ')}; the path of a JavaScript or TypeScript module, which is run; or a command, which is run.`,
+        .join(
+          '; ',
+        )}; the path of a module such as ./mine.mjs, whose default export trains; or a section with a command, a program that trains. \`run\` runs both.`,
     );
 }
 

@@ -20,7 +20,7 @@ describe('two points', () => {
     expect(columnNames.filter((name) => !comparedColumns.includes(name)).sort()).toEqual(
       [
         ...['class_i', 'class_j', 'loss', 'lambda', 'fold', 'adversarial_norm', 'adversarial_epsilon'],
-        ...['trainer', 'seed', 'iterations', 'duality_gap', 'gap_at_mean', 'w_radius', 'error'],
+        ...['trainer', 'seed', 'iterations', 'duality_gap', 'gap_at_mean', 'excess', 'w_radius', 'error'],
       ].sort(),
     );
     expect(columnsThatDiffer({ iterations: 7, duality_gap: 1e-8 }, { iterations: 8, duality_gap: 1e-17 })).toEqual([]);

@@ -1,10 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { OutsideTrainer } from '../../src/trainers/outside/outsideTrainer.ts';
 import { l2sweepSync } from '../cli/binary.ts';
+import { blocksOf } from '../docs/markdown.ts';
 import { cloud, clouds, newDirectory, sweepInto } from '../sweep/examples.ts';
 
 const lambdas = [2, 1, 0.5, 0.1];
@@ -251,6 +254,23 @@ describe('a config with a trainer from outside', () => {
     const { code, rows } = run(folder);
     expect([code, rows[0].excess === null, rows[1].excess]).toEqual([0, false, null]);
   });
+});
+
+test('the manual has the same trainer in TypeScript as in JavaScript', async () => {
+  const page = fileURLToPath(new URL('../../docs/how-to/own-trainers.md', import.meta.url));
+  const [code] = blocksOf(readFileSync(page, 'utf8'), 'ts');
+  const folder = prepare('');
+  const digits = fileURLToPath(new URL('../../configs/digits-own.yaml', import.meta.url));
+  writeFileSync(join(folder, 'typed.mjs'), transformSync(code, { loader: 'ts', format: 'esm' }).code);
+  writeFileSync(join(folder, 'typed.yaml'), JSON.stringify({ extends: digits, trainer: './typed.mjs' }));
+  const objectives = [digits, 'typed.yaml'].map((config, k) => {
+    const args = ['run', config, '--out', `out-${k}`, '-q', '-f', 'csv', '-c', 'objective'];
+    const { code: exitCode, stdout } = l2sweepSync(args, { cwd: folder });
+    expect(exitCode).toBe(0);
+    return stdout.trim().split('\n').slice(1).map(Number);
+  });
+  expect(objectives[0]).toHaveLength(8);
+  for (const [k, objective] of objectives[1].entries()) expect(objective).toBeCloseTo(objectives[0][k], 9);
 });
 
 test('a trainer that a program brings along trains in its thread, by the name that the config has', async () => {

@@ -28,7 +28,7 @@ const options = [
   ).usually('1e-6'),
   option(
     '-c, --columns <names>',
-    'compare these columns only (default: all but those about how training went: iterations, duality_gap, w_radius, error, trainer, seed)',
+    'compare these columns only (default: all but those about how training went: iterations, duality_gap, gap_at_mean, excess, w_radius, error, trainer, seed)',
     names(resultColumns),
   ),
   format,
