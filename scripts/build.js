@@ -3,7 +3,8 @@
  * runs at every `npx` in a clone. So nothing but Node is loaded before it is known that there is something to do.
  *
  * A build is a folder dist/<fingerprint of its inputs>, complete from its first moment and never changed. dist/current
- * names the latest one and is replaced in one step. Programs that run go on with the build that they have begun with.
+ * names the latest one and is replaced in one step, and dist/index.js gives programs what it has for them. Programs that run go
+ * on with the build that they have begun with.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
@@ -28,10 +29,11 @@ import { linkCommand } from './linkCommand.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const CURRENT = 'current';
+const NOT_BUILDS = [CURRENT, 'index.js', 'index.d.ts', '.npmignore'];
 
 const ASSEMBLY = 'src/math/kernels/assembly';
 const TOOLS = ['scripts/build.js', 'scripts/compile.js', 'package-lock.json'];
-const INPUTS = ['src', 'package.json', 'tsconfig.json', ...TOOLS];
+const INPUTS = ['src', 'package.json', 'tsconfig.json', 'scripts/declarations.js', ...TOOLS];
 
 /** Milliseconds for which a program may go on with a build that is no longer the latest. */
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -75,6 +77,12 @@ function visibleIn(folder) {
     .sort();
 }
 
+/** All files in a folder and in those in it. */
+function filesIn(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
 /** The name of the latest build. */
 function latest() {
   return textOf(join(dist, CURRENT));
@@ -86,9 +94,11 @@ async function make(id) {
   try {
     mkdirSync(folder, { recursive: true });
     const { compileKernels, compileProgram } = await import('./compile.js');
-    await Promise.all([compileProgram(folder), makeKernels(folder, compileKernels)]);
+    const { writeDeclarations } = await import('./declarations.js');
+    const program = compileProgram(folder).then(() => writeDeclarations(folder));
+    await Promise.all([program, makeKernels(folder, compileKernels)]);
     if (fingerprint(INPUTS) !== id) return false;
-    for (const name of readdirSync(folder)) flush(join(folder, name));
+    for (const file of filesIn(folder)) flush(file);
     try {
       rename(folder, join(dist, id));
     } catch (error) {
@@ -112,12 +122,14 @@ async function makeKernels(folder, compileKernels) {
   writeFileSync(join(folder, 'kernels.wasm.made'), made);
 }
 
-/** Makes a build the latest one, for programs that start and for `npm pack`. */
+/** Makes a build the latest one, for programs that start or import it and for `npm pack`. */
 function publish(id) {
   const before = latest();
   const now = new Date();
   for (const name of [before, id]) if (name && existsSync(join(dist, name))) utimesSync(join(dist, name), now, now);
-  replace('.npmignore', `/*\n!/${CURRENT}\n!/${id}\n`);
+  replace('.npmignore', `/*\n!/${CURRENT}\n!/index.js\n!/index.d.ts\n!/${id}\n`);
+  replace('index.js', `export * from './${id}/api.js';\n`);
+  replace('index.d.ts', `export * from './${id}/types/api/index.js';\n`);
   replace(CURRENT, id);
 }
 
@@ -132,7 +144,7 @@ function replace(name, text) {
 /** Removes what has not been the latest build for a week, and what has never become one. */
 function removeOld(id) {
   for (const name of entries()) {
-    if ([CURRENT, '.npmignore', id].includes(name)) continue;
+    if (name === id || NOT_BUILDS.includes(name)) continue;
     const path = join(dist, name);
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY);
     if (age < (name.endsWith('.tmp') ? DAY : WEEK)) continue;

@@ -6,8 +6,11 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What starts by itself: the command line, the guard of commands that train, and the threads. */
-const ENTRIES = ['cli/main', 'cli/commandGuard', 'sweep/worker', 'math/kernels/teamThread', 'report/measureWorker'];
+/** What starts by itself: the command line, the guard of commands that train, the threads; and what programs import, by its room. */
+const ENTRIES = [
+  ...['cli/main', 'cli/commandGuard', 'api/index'],
+  ...['sweep/worker', 'math/kernels/teamThread', 'report/measureWorker'],
+];
 
 /** Brings files of its own, and is needed for PNG files only. */
 const EXTERNAL = ['@resvg/resvg-wasm'];
@@ -28,8 +31,7 @@ export async function compileProgram(folder) {
 export async function bundle(folder, entries = ENTRIES) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: entries.map((name) => `src/${name}.ts`),
-    entryNames: '[name]',
+    entryPoints: entries.map((name) => ({ in: `src/${name}.ts`, out: basename(name.replace(/\/index$/, '')) })),
     outdir: folder,
     bundle: true,
     splitting: true,

@@ -1,12 +1,22 @@
 /*
  * The pages of the manual, and how they are kept true. Shell commands in `sh` blocks are run, one block after the other, in
- * a folder that is like a fresh clone. What a page says about the program and the program knows better stands between the
+ * a folder that is like a fresh clone; before them, what is in blocks that begin with a comment with the name of a file
+ * (`// sweep.mjs`) is written into such files. What a page says about the program and the program knows better stands between the
  * lines `<!-- generated: NAME -->` and `<!-- /generated -->`. NAME `output` is what the block right above it prints, `mistake`
  * the same where it is an error that the page is about, `pictures DIR` pictures that commands further above leave in that
  * directory, and any other a part of the reference.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +47,7 @@ const parts: Readonly<Record<string, (argument: string) => string>> = {
 };
 
 const step =
-  /```sh\n(?<commands>[\s\S]*?)^```\n|<!-- generated: (?<name>[\w-]+)(?: (?<argument>\S+))? -->\n[\s\S]*?<!-- \/generated -->/gm;
+  /```sh\n(?<commands>[\s\S]*?)^```\n|```(?:js|ts|python)\n(?:\/\/|#) (?<file>[\w-]+\.\w+)\n(?<content>[\s\S]*?)^```\n|<!-- generated: (?<name>[\w-]+)(?: (?<argument>\S+))? -->\n[\s\S]*?<!-- \/generated -->/gm;
 
 /** The pages of the manual: README.md and those of docs/, translations after all others. */
 export const pages: readonly string[] = [
@@ -103,9 +113,15 @@ export function generateIn(folder: string, page: string, original?: Generated): 
     if (ran.length === 0) furnish(folder);
     return execute(commands, folder);
   };
-  const text = textOf(page).replace(step, (whole, commands?: string, name?: string, argument?: string) => {
+  const text = textOf(page).replace(step, (whole, ...found) => {
+    const { commands, file, content: code, name, argument } = found.at(-1) as Partial<Record<string, string>>;
     if (commands !== undefined) {
       ran.push(run(commands));
+      return whole;
+    }
+    if (file !== undefined) {
+      furnish(folder);
+      writeFileSync(join(folder, file), code!);
       return whole;
     }
     if (name === 'pictures') {
@@ -122,10 +138,12 @@ export function generateIn(folder: string, page: string, original?: Generated): 
   return { text, pictures, ran };
 }
 
-/** What a clone has, and a MNIST that is small; nothing where another page has done so. */
+/** What a clone has, which knows itself by its name, and a MNIST that is small; nothing where another page has done so. */
 function furnish(folder: string): void {
   if (existsSync(join(folder, 'configs'))) return;
   for (const name of ['configs', 'datasets']) symlinkSync(join(root, name), join(folder, name), 'junction');
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules/l2sweep'), 'junction');
   writeSmallMnist(join(folder, 'data/mnist'));
 }
 
@@ -165,7 +183,7 @@ function execute(commands: string, folder: string): Ran {
     )
     .replace(/^npx l2sweep data fetch .*/gm, '$& --help');
   const program = join(root, 'bin/l2sweep.js');
-  const script = `set -eo pipefail\n${standIns}\nnpx() { shift; '${process.execPath}' '${program}' "$@"; }\n${asOnTerminal}`;
+  const script = `set -eo pipefail\n${standIns}\nnpx() { shift; '${process.execPath}' '${program}' "$@"; }\nnode() { env -u FORCE_COLOR '${process.execPath}' "$@"; }\n${asOnTerminal}`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',

@@ -39,7 +39,10 @@ function clone(name: string) {
   mkdirSync(join(home, 'node_modules'), { recursive: true });
   const latest = readFileSync(join(root, 'dist/current'), 'utf8');
   const paths = ['bin', 'configs', 'datasets', 'scripts', 'src', 'package.json', 'package-lock.json', 'tsconfig.json'];
-  for (const path of [...paths, ...['.npmignore', 'current', latest].map((name) => join('dist', name))]) {
+  for (const path of [
+    ...paths,
+    ...['.npmignore', 'current', 'index.js', 'index.d.ts', latest].map((name) => join('dist', name)),
+  ]) {
     cpSync(join(root, path), join(home, path), { recursive: true });
   }
   for (const entry of readdirSync(join(root, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
@@ -88,7 +91,8 @@ describe('a build', () => {
       stderr: expect.stringMatching(/^error: l2sweep has not been built; expected `npm ci` or `npm run build`/),
     });
     expect(build()).toMatchObject({ ...fine, stdout: '' });
-    expect(readdirSync(dist).sort()).toEqual(['.npmignore', name(), 'current'].sort());
+    expect(readdirSync(dist).sort()).toEqual(['.npmignore', name(), 'current', 'index.d.ts', 'index.js'].sort());
+    expect(readFileSync(join(dist, 'index.js'), 'utf8')).toContain(`'./${name()}/api.js'`);
     expect(node('bin/l2sweep.js', '--version')).toMatchObject(versionOnly);
   });
 

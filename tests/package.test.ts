@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,15 +103,16 @@ describe('the packed tarball', () => {
         'datasets/breast-like.csv',
         'datasets/optdigits.csv.gz',
         'datasets/toy.csv',
-        'dist/current',
+        ...['dist/current', 'dist/index.js', 'dist/index.d.ts'],
         ...filesBelow('configs'),
       ].sort(),
     );
     const ofBuild = files.filter((path) => path.startsWith(build)).map((path) => path.slice(build.length + 1));
     expect(ofBuild).toEqual(
-      expect.arrayContaining(['main.js', 'worker.js', 'teamThread.js', 'measureWorker.js', 'page.js']),
+      expect.arrayContaining(['main.js', 'worker.js', 'teamThread.js', 'measureWorker.js', 'page.js', 'api.js']),
     );
-    expect(ofBuild.filter((name) => !/^[\w-]+\.js$/.test(name)).sort()).toEqual(
+    const isCode = (name: string) => /^[\w-]+\.js$|^types\/[\w/]+\.d\.ts$/.test(name);
+    expect(ofBuild.filter((name) => !isCode(name)).sort()).toEqual(
       ['DejaVuSans.ttf', 'kernels.wasm', 'licenses.txt', 'page.css'].sort(),
     );
   });
@@ -152,5 +163,75 @@ describe('the packed tarball', () => {
     const drawn = pictures(installed);
     expect(drawn.length).toBeGreaterThan(2);
     expect(drawn).toEqual(pictures(root));
+  });
+
+  describe('imported by a program', () => {
+    const app = join(folder, 'app');
+    const config = { dataset: { name: 'optdigits', classes: [2, 3], scale: 16 }, lambda: [0.1, 1], seed: 3 };
+
+    beforeAll(() => {
+      mkdirSync(join(app, 'node_modules'), { recursive: true });
+      symlinkSync(installed, join(app, 'node_modules/l2sweep'), 'junction');
+      writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
+    });
+
+    const run = (name: string, code: string) => {
+      writeFileSync(join(app, name), code);
+      return execute(app, process.execPath, [name]);
+    };
+
+    it('does nothing by itself and says nothing', () => {
+      expect(run('quiet.mjs', "import * as api from 'l2sweep';")).toEqual({ stdout: '', stderr: '' });
+      expect(readdirSync(app).sort()).toEqual(['node_modules', 'package.json', 'quiet.mjs']);
+    });
+
+    it('gives the points that the command writes, in threads and without', () => {
+      writeFileSync(join(app, 'config.json'), JSON.stringify({ ...config, loss: ['hinge', 'softplus'] }));
+      const program = join(installed, 'bin/l2sweep.js');
+      const { stdout } = execute(app, process.execPath, [program, 'run', 'config.json', '--format', 'csv']);
+      const code = `import { planOf, readConfig, sweep } from 'l2sweep';
+        for (const jobs of [0, 2]) {
+          const rows = [];
+          for await (const { row, columns } of sweep(planOf(readConfig('config.json')), { jobs })) {
+            rows[row] = Object.values(columns).map((cell) => (cell === Infinity ? 'inf' : (cell ?? '')));
+            rows.names = Object.keys(columns);
+          }
+          console.log([rows.names, ...rows].map((cells) => cells.join()).join('\\n'));
+        }`;
+      expect(run('points.mjs', code).stdout).toBe(stdout + stdout);
+    });
+
+    it('is there for require, too', () => {
+      expect(run('old.cjs', "console.log(typeof require('l2sweep').sweep)").stdout).toBe('function\n');
+    });
+
+    const program = `import { type Config, losses, matrixOf, planOf, type Point, sweep, train, UserError } from 'l2sweep';
+      const config: Config = ${JSON.stringify(config)};
+      for await (const point of sweep(planOf(config), { jobs: 1, signal: new AbortController().signal })) {
+        const { lambda, columns, classifier }: Point = point;
+        const numbers: (number | undefined)[] = [lambda, columns.test_error, columns.adv_l2_mean, classifier?.b];
+        const words: (string | undefined)[] = [columns.error, point.status, point.loss];
+        const isDone: boolean | undefined = columns.converged;
+      }
+      const samples = { features: matrixOf([[0], [1]]), labels: Int8Array.of(-1, 1) };
+      for (const fit of train({ samples, loss: losses.softplus, path: [{ mu: 1 }] })) fit.certificate.objective.toFixed(3);
+      const problems: readonly { message: string }[] = new UserError('a').problems;
+      // @ts-expect-error: no loss is called that
+      const misspelt: Config = { loss: 'hinges' };
+      // @ts-expect-error: there is no such key
+      const unknown: Config = { dataset: { nam: 'optdigits' } };
+      // @ts-expect-error: there is no such column
+      const column = (point: Point) => point.columns.test_eror;
+      // @ts-expect-error: it is undefined where it does not exist
+      const error = (point: Point): number => point.columns.test_error;`;
+
+    it.each(['nodenext', 'bundler'])('has types for moduleResolution %s that need no other package', (resolution) => {
+      writeFileSync(join(app, 'program.ts'), program);
+      const module = resolution === 'bundler' ? 'esnext' : resolution;
+      const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit'];
+      const target = ['--target', 'es2023', '--module', module, '--moduleResolution', resolution];
+      const compiler = join(root, 'node_modules/typescript/bin/tsc');
+      execute(app, process.execPath, [compiler, ...strict, ...target, '--skipLibCheck', 'false', 'program.ts']);
+    });
   });
 });

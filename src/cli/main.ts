@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { version } from '../api/version.ts';
 import { heedSignals } from './heedSignals.ts';
 import { type Streams, whyNotWritten, writeData, writeTo } from './streams.ts';
 
@@ -19,10 +19,4 @@ export async function main(argv: readonly string[], streams: Streams = process):
     const { reportError } = await import('./terminal.ts');
     process.exitCode = reportError(mistake);
   }
-}
-
-/** The version in package.json, read as data: it answers before anything else is loaded. */
-function version(): string {
-  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
-  return version;
 }

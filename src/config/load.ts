@@ -1,6 +1,7 @@
 import { basename, extname, resolve } from 'node:path';
 import { describeProblem, type KeyPath, type Problem, UserError } from '../errors.ts';
 import { readDocument } from './document.ts';
+import { keyText, valueAt } from './keyPath.ts';
 import { describeIssues } from './mistakes.ts';
 import type { Overrides } from './overrides.ts';
 import { type ConfigBeforeData, configSchema } from './schema.ts';
@@ -28,6 +29,48 @@ export function loadConfig(file: string, overrides: Overrides = {}): LoadedConfi
   const problems = document.problems(describeIssues(error?.issues ?? [], document.value));
   if (problems.length > 0 || !config) throw new UserError(problems);
   return { file, config, locate: (key) => document.locate(key) };
+}
+
+/** What is around a config that a program has made. */
+interface Surroundings {
+  /** What the sweep is called, if the config does not say. */
+  readonly name: string;
+  readonly folder: string;
+  /** What trainers are called that the program brings along. */
+  readonly trainers?: readonly string[];
+}
+
+/**
+ * Checks a config that a program has made, with paths relative to a folder. What it gives it takes, too. Throws one UserError with
+ * every mistake in it, each at its key: `lambda.geomspace: what is wrong; what was expected`.
+ */
+export function checkedConfig(value: unknown, { name, folder, trainers = [] }: Surroundings): ConfigBeforeData {
+  const schema = configSchema({ name, trainers, resolvePath: (path) => resolve(folder, path) });
+  if (valueAt(value, ['extends']) !== undefined) {
+    throw new UserError({
+      where: 'extends',
+      message: 'only a file can extend another; expected a file, or no extends',
+    });
+  }
+  const { data, error } = schema.safeParse(value);
+  if (data) return data;
+  throw new UserError(atKeys(describeIssues(error.issues, value)));
+}
+
+/** Runs a later stage for a config that a program has made: the mistakes it finds are told at their keys. */
+export function withKeys<Result>(stage: () => Result): Result {
+  try {
+    return stage();
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(atKeys(error.problems)) : error;
+  }
+}
+
+function atKeys(problems: readonly Problem[]): Problem[] {
+  return problems.map(({ where, key, message }) => {
+    const place = where ?? (key && !message.includes(keyText(key)) ? keyText(key) : undefined);
+    return { message, ...(place !== undefined && { where: place }) };
+  });
 }
 
 /** Several configs with the same overrides; throws one UserError with the mistakes of all of them. */

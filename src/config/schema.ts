@@ -137,6 +137,9 @@ const writtenSchema = section({
   slurm: slurmSchema.exactOptional(),
 });
 
+/** A config as people write it, in a file or a program: what has a default may be missing. */
+export type WrittenConfig = Fixed<z.input<typeof writtenSchema>>;
+
 /** What a config needs from outside: its default name and where its paths start. */
 interface Surroundings {
   readonly name: string;

@@ -1,0 +1,90 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import {
+  adversarial,
+  certify,
+  losses,
+  measure,
+  norms,
+  planOf,
+  readConfig,
+  readData,
+  scores,
+  train,
+} from '../../src/api/index.ts';
+import { norm } from '../../src/math/vector.ts';
+
+const configs = fileURLToPath(new URL('../../configs', import.meta.url));
+const data = readData({
+  ...{ name: 'optdigits', classes: [2, 3], scale: 16, bounds: [0, 1] },
+  test: { fraction: 0.25 },
+}).pair(0);
+const [best] = train({ samples: data.train, loss: losses.softplus, path: [{ mu: 0.01 }] }, { tolerance: 1e-10 });
+
+describe('a config that has been read', () => {
+  const names = readdirSync(configs).filter((name) => /^(digits|breast|toy).*\.yaml$/.test(name));
+
+  test.each(names)('%s is one that a plan takes as it is', (name) => {
+    const config = readConfig(`${configs}/${name}`, { set: ['lambda=[1, 0.1]'] });
+    expect(config.lambda).toEqual([1, 0.1]);
+    expect(planOf(config).config).toEqual(config);
+  });
+});
+
+describe('what is measured of a classifier', () => {
+  const { columns, margins, perturbations } = measure(data, best);
+
+  test('are its errors and its distances from the boundary', () => {
+    const test = data.test!;
+    const s = scores(test.features, best);
+    const m = [...s].map((score, i) => score * test.labels[i]);
+    expect(columns.test_error).toBe(m.filter((margin) => margin <= 0).length / m.length);
+    expect(columns.w_norm).toBeCloseTo(norm(best.w), 12);
+    for (const [i, margin] of m.entries()) {
+      expect(margins.test![i]).toBeCloseTo(margin, 10);
+      expect(perturbations.free.l2![i]).toBeCloseTo(Math.max(margin, 0) / norm(best.w), 10);
+    }
+  });
+
+  test('are changes as small as the closest samples are far', () => {
+    const { features, labels } = data.test!;
+    const { cols, values, divisor } = features;
+    for (const name of ['l2', 'linf', 'l1'] as const) {
+      for (let i = 0; i < 5; i++) {
+        const x = Float64Array.from(values.subarray(i * cols, (i + 1) * cols), (value) => value / divisor);
+        const y = labels[i] as 1 | -1;
+        const { distance, sample, flipped } = adversarial(x, y, best, { norm: name, bounds: [0, 1] });
+        expect(distance).toBeCloseTo(perturbations.boxed[name]![i], 9);
+        if (sample === undefined) continue;
+        expect(norms[name].length(sample.map((value, k) => value - x[k]))).toBeCloseTo(distance, 9);
+        expect(sample.every((value) => value >= 0 && value <= 1)).toBe(true);
+        expect(flipped).toBe(true);
+      }
+    }
+  });
+});
+
+describe('the certificate of any classifier', () => {
+  const problem = { samples: data.train, loss: losses.softplus, mu: 0.01 };
+  const objective = best.certificate.objective;
+
+  test('is small at the optimum, whoever found it', () => {
+    expect(certify(problem, best).relativeGap).toBeLessThan(1e-4);
+  });
+
+  test.each([0, 0.5, 0.9, 1.1, 2])('is no less than what is known to be missing at %d times the optimum', (factor) => {
+    const other = { w: best.w.map((weight) => factor * weight), b: factor * best.b };
+    const { gap, objective: found } = certify(problem, other);
+    // `best` is within 1e-10 of the optimum, relatively.
+    expect(gap).toBeGreaterThanOrEqual((found - objective) * (1 - 1e-9));
+  });
+
+  test('takes dual variables, and refuses those that are none', () => {
+    const alpha = new Float64Array(data.train.labels.length).fill(0.25);
+    expect(certify(problem, best, alpha).gap).toBeGreaterThan(0);
+    expect(() => certify(problem, best, alpha.fill(2))).toThrow('alpha: value 0 is 2; expected a number from 0 to 1');
+    expect(() => certify({ ...problem, mu: 0 }, best)).toThrow('mu: 0; expected a finite number > 0');
+    expect(() => certify(problem, { w: Float64Array.of(1), b: 0 })).toThrow(/^w: 1 values; expected 64/);
+  });
+});
