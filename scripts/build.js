@@ -93,10 +93,10 @@ async function make(id) {
   const folder = temporary();
   try {
     mkdirSync(folder, { recursive: true });
-    const { compileKernels, compileProgram } = await import('./compile.js');
+    const { allEnded, compileKernels, compileProgram } = await import('./compile.js');
     const { writeDeclarations } = await import('./declarations.js');
     const program = compileProgram(folder).then(() => writeDeclarations(folder));
-    await Promise.all([program, makeKernels(folder, compileKernels)]);
+    await allEnded([program, makeKernels(folder, compileKernels)]);
     if (fingerprint(INPUTS) !== id) return false;
     for (const file of filesIn(folder)) flush(file);
     try {

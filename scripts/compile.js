@@ -19,9 +19,15 @@ const FONT = 'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf';
 
 /** The program, the page of reports, the font of pictures, and the licences of what comes from others. */
 export async function compileProgram(folder) {
-  const inputs = await Promise.all([bundle(folder), bundlePage(folder)]);
+  const inputs = await allEnded([bundle(folder), bundlePage(folder)]);
   copyFileSync(join(root, FONT), join(folder, basename(FONT)));
   writeFileSync(join(folder, 'licenses.txt'), licencesOf([...inputs.flat(), FONT]));
+}
+
+/** What they give, once all have ended: one that goes on after another has failed would write into a folder that is gone. */
+export async function allEnded(promises) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 /**
