@@ -60,7 +60,7 @@ export function foldsOf(validation: Validation, data: Sorted, pair: ChosenPair, 
 }
 
 /** `fold 3`, `fold 3 of repeat 2`. */
-export function foldText(
+function foldText(
   { fold, repeat, name }: Pick<Fold, 'fold' | 'repeat' | 'name'>,
   validation: Validation,
 ): string {
