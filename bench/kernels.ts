@@ -1,8 +1,9 @@
 /**
  * Time, rate and gain over the plain twin of every kernel in one thread, and what a team of threads makes of it:
  * `npm run bench:kernels [-- ROWS COLUMNS THREADS]`. Rates count a multiplication and an addition as two operations; GB/s is
- * the data read, to be held against the copying rate on the first line. The first call is on its own: it runs code that
- * the engine has not optimised yet.
+ * the data read. The share is the least time that the machine would need, measured just before (`limits.ts`), for the
+ * operations or for reading the data, whichever is longer, divided by the time taken. One thread is timed by processor
+ * time, several by the clock. The first call is on its own: it runs code that the engine has not optimised yet.
  */
 import { availableParallelism } from 'node:os';
 import {
@@ -14,16 +15,20 @@ import {
   strideOf,
 } from '../src/math/kernels/index.ts';
 import { plainKernels } from '../tests/math/kernels/plain/index.ts';
+import { type Arithmetic, type Limit, machineLimits } from './limits.ts';
 
 const [rowCount = 6000, columnCount = 640, threadCount = Math.max(2, availableParallelism())] = process.argv
   .slice(2)
   .map(Number);
-/** Seconds spent on a kernel; the median of the calls counts. */
+/** Seconds spent on a kernel, in blocks of calls of so many milliseconds, of which the median counts. */
 const SECONDS = 0.5;
+const BLOCK = 4;
 
 interface Measurement {
   readonly name: string;
   readonly operations: number;
+  /** What the operations are, where a limit is known. */
+  readonly arithmetic?: Arithmetic;
   /** Bytes of data that go through once. */
   readonly bytes?: number;
   readonly call: () => void;
@@ -86,31 +91,42 @@ interface Operands {
   readonly square: Float64Array<SharedArrayBuffer>;
 }
 
-function onStorage(k: Kernels, storage: string, x: Stored, operands: Operands): Measurement[] {
+function onStorage(k: Kernels, storage: 'uint8' | 'float32' | 'float64', x: Stored, operands: Operands): Measurement[] {
   const { n, d, all, w, r, sum, columnScales, square } = operands;
   const stride = strideOf(d);
   const ld = leadingDimension(d);
   const out = k.arena.float64(n);
-  const measure = (name: string, operations: number, call: () => void) => ({
+  const isBytes = x instanceof Uint8Array;
+  const inProducts = ({ uint8: 'bytes', float32: 'floats', float64: 'reals' } as const)[storage];
+  const measure = (name: string, arithmetic: Arithmetic, operations: number, call: () => void) => ({
     name: `${name} ${storage}`,
     operations,
+    arithmetic,
     bytes: n * stride * x.BYTES_PER_ELEMENT,
     call,
   });
   return [
-    measure('times', 2 * n * d, () => k.times(x, stride, 0, n, w, out)),
-    measure('timesRows', 2 * n * d, () => k.timesRows(x, stride, all, n, w, out)),
-    measure('transposedTimes', 2 * n * d, () => k.transposedTimes(x, stride, 0, n, r, sum)),
-    ...(x instanceof Uint8Array
+    measure('times', inProducts, 2 * n * d, () => k.times(x, stride, 0, n, w, out)),
+    measure('timesRows', inProducts, 2 * n * d, () => k.timesRows(x, stride, all, n, w, out)),
+    measure('transposedTimes', inProducts, 2 * n * d, () => k.transposedTimes(x, stride, 0, n, r, sum)),
+    ...(isBytes
       ? [
-          measure('roundedTimes', 2 * n * d, () => k.roundedTimes(x, stride, n, w, 100, out)),
-          measure('roundedTransposedTimes', 2 * n * d, () => k.roundedTransposedTimes(x, stride, n, r, 100, sum)),
+          measure('roundedTimes', 'integers', 2 * n * d, () => k.roundedTimes(x, stride, n, w, 100, out)),
+          measure('roundedTransposedTimes', 'integers', 2 * n * d, () =>
+            k.roundedTransposedTimes(x, stride, n, r, 100, sum),
+          ),
         ]
       : []),
-    measure('gramRow', 2 * n * d, () => k.gramRow(x, stride, 0, all, n, out)),
-    measure('weightedGram', n * d * (d + 1), () => k.weightedGram(x, stride, all, n, null, d, square, ld)),
-    measure('weightedGram, weighted', n * d * (d + 1), () => k.weightedGram(x, stride, all, n, r, d, square, ld)),
-    measure('roundedGram', n * d * (d + 1), () => k.roundedGram(x, stride, all, n, r, columnScales, d, square, ld)),
+    measure('gramRow', isBytes ? 'integers' : inProducts, 2 * n * d, () => k.gramRow(x, stride, 0, all, n, out)),
+    measure('weightedGram', isBytes ? 'integers' : 'reals', n * d * (d + 1), () =>
+      k.weightedGram(x, stride, all, n, null, d, square, ld),
+    ),
+    measure('weightedGram, weighted', 'reals', n * d * (d + 1), () =>
+      k.weightedGram(x, stride, all, n, r, d, square, ld),
+    ),
+    measure('roundedGram', 'integers', n * d * (d + 1), () =>
+      k.roundedGram(x, stride, all, n, r, columnScales, d, square, ld),
+    ),
   ];
 }
 
@@ -130,6 +146,7 @@ function onFactor(k: Kernels, m: number, ld: number): Measurement[] {
     {
       name: 'choleskyFactor',
       operations: m ** 3 / 3,
+      arithmetic: 'reals',
       call: () => {
         shrunk.set(a);
         k.choleskyFactor(shrunk, m, ld);
@@ -138,6 +155,8 @@ function onFactor(k: Kernels, m: number, ld: number): Measurement[] {
     {
       name: 'choleskySolve',
       operations: 2 * m * m,
+      arithmetic: 'reals',
+      bytes: 8 * m * m,
       call: () => {
         refill();
         k.choleskySolve(factor, m, ld, solution);
@@ -146,6 +165,8 @@ function onFactor(k: Kernels, m: number, ld: number): Measurement[] {
     {
       name: 'choleskyAppend',
       operations: m * m,
+      arithmetic: 'reals',
+      bytes: 4 * m * m,
       call: () => {
         factor.set(a.subarray((m - 1) * ld, m * ld), (m - 1) * ld);
         k.choleskyAppend(factor, m - 1, ld);
@@ -162,25 +183,41 @@ function onFactor(k: Kernels, m: number, ld: number): Measurement[] {
   ];
 }
 
-/** Milliseconds: the first call, and the median of as many as fit into the time. */
-function timed(call: () => void, seconds: number): { first: number; median: number } {
-  const times: number[] = [];
+/** Milliseconds of a call: the very first one, and medians by the clock and of processor time. */
+function timed(call: () => void, seconds = SECONDS): { first: number; clock: number; processor: number } {
+  const blocks: { readonly clock: number; readonly processor: number }[] = [];
   const end = performance.now() + 1000 * seconds;
+  let first = Number.NaN;
   do {
     const start = performance.now();
-    call();
-    times.push(performance.now() - start);
+    const used = process.cpuUsage();
+    let calls = 0;
+    do {
+      call();
+      calls++;
+      if (calls === 1 && blocks.length === 0) first = performance.now() - start;
+    } while (performance.now() < start + BLOCK);
+    const { user, system } = process.cpuUsage(used);
+    blocks.push({ clock: (performance.now() - start) / calls, processor: (user + system) / 1000 / calls });
   } while (performance.now() < end);
-  const [first] = times;
-  const sorted = times.sort((a, b) => a - b);
-  return { first, median: sorted[sorted.length >> 1] };
+  const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1];
+  return {
+    first,
+    clock: median(blocks.map(({ clock }) => clock)),
+    processor: median(blocks.map(({ processor }) => processor)),
+  };
 }
 
-/** GB/s read in copying an array too large for the caches. */
-function copyingRate(): number {
-  const source = new Float64Array(2 ** 23).fill(1);
-  const target = new Float64Array(2 ** 23);
-  return source.byteLength / timed(() => target.set(source), SECONDS).median / 1e6;
+const limits = machineLimits();
+for (const { call } of [...Object.values(limits.arithmetic), limits.reading(0)]) timed(call, SECONDS / 5);
+
+/** Milliseconds that the machine needs at least, by what it does now. */
+function leastTime({ operations, arithmetic, bytes }: Measurement): number {
+  const time = ({ amount, call }: Limit, wanted: number) => (timed(call, SECONDS / 5).processor * wanted) / amount;
+  return Math.max(
+    arithmetic ? time(limits.arithmetic[arithmetic], operations) : 0,
+    bytes ? time(limits.reading(bytes), bytes) : 0,
+  );
 }
 
 /** Memory and random numbers are the same for all. */
@@ -192,25 +229,28 @@ function measurementsOf(k: Kernels): Measurement[] {
 const fast = measurementsOf(kernels());
 const team = measurementsOf(kernels(threadCount));
 const plain = measurementsOf(plainKernels());
-console.log(`${rowCount} × ${columnCount}, Node ${process.version}; copying reads ${copyingRate().toFixed(1)} GB/s\n`);
+console.log(`${rowCount} × ${columnCount}, Node ${process.version}\n`);
 const threads = `${threadCount} threads`;
 console.log(
-  `kernel                        first ms       ms   Gop/s    GB/s  plain ms   gain ${threads.padStart(12)}   gain`,
+  `kernel                        first ms       ms   Gop/s    GB/s  share  plain ms   gain ${threads.padStart(12)}   gain`,
 );
-for (const [i, { name, operations, bytes, call }] of fast.entries()) {
-  const { first, median } = timed(call, SECONDS);
-  const { median: reference } = timed(plain[i].call, SECONDS);
-  const { median: together } = timed(team[i].call, SECONDS);
+for (const [i, measurement] of fast.entries()) {
+  const { name, operations, bytes, call } = measurement;
+  const { first, clock, processor } = timed(call);
+  const least = leastTime(measurement);
+  const reference = timed(plain[i].call).processor;
+  const together = timed(team[i].call).clock;
   const cells = [
-    name.padEnd(28),
-    first.toFixed(2).padStart(9),
-    median.toFixed(3).padStart(8),
-    (operations / median / 1e6).toFixed(1).padStart(7),
-    (bytes === undefined ? '' : (bytes / median / 1e6).toFixed(1)).padStart(7),
+    name.padEnd(30),
+    first.toFixed(2).padStart(7),
+    processor.toFixed(3).padStart(8),
+    (operations / processor / 1e6).toFixed(1).padStart(7),
+    (bytes === undefined ? '' : (bytes / processor / 1e6).toFixed(1)).padStart(7),
+    (least === 0 ? '' : (least / processor).toFixed(2)).padStart(6),
     reference.toFixed(2).padStart(9),
-    (reference / median).toFixed(1).padStart(6),
+    (reference / processor).toFixed(1).padStart(6),
     together.toFixed(3).padStart(12),
-    (median / together).toFixed(2).padStart(6),
+    (clock / together).toFixed(2).padStart(6),
   ];
   console.log(cells.join(' '));
 }

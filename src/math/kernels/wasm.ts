@@ -145,7 +145,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     roundedTimes(x, stride, n, w, scale, out) {
       const packed = arena.scratch(2 * stride);
       whole.packShorts(w, scale, stride, packed);
-      run('integerTimes', [x, stride, 0, n, packed, out], 2, stride / ROUNDED_GAIN);
+      run('integerTimes', [x, stride, null, 0, n, packed, out], 3, stride / ROUNDED_GAIN);
     },
     roundedTransposedTimes(x, stride, n, r, scale, out) {
       // Pairs are read: one number more, where the last row has no partner.
@@ -157,8 +157,11 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       });
     },
     gramRow(x, stride, row, rows, count, out) {
-      const cost = x instanceof Uint8Array ? stride / ROUNDED_GAIN : stride;
-      run('gramRow', [sizeOf(x), x, stride, row, rows, 0, count, out], 5, cost);
+      if (x instanceof Uint8Array) {
+        const packed = arena.scratch(2 * stride);
+        new Int16Array(memory.buffer, packed, stride).set(x.subarray(row * stride, (row + 1) * stride));
+        run('integerTimes', [x, stride, rows, 0, count, packed, out], 3, stride / ROUNDED_GAIN);
+      } else run('gramRow', [sizeOf(x), x, stride, row, rows, 0, count, out], 5, stride);
     },
     weightedGram(x, stride, rows, count, weights, m, out, ld) {
       if (x instanceof Uint8Array && weights === null) {

@@ -1,4 +1,4 @@
-import { sumOfTwo } from './lanes';
+import { pairSums, sumOfTwo } from './lanes';
 
 /** A pivot at most this part of the diagonal it comes from is taken for rounding. */
 const SMALLEST_PIVOT: f64 = 1e-14;
@@ -14,7 +14,7 @@ export function choleskyColumns(a: usize, ld: i32, from: i32, to: i32, left: i32
   let i = from;
   for (; i + 4 <= to; i += 4) {
     const row = a + <usize>i * rowBytes;
-    for (let j = left; j < whole; j += 2) fourByTwo(a, rowBytes, row, j);
+    for (let j = left; j < whole; j += 2) choleskyTile(row, a + <usize>j * rowBytes, rowBytes, <usize>j << 3);
     if (whole < right) for (let r = i; r < i + 4; r++) singly(a, rowBytes, r, whole, right);
   }
   for (; i < to; i++) singly(a, rowBytes, i, left, right);
@@ -30,20 +30,17 @@ export function choleskyRows(a: usize, ld: i32, from: i32, to: i32, left: i32): 
   for (; i + 4 <= to; i += 4) {
     const whole = i & ~1;
     const row = a + <usize>i * rowBytes;
-    for (let j = left; j < whole; j += 2) fourByTwo(a, rowBytes, row, j);
+    for (let j = left; j < whole; j += 2) choleskyTile(row, a + <usize>j * rowBytes, rowBytes, <usize>j << 3);
     for (let r = i; r < i + 4; r++) if (!finishRow(a, rowBytes, r, whole)) return r + 1;
   }
   for (; i < to; i++) if (!finishRow(a, rowBytes, i, left)) return i + 1;
   return 0;
 }
 
-/** L[i … i + 3, j … j + 1] for even j; `row` is the address of row i. */
-// @ts-expect-error: decorator
-@inline function fourByTwo(a: usize, rowBytes: usize, row: usize, j: i32): void {
-  const columns = <usize>j << 3;
-  let y0 = a + <usize>j * rowBytes;
-  let y1 = y0 + rowBytes;
-  let x0 = row, x1 = x0 + rowBytes, x2 = x1 + rowBytes, x3 = x2 + rowBytes;
+/** L[i … i + 3, j … j + 1] for even j, `columns` bytes from the start of a row; x and y: the addresses of rows i and j. */
+export function choleskyTile(x: usize, y: usize, rowBytes: usize, columns: usize): void {
+  let x0 = x, x1 = x0 + rowBytes, x2 = x1 + rowBytes, x3 = x2 + rowBytes;
+  let y0 = y, y1 = y + rowBytes;
   let s00 = f64x2.splat(0), s10 = s00, s20 = s00, s30 = s00, s01 = s00, s11 = s00, s21 = s00, s31 = s00;
   for (const end = y0 + columns; y0 < end; ) {
     const v0 = v128.load(y0), v1 = v128.load(y1);
@@ -66,19 +63,20 @@ export function choleskyRows(a: usize, ld: i32, from: i32, to: i32, left: i32): 
     x2 += 16;
     x3 += 16;
   }
-  const pivot0 = load<f64>(y0), beside = load<f64>(y1), pivot1 = load<f64>(y1, 8);
-  finishPair(x0, s00, s01, pivot0, beside, pivot1);
-  finishPair(x1, s10, s11, pivot0, beside, pivot1);
-  finishPair(x2, s20, s21, pivot0, beside, pivot1);
-  finishPair(x3, s30, s31, pivot0, beside, pivot1);
+  const pivot0 = v128.load64_splat(y0), beside = v128.load64_splat(y1), pivot1 = v128.load64_splat(y1, 8);
+  finishTwo(x0, x1, pairSums(s00, s10), pairSums(s01, s11), pivot0, beside, pivot1);
+  finishTwo(x2, x3, pairSums(s20, s30), pairSums(s21, s31), pivot0, beside, pivot1);
 }
 
-/** L[i, j] and L[i, j + 1] at `at`, given their sums and L[j, j], L[j + 1, j], L[j + 1, j + 1]. */
+/** Columns j and j + 1 of two rows, at `x0` and `x1`, given their sums and L[j, j], L[j + 1, j], L[j + 1, j + 1]. */
 // @ts-expect-error: decorator
-@inline function finishPair(at: usize, s0: v128, s1: v128, pivot0: f64, beside: f64, pivot1: f64): void {
-  const first = (load<f64>(at) - sumOfTwo(s0)) / pivot0;
-  store<f64>(at, first);
-  store<f64>(at, (load<f64>(at, 8) - sumOfTwo(s1) - first * beside) / pivot1, 8);
+@inline function finishTwo(x0: usize, x1: usize, left: v128, right: v128, pivot0: v128, beside: v128, pivot1: v128): void {
+  const a0 = v128.load(x0), a1 = v128.load(x1);
+  const first = f64x2.div(f64x2.sub(i64x2.shuffle(a0, a1, 0, 2), left), pivot0);
+  const rest = f64x2.sub(f64x2.sub(i64x2.shuffle(a0, a1, 1, 3), right), f64x2.mul(first, beside));
+  const second = f64x2.div(rest, pivot1);
+  v128.store(x0, i64x2.shuffle(first, second, 0, 2));
+  v128.store(x1, i64x2.shuffle(first, second, 1, 3));
 }
 
 /** L[i, left … right − 1], singly. */

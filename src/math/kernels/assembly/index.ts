@@ -1,18 +1,17 @@
 // The entry of the WebAssembly module. All numbers are addresses or counts; `size` is the number of bytes in which an
-// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64.
-import { gramRowUint8 } from './gram';
+// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64. Tiles are exported so that the optimiser does not inline them.
 import { listHeadroom as listHeadroomOf } from './listHeadroom';
 import { packRounded as packRoundedOf } from './integerGram';
 import { products, transposedProducts } from './products';
 import { packReals as packRealsOf } from './realGram';
 
 export { cappedSums } from './cappedSums';
-export { choleskyColumns, choleskyRows } from './cholesky';
+export { choleskyColumns, choleskyRows, choleskyTile } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
-export { integerTiles, packBytes } from './integerGram';
+export { integerTile, integerTiles, packBytes } from './integerGram';
 export { logisticBalance, logisticGaps, logisticPass } from './logistic';
-export { realTiles } from './realGram';
+export { realTile, realTiles } from './realGram';
 export { backward as choleskyBackward, forward as choleskyForward } from './triangular';
 
 export function times(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
@@ -27,10 +26,11 @@ export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, f
   else transposedProducts<f64>(x, stride, rows, from, to, weights, left, right, out);
 }
 
+/** As `times`, with row `row` in place of w. */
 export function gramRow(size: i32, x: usize, stride: i32, row: i32, rows: usize, from: i32, to: i32, out: usize): void {
-  if (size == 1) gramRowUint8(x, stride, row, rows, from, to, out);
-  else if (size == 4) products<f32, f32>(x, stride, rows, from, to, x + <usize>row * <usize>stride * 4, out);
-  else products<f64, f64>(x, stride, rows, from, to, x + <usize>row * <usize>stride * 8, out);
+  const w = x + <usize>row * <usize>stride * size;
+  if (size == 4) products<f32, f32>(x, stride, rows, from, to, w, out);
+  else products<f64, f64>(x, stride, rows, from, to, w, out);
 }
 
 export function packRounded(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {

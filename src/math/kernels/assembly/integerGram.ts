@@ -1,8 +1,7 @@
 // Exact Gram matrices of columns: a panel of up to PANEL rows is turned to 16-bit columns, which are multiplied pairwise.
 import { four, lower, rowNumber, upper } from './lanes';
+import { addPair, COLUMN, copyCorner, CORNER, insideOf, PANEL } from './tiles';
 
-/** Bytes from one column of a panel to the next: 512 rows, and 32 so that columns fall into different cache sets. */
-const COLUMN: usize = 2 * (512 + 32);
 
 /** Rounded values stay within ±LIMIT: 128 products of them, a lane's share of a panel, fit an i32. */
 const LIMIT: f64 = 4095;
@@ -131,40 +130,47 @@ export function packBytes(x: usize, stride: i32, rows: usize, from: i32, to: i32
 
 /**
  * out[k, l] += Σ_p panel[k, p] panel[l, p] over p < count (rounded up to a multiple of 8) for from ≤ k < to, l ≤ k;
- * `from` a multiple of 4. Tiles of four columns by two.
+ * `from` a multiple of 4.
  */
 export function integerTiles(panel: usize, count: i32, from: i32, to: i32, out: usize, ld: i32): void {
   const length = <usize>((count + 7) & ~7) << 1;
   const outBytes = <usize>ld << 3;
   for (let k = from; k < to; k += 4) {
-    const rows = min(4, to - k);
-    const x0 = panel + <usize>k * COLUMN;
-    const target = out + <usize>k * outBytes;
-    for (let l = 0; l < k + rows; l += 2) {
-      const y0 = panel + <usize>l * COLUMN;
-      let s00 = i32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-      for (let p: usize = 0; p < length; p += 16) {
-        const v0 = v128.load(y0 + p), v1 = v128.load(y0 + p, COLUMN);
-        const u0 = v128.load(x0 + p);
-        s00 = i32x4.add(s00, i32x4.dot_i16x8_s(u0, v0));
-        s01 = i32x4.add(s01, i32x4.dot_i16x8_s(u0, v1));
-        const u1 = v128.load(x0 + p, COLUMN);
-        s10 = i32x4.add(s10, i32x4.dot_i16x8_s(u1, v0));
-        s11 = i32x4.add(s11, i32x4.dot_i16x8_s(u1, v1));
-        const u2 = v128.load(x0 + p, 2 * COLUMN);
-        s20 = i32x4.add(s20, i32x4.dot_i16x8_s(u2, v0));
-        s21 = i32x4.add(s21, i32x4.dot_i16x8_s(u2, v1));
-        const u3 = v128.load(x0 + p, 3 * COLUMN);
-        s30 = i32x4.add(s30, i32x4.dot_i16x8_s(u3, v0));
-        s31 = i32x4.add(s31, i32x4.dot_i16x8_s(u3, v1));
-      }
-      const at = target + (<usize>l << 3);
-      addPair(at, k, l, wideSums(s00, s01));
-      if (rows > 1) addPair(at + outBytes, k + 1, l, wideSums(s10, s11));
-      if (rows > 2) addPair(at + 2 * outBytes, k + 2, l, wideSums(s20, s21));
-      if (rows > 3) addPair(at + 3 * outBytes, k + 3, l, wideSums(s30, s31));
+    const x = panel + <usize>k * COLUMN;
+    const inside = insideOf(k, to);
+    let y = panel, target = out + <usize>k * outBytes;
+    for (let l = 0; l < inside; l += 2, y += 2 * COLUMN, target += 16) integerTile(x, y, length, target, outBytes);
+    for (let l = inside; l < min(k + 4, to); l += 2, y += 2 * COLUMN, target += 16) {
+      const corner = x + PANEL;
+      copyCorner(target, outBytes, corner, CORNER, k, l, to);
+      integerTile(x, y, length, corner, CORNER);
+      copyCorner(corner, CORNER, target, outBytes, k, l, to);
     }
   }
+}
+
+/** Adds the products of the four columns from x on with the two from y on to the 4 × 2 numbers at `out`. */
+export function integerTile(x: usize, y: usize, length: usize, out: usize, outBytes: usize): void {
+  let s00 = i32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
+  for (const end = x + length; x < end; x += 16, y += 16) {
+    const v0 = v128.load(y), v1 = v128.load(y, COLUMN);
+    const u0 = v128.load(x);
+    s00 = i32x4.add(s00, i32x4.dot_i16x8_s(u0, v0));
+    s01 = i32x4.add(s01, i32x4.dot_i16x8_s(u0, v1));
+    const u1 = v128.load(x, COLUMN);
+    s10 = i32x4.add(s10, i32x4.dot_i16x8_s(u1, v0));
+    s11 = i32x4.add(s11, i32x4.dot_i16x8_s(u1, v1));
+    const u2 = v128.load(x, 2 * COLUMN);
+    s20 = i32x4.add(s20, i32x4.dot_i16x8_s(u2, v0));
+    s21 = i32x4.add(s21, i32x4.dot_i16x8_s(u2, v1));
+    const u3 = v128.load(x, 3 * COLUMN);
+    s30 = i32x4.add(s30, i32x4.dot_i16x8_s(u3, v0));
+    s31 = i32x4.add(s31, i32x4.dot_i16x8_s(u3, v1));
+  }
+  addPair(out, wideSums(s00, s01));
+  addPair(out + outBytes, wideSums(s10, s11));
+  addPair(out + 2 * outBytes, wideSums(s20, s21));
+  addPair(out + 3 * outBytes, wideSums(s30, s31));
 }
 
 /** The sums of the lanes of a and of b, as float64: together they may run over an i32. */
@@ -173,11 +179,4 @@ export function integerTiles(panel: usize, count: i32, from: i32, to: i32, out: 
   const pairsA = f64x2.add(f64x2.convert_low_i32x4_s(a), f64x2.convert_low_i32x4_s(i64x2.shuffle(a, a, 1, 0)));
   const pairsB = f64x2.add(f64x2.convert_low_i32x4_s(b), f64x2.convert_low_i32x4_s(i64x2.shuffle(b, b, 1, 0)));
   return f64x2.add(i64x2.shuffle(pairsA, pairsB, 0, 2), i64x2.shuffle(pairsA, pairsB, 1, 3));
-}
-
-/** Adds two sums to out[k, l] and out[k, l + 1], as far as they are on or below the diagonal. */
-// @ts-ignore: decorator
-@inline export function addPair(at: usize, k: i32, l: i32, sums: v128): void {
-  if (l < k) v128.store(at, f64x2.add(v128.load(at), sums));
-  else if (l == k) store<f64>(at, load<f64>(at) + f64x2.extract_lane(sums, 0));
 }

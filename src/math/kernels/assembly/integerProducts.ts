@@ -1,4 +1,5 @@
-// Products of bytes with rounded numbers: exact integers, so that neither order nor lanes show in the result.
+// Products of bytes with 16-bit integers: exact, so that neither order nor lanes show in the result.
+import { rowNumber, sumOfTwo } from './lanes';
 
 /** As many columns, or rows, as a lane can add up: 256 products of a byte and a rounded number fit an i32. */
 const COLUMNS: usize = 1024;
@@ -13,61 +14,29 @@ export function packShorts(w: usize, scale: f64, count: i32, target: usize): voi
   }
 }
 
-/** out[i] = Σ_k x[i, k] v[k] for from ≤ i < to. */
-export function integerTimes(x: usize, stride: i32, from: i32, to: i32, v: usize, out: usize): void {
+/** out[p] = Σ_k x[row p, k] v[k] for from ≤ p < to: row after row, so that the memory is read in order. */
+export function integerTimes(x: usize, stride: i32, rows: usize, from: i32, to: i32, v: usize, out: usize): void {
   const width = <usize>stride;
-  let i = from;
-  for (; i + 4 <= to; i += 4) {
-    const x0 = x + <usize>i * width, x1 = x0 + width, x2 = x1 + width, x3 = x2 + width;
-    let t0: f64 = 0, t1: f64 = 0, t2: f64 = 0, t3: f64 = 0;
-    for (let k: usize = 0; k < width; ) {
-      const end = min(width, k + COLUMNS);
-      let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-      for (; k < end; k += 16) {
-        const lower = v128.load(v + (k << 1)), upper = v128.load(v + (k << 1), 16);
-        s0 = i32x4.add(s0, sixteen(x0 + k, lower, upper));
-        s1 = i32x4.add(s1, sixteen(x1 + k, lower, upper));
-        s2 = i32x4.add(s2, sixteen(x2 + k, lower, upper));
-        s3 = i32x4.add(s3, sixteen(x3 + k, lower, upper));
-      }
-      t0 += sumOfLanes(s0);
-      t1 += sumOfLanes(s1);
-      t2 += sumOfLanes(s2);
-      t3 += sumOfLanes(s3);
-    }
-    const at = out + (<usize>i << 3);
-    store<f64>(at, t0);
-    store<f64>(at, t1, 8);
-    store<f64>(at, t2, 16);
-    store<f64>(at, t3, 24);
-  }
-  for (; i < to; i++) {
-    const row = x + <usize>i * width;
-    let total: f64 = 0;
-    for (let k: usize = 0; k < width; ) {
-      const end = min(width, k + COLUMNS);
-      let sum = i32x4.splat(0);
-      for (; k < end; k += 16) {
-        sum = i32x4.add(sum, sixteen(row + k, v128.load(v + (k << 1)), v128.load(v + (k << 1), 16)));
-      }
-      total += sumOfLanes(sum);
-    }
-    store<f64>(out + (<usize>i << 3), total);
+  memory.fill(out + (<usize>from << 3), 0, <usize>(to - from) << 3);
+  for (let k: usize = 0; k < width; k += COLUMNS) {
+    const columns = min(COLUMNS, width - k);
+    for (let p = from; p < to; p++) addProduct(x + rowNumber(rows, p) * width + k, columns, v + (k << 1), out + (<usize>p << 3));
   }
 }
 
-/** Sixteen products, added up in four lanes. */
+/** Adds the product of so many columns of a row to a number. */
 // @ts-ignore: decorator
-@inline function sixteen(at: usize, lower: v128, upper: v128): v128 {
-  const bytes = v128.load(at);
-  return i32x4.add(
-    i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(bytes), lower), i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(bytes), upper));
-}
-
-// @ts-ignore: decorator
-@inline function sumOfLanes(a: v128): f64 {
-  const pairs = f64x2.add(f64x2.convert_low_i32x4_s(a), f64x2.convert_low_i32x4_s(i64x2.shuffle(a, a, 1, 0)));
-  return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
+@inline function addProduct(x: usize, columns: usize, v: usize, out: usize): void {
+  let even = i32x4.splat(0), odd = even;
+  for (const end = x + columns; x < end; x += 16, v += 32) {
+    const bytes = v128.load(x);
+    even = i32x4.add(even, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(bytes), v128.load(v)));
+    odd = i32x4.add(odd, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(bytes), v128.load(v, 16)));
+  }
+  const sums = i32x4.add(even, odd);
+  // As float64: all four together may run over an i32.
+  const pairs = f64x2.add(f64x2.convert_low_i32x4_s(sums), f64x2.convert_low_i32x4_s(i64x2.shuffle(sums, sums, 1, 0)));
+  store<f64>(out, load<f64>(out) + sumOfTwo(pairs));
 }
 
 /** out[k] += Σ_i r[i] x[i, k] over from ≤ i < to, for left ≤ k < right, both multiples of 16. */

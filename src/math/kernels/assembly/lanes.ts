@@ -36,6 +36,12 @@
   return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
 }
 
+/** (a₀ + a₁, b₀ + b₁). */
+// @ts-ignore: decorator
+@inline export function pairSums(a: v128, b: v128): v128 {
+  return f64x2.add(i64x2.shuffle(a, b, 0, 2), i64x2.shuffle(a, b, 1, 3));
+}
+
 /** The number of the p-th row: listed where there is a list, else p itself. */
 // @ts-expect-error: decorator
 @inline export function rowNumber(rows: usize, p: i32): usize {

@@ -1,9 +1,6 @@
 // Weighted Gram matrices of columns in float64: a panel of up to 128 rows is turned to columns, multiplied pairwise.
-import { addPair } from './integerGram';
-import { four, lower, rowNumber, upper } from './lanes';
-
-/** Bytes from one column of a panel to the next: 128 rows, and 8 so that columns fall into different cache sets. */
-const COLUMN: usize = 8 * (128 + 8);
+import { four, lower, pairSums, rowNumber, upper } from './lanes';
+import { addPair, COLUMN, copyCorner, CORNER, insideOf, PANEL } from './tiles';
 
 /** Columns 0 … columns − 1 (a multiple of 4) of the rows from ≤ p < to; a missing last one of an even number is zero. */
 // @ts-ignore: decorator
@@ -31,51 +28,52 @@ const COLUMN: usize = 8 * (128 + 8);
 /**
  * out[k, l] += Σ_p (weights[p] panel[k, p]) panel[l, p] over p < count in two partial sums, p even and odd, for
  * from ≤ k < to, l ≤ k; `from` a multiple of 4. No weights: 1. `weighted` is room for a second panel, of which these columns
- * are used. Tiles of 4 × 2.
+ * are used.
  */
 export function realTiles(panel: usize, count: i32, weights: usize, weighted: usize, from: i32, to: i32, out: usize, ld: i32): void {
   const length = <usize>((count + 1) & ~1) << 3;
   const outBytes = <usize>ld << 3;
   for (let k = from; k < to; k += 4) {
-    const rows = min(4, to - k);
-    let x0 = panel + <usize>k * COLUMN;
+    let x = panel + <usize>k * COLUMN;
     if (weights) {
       const product = weighted + <usize>k * COLUMN;
-      multiplyColumns(x0, weights, count, product);
-      x0 = product;
+      multiplyColumns(x, weights, count, product);
+      x = product;
     }
-    const target = out + <usize>k * outBytes;
-    for (let l = 0; l < k + rows; l += 2) {
-      const y0 = panel + <usize>l * COLUMN;
-      let s00 = f64x2.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-      for (let p: usize = 0; p < length; p += 16) {
-        const v0 = v128.load(y0 + p), v1 = v128.load(y0 + p, COLUMN);
-        const u0 = v128.load(x0 + p);
-        s00 = f64x2.add(s00, f64x2.mul(u0, v0));
-        s01 = f64x2.add(s01, f64x2.mul(u0, v1));
-        const u1 = v128.load(x0 + p, COLUMN);
-        s10 = f64x2.add(s10, f64x2.mul(u1, v0));
-        s11 = f64x2.add(s11, f64x2.mul(u1, v1));
-        const u2 = v128.load(x0 + p, 2 * COLUMN);
-        s20 = f64x2.add(s20, f64x2.mul(u2, v0));
-        s21 = f64x2.add(s21, f64x2.mul(u2, v1));
-        const u3 = v128.load(x0 + p, 3 * COLUMN);
-        s30 = f64x2.add(s30, f64x2.mul(u3, v0));
-        s31 = f64x2.add(s31, f64x2.mul(u3, v1));
-      }
-      const at = target + (<usize>l << 3);
-      addPair(at, k, l, sums(s00, s01));
-      if (rows > 1) addPair(at + outBytes, k + 1, l, sums(s10, s11));
-      if (rows > 2) addPair(at + 2 * outBytes, k + 2, l, sums(s20, s21));
-      if (rows > 3) addPair(at + 3 * outBytes, k + 3, l, sums(s30, s31));
+    const inside = insideOf(k, to);
+    let y = panel, target = out + <usize>k * outBytes;
+    for (let l = 0; l < inside; l += 2, y += 2 * COLUMN, target += 16) realTile(x, y, length, target, outBytes);
+    for (let l = inside; l < min(k + 4, to); l += 2, y += 2 * COLUMN, target += 16) {
+      const corner = x + PANEL;
+      copyCorner(target, outBytes, corner, CORNER, k, l, to);
+      realTile(x, y, length, corner, CORNER);
+      copyCorner(corner, CORNER, target, outBytes, k, l, to);
     }
   }
 }
 
-/** (a₀ + a₁, b₀ + b₁). */
-// @ts-ignore: decorator
-@inline function sums(a: v128, b: v128): v128 {
-  return f64x2.add(i64x2.shuffle(a, b, 0, 2), i64x2.shuffle(a, b, 1, 3));
+/** Adds the products of the four columns from x on with the two from y on to the 4 × 2 numbers at `out`. */
+export function realTile(x: usize, y: usize, length: usize, out: usize, outBytes: usize): void {
+  let s00 = f64x2.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
+  for (const end = x + length; x < end; x += 16, y += 16) {
+    const v0 = v128.load(y), v1 = v128.load(y, COLUMN);
+    const u0 = v128.load(x);
+    s00 = f64x2.add(s00, f64x2.mul(u0, v0));
+    s01 = f64x2.add(s01, f64x2.mul(u0, v1));
+    const u1 = v128.load(x, COLUMN);
+    s10 = f64x2.add(s10, f64x2.mul(u1, v0));
+    s11 = f64x2.add(s11, f64x2.mul(u1, v1));
+    const u2 = v128.load(x, 2 * COLUMN);
+    s20 = f64x2.add(s20, f64x2.mul(u2, v0));
+    s21 = f64x2.add(s21, f64x2.mul(u2, v1));
+    const u3 = v128.load(x, 3 * COLUMN);
+    s30 = f64x2.add(s30, f64x2.mul(u3, v0));
+    s31 = f64x2.add(s31, f64x2.mul(u3, v1));
+  }
+  addPair(out, pairSums(s00, s01));
+  addPair(out + outBytes, pairSums(s10, s11));
+  addPair(out + 2 * outBytes, pairSums(s20, s21));
+  addPair(out + 3 * outBytes, pairSums(s30, s31));
 }
 
 /** Four columns times the weights; a missing last row of an even number stays zero. */
