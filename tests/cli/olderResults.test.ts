@@ -8,6 +8,7 @@ import { linesOf, makeNewer, olderResults } from '../fixtures/olderResults.ts';
 import { l2sweepSync } from './binary.ts';
 
 const config = fileURLToPath(new URL('../../configs/digits-2v3.yaml', import.meta.url));
+const digits = fileURLToPath(new URL('../../datasets/optdigits.csv.gz', import.meta.url));
 const cwd = olderResults();
 const l2sweep = (...args: string[]) => l2sweepSync(args, { cwd });
 const lines = (text: string) => text.trimEnd().split('\n');
@@ -78,6 +79,25 @@ const readers: Readonly<Record<string, (...args: string[]) => void>> = {
   export() {
     const { code, stdout } = l2sweep('export', run, '--loss', 'softplus', '--best', '--to', 'json', '--out', '-');
     expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ classes: ['2', '3'] })]);
+  },
+  predict() {
+    const point = ['--loss', 'softplus', '--lambda', '0.01'];
+    const { code, stdout } = l2sweep('predict', run, digits, ...point);
+    const [names, ...all] = lines(stdout).map((line) => line.split(','));
+    const result = rows.find(
+      (cells) => cells[header.indexOf('loss')] === 'softplus' && cells[header.indexOf('lambda')] === '0.01',
+    )!;
+    const [trainError, trained, testError, tested] = ['train_error', 'n_train', 'test_error', 'n_test'].map((name) =>
+      Number(result[header.indexOf(name)]),
+    );
+    const own = all.filter((cells) => ['2', '3'].includes(cells[names.indexOf('label')]));
+    expect([code, all.length, own.length]).toEqual([0, 1797, trained + tested]);
+    const wrong = own.filter((cells) => cells[names.indexOf('correct')] === 'false').length;
+    expect(wrong).toBe(Math.round(trainError * trained + testError * tested));
+  },
+  coef() {
+    const { code, stdout } = l2sweep('coef', run, '--all', '--loss', 'softplus');
+    expect([code, lines(stdout).length]).toEqual([0, 1 + 1 + 64]);
   },
 };
 

@@ -36,6 +36,18 @@ describe('every output', () => {
     expect(text).not.toContain('\u001b');
   });
 
+  test.each(texts.filter(([, { renderMore }]) => renderMore))('%s has the same rows piece by piece', (_, output) => {
+    const all = path(0.1, 0.2, 0.3, 0.4);
+    const options = { ...screen80, columns: ['test_error', 'lambda'] };
+    const part = (from: number, to: number) => ({ ...all, rows: all.rows.slice(from, to) });
+    const pieces = [
+      output.render(part(0, 1), options),
+      output.renderMore!(part(1, 3), options),
+      output.renderMore!(part(3, 4), options),
+    ];
+    expect(pieces.join('')).toBe(output.render(all, options));
+  });
+
   test.each(members)('%s renders no results at all', (_, output) => {
     expect(() => output.render(resultsOf(), screen80)).not.toThrow();
   });
