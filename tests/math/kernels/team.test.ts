@@ -195,7 +195,7 @@ describe('the threads of a team', () => {
 
 describe('a program with a team of threads', () => {
   const folder = mkdtempSync(join(tmpdir(), 'l2sweep-team-'));
-  const entry = pathToFileURL(join(folder, 'index.js')).href;
+  const entry = pathToFileURL(join(folder, 'kernels.js')).href;
 
   // Compiled, so that threads and processor time are the program's own.
   beforeAll(async () => {
