@@ -4,7 +4,7 @@ import { pairText } from '../model/classText.ts';
 import type { FileSamples } from '../model/dataset.ts';
 import type { ChosenPair } from './classPairs.ts';
 import { encoded, fitEncoding, unknownLevels } from './encoding.ts';
-import { type FoldRows, othersOf } from './folds.ts';
+import { type FoldRows, foldText, othersOf } from './folds.ts';
 import { fileOf, labelsOf } from './pairSamples.ts';
 import { fitPreparation, prepared } from './preparation.ts';
 import type { LabelledSamples } from './readAll.ts';
@@ -22,7 +22,7 @@ export function foldSamples(
   rows: readonly number[],
   fold: FoldRows,
 ): FoldParts {
-  const where = `${pairText(pair)} without fold ${fold.fold}${fold.repeat > 1 ? ` of repeat ${fold.repeat}` : ''}`;
+  const where = `${pairText(pair)} without ${foldText(fold)}`;
   return rephrased(
     () => partsOf(config, samples, pair, rows, fold),
     (mistake) => ({ ...mistake, message: `${where}: ${mistake.message}` }),

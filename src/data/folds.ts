@@ -53,20 +53,15 @@ export function foldsOf(validation: Validation, data: Sorted, pair: ChosenPair, 
     const whole = folds.find(({ heldOut }) => sizeOf(sign, heldOut) === size);
     if (whole === undefined) continue;
     const samples = size === 1 ? 'the only sample' : `all ${size} samples`;
-    const found = `${foldText(whole, validation)} holds out ${samples} of class ${classText(name)}, so that none is left to train on`;
+    const found = `${foldText(whole)} holds out ${samples} of class ${classText(name)}, so that none is left to train on`;
     throw refusal(validation, pair, found, 'folds that leave samples of both classes, or more samples');
   }
   return folds;
 }
 
-/** `fold 3`, `fold 3 of repeat 2`. */
-function foldText(
-  { fold, repeat, name }: Pick<Fold, 'fold' | 'repeat' | 'name'>,
-  validation: Validation,
-): string {
-  if ('fraction' in validation) return `fraction ${validation.fraction}`;
-  const isRepeated = 'folds' in validation && validation.repeats > 1;
-  return `fold ${name === undefined ? fold : quote(name)}${isRepeated ? ` of repeat ${repeat}` : ''}`;
+/** `fold 3`, `fold "b"`, `fold 3 of repeat 2`. */
+export function foldText({ fold, repeat, name }: Pick<Fold, 'fold' | 'repeat' | 'name'>): string {
+  return `fold ${name === undefined ? fold : quote(name)}${repeat > 1 ? ` of repeat ${repeat}` : ''}`;
 }
 
 function* cut(validation: Validation, data: Sorted, pair: ChosenPair, rows: readonly number[]): Generator<FoldRows> {

@@ -227,7 +227,7 @@ describe('folds are refused with the reason', () => {
   test('a column that has no value to fill gaps with but in the held-out samples', () => {
     const path = table(['1,,a,1', '2,,b,1', '3,7,a,2', '4,8,b,2'], 'x,z,label,fold');
     expect(() => load(path, { column: 'fold' }, { missing: 'mean' })).toThrow(
-      /^a v b without fold 2: feature "z" has no value in any training sample; expected/,
+      /^a v b without fold "2": feature "z" has no value in any training sample; expected/,
     );
   });
 });
