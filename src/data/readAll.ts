@@ -73,8 +73,7 @@ export function readAll(config: DatasetConfig, validation?: Validation): AllSamp
   };
   return rephrased(
     () => readFiles(withGroups, config),
-    (mistake) =>
-      mistake.key?.join('.') === 'dataset.groups' ? { ...mistake, key: ['validation', groups.key] } : mistake,
+    (mistake) => (mistake.key?.at(-1) === 'groups' ? { ...mistake, key: ['validation', groups.key] } : mistake),
   );
 }
 

@@ -60,11 +60,26 @@ describe('l2sweep plan', () => {
     const { code, stdout } = command(newFolder(), ['plan', digits]);
     const rows = lines(stdout).map((line) => line.split(','));
     expect(code).toBe(0);
-    expect(rows[0]).toEqual(['name', 'index', 'segment', 'class_i', 'class_j', 'loss', 'points']);
+    expect(rows[0]).toEqual(['name', 'index', 'segment', 'class_i', 'class_j', 'loss', 'points', 'fold', 'repeat']);
     expect(rows).toHaveLength(91);
-    expect(rows[1]).toEqual(['digits-all-pairs', '0', 'hinge_0_1', '0', '1', 'hinge', '3']);
-    expect(rows[90]).toEqual(['digits-all-pairs', '89', 'softplus_8_9', '8', '9', 'softplus', '3']);
+    expect(rows[1]).toEqual(['digits-all-pairs', '0', 'hinge_0_1', '0', '1', 'hinge', '3', '', '']);
+    expect(rows[90]).toEqual(['digits-all-pairs', '89', 'softplus_8_9', '8', '9', 'softplus', '3', '', '']);
     expect(new Set(rows.slice(1).map(([, , id]) => id)).size).toBe(90);
+  });
+
+  test('lists every fold as a segment, after those of its pair on all training samples', () => {
+    const folds = ['--set', 'validation={folds: 2, repeats: 2}', '--set', 'loss=hinge'];
+    const rows = lines(command(newFolder(), ['plan', digits, ...folds, '-c', 'segment,fold,repeat']).stdout).slice(1);
+    expect(rows).toHaveLength(45 * 5);
+    expect(rows.slice(0, 6)).toEqual([
+      'hinge_0_1,,',
+      'hinge_0_1_repeat1_fold1,1,1',
+      'hinge_0_1_repeat1_fold2,2,1',
+      'hinge_0_1_repeat2_fold1,1,2',
+      'hinge_0_1_repeat2_fold2,2,2',
+      'hinge_0_2,,',
+    ]);
+    expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(45 * 5);
   });
 
   test('calls segments the same whatever the λ, the tolerance and the other losses', () => {
