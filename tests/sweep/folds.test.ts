@@ -171,15 +171,28 @@ describe('a sweep with folds', () => {
     expect(bytesOf(merged)).toEqual(bytesOf(await whole));
   });
 
-  test('keeps its results where another rule is to choose λ', async () => {
+  test('computes nothing anew where λ is to be chosen by something else, whose means are then in results.csv', async () => {
     const directory = newDirectory();
-    const first = config(given);
-    const data = loadDatasets(first.dataset, first.validation);
-    await sweepInto(directory, first, { data });
+    const sized = { ...given, attack: { epsilon: { l2: [1, 0.5], linf: [0.2] } } };
     const computed: unknown[] = [];
-    const again = { data, onPoint: (result: unknown) => computed.push(result) };
-    await sweepInto(directory, config({ ...given, choose: { by: 'loss', rule: 'min' } }), again);
-    expect(computed).toEqual([]);
+    const runAgain = async (choose: object) => {
+      const wanted = config({ ...sized, choose });
+      const data = loadDatasets(wanted.dataset, wanted.validation);
+      await sweepInto(directory, wanted, { data, onPoint: (result) => computed.push(result) });
+    };
+    const robustMeans = () =>
+      records(join(directory, 'results.csv')).map((row) => [row.cv_robust_mean, row.cv_robust_se]);
+    const measured = (norm: string, epsilon: string) =>
+      records(join(directory, 'validation.csv'))
+        .filter((row) => row.measure === 'robust_error' && row.norm === norm && row.epsilon === epsilon)
+        .map(({ mean, se }) => [mean, se]);
+    await runAgain({ by: 'error', rule: 'min' });
+    expect(computed).toHaveLength(42);
+    expect(robustMeans()).toEqual(measured('l2', '0.5'));
+    await runAgain({ by: 'robust_error(linf, 0.2)' });
+    expect(computed).toHaveLength(42);
+    expect(robustMeans()).toEqual(measured('linf', '0.2'));
+    expect(robustMeans()).not.toEqual(measured('l2', '0.5'));
   });
 
   test('chooses by the training samples alone: other labels of test samples change no mean', async () => {
