@@ -1,6 +1,7 @@
 import type { NormName } from '../attacks/index.ts';
 import { type AxisName, axes } from '../metrics/axis.ts';
 import { numberText } from '../outputs/numberText.ts';
+import type { Wish } from '../results/rules.ts';
 
 /** A size of perturbations, inside the bounds (`box`) or not. */
 export interface Perturbation {
@@ -13,7 +14,8 @@ export interface Perturbation {
 export type Operand =
   | { readonly kind: 'value'; readonly value: number | string | boolean }
   | { readonly kind: 'column'; readonly name: string }
-  | { readonly kind: 'robust_error'; readonly perturbation: Perturbation }
+  /** `end`: of its interval; missing: the error itself. */
+  | { readonly kind: 'robust_error'; readonly perturbation: Perturbation; readonly end?: 'lower' | 'upper' }
   | { readonly kind: 'sum'; readonly operator: Arithmetic; readonly left: Operand; readonly right: Operand };
 
 export type Arithmetic = '+' | '-' | '*' | '/';
@@ -23,7 +25,7 @@ export type Comparison = (typeof comparisons)[number];
 
 /** At which points of a class pair and loss a check is to hold. */
 export type Place =
-  | { readonly kind: 'every' | 'any' | 'best' }
+  | { readonly kind: 'every' | 'any' | Wish }
   /** `perturbation` undefined: the one of the mark on the screen. */
   | { readonly kind: 'robust-best'; readonly perturbation?: Perturbation }
   | AtValue;
@@ -73,6 +75,11 @@ export function needsRobustness({ left, right, place }: Check): boolean {
   return place.kind === 'robust-best' || operands.some(({ kind }) => kind === 'robust_error');
 }
 
+/** The column of `withRobustError` that a robust error is in, which is also its name in checks. */
+export function robustColumnOf({ end }: Operand & { kind: 'robust_error' }): string {
+  return end === undefined ? 'robust_error' : `robust_error_${end}`;
+}
+
 /** What a sum is made of, in the end; any other operand is made of itself. */
 export function operandsIn(operand: Operand): Operand[] {
   return operand.kind === 'sum' ? [...operandsIn(operand.left), ...operandsIn(operand.right)] : [operand];
@@ -88,7 +95,7 @@ export function operandText(operand: Operand): string {
     case 'column':
       return operand.name;
     case 'robust_error':
-      return `robust_error(${perturbationText(operand.perturbation)})`;
+      return `${robustColumnOf(operand)}(${perturbationText(operand.perturbation)})`;
     case 'sum': {
       const { operator, left, right } = operand;
       return `${within(left, strength[operator])} ${operator} ${within(right, strength[operator] + 1)}`;

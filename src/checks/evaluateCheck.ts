@@ -4,8 +4,10 @@ import type { Cell } from '../metrics/metric.ts';
 import { isPair } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';
-import { bestRow, criterionOf } from '../results/points.ts';
+import { chosenIn } from '../results/chosenIn.ts';
+import { bestRow } from '../results/points.ts';
 import { defaultRobustness, type RobustnessChoice, withRobustError } from '../results/robustError.ts';
+import { isWish, refusalOf, ruleFor } from '../results/rules.ts';
 import { columnIndex, type Table } from '../results/table.ts';
 import {
   type Check,
@@ -16,6 +18,7 @@ import {
   operandsIn,
   operandText,
   type Perturbation,
+  robustColumnOf,
   valueText,
 } from './check.ts';
 import { type CheckedRun, type Grid, type Group, groupsOf } from './groups.ts';
@@ -56,7 +59,7 @@ export function evaluateCheck(check: Check, run: CheckedRun): CheckResult {
 }
 
 /** Why a check cannot hold whatever the results will be; undefined where it may. */
-export function whyImpossible(check: Check, { pairs, losses, axis }: Grid): string | undefined {
+export function whyImpossible(check: Check, { pairs, losses, axis, rules }: Grid): string | undefined {
   for (const name of columnsOf(check)) {
     if (checkedColumns.has(name)) continue;
     const near = didYouMean(nearest(name, [...checkedColumns.keys()]));
@@ -71,6 +74,9 @@ export function whyImpossible(check: Check, { pairs, losses, axis }: Grid): stri
     return `the run has no class pair ${pair}; expected ${names.slice(0, 10).join(', ')}${more}${didYouMean(nearest(pair, names))}`;
   }
   const { place } = check;
+  if (isWish(place.kind) && ruleFor(place.kind, rules) === undefined) {
+    return refusalOf(place.kind, `at ${axis.name}=VALUE`);
+  }
   if (!isAtValue(place)) return undefined;
   const { name, symbol, values } = axis;
   if (place.kind !== name) return `the run is swept over ${symbol}; expected at ${name}=VALUE, with one of its own`;
@@ -123,14 +129,14 @@ function rowsOf({ place }: Check, group: Group, run: CheckedRun): number[] {
   const all = [...table.rows.keys()];
   if (all.length < planned) throw new UserError(`only ${all.length} of ${planned} points are finished`);
   if (place.kind === 'every' || place.kind === 'any') return all;
-  const isRobust = place.kind === 'robust-best';
-  const best = isRobust
-    ? bestRow(withRobustness(group, robustChoice(place.perturbation, run)), all, 'robust_error')
-    : bestRow(table, all, criterionOf(run.table));
-  if (best === undefined) {
-    throw new UserError(`no point has ${isRobust ? 'a robust error' : 'an error and a boundary'}`);
+  const chosen =
+    place.kind === 'robust-best'
+      ? bestRow(withRobustness(group, robustChoice(place.perturbation, run)), all, 'robust_error')
+      : chosenIn(table, all).byRule[ruleFor(place.kind, run.rules)!];
+  if (chosen === undefined) {
+    throw new UserError(`no point has ${place.kind === 'robust-best' ? 'a robust error' : 'an error and a boundary'}`);
   }
-  return [best];
+  return [chosen];
 }
 
 /** What the screen marks, where the check does not say. */
@@ -154,7 +160,7 @@ function robustErrorsOf({ left, right }: Check, group: Group): RobustErrors {
   for (const operand of [...operandsIn(left), ...operandsIn(right)]) {
     if (operand.kind !== 'robust_error') continue;
     const table = withRobustness(group, operand.perturbation);
-    const index = columnIndex(table, 'robust_error');
+    const index = columnIndex(table, robustColumnOf(operand));
     errors.set(
       operand,
       table.rows.map((row) => row[index]),

@@ -3,14 +3,17 @@ import type { SweptAxis } from '../metrics/axis.ts';
 import { derivedQuantities } from '../metrics/index.ts';
 import { isPair, pairText } from '../model/classText.ts';
 import { groupRows } from '../results/points.ts';
+import type { RuleName } from '../results/rules.ts';
 import { columnIndex, type Table, withDerived } from '../results/table.ts';
 import { type Check, columnsOf } from './check.ts';
 
-/** What a run was to have: its class pairs, losses and what is swept. */
+/** What a run was to have: its class pairs, losses, what is swept and how it is chosen. */
 export interface Grid {
   readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
   readonly losses: readonly string[];
   readonly axis: SweptAxis;
+  /** How points are chosen. */
+  readonly rules: readonly RuleName[];
 }
 
 /** The results that checks look at. */

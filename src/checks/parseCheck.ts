@@ -5,6 +5,7 @@ import { derivedQuantities, metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
 import { nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
+import { isWish } from '../results/rules.ts';
 import {
   type Arithmetic,
   type Check,
@@ -31,8 +32,8 @@ const keywords = ['at', 'for', 'all'];
 const OPERAND = 'a column, a number, a text in quotes, true or false';
 const COMPARISON = `a comparison: ${comparisons.join(', ')}`;
 const axisNames = Object.keys(axes);
-const PLACE = `at best, at robust-best, ${axisNames.map((name) => `at ${name}=VALUE`).join(', ')}, at every lambda or at any lambda`;
-const PLACE_WORDS = ['best', 'robust-best', ...axisNames, 'every', 'any'];
+const PLACE = `at best, at 1se, at robust-best, ${axisNames.map((name) => `at ${name}=VALUE`).join(', ')}, at every lambda or at any lambda`;
+const PLACE_WORDS = ['best', '1se', 'robust-best', ...axisNames, 'every', 'any'];
 
 /**
  * Reads a check:
@@ -40,8 +41,8 @@ const PLACE_WORDS = ['best', 'robust-best', ...axisNames, 'every', 'any'];
  *     check      = [all] condition {at place | for filter {, filter}}
  *     condition  = sum comparison sum | column of true and false
  *     sum        = product {(+|-) product}        product = factor {(*|/) factor}
- *     factor     = [-] (number[%] | text | true | false | inf | column | robust_error(norm, ε) | (sum))
- *     place      = best | robust-best[(norm, ε)] | lambda = number | every lambda | any lambda
+ *     factor     = [-] (number[%] | text | true | false | inf | column | robust_error[_lower|_upper](norm, ε) | (sum))
+ *     place      = best | 1se | robust-best[(norm, ε)] | lambda = number | every lambda | any lambda
  *     filter     = loss | class pair
  *
  * Without a place it holds at every λ. A column that does not exist is no mistake here: the check will fail and say so.
@@ -197,13 +198,17 @@ function parseFactor(reader: TokenReader): Operand {
   reader.take();
   if (text === 'true' || text === 'false') return { kind: 'value', value: text === 'true' };
   if (text === 'inf') return { kind: 'value', value: Number.POSITIVE_INFINITY };
-  if (text === 'robust_error') return { kind: 'robust_error', perturbation: parsePerturbation(reader) };
+  const [isRobust, end] = /^robust_error(?:_(lower|upper))?$/.exec(text) ?? [];
+  if (isRobust) {
+    const perturbation = parsePerturbation(reader);
+    return { kind: 'robust_error', perturbation, ...(end && { end: end as 'lower' | 'upper' }) };
+  }
   if (reader.next.text === '(' && reader.next.kind === 'symbol') {
     throw reader.mistake(
       from,
       `unknown function "${text}"`,
       'robust_error(NORM, SIZE)',
-      nearest(text, ['robust_error']),
+      nearest(text, ['robust_error', 'robust_error_lower', 'robust_error_upper']),
     );
   }
   return { kind: 'column', name: text };
@@ -243,7 +248,7 @@ function parsePlace(reader: TokenReader): Place {
     return { kind: axis.name, value };
   }
   const { text: name, from } = reader.takeName(PLACE);
-  if (name === 'best') return { kind: 'best' };
+  if (isWish(name)) return { kind: name };
   if (name === 'robust-best') {
     const isGiven = reader.next.kind === 'symbol' && reader.next.text === '(';
     return { kind: 'robust-best', ...(isGiven && { perturbation: parsePerturbation(reader) }) };

@@ -7,6 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
 import { appendText } from '../files/write.ts';
 import { sweptAxis } from '../metrics/axis.ts';
+import { isWish, notHeldOut, ruleFor, rulesOf } from '../results/rules.ts';
 import { readResults, readRobustness } from '../store/readResults.ts';
 import { note, streams } from './streams.ts';
 import { colour, warn } from './terminal.ts';
@@ -19,6 +20,8 @@ export interface CheckedSweep {
   /** What the run is called where there are several. */
   readonly name: string;
   readonly results: readonly CheckResult[];
+  /** Whether a check is about points chosen by their test error. */
+  readonly isNotHeldOut: boolean;
 }
 
 /** The checks of a config, and those of the command line after them. */
@@ -36,7 +39,7 @@ export function hopeless(checks: readonly Check[], grid: Grid): string[] {
 
 /** Holds the results in a directory to checks; `name`: what the run is called. */
 export function checkResults(name: string, directory: string, checks: readonly Check[]): CheckedSweep {
-  if (checks.length === 0) return { name, results: [] };
+  if (checks.length === 0) return { name, results: [], isNotHeldOut: false };
   const { table, lacking, record } = readResults(directory);
   const { config, data } = record;
   const run = {
@@ -46,15 +49,23 @@ export function checkResults(name: string, directory: string, checks: readonly C
     pairs: data.pairs,
     losses: config.loss,
     axis: sweptAxis(config),
+    rules: rulesOf(data.classes),
     norms: config.attack.norms,
   };
-  return { name, results: checks.map((check) => evaluateCheck(check, run)) };
+  return {
+    name,
+    results: checks.map((check) => evaluateCheck(check, run)),
+    isNotHeldOut: checks.some(
+      ({ place: { kind } }) => isWish(kind) && ruleFor(kind, run.rules) === 'lowest-test-error',
+    ),
+  };
 }
 
 /** Holds runs that were there already to checks: tells what came of them and sets the exit code. */
 export function judge(directories: readonly string[], checks: readonly Check[] = []): void {
   const sweeps = directories.map((directory) => checkResults(directory, directory, checks));
   for (const sweep of sweeps) tellChecks(sweep, { withName: sweeps.length > 1 });
+  warnOfChoices(sweeps);
   reportToGitHub(sweeps);
   if (sweeps.some(hasFailed)) process.exitCode = CHECK_FAILED;
 }
@@ -70,6 +81,11 @@ export function tellChecks(
     const label = passed ? green('check passed:') : red('check FAILED:');
     note(`${withName ? `${name}: ` : ''}${label} ${check.text}: ${found}`);
   }
+}
+
+/** Says once where a check is about points chosen by their test error. */
+export function warnOfChoices(sweeps: readonly CheckedSweep[]): void {
+  if (sweeps.some(({ isNotHeldOut }) => isNotHeldOut)) warn(`at best: ${notHeldOut}`);
 }
 
 export function hasFailed({ results }: CheckedSweep): boolean {

@@ -243,6 +243,7 @@ export const printOptions = [
   columns('lambda,test_error,d_adv'),
   option('--certified', 'add certified lower and upper bounds of the optimal ‖w‖, θ and d_adv'),
   option('--limits', 'add what the risk tends to for large and small ‖w‖, and how far off that is'),
+  option('--intervals', 'add 95 % intervals of the test error, and of the robust error with --robust'),
   option('--reference', 'add the nearest-centroid classifier, the limit of large λ, on top'),
   option(
     '--robust <norm=size>',

@@ -16,6 +16,7 @@ import { type BinarySamples, classSizes, classWeights, totalWeight } from '../mo
 import { inLines } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
+import { rulesOf } from '../results/rules.ts';
 import { pairWarnings, sizesText } from '../sweep/warnings.ts';
 import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
@@ -87,7 +88,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
   }
   const axis = sweptAxis(config);
-  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, axis }));
+  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, axis, rules: rulesOf(data.classes) }));
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
     ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],

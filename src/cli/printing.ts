@@ -6,6 +6,7 @@ import { columnNames, type DerivedSetName, derivedQuantities, derivedSets } from
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
 import { robustQuantities } from '../metrics/robustness.ts';
+import { robustErrorEnds } from '../metrics/wilsonInterval.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
 import { type Output, type OutputOptions, plainText, type TextStyle } from '../outputs/output.ts';
@@ -69,6 +70,7 @@ export function printerFor(
     ...(options.robust === undefined ? [] : ['robust_error']),
     ...(options.certified ? columnsOf('certified') : []),
     ...(options.limits ? ['empirical_risk', ...columnsOf('limits')] : []),
+    ...(options.intervals ? intervalColumns(options) : []),
   ];
   return {
     readers: output.readers,
@@ -226,6 +228,10 @@ function draw(table: Table, screen: OutputOptions, file: string | undefined, cha
     );
   }
   return text;
+}
+
+function intervalColumns({ robust }: PrintOptions): string[] {
+  return [...columnsOf('intervals'), ...(robust === undefined ? [] : robustErrorEnds.map(({ column }) => column))];
 }
 
 function columnsOf(name: DerivedSetName): string[] {

@@ -13,15 +13,18 @@ import type { Texts } from '../figures/texts/texts.ts';
 import { builtFile } from '../files/places.ts';
 import { readBytes } from '../files/read.ts';
 import { writeAtomically } from '../files/write.ts';
+import { sweptAxis } from '../metrics/axis.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText, roundNumber } from '../outputs/numberText.ts';
 import { collect } from '../report/collect.ts';
 import { renderPage } from '../report/html.ts';
 import type { ReportData } from '../report/reportData.ts';
 import type { ReportSeries } from '../report/shownData.ts';
-import { chooseRows, type PointChoice } from '../store/choosePoints.ts';
+import { rulesOf } from '../results/rules.ts';
+import { chooseRows, type PointChoice, warningOf } from '../store/choosePoints.ts';
 import { readResults } from '../store/readResults.ts';
 import { REPORT } from '../store/resultFiles.ts';
+import type { RunRecord } from '../store/runRecord.ts';
 import type { FigureWord } from './commands/report.ts';
 import { fileNameOf } from './opening.ts';
 import { countingProgress } from './progress.ts';
@@ -82,7 +85,10 @@ export interface FigureFiles extends PointChoice {
 export async function writeFigures(directories: readonly string[], files: FigureFiles): Promise<void> {
   const { svg, png } = files;
   const font = png === undefined ? undefined : await fontOf(files);
-  const chosen = directories.map((directory) => chooseRows(readResults(directory), files).rows);
+  const runs = directories.map((directory) => readResults(directory));
+  const chosen = runs.map((run) => chooseRows(run, orMiddle(files, run.record)).rows);
+  const [warning] = files.best ? runs.flatMap((run) => warningOf(run, files) ?? []) : [];
+  if (warning !== undefined) warn(warning);
   const { series } = await collectAgain(directories, false);
   const documents = new Map<string, string>();
   for (const one of series) {
@@ -98,6 +104,14 @@ export async function writeFigures(directories: readonly string[], files: Figure
   }
   const written = documents.size === 1 ? '1 figure' : `${documents.size} figures`;
   for (const directory of [svg, png]) if (directory !== undefined) note(`${directory}: ${written}`);
+}
+
+/** The choice; where nothing chooses a point, the middle of the sweep, which is what the page shows first. */
+function orMiddle(choice: PointChoice, { config, data }: RunRecord): PointChoice {
+  const { name, values } = sweptAxis(config);
+  if (choice.best || choice[name] !== undefined || rulesOf(data.classes).length > 0) return choice;
+  const ascending = values.toSorted((a, b) => a - b);
+  return { ...choice, [name]: numberText(ascending[ascending.length >> 1]) };
 }
 
 interface Drawn {

@@ -1,3 +1,4 @@
+import { signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
 import type { Figure } from './figure.ts';
 import { percentText, valueText } from './numbers.ts';
@@ -21,18 +22,21 @@ export const curves: Figure = {
 };
 
 function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[] {
-  const hasTest = hasValues(series.columns.test_error);
-  const bestMark =
-    series.best === undefined ? {} : { mark: { point: series.best, sign: '*', label: labels.best } as const };
+  const { robust, chosen: chosenPoints } = series;
   const errors: Curve[] = [
-    percentages(labels.train, 1, (one) => one.columns.train_error, hasTest ? {} : bestMark),
-    percentages(labels.test, 2, (one) => one.columns.test_error, bestMark),
-    percentages(
-      labels.robust,
-      3,
-      (one) => one.robust?.errors,
-      series.robust ? { mark: { point: series.robust.best, sign: '°', label: labels.robustBest } } : {},
-    ),
+    percentages(labels.train, 1, (one) => one.columns.train_error),
+    {
+      ...percentages(labels.test, 2, (one) => one.columns.test_error),
+      marks: signed(chosenPoints.byRule).map(({ rule, sign, at }) => ({
+        point: at,
+        sign,
+        label: labels.chosen[rule](series.axis.symbol),
+      })),
+    },
+    {
+      ...percentages(labels.robust, 3, (one) => one.robust?.errors),
+      marks: robust ? [{ point: robust.best, sign: '°', label: labels.robustBest }] : [],
+    },
   ];
   const panels: Omit<Panel, 'kind'>[] = [
     { title: axes.errors, height: 116, curves: errors, include: 0 },
@@ -59,14 +63,12 @@ function percentages(
   name: string,
   look: Curve['look'],
   fractions: (series: Series) => Float64Array | undefined,
-  mark: Pick<Curve, 'mark'>,
 ): Curve {
   return {
     label: name,
     look,
     values: (series) => fractions(series)?.map((value) => 100 * value),
     valueText: (value) => percentText(value / 100),
-    ...mark,
   };
 }
 

@@ -1,9 +1,11 @@
+import type { RuleSign } from '../results/rules.ts';
 import { type Axis, axisFor, type ScaleKind } from './axis.ts';
 import { comparedText, describe, isOnOwnScale, pointText } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
-import { type Box, bandPath, linePath, spreadApart, spreadRow, star } from './geometry.ts';
+import { type Box, bandPath, linePath, spreadApart, spreadRow } from './geometry.ts';
 import { strengthAxis, xAxis, yAxis } from './plotAxes.ts';
 import type { Series } from './series.ts';
+import { signMark } from './signMark.ts';
 import { element, type Label, labelWidth, plainText, TICK_SIZE, text } from './svg.ts';
 
 /** One quantity over λ or ε. */
@@ -15,8 +17,14 @@ export interface Curve {
   /** Certified bounds by point. */
   bounds?(series: Series): readonly [lower: ArrayLike<number>, upper: ArrayLike<number>] | undefined;
   valueText(value: number): string;
-  /** The point marked on the curve, and how. */
-  readonly mark?: { readonly point: number; readonly sign: '*' | '°'; readonly label: string };
+  /** The points marked on the curve, and how. */
+  readonly marks?: readonly CurveMark[];
+}
+
+export interface CurveMark {
+  readonly point: number;
+  readonly sign: RuleSign | '°';
+  readonly label: string;
 }
 
 /** Curves over one axis of values. */
@@ -98,7 +106,7 @@ function isSameButForPoint(a: View, b: View): boolean {
 function layOut(view: View, panels: readonly Panel[]): Layout {
   const { series, other, width } = view;
   const shown = other ? [series, other.series] : [series];
-  const marks = panels.flatMap(({ curves }) => curves.flatMap(({ mark }) => mark ?? []));
+  const marks = panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.marks ?? []));
   const top = 4 + LANE * (marks.length > 0 ? 2 : 1);
   let y = top;
   const axes = panels.map((panel) => {
@@ -244,20 +252,16 @@ function isInside(y: number, { top, bottom }: Box): boolean {
 }
 
 function drawMarks(series: Series, { box, axis, curves }: PlacedPanel, x: Axis): string[] {
-  return curves.flatMap((curve) => {
-    const value = curve.mark && curve.values(series)?.[curve.mark.point];
-    if (!curve.mark || value === undefined) return [];
-    const [cx, cy] = [x.at(series.strengths[curve.mark.point]), axis.at(value)];
-    if (Number.isNaN(cx) || !isInside(cy, box)) return [];
-    if (curve.mark.sign === '°') return [element('circle', { cx, cy, r: 4.5, class: `fig-hollow fig-${curve.look}` })];
-    return [element('path', { class: `fig-${curve.look}-fill`, d: star(cx, cy) })];
-  });
+  return curves.flatMap(({ marks = [], look, values }) =>
+    marks.flatMap(({ point, sign }) => {
+      const [cx, cy] = [x.at(series.strengths[point]), axis.at(values(series)?.[point] ?? Number.NaN)];
+      return Number.isNaN(cx) || !isInside(cy, box) ? [] : [signMark(sign, cx, cy, look)];
+    }),
+  );
 }
 
-type Mark = NonNullable<Curve['mark']>;
-
 /** What the marks mean, above the panels, each over its mark as far as there is room. */
-function drawMarkNames({ series, width }: View, marks: readonly Mark[], x: Axis, y: number): string[] {
+function drawMarkNames({ series, width }: View, marks: readonly CurveMark[], x: Axis, y: number): string[] {
   const placed = marks
     .map((mark) => ({ mark, at: x.at(series.strengths[mark.point]), width: labelWidth(mark.label) }))
     .filter(({ at }) => !Number.isNaN(at))

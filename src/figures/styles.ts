@@ -59,6 +59,7 @@ export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): 
     `.fig-thin{fill:none;stroke:${muted};stroke-width:1px;stroke-dasharray:4 3}`,
     `.fig-ink{fill:${ink};stroke:none}`,
     `.fig-ground{fill:${ground}}`,
+    '.fig-chevrons{fill:none;stroke-width:2.25px;stroke-linecap:round;stroke-linejoin:round}',
     `.fig-hollow{fill:${ground};stroke-width:1.75px}`,
     `.fig-dots{fill:none;stroke-width:3.6px;stroke-linecap:round;stroke-opacity:.8}`,
     `.fig-crosses{fill:none;stroke-width:1.15px;stroke-opacity:.85}`,

@@ -1,4 +1,5 @@
 import { norms } from '../attacks/index.ts';
+import { signed } from '../results/rules.ts';
 import { type Axis, axisFor } from './axis.ts';
 import { choiceOf, chosen } from './choices.ts';
 import { comparedText, describe, pointText } from './description.ts';
@@ -12,6 +13,7 @@ import { lineMarks, type Marks, type NamedPoint, type PlacedName, placeNames } f
 import { robustSizes, sizeKey } from './robustSizes.ts';
 import type { RobustChoice, Series } from './series.ts';
 import { seriesName } from './seriesName.ts';
+import { chevrons, signMark } from './signMark.ts';
 import { element, labelWidth, px, TEXT_SIZE, TICK_SIZE, text } from './svg.ts';
 import { wrapText } from './svgText.ts';
 import type { Texts } from './texts/texts.ts';
@@ -171,11 +173,17 @@ function isWhole(errors: readonly number[]): boolean {
 }
 
 function legendItems(trails: readonly Trail[], { labels }: Texts): LegendItem[] {
-  const hasBest = trails.some(({ series }) => series.best !== undefined);
+  const signs = trails.flatMap(({ series: { chosen: points, axis } }) =>
+    signed(points.byRule).map(({ rule, sign }): LegendItem => {
+      const mark = (x: number, y: number) =>
+        sign === '*'
+          ? element('path', { class: 'fig-ink', d: star(x, y) })
+          : element('path', { class: 'fig-now fig-chevrons', d: chevrons(x, y) });
+      return { label: labels.chosen[rule](axis.symbol), mark };
+    }),
+  );
   return [
-    ...(hasBest
-      ? [{ label: labels.best, mark: (x: number, y: number) => element('path', { class: 'fig-ink', d: star(x, y) }) }]
-      : []),
+    ...signs.filter(({ label }, k) => signs.findIndex((other) => other.label === label) === k),
     { label: labels.robustBest, mark: (cx, cy) => element('circle', { cx, cy, r: 4.5, class: 'fig-now' }) },
     {
       label: labels.equalErrors,
@@ -206,13 +214,14 @@ function placesOf(trail: Trail, plot: Plot): Marks {
   return { xs: places.map(([x]) => x), ys: places.map(([, y]) => y) };
 }
 
-/** The curve with a mark per point, and those of the best ones. */
+/** The curve with a mark per point, and those of the chosen ones. */
 function drawTrail(trail: Trail, plot: Plot): string {
   const { series, size, look } = trail;
   const { xs, ys } = placesOf(trail, plot);
-  const [best, robust] = [series.best, size.best].map((p) =>
-    p === undefined ? [Number.NaN, Number.NaN] : placeOf(trail, p, plot),
-  );
+  const marks = [{ sign: '°', at: size.best } as const, ...signed(series.chosen.byRule)].map(({ sign, at }) => {
+    const [x, y] = placeOf(trail, at, plot);
+    return isWhole([x, y]) ? signMark(sign, x, y, look) : '';
+  });
   const isOther = look === 2;
   return [
     element('path', {
@@ -222,8 +231,7 @@ function drawTrail(trail: Trail, plot: Plot): string {
     isOther
       ? element('path', { class: 'fig-crosses fig-2', d: crossesPath(xs, ys, () => true, 5) })
       : element('path', { class: 'fig-dots fig-1', d: dotsPath(xs, ys, () => true) }),
-    isWhole(robust) ? element('circle', { cx: robust[0], cy: robust[1], r: 4.5, class: `fig-hollow fig-${look}` }) : '',
-    isWhole(best) ? element('path', { class: `fig-${look}-fill`, d: star(best[0], best[1]) }) : '',
+    ...marks,
   ].join('');
 }
 
@@ -238,7 +246,7 @@ function drawCurrent(trail: Trail, plot: Plot): string {
   return ring + (toAxes === '' ? '' : element('path', { class: 'fig-now', d: toAxes }));
 }
 
-/** The λ or ε of some points beside them: of the best ones, of both ends, and of others between them, powers of ten if there are any. */
+/** The λ or ε of some points beside them: of the chosen ones, of both ends, and of others between them, powers of ten if there are any. */
 function drawNames(trails: readonly Trail[], plot: Plot): string[] {
   const lines = trails.map((trail) => lineMarks(placesOf(trail, plot)));
   const marks = { xs: lines.flatMap(({ xs }) => Array.from(xs)), ys: lines.flatMap(({ ys }) => Array.from(ys)) };
@@ -250,7 +258,12 @@ function drawNames(trails: readonly Trail[], plot: Plot): string[] {
       return isWhole([x, y]) ? [{ x, y, name: pointText(series, point) }] : [];
     };
     const order = ordered(series).filter((p) => named(p).length > 0);
-    const first = [series.best ?? [], size.best, order.slice(0, 1), order.slice(-1)].flat();
+    const first = [
+      signed(series.chosen.byRule).map(({ at }) => at),
+      size.best,
+      order.slice(0, 1),
+      order.slice(-1),
+    ].flat();
     const powers = order.filter((p) => isPowerOfTen(series.strengths[p]));
     const names = placeNames(
       { first: first.flatMap(named), others: (powers.length > 1 ? powers : order).flatMap(named) },

@@ -8,6 +8,7 @@ import { riskLargeW, riskLargeWError, riskSmallW, riskSmallWError } from './risk
 import { robustQuantities } from './robustness.ts';
 import * as validation from './validation.ts';
 import * as weights from './weights.ts';
+import { testErrorLower, testErrorUpper } from './wilsonInterval.ts';
 
 /** What is measured at every point, in the order of the columns of results.csv. New ones go at the end. */
 export const metrics: readonly Metric[] = [
@@ -81,6 +82,7 @@ export const columnNames: readonly string[] = metrics.map(({ column }) => column
 export const derivedSets = {
   certified: [wNormLower, wNormUpper, tiltAngleLower, tiltAngleUpper, dAdvLower, dAdvUpper],
   limits: [riskLargeW, riskLargeWError, riskSmallW, riskSmallWError],
+  intervals: [testErrorLower, testErrorUpper],
 } satisfies Record<string, readonly DerivedQuantity[]>;
 
 export type DerivedSetName = keyof typeof derivedSets;

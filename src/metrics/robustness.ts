@@ -4,6 +4,7 @@ import { shareUpTo } from './averages.ts';
 import type { BoxName, Quantity, Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
 import { deepFool } from './sources.ts';
+import { robustErrorEnds } from './wilsonInterval.ts';
 
 /** The robust error at one perturbation size. */
 export interface Robustness {
@@ -38,6 +39,7 @@ export const robustQuantities: readonly Quantity[] = [
     unit: 'feature units',
     source: deepFool,
   },
+  ...robustErrorEnds,
 ];
 
 /** Perturbation sizes by norm. */

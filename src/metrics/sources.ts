@@ -13,6 +13,10 @@ export const boxed = 'Boyd & Vandenberghe, Convex Optimization, §5.5: the Lagra
 /** Duality, strong convexity. */
 export const convexOptimization = 'Boyd & Vandenberghe, Convex Optimization, §5.5, §9.1';
 
+/** The interval of a share from counts. */
+export const wilson =
+  'Wilson, Probable Inference, the Law of Succession, and Statistical Inference, J. Am. Stat. Assoc. 22 (1927)';
+
 /** ½‖w‖² + C Σ f. */
 export const libsvm = 'Chang & Lin, LIBSVM: A Library for Support Vector Machines';
 

@@ -30,6 +30,7 @@ const spellings: Readonly<Record<string, string>> = {
   '−': '-',
   '·': '-',
   '°': 'r',
+  '»': '>',
   '×': 'x',
   '≤': '<=',
   '≥': '>=',

@@ -92,11 +92,8 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const strengthOf = (row: number) => table.rows[row][strengthAt] as number;
   const rows = group.rows.filter((row) => strengthOf(row) >= 0).toSorted((a, b) => strengthOf(a) - strengthOf(b));
   const write = (text: string) => writtenIn(characters, text);
-  const best = [
-    ...(group.best === undefined ? [] : [{ mark: write('*'), strength: strengthOf(group.best) }]),
-    ...(group.robust === undefined ? [] : [{ mark: write('°'), strength: strengthOf(group.robust) }]),
-  ];
-  const strengths = best.map(({ mark, strength: x }) =>
+  const marks = group.marks.map(({ sign, row }) => ({ mark: write(sign), strength: strengthOf(row) }));
+  const strengths = marks.map(({ mark, strength: x }) =>
     write(`${mark} ${symbol} = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK),
   );
   const heading = [write(group.title), ...strengths].join(write(' · '));
@@ -132,7 +129,7 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
         const label = labels[k].get(row);
         return `${(label ?? '').padStart(gutter)}${label === undefined ? frame.side : frame.labelled}${line}`;
       }),
-      `${' '.repeat(gutter)}${frame.corner}${axisLine(axis, best, characters)}`,
+      `${' '.repeat(gutter)}${frame.corner}${axisLine(axis, marks, characters)}`,
     ];
   };
   const strengthLine = `${write(symbol).padStart(gutter)} ${axis.labels}`;
@@ -201,15 +198,15 @@ const frames: Readonly<Record<Characters, Frame>> = {
   ascii: { side: '|', labelled: '|', corner: '+', line: { line: '-', tick: '+', apart: ' ' } },
 };
 
-/** The line under a panel with a mark at each of the best points: beside one another where they fall together. */
+/** The line under a panel with a mark at each of the chosen points: beside one another where they fall together. */
 function axisLine(
   axis: StrengthAxis,
-  best: readonly { readonly mark: string; readonly strength: number }[],
+  marks: readonly { readonly mark: string; readonly strength: number }[],
   characters: Characters,
 ): string {
   const line = axis.line.map((kind) => frames[characters].line[kind]);
   const taken = new Set<number>();
-  for (const { mark, strength } of best) {
+  for (const { mark, strength } of marks) {
     const cell = Math.floor(axis.dotOf(strength) / dotsPerCell[characters].across);
     const free = [cell, cell + 1, cell - 1].find((place) => place < line.length && !taken.has(place))!;
     line[free] = mark;

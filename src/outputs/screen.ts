@@ -3,13 +3,15 @@ import { type Axis, axes } from '../metrics/axis.ts';
 import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
-import { bestRow, criterionOf, groupAxis, groupRows, isReference } from '../results/points.ts';
+import { chosenIn } from '../results/chosenIn.ts';
+import { bestRow, groupAxis, groupRows, isReference } from '../results/points.ts';
+import { type Chosen, type RuleSign, signed } from '../results/rules.ts';
 import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
 
-/** Results as people read them: rounded, one group per class pair and loss, with the best and the doubtful rows marked. */
+/** Results as people read them: rounded, one group per class pair and loss, with the chosen and the doubtful rows marked. */
 export interface Screen {
   /** One per cell; the first, over the marks, is empty. */
   readonly headers: readonly string[];
@@ -56,12 +58,18 @@ export interface ReadGroup {
   readonly axis: Axis;
   /** Row numbers, of the table; on top, the pair's reference, if there is one. */
   readonly rows: readonly number[];
-  readonly best: number | undefined;
-  /** The best under the table's perturbations, if it has any. */
-  readonly robust: number | undefined;
+  readonly chosen: Chosen;
+  /** The rows with a sign, in the order of the signs. */
+  readonly marks: readonly RowMark[];
 }
 
-/** The class pairs and losses of a table, and what the marks of their best rows mean. */
+/** A chosen row, or the one with the lowest error under the table's perturbations. */
+export interface RowMark {
+  readonly sign: RuleSign | '°';
+  readonly row: number;
+}
+
+/** The class pairs and losses of a table, and what the marks of their rows mean. */
 export interface Reading {
   readonly groups: readonly ReadGroup[];
   readonly legend: readonly string[];
@@ -70,23 +78,28 @@ export interface Reading {
 export function readGroups(table: Table): Reading {
   const { robustness } = table;
   const groups = groupRows(table);
-  const criterion = criterionOf(table);
   const epsilons = robustness ? epsilonsOf(table, groups) : [];
   const sameEpsilon = new Set(epsilons).size === 1 ? epsilons[0] : undefined;
-  const read = groups.map((rows, k) => ({
-    title: titleOf(table, rows, sameEpsilon === undefined ? epsilons[k] : undefined),
-    axis: groupAxis(table, rows),
-    rows,
-    best: bestRow(table, rows, criterion),
-    robust: robustness && bestRow(table, rows, 'robust_error'),
-  }));
+  const read = groups.map((rows, k): ReadGroup => {
+    const chosen = chosenIn(table, rows);
+    const robust = robustness && bestRow(table, rows, 'robust_error');
+    return {
+      title: titleOf(table, rows, sameEpsilon === undefined ? epsilons[k] : undefined),
+      axis: groupAxis(table, rows),
+      rows,
+      chosen,
+      marks: [
+        ...signed(chosen.byRule).map(({ sign, at }) => ({ sign, row: at })),
+        ...(robust === undefined ? [] : [{ sign: '°', row: robust } as const]),
+      ],
+    };
+  });
+  const isMarked = (sign: RowMark['sign']) => read.some(({ marks }) => marks.some((mark) => mark.sign === sign));
   return {
     groups: read,
     legend: [
-      ...(read.some(({ best }) => best !== undefined) ? [bestText(criterion, table)] : []),
-      ...(robustness && read.some(({ robust }) => robust !== undefined)
-        ? [robustText(robustness, sameEpsilon, table)]
-        : []),
+      ...(isMarked('*') ? [lowestText(table)] : []),
+      ...(robustness && isMarked('°') ? [robustText(robustness, sameEpsilon, table)] : []),
     ],
   };
 }
@@ -104,12 +117,10 @@ export function screenOf(
   const { groups, legend } = readGroups(table);
   const status = columnIndex(table, 'status');
   const flagged = table.rows.map((row) => row[status] !== 'ok');
-  const best = new Set(groups.map((group) => group.best));
-  const robust = new Set(groups.map((group) => group.robust));
   const write = (text: string) => writtenIn(characters, text);
-  const marks = table.rows.map((_, r) =>
-    write(`${best.has(r) ? '*' : ''}${robust.has(r) ? '°' : ''}${flagged[r] ? '!' : ''}`),
-  );
+  const signs = table.rows.map(() => '');
+  for (const { sign, row } of groups.flatMap((group) => group.marks)) signs[row] += sign;
+  const marks = signs.map((sign, r) => write(`${sign}${flagged[r] ? '!' : ''}`));
   const marksWidth = Math.max(2, ...marks.map(textWidth));
   const rows = groups.map((group) => group.rows);
   const shown = columns ?? [...fitting(table, rows, width - marksWidth, requested, characters), ...requested];
@@ -121,7 +132,7 @@ export function screenOf(
       title: write(group.title),
       rows: group.rows.map((r) => ({
         cells: [marks[r], ...cells.map((column) => column[r])],
-        best: best.has(r),
+        best: r === group.chosen.byRule[group.chosen.rule],
         flagged: flagged[r],
       })),
       ...shapesOf(table, group, shown),
@@ -249,9 +260,8 @@ function titleOf(table: Table, group: readonly number[], epsilon: number | undef
   return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training === undefined ? '' : ` · ${training}`} · ${samples}${size}`;
 }
 
-function bestText(criterion: string, { filtered }: Table): string {
-  const error = criterion === 'test_error' ? 'test error' : 'training error (there are no test samples)';
-  return `* lowest ${error}${filtered ? ' of these rows' : ''}; of equals, the most regularised`;
+function lowestText({ filtered }: Table): string {
+  return `* lowest test error${filtered ? ' of these rows' : ''}, chosen on the samples it is measured on`;
 }
 
 function robustText({ norm, box, split }: RobustnessShown, epsilon: number | undefined, { filtered }: Table): string {

@@ -13,6 +13,7 @@ import { readClassifiers } from './classifiers.ts';
 import { measureAll, type WaitingTask } from './measureAll.ts';
 import type { MeasuredSeries } from './measureSeries.ts';
 import type { ReportData, ReportRun } from './reportData.ts';
+import { firstPoint } from './selection.ts';
 import type { Note, ReportSeries } from './shownData.ts';
 import { kindsOf, MeasuredErrors, type PerturbationKind } from './spreads.ts';
 import { withoutFolders } from './withoutFolders.ts';
@@ -148,7 +149,7 @@ function tasksOf({ record, again }: OpenedRun, written: readonly WrittenSeries[]
           featureNames: datasets.featureNames,
           loss: series.loss,
           classifiers: Array.from(series.rows, (row) => classifiers[row]),
-          chooser: first.best === undefined ? undefined : classifiers[first.rows[first.best]],
+          chooser: classifiers[first.rows[firstPoint(first)]],
           kinds: kindsOf(record.config),
           budget,
         };

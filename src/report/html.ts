@@ -28,7 +28,7 @@ export interface PageOptions {
 const FIRST_WIDTH = 560;
 
 /**
- * The report as one HTML file that loads nothing. It shows the first series at its best point, all figures drawn; the
+ * The report as one HTML file that loads nothing. It shows the first series at its chosen point, all figures drawn; the
  * script then follows the reader's choices. Equal data give equal bytes. Throws a UserError where the page's script has
  * not been built.
  */

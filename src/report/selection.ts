@@ -74,14 +74,15 @@ export function axisKind(all: readonly Series[]): 'lambda' | 'epsilon' | 'both' 
 }
 
 /** The points in the order of the slider: λ or ε rises. */
-export function ascendingPoints({ strengths }: Series): number[] {
+export function ascendingPoints({ strengths }: Pick<Series, 'strengths'>): number[] {
   return [...strengths.keys()].sort((a, b) => strengths[a] - strengths[b] || a - b);
 }
 
-/** What is shown first: the best point, or else one in the middle. */
-export function firstPoint(series: Series): number {
+/** What is shown first: the chosen point, or else one in the middle. */
+export function firstPoint(series: Pick<Series, 'strengths' | 'chosen'>): number {
   const points = ascendingPoints(series);
-  return series.best ?? points[points.length >> 1];
+  const { byRule, rule } = series.chosen;
+  return byRule[rule] ?? points[points.length >> 1];
 }
 
 /** The point whose λ or ε is nearest in ratio. */

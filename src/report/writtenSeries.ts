@@ -2,7 +2,8 @@ import type { RobustChoice, Series } from '../figures/series.ts';
 import type { LossName } from '../losses/index.ts';
 import { labelOf } from '../metrics/axis.ts';
 import { derivedQuantities } from '../metrics/index.ts';
-import { bestRow, criterionOf, groupAxis, groupRows } from '../results/points.ts';
+import { chosenIn } from '../results/chosenIn.ts';
+import { bestRow, groupAxis, groupRows } from '../results/points.ts';
 import { defaultRobustness, withRobustError } from '../results/robustError.ts';
 import { columnIndex, type Table, withDerived } from '../results/table.ts';
 import type { RunRecord } from '../store/runRecord.ts';
@@ -10,7 +11,7 @@ import type { RunRecord } from '../store/runRecord.ts';
 /** What a results directory says of its series without data and weights. */
 export type WrittenSeries = Pick<
   Series,
-  'classI' | 'classJ' | 'loss' | 'trainer' | 'axis' | 'strengths' | 'columns' | 'status' | 'best' | 'robust'
+  'classI' | 'classJ' | 'loss' | 'trainer' | 'axis' | 'strengths' | 'columns' | 'status' | 'chosen' | 'robust'
 > & {
   /** By point: its row in results.csv. */
   readonly rows: Int32Array;
@@ -18,7 +19,6 @@ export type WrittenSeries = Pick<
 
 /** The series of results.csv, in its order. `robustness`: robustness.csv, if there is one. */
 export function writtenSeries(table: Table, robustness: Table | undefined, { config }: RunRecord): WrittenSeries[] {
-  const criterion = criterionOf(table);
   const derived = withDerived(
     table,
     derivedQuantities.map(({ column }) => column),
@@ -27,7 +27,7 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
   const robust = robustness && choice && withRobustError(table, robustness, choice);
   return groupRows(table).map((group) => {
     const text = (name: string, r: number) => String(table.rows[r][columnIndex(table, name)] ?? '');
-    const best = bestRow(table, group, criterion);
+    const { rule, byRule } = chosenIn(table, group);
     const axis = groupAxis(table, group);
     const choiceAt = choice && robust && robustChoice(robust, group, choice.norm, choice.box);
     return {
@@ -44,7 +44,10 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
           .map(({ name }) => [name, numbers(derived, name, group)]),
       ),
       status: group.map((r) => text('status', r)),
-      ...(best !== undefined && { best: group.indexOf(best) }),
+      chosen: {
+        rule,
+        byRule: Object.fromEntries(Object.entries(byRule).map(([name, row]) => [name, group.indexOf(row)])),
+      },
       ...(choiceAt && { robust: choiceAt }),
     };
   });

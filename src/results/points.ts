@@ -1,7 +1,7 @@
 import { type Axis, axes, axisReader } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
-import { columnIndex, hasValues, type Table } from './table.ts';
+import { columnIndex, type Table } from './table.ts';
 
 /* The points that the rows of a table are about: which belong together, which is the best, and where each is in its sweep. */
 
@@ -37,11 +37,6 @@ export function isReference(table: Table, row: number): boolean {
 /** What the rows of a group are swept over; those of a reference are not. */
 export function groupAxis({ columns, rows }: Table, group: readonly number[]): Axis {
   return axisReader(columns)(rows[group[group.length - 1]]);
-}
-
-/** The column that says which row is the best. */
-export function criterionOf(table: Table): string {
-  return hasValues(table, 'test_error') ? 'test_error' : 'train_error';
 }
 
 /**

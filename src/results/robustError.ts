@@ -2,6 +2,7 @@ import { type NormName, norms } from '../attacks/index.ts';
 import { UserError } from '../errors.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { robustQuantities } from '../metrics/robustness.ts';
+import { errorInterval } from '../metrics/wilsonInterval.ts';
 import { pointKeys } from './points.ts';
 import { type Column, columnIndex, type RobustnessShown, type Table } from './table.ts';
 
@@ -41,8 +42,8 @@ export function defaultRobustness(robustness: Table, normNames: readonly NormNam
 }
 
 /**
- * The table of results with the robust error of every point and the ε it is for, from the rows of robustness.csv; both
- * are empty where there is no boundary. Throws a UserError where the ε was not measured for a class pair.
+ * The table of results with the robust error of every point, the ε it is for, and its interval, from the rows of
+ * robustness.csv; all are empty where there is no boundary. Throws a UserError where the ε was not measured for a class pair.
  */
 export function withRobustError(table: Table, robustness: Table, choice: RobustnessChoice): Table {
   const pair = ['class_i', 'class_j'];
@@ -66,12 +67,16 @@ export function withRobustError(table: Table, robustness: Table, choice: Robustn
     errors.set(measuredKeyOf(row), row[errorAt]);
   }
   if (measured.length === 0 && choice.epsilon !== undefined) throw notMeasured(robustness, choice);
+  const split = splitOf(robustness);
+  const countAt = columnIndex(table, 'n_test');
   return {
-    robustness: { norm: norms[choice.norm].symbol, box: choice.box, split: splitOf(robustness) },
+    robustness: { norm: norms[choice.norm].symbol, box: choice.box, split },
     columns: [...table.columns, ...robustColumns],
     rows: table.rows.map((row) => {
       const error = errors.get(keyOf(row));
-      return [...row, error, error === undefined ? undefined : epsilons.get(cells(table, row, pair))];
+      const interval = split === 'test' ? errorInterval(error, row[countAt]) : undefined;
+      const epsilon = error === undefined ? undefined : epsilons.get(cells(table, row, pair));
+      return [...row, error, epsilon, interval?.[0], interval?.[1]];
     }),
   };
 }

@@ -22,7 +22,9 @@ import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { numberText } from '../outputs/numberText.ts';
 import { shellQuote } from '../outputs/shellQuote.ts';
-import { bestRow, criterionOf, groupRows } from '../results/points.ts';
+import { chosenIn } from '../results/chosenIn.ts';
+import { groupRows } from '../results/points.ts';
+import { notHeldOut, refusalOf, ruleFor, rulesOf, type Wish } from '../results/rules.ts';
 import { type Column, columnIndex, type Table } from '../results/table.ts';
 import { haveNorm } from './readResults.ts';
 import { WEIGHTS } from './resultFiles.ts';
@@ -34,7 +36,7 @@ export interface PointChoice extends Partial<Readonly<Record<AxisName, string>>>
   readonly pair?: string;
   /** Names separated by commas; default: all losses of the run. */
   readonly loss?: string;
-  /** The best point of each loss; the default where no values of the swept axis are given. */
+  /** The point of each loss with the lowest test error; the default where no values of the swept axis are given. */
   readonly best?: boolean;
 }
 
@@ -155,9 +157,8 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
     const message = `the run is swept over ${axis.symbol}; expected --${axis.name} with some of its own`;
     throw new UserError({ where: `--${other.name}`, message });
   }
-  const wanted = choice[axis.name];
-  if (wanted !== undefined) {
-    const values = chooseValues(axis, wanted);
+  const values = valuesOf(choice, axis);
+  if (values.length > 0) {
     for (const row of groups.flat()) if (values.includes(cellOf(table, row, axis.column) as number)) chosen.add(row);
     if (chosen.size < values.length * losses.length) {
       throw new UserError({
@@ -166,18 +167,38 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
       });
     }
   }
-  if (choice.best || wanted === undefined) {
+  for (const wish of wishesOf(choice, axis)) {
+    const rule = ruleFor(wish, rulesOf(run.record.data.classes));
+    if (rule === undefined) throw new UserError(refusalOf(wish, `--${axis.name}`));
     for (const group of groups) {
-      const best = bestRow(table, group, criterionOf(table));
-      if (best !== undefined) chosen.add(best);
+      const row = chosenIn(table, group).byRule[rule];
+      if (row !== undefined) chosen.add(row);
     }
   }
   if (chosen.size === 0 && groups.length > 0) {
-    const message = `no finished point has a boundary, and so none is the best; expected a run that has some, or --${axis.name}`;
+    const message = `no finished point has a boundary, and so none is chosen; expected a run that has some, or --${axis.name}`;
     throw new UserError(message);
   }
   if (chosen.size === 0) throw new UserError('the run has no finished points of that kind; expected at least one');
   return { pair, rows: [...chosen].sort((a, b) => a - b) };
+}
+
+/** The values that are named; where nothing is and there is only one, that one. */
+function valuesOf(choice: PointChoice, axis: SweptAxis): readonly number[] {
+  const wanted = choice[axis.name];
+  if (wanted !== undefined) return chooseValues(axis, wanted);
+  return choice.best || axis.values.length > 1 ? [] : axis.values;
+}
+
+/** How points are chosen: by default as the best, where none are named and there are several. */
+function wishesOf(choice: PointChoice, axis: SweptAxis): Wish[] {
+  return choice.best || valuesOf(choice, axis).length === 0 ? ['best'] : [];
+}
+
+/** What is to be known of a choice; undefined where there is nothing. */
+export function warningOf({ record }: Run, choice: PointChoice): string | undefined {
+  const rules = wishesOf(choice, sweptAxis(record.config)).map((wish) => ruleFor(wish, rulesOf(record.data.classes)));
+  return rules.includes('lowest-test-error') ? notHeldOut : undefined;
 }
 
 /** The run's own values that are meant. */

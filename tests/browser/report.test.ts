@@ -194,15 +194,15 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     expect(cells.map((row) => row.robust_error)).toEqual([shown]);
   });
 
-  test('buttons go to the best and to the most robust λ, and one step at a time', async () => {
+  test('buttons go to the λ with the lowest test error and to the most robust one, and one step at a time', async () => {
     const { page } = await openReport('digits');
     const rows = results('digits').filter(({ loss }) => loss === 'hinge');
     const best = rows.reduce((a, b) => (Number(b.test_error) < Number(a.test_error) ? b : a));
     await page.locator('#lambda').press('Home');
-    await page.locator('#best').click();
+    await page.locator('[data-mark="*"]').click();
     expect((await shownValues(page)).lambda).toBe(best.lambda);
     expect(await page.locator('#lambda-value .signs').textContent()).toContain('*');
-    await page.locator('#robust').click();
+    await page.locator('[data-mark="°"]').click();
     expect(await page.locator('#lambda-value .signs').textContent()).toContain('°');
     await page.locator('#lambda').press('Home');
     expect(await page.locator('#previous').isDisabled()).toBe(true);

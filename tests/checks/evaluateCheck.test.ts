@@ -29,6 +29,7 @@ function rowsOf(changes: (row: Record<string, Cell>) => Record<string, Cell> = (
         mu: lambdas[k],
         train_error: error / 2,
         test_error: error,
+        n_test: 100,
         d_adv: 1 + k,
         converged: true,
         status: 'ok',
@@ -64,6 +65,7 @@ function runOf(rows: readonly Record<string, Cell>[] = rowsOf(), changes: Partia
     losses: ['hinge', 'softplus'],
     axis: sweptAxis({ lambda: lambdas }),
     norms: ['l2'],
+    rules: ['lowest-test-error'],
     ...changes,
   };
 }
@@ -94,14 +96,30 @@ describe('a check of a hand-made table', () => {
     // The mark ° is for robust errors inside the bounds where there are any: here the lowest are at λ = 1.
     ['test_error >= 0.2 at robust-best', true, 'test_error is 0.2 at 2 v 3, softplus, λ = 1'],
     ['test_error <= 0.06 at robust-best(l2, 0.5)', true, 'test_error is 0.06 at 7 v 9, hinge, λ = 0.1'],
+    // Of 12 in 100: (12 + z²/2 + z √(12 · 88/100 + z²/4))/(100 + z²) = 0.19812, z = 1.96.
+    ['robust_error_upper(l2, 0.5) <= 0.2 at best for 7v9, hinge', true, 'robust_error_upper(l2, 0.5) is 0.1981'],
     ['robust_error(l2-box, 0.25) <= 0.4 at robust-best', true, 'λ = 1 (4 of 4 hold)'],
   ])('%s: %s, %s', (text, passed, found) => {
     expect(verdict(text)).toEqual([passed, expect.stringContaining(found)]);
   });
 
-  test('looks at the training error for the best point where there are no test samples, as the screen does', () => {
-    const rows = rowsOf(({ test_error: error }) => ({ test_error: undefined, train_error: 1 - (error as number) }));
-    expect(verdict('d_adv = 1 at best', runOf(rows))).toEqual([true, expect.stringContaining('λ = 1')]);
+  test('has no best point where there are no test samples, and says what would do instead', () => {
+    const run = runOf(
+      rowsOf(() => ({ test_error: undefined })),
+      { rules: [] },
+    );
+    expect(verdict('d_adv = 1 at best', run)).toEqual([
+      false,
+      'there are no test samples, so that no point has the lowest test error; expected at lambda=VALUE, test samples, or validation in the config',
+    ]);
+    expect(verdict('d_adv = 1 at lambda=1', run)[0]).toBe(true);
+  });
+
+  test('has no point for 1se where no samples were held out', () => {
+    expect(verdict('d_adv = 1 at 1se')).toEqual([
+      false,
+      'there are no held-out samples, which 1se goes by; expected at lambda=VALUE, or validation in the config',
+    ]);
   });
 
   test('shows as many digits as tell what was found from what was expected', () => {

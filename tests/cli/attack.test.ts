@@ -210,7 +210,12 @@ describe('l2sweep attack', () => {
       const least = Math.min(...ofLoss.map(({ test_error }) => Number(test_error)));
       return Math.max(...ofLoss.filter((row) => Number(row.test_error) === least).map(({ lambda }) => Number(lambda)));
     });
-    const { stdout } = attack('--samples', '63,2', '--out', 'best', '-c', 'loss,lambda,sample,kind');
+    const { stdout, stderr } = attack('--samples', '63,2', '--out', 'best', '-c', 'loss,lambda,sample,kind');
+    expect(stderr.match(/^warning: the lowest test error is chosen on the samples it is measured on/gm)).toHaveLength(
+      1,
+    );
+    expect(attack('--samples', '63,2', '--out', 'best', '--quiet').stderr).toBe('');
+    expect(attack('--lambda', '0.1', '--out', 'best').stderr).not.toContain('warning');
     const originals = records(stdout).filter(({ kind }) => kind === 'original');
     expect(originals.map(({ loss, lambda, sample }) => [loss, Number(lambda), sample])).toEqual([
       ['hinge', best[0], '63'],
@@ -218,6 +223,22 @@ describe('l2sweep attack', () => {
       ['softplus', best[1], '63'],
       ['softplus', best[1], '2'],
     ]);
+  });
+
+  test('refuses to choose where there are no test samples, and takes the only λ where there is nothing to choose', () => {
+    const cwd = newFolder();
+    writeFileSync(join(cwd, 'line.csv'), '0,a\n1,a\n2,b\n3,b\n');
+    writeFileSync(join(cwd, 'line.yaml'), 'dataset: {path: line.csv}\nloss: hinge\n');
+    for (const lambda of ['0.1,0.01', '0.01'])
+      l2sweepSync(['run', 'line.yaml', '-q', '-o', lambda, '--lambda', lambda], { cwd });
+    for (const best of [[], ['--best']]) {
+      const { code, stderr } = l2sweepSync(['attack', '0.1,0.01', ...best], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toBe(
+        'error: there are no test samples, so that no point has the lowest test error; expected --lambda, test samples, or validation in the config\n',
+      );
+    }
+    expect(l2sweepSync(['attack', '0.01', '--quiet'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('shows few columns of every point in 80 columns', () => {

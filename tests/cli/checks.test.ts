@@ -25,10 +25,19 @@ describe('run --check', () => {
     const { code, stdout, stderr } = run(checked('test_error <= 5% at best', 'all converged'));
     expect(code).toBe(0);
     expect(stdout).toBe(results());
-    expect(lines(stderr).slice(-2)).toEqual([
+    expect(lines(stderr).slice(-3)).toEqual([
       expect.stringMatching(/^check passed: test_error <= 5% at best: test_error is 0 at 2 v 3, hinge, λ = 0.01$/),
       'check passed: all converged: converged is true at 2 v 3, hinge, λ = 1 (2 of 2 hold)',
+      expect.stringMatching(/^warning: at best: the lowest test error is chosen on the samples it is measured on/),
     ]);
+  });
+
+  test('warns once of what at best is without held-out samples, not with --quiet, and not where no check says it', () => {
+    const warnings = (...args: string[]) => run(args).stderr.match(/^warning: at best/gm)?.length ?? 0;
+    const twice = checked('test_error <= 5% at best', 'd_adv > 0 at best');
+    expect(warnings(...twice)).toBe(1);
+    expect(warnings(...twice, '--quiet')).toBe(0);
+    expect(warnings(...checked('test_error <= 99% at lambda=1'))).toBe(0);
   });
 
   test('ends with 3 where one fails or cannot be evaluated, and keeps and prints the results all the same', () => {

@@ -77,7 +77,7 @@ export function makeSeries(changes: Partial<Made> = {}): Series {
     strengths: Float64Array.from(made.lambda),
     columns,
     status: points.map(() => 'ok'),
-    best: lowest(columns.test_error),
+    chosen: { rule: 'lowest-test-error', byRule: { 'lowest-test-error': lowest(columns.test_error) } },
     robust: { norm: 'l2', boxed: true, epsilon: sizes.l2[1], errors, best: lowest(errors) },
     histograms: points.map((one) => one.histograms),
     spreads: spreadsOf(points),

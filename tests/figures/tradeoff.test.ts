@@ -112,8 +112,8 @@ describe('the figure of robust errors against errors', () => {
       const circle = withClass(drawn, 'fig-hollow', 'fig-1')[0];
       expect(y(Number(circle.getAttribute('cy')))).toBeCloseTo(100 * Math.min(...errors), 1);
       const [tip] = pointsOf(withClass(drawn, 'fig-1-fill')[0]);
-      expect(x(tip[0])).toBeCloseTo(100 * series.columns.test_error[series.best!], 1);
-      expect(y(tip[1] + 7)).toBeCloseTo(100 * errors[series.best!], 1);
+      expect(x(tip[0])).toBeCloseTo(100 * series.columns.test_error[series.chosen.byRule['lowest-test-error']!], 1);
+      expect(y(tip[1] + 7)).toBeCloseTo(100 * errors[series.chosen.byRule['lowest-test-error']!], 1);
     }
   });
 

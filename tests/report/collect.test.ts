@@ -90,7 +90,7 @@ describe('the data of a report on digits', () => {
     const marked = groups
       .filter((lines) => lines.length === lambdas.length)
       .map((lines) => ['*', '°'].map((mark) => lines.findIndex((line) => line.slice(0, 4).includes(mark))));
-    expect(marked).toEqual(data.series.map(({ best, robust }) => [best, robust?.best]));
+    expect(marked).toEqual(data.series.map(({ chosen, robust }) => [chosen.byRule['lowest-test-error'], robust?.best]));
   });
 
   test('has the rows of robustness.csv, and quantiles that agree with them', async () => {
@@ -308,7 +308,7 @@ describe('the data of a report on two features', () => {
     expect(l2sweepSync(['run', 'c.yaml', '-o', 'run', '-q'], { cwd: folder }).code).toBe(1);
     const [series] = (await collect([join(folder, 'run')])).series;
     expect(series.status).toEqual(['ok', 'failed']);
-    expect(series.best).toBe(0);
+    expect(series.chosen.byRule).toEqual({});
     expect([...series.columns.train_error].map(Number.isNaN)).toEqual([false, true]);
     expect(series.histograms.map((histogram) => histogram === undefined)).toEqual([false, true]);
     expect(series.tilting!.n.map(({ length }) => length)).toEqual([6, 0]);

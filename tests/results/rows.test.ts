@@ -143,9 +143,9 @@ describe('several runs in one table', () => {
 describe('rows that were left out', () => {
   test('are not among those of which one is called the best', () => {
     const table = resultsOf(pointOf({ lambda: 1, test_error: 0.3 }), pointOf({ lambda: 0.1, test_error: 0.2 }));
-    expect(outputs.table.render(table, screen80)).toContain('* lowest test error;');
+    expect(outputs.table.render(table, screen80)).toContain('* lowest test error, chosen on');
     expect(outputs.table.render({ ...table, filtered: true }, screen80)).toContain(
-      '* lowest test error of these rows;',
+      '* lowest test error of these rows, chosen on',
     );
   });
 

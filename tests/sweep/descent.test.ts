@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import type { Cell } from '../../src/metrics/metric.ts';
-import { bestRow, criterionOf } from '../../src/results/points.ts';
+import { bestRow } from '../../src/results/points.ts';
 import type { Table } from '../../src/results/table.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import { defaults } from '../trainers/descent/options.ts';
@@ -125,7 +125,7 @@ describe('a sweep by gradient descent', () => {
     });
     const { table } = await sweepInto(newDirectory(), { ...changes, lambda: [0, 0.001, 0.01] }, { data: separable });
     expect(column(table, 'train_error')).toEqual(Array(6).fill(0));
-    expect(bestRow(table, [0, 1, 2], criterionOf(table))).toBe(2);
+    expect(bestRow(table, [0, 1, 2], 'train_error')).toBe(2);
   });
 
   test('refuses a batch that has more samples than a class pair', async () => {

@@ -12,7 +12,8 @@ figures are drawn from the results directory and the data, which are read again;
 where the data are gone or have changed, the figures that need them are missing.
 
 With --svg or --png static figures are written, and the page only if --out is
-there, too. They are of the best point of each loss, unless --lambda says others.
+there, too. They are of the point that the page shows first: the chosen one, or
+else the middle of the sweep; --lambda says others.
 
 Examples:
   l2sweep report results/first

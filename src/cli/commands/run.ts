@@ -137,6 +137,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     await printer.print(together, columnsOfSeveral(configs.map(({ config }) => config)));
   }
   checking.reportToGitHub(checked);
+  if (!options.quiet) checking.warnOfChoices(checked);
   if (problems.length > 0) throw new UserError(problems);
   process.exitCode = exitCode ?? (checked.some(checking.hasFailed) ? checking.CHECK_FAILED : exitCodeOf(summaries));
 }
@@ -160,11 +161,12 @@ async function runOne(
   const { ResultsDirectory } = await import('../../store/resultsDirectory.ts');
   const { identityOf, recordOf } = await import('../../store/runRecord.ts');
   const { finishedPoints } = await import('../../store/target.ts');
+  const { rulesOf } = await import('../../results/rules.ts');
   const { sweep } = await import('../../sweep/sweep.ts');
   const { hopeless } = await import('../checking.ts');
   const { config } = plan;
   const { name, loss: losses } = config;
-  const grid = { pairs: datasets.pairs, losses, axis: sweptAxis(config) };
+  const grid = { pairs: datasets.pairs, losses, axis: sweptAxis(config), rules: rulesOf(datasets.classes) };
   if (!quiet) {
     for (const warning of [...hints, ...hopeless(checks, grid)]) warn(warning);
   }

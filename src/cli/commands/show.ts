@@ -109,7 +109,9 @@ async function chartPrinterFor(options: ShowOptions, choice: Choice): Promise<Pr
         : '--format table, for both, or no --format';
     throw new UserError({ where: '--plot', message: `charts are no ${told}; expected ${expected}` });
   }
-  const ofTable = (['columns', 'certified', 'limits'] as const).filter((name) => options[name] !== undefined);
+  const ofTable = (['columns', 'certified', 'limits', 'intervals'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
   if (format === undefined && ofTable.length > 0) {
     const named = ofTable.map((name) => `--${name}`).join(', ');
     const message = `charts show errors and distances; ${named} ${ofTable.length === 1 ? 'is' : 'are'} about the table; expected --format table as well, for both`;

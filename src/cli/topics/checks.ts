@@ -16,11 +16,15 @@ export const checksTopic: Topic = {
       entries: [
         {
           name: 'COLUMN',
-          text: 'A column of `results.csv`, or one of `--certified` or `--limits`. One of true and false may stand alone: `converged` is `converged = true`.',
+          text: 'A column of `results.csv`, or one of `--certified`, `--limits` or `--intervals`. One of true and false may stand alone: `converged` is `converged = true`.',
         },
         {
           name: 'robust_error(NORM, SIZE)',
           text: `The robust error in \`robustness.csv\`; NORM is ${coded(free)}, or inside the bounds ${coded(boxed)}.`,
+        },
+        {
+          name: 'robust_error_upper(NORM, SIZE)',
+          text: 'The upper end of its 95 % interval on test samples, and `robust_error_lower` the lower one.',
         },
         { name: '0.05, 5%, inf, true, "ok"', text: 'Numbers, true and false, texts.' },
         {

@@ -78,7 +78,11 @@ export const en: Texts = {
     train: 'train',
     test: 'test',
     robust: 'robust',
-    best: '* best',
+    chosen: {
+      'lowest-test-error': () => '* lowest test error',
+      min: (symbol) => `* ${symbol}.min`,
+      '1se': (symbol) => `» ${symbol}.1se`,
+    },
     robustBest: '° robust-best',
     margin: 'margin',
     boundary: 'boundary',

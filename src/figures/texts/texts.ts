@@ -1,3 +1,4 @@
+import type { RuleName } from '../../results/rules.ts';
 import type { FigureName } from '../figure.ts';
 
 /**
@@ -44,7 +45,8 @@ export interface Texts {
     readonly train: string;
     readonly test: string;
     readonly robust: string;
-    readonly best: string;
+    /** With its sign. `symbol`: of what is swept. */
+    readonly chosen: Readonly<Record<RuleName, (symbol: string) => string>>;
     readonly robustBest: string;
     readonly margin: string;
     readonly boundary: string;

@@ -73,7 +73,11 @@ export const zh: Texts = {
     train: '训练',
     test: '测试',
     robust: '鲁棒',
-    best: '* 最优',
+    chosen: {
+      'lowest-test-error': () => '* 测试误差最低',
+      min: (symbol) => `* ${symbol}.min`,
+      '1se': (symbol) => `» ${symbol}.1se`,
+    },
     robustBest: '° 鲁棒最优',
     margin: '间隔',
     boundary: '边界',

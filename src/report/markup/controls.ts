@@ -1,4 +1,5 @@
 import { escapeXml } from '../../figures/svgText.ts';
+import { type RuleName, type RuleSign, signed } from '../../results/rules.ts';
 import { ascendingPoints, type Dimension, pointText, seriesLabel, strengthText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
@@ -27,8 +28,7 @@ export function controlsHtml(state: ControlState, texts: ReportTexts): string {
 <button type="button" id="previous" title="${previous}" aria-label="${previous}">${icon('M10 3 5 8l5 5')}</button>
 <button type="button" id="play" title="${escapeXml(texts.play)}" aria-label="${escapeXml(texts.play)}" aria-pressed="false">${icon('M5 3.2v9.6L12.5 8z', 'play')}${icon('M5.5 3.5v9M10.5 3.5v9', 'pause')}</button>
 <button type="button" id="next" title="${next}" aria-label="${next}">${icon('M6 3l5 5-5 5')}</button>
-<button type="button" id="best" title="${escapeXml(bestTitle(series, texts))}"${series.best === undefined ? ' disabled' : ''}><span aria-hidden="true">*</span> <span class="word">${escapeXml(texts.best)}</span></button>
-<button type="button" id="robust" title="${escapeXml(robustTitle(series, texts))}"${series.robust === undefined ? ' disabled' : ''}><span aria-hidden="true">°</span> <span class="word">${escapeXml(texts.robustBest)}</span></button>
+<span id="marks">${markButtons(series, texts)}</span>
 </div>
 <div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="${pointText(series, state.point)}">
 <svg class="signs-below" aria-hidden="true">${signsBelow(series)}</svg></div>
@@ -36,32 +36,54 @@ ${selectors(state, texts)}
 </form>`;
 }
 
-/** Where a point is the best one: `*`, or the most robust one: `°`. */
-export function signsOf({ best, robust }: ReportSeries, point: number): string {
-  return `${point === best ? '*' : ''}${point === robust?.best ? '°' : ''}`;
+/** A point with a sign: a chosen one, or the most robust one. */
+export interface PointMark {
+  readonly name: RuleName | 'robust';
+  readonly sign: RuleSign | '°';
+  readonly point: number;
 }
 
-/** The signs of the best points, where the slider has them. */
+/** The points of a series that have a sign, in the order of the signs. */
+export function marksOf({ chosen, robust }: ReportSeries): PointMark[] {
+  return [
+    ...signed(chosen.byRule).map(({ rule, sign, at }) => ({ name: rule, sign, point: at })),
+    ...(robust ? [{ name: 'robust', sign: '°', point: robust.best } as const] : []),
+  ];
+}
+
+/** A button for each such point. */
+export function markButtons(series: ReportSeries, texts: ReportTexts): string {
+  const { symbol } = series.axis;
+  return marksOf(series)
+    .map(({ name, sign, point }) => {
+      const { word, title } = name === 'robust' ? robustTexts(series, texts) : texts.chosen[name];
+      return `<button type="button" data-mark="${sign}" data-point="${point}" title="${escapeXml(fill(title, { symbol }))}"><span aria-hidden="true">${sign}</span> <span class="word">${escapeXml(fill(word, { symbol }))}</span></button>`;
+    })
+    .join('');
+}
+
+/** The signs of a point. */
+export function signsOf(series: ReportSeries, point: number): string {
+  const own = marksOf(series).filter((mark) => mark.point === point);
+  return own.map(({ sign }) => sign).join('');
+}
+
+/** The signs of all points, where the slider has them. */
 export function signsBelow(series: ReportSeries): string {
   const points = ascendingPoints(series);
   const last = Math.max(points.length - 1, 1);
-  return [...new Set([series.best, series.robust?.best])]
-    .filter((point) => point !== undefined)
+  return [...new Set(marksOf(series).map(({ point }) => point))]
     .map((point) => `<text x="${(100 * points.indexOf(point)) / last}%" y="11">${signsOf(series, point)}</text>`)
     .join('');
 }
 
-export function bestTitle({ columns, axis }: ReportSeries, { bestTitle: { test, train } }: ReportTexts): string {
-  return fill(columns.test_error.some((x) => !Number.isNaN(x)) ? test : train, { symbol: axis.symbol });
-}
-
-export function robustTitle(series: ReportSeries, texts: ReportTexts): string {
+function robustTexts(series: ReportSeries, texts: ReportTexts): ReportTexts['chosen'][RuleName] {
   const about = robustnessText(series, texts);
   const error =
     about === undefined
       ? texts.valueLabels.robust_error
       : fill(texts.aside, { what: texts.valueLabels.robust_error, about });
-  return fill(texts.robustBestTitle, { error, symbol: series.axis.symbol });
+  return { word: texts.robustBest, title: fill(texts.robustBestTitle, { error, symbol: series.axis.symbol }) };
 }
 
 function icon(path: string, name = ''): string {

@@ -3,6 +3,7 @@ import type { AxisLabel } from '../../metrics/axis.ts';
 import { percentage, shortBound, shortNumber } from '../../outputs/numberText.ts';
 import type { ShownData } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
+import { marksOf } from './controls.ts';
 import { fill } from './text.ts';
 
 /** What the table knows of a column of results.csv. */
@@ -120,11 +121,15 @@ function headerHtml({ columns, texts }: PointsTable, { sort }: TableView, name: 
 
 function rowHtml(table: PointsTable, names: readonly string[], row: PointRow, isCurrent: boolean): string {
   const { data, columns, texts } = table;
-  const { best, robust, axis } = data.series[row.series];
-  const marks = [
-    row.point === best ? sign('*', texts.table.best) : '',
-    row.point === robust?.best ? sign('°', texts.table.robustBest) : '',
-  ].join('');
+  const series = data.series[row.series];
+  const { axis } = series;
+  const marks = marksOf(series)
+    .filter(({ point }) => point === row.point)
+    .map(({ name, sign: character }) => {
+      const meaning = name === 'robust' ? texts.table.robustBest : texts.chosen[name].word;
+      return sign(character, fill(meaning, { symbol: axis.symbol }));
+    })
+    .join('');
   const cells = names.map((name) => {
     if (name === 'run') return `<td><bdi>${escapeXml(data.runs[row.runIndex].name)}</bdi></td>`;
     const index = columns.findIndex(({ column }) => column === name);

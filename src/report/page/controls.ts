@@ -1,4 +1,4 @@
-import { bestTitle, robustTitle, signsBelow, signsOf } from '../markup/controls.ts';
+import { markButtons, signsBelow, signsOf } from '../markup/controls.ts';
 import { fill } from '../markup/text.ts';
 import { ascendingPoints, type Dimension, matchingPoint, pointText, seriesWith, strengthText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
@@ -40,8 +40,12 @@ export class Controls {
     });
     this.#onClick('previous', () => this.#moveTo(this.#position() - 1));
     this.#onClick('next', () => this.#moveTo(this.#position() + 1));
-    this.#onClick('best', () => this.#toPoint(this.#series().best));
-    this.#onClick('robust', () => this.#toPoint(this.#series().robust?.best));
+    byId('marks').addEventListener('click', ({ target }) => {
+      const point = (target as Element).closest<HTMLElement>('[data-point]')?.dataset.point;
+      if (point === undefined) return;
+      this.#pause();
+      this.#toPoint(Number(point));
+    });
     byId('play').addEventListener('click', () => (this.#playing === 0 ? this.#play() : this.#pause()));
     if (all.length > 1) this.#listenToSelectors();
   }
@@ -81,11 +85,7 @@ export class Controls {
       button.title = fill(this.#texts[name], { symbol: axis.symbol });
       button.setAttribute('aria-label', button.title);
     }
-    const [best, robust] = [byId<HTMLButtonElement>('best'), byId<HTMLButtonElement>('robust')];
-    best.disabled = series.best === undefined;
-    best.title = bestTitle(series, this.#texts);
-    robust.disabled = series.robust === undefined;
-    robust.title = robustTitle(series, this.#texts);
+    byId('marks').innerHTML = markButtons(series, this.#texts);
     document.querySelector('.signs-below')!.innerHTML = signsBelow(series);
   }
 

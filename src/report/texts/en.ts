@@ -40,10 +40,20 @@ export const en: ReportTexts = {
   sliderEnds: { low: 'less regularised', high: 'more regularised' },
   previous: 'Smaller {symbol}',
   next: 'Larger {symbol}',
-  best: 'Best',
-  bestTitle: {
-    test: 'The {symbol} with the lowest test error; of equals, the most regularised',
-    train: 'The {symbol} with the lowest training error; of equals, the most regularised',
+  chosen: {
+    'lowest-test-error': {
+      word: 'Lowest test error',
+      title:
+        'The {symbol} with the lowest test error, chosen on the samples it is measured on; of equals, the most regularised',
+    },
+    min: {
+      word: '{symbol}.min',
+      title: 'The {symbol} with the lowest mean on held-out samples; of equals, the most regularised',
+    },
+    '1se': {
+      word: '{symbol}.1se',
+      title: 'The most regularised {symbol} whose mean on held-out samples is within one standard error of the lowest',
+    },
   },
   robustBest: 'Most robust',
   robustBestTitle: 'The {symbol} with the lowest {error}',
@@ -95,7 +105,6 @@ export const en: ReportTexts = {
     previousPage: 'Previous rows',
     nextPage: 'Next rows',
     caption: 'Points of the sweep',
-    best: 'lowest error',
     robustBest: 'lowest robust error',
     current: 'shown in the figures',
   },

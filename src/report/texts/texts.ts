@@ -1,3 +1,5 @@
+import type { RuleName } from '../../results/rules.ts';
+
 /** The quantities that stand beside the slider, by column of results.csv; `robust_error` is the series' own choice. */
 export const valueNames = [
   'train_error',
@@ -46,8 +48,8 @@ export interface ReportTexts {
   readonly sliderEnds: { readonly low: string; readonly high: string };
   readonly previous: string;
   readonly next: string;
-  readonly best: string;
-  readonly bestTitle: { readonly test: string; readonly train: string };
+  /** Of the points that rules choose: in the table and on a button, and what it says. */
+  readonly chosen: Readonly<Record<RuleName, { readonly word: string; readonly title: string }>>;
   readonly robustBest: string;
   readonly robustBestTitle: string;
   readonly play: string;
@@ -90,7 +92,6 @@ export interface ReportTexts {
     readonly previousPage: string;
     readonly nextPage: string;
     readonly caption: string;
-    readonly best: string;
     readonly robustBest: string;
     readonly current: string;
   };

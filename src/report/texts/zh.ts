@@ -39,10 +39,13 @@ export const zh: ReportTexts = {
   sliderEnds: { low: '正则化较弱', high: '正则化较强' },
   previous: '减小 {symbol}',
   next: '增大 {symbol}',
-  best: '最优',
-  bestTitle: {
-    test: '测试误差最低的 {symbol}；若有多个，取正则化最强的',
-    train: '训练误差最低的 {symbol}；若有多个，取正则化最强的',
+  chosen: {
+    'lowest-test-error': {
+      word: '测试误差最低',
+      title: '测试误差最低的 {symbol}，选择与测量用的是同一批样本；若有多个，取正则化最强的',
+    },
+    min: { word: '{symbol}.min', title: '留出样本上均值最低的 {symbol}；若有多个，取正则化最强的' },
+    '1se': { word: '{symbol}.1se', title: '留出样本上的均值与最低值相差不超过一个标准误的 {symbol} 中，正则化最强的' },
   },
   robustBest: '最鲁棒',
   robustBestTitle: '{error}最低的 {symbol}',
@@ -93,7 +96,6 @@ export const zh: ReportTexts = {
     previousPage: '上一页',
     nextPage: '下一页',
     caption: '扫描的数据点',
-    best: '误差最低',
     robustBest: '鲁棒误差最低',
     current: '图表当前显示',
   },
