@@ -49,7 +49,7 @@ export function checkResults(name: string, directory: string, checks: readonly C
     pairs: data.pairs,
     losses: config.loss,
     axis: sweptAxis(config),
-    rules: rulesOf(data.classes),
+    rules: rulesOf(config, data.classes),
     norms: config.attack.norms,
   };
   return {

@@ -205,7 +205,14 @@ export const configOptions = [
 export const pointOptions = [
   option('--lambda <values>', "points with these λ of the run's: 1,0.01 or from:to:count"),
   option('--epsilon <values>', 'the same of a run over the ε of adversarial training'),
-  option('--best', 'the point with the lowest test error of each loss (default without these)'),
+  option(
+    '--best',
+    'of each loss λ.min, with the lowest mean on held-out samples; without validation the lowest test error',
+  ),
+  option(
+    '--1se',
+    'of each loss λ.1se, the most regularised within one standard error of λ.min (default: as choose.rule says)',
+  ),
   option('--loss <names>', "points of these losses (default: the run's)", text(listOf(lossNames))),
   option('--pair <pair>', 'points of this class pair, such as 2v3; needed where there are several'),
 ] as const;

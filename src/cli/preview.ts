@@ -88,7 +88,9 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
   }
   const axis = sweptAxis(config);
-  warnings.push(...hopeless(checks, { pairs: data.pairs, losses: config.loss, axis, rules: rulesOf(data.classes) }));
+  warnings.push(
+    ...hopeless(checks, { pairs: data.pairs, losses: config.loss, axis, rules: rulesOf(config, data.classes) }),
+  );
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
     ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],

@@ -109,7 +109,8 @@ export async function writeFigures(directories: readonly string[], files: Figure
 /** The choice; where nothing chooses a point, the middle of the sweep, which is what the page shows first. */
 function orMiddle(choice: PointChoice, { config, data }: RunRecord): PointChoice {
   const { name, values } = sweptAxis(config);
-  if (choice.best || choice[name] !== undefined || rulesOf(data.classes).length > 0) return choice;
+  if (choice.best || choice['1se'] || choice[name] !== undefined || rulesOf(config, data.classes).length > 0)
+    return choice;
   const ascending = values.toSorted((a, b) => a - b);
   return { ...choice, [name]: numberText(ascending[ascending.length >> 1]) };
 }

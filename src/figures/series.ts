@@ -2,7 +2,7 @@ import type { NormName } from '../attacks/index.ts';
 import type { LossName } from '../losses/index.ts';
 import type { AxisLabel } from '../metrics/axis.ts';
 import type { ImageShape } from '../model/dataset.ts';
-import type { Chosen } from '../results/rules.ts';
+import type { Choices } from '../results/rules.ts';
 
 /**
  * One sweep along an axis as figures draw it: a class pair of a run, with one loss and trainer. What is listed by point is in the
@@ -27,7 +27,7 @@ export interface Series {
   /** Column `status` by point. */
   readonly status: readonly string[];
   /** The points that are chosen. */
-  readonly chosen: Chosen;
+  readonly chosen: Choices;
   readonly robust?: RobustChoice;
   /** By point; none where there is no boundary. */
   readonly histograms: readonly (MarginHistograms | undefined)[];

@@ -3,9 +3,9 @@ import { type Axis, axes } from '../metrics/axis.ts';
 import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
-import { chosenIn } from '../results/chosenIn.ts';
+import { chooseOf, chosenIn } from '../results/chosenIn.ts';
 import { bestRow, groupAxis, groupRows, isReference } from '../results/points.ts';
-import { type Chosen, type RuleSign, signed } from '../results/rules.ts';
+import { type Choices, type RuleName, type RuleSign, signed } from '../results/rules.ts';
 import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
@@ -58,7 +58,7 @@ export interface ReadGroup {
   readonly axis: Axis;
   /** Row numbers, of the table; on top, the pair's reference, if there is one. */
   readonly rows: readonly number[];
-  readonly chosen: Chosen;
+  readonly chosen: Choices;
   /** The rows with a sign, in the order of the signs. */
   readonly marks: readonly RowMark[];
 }
@@ -98,7 +98,7 @@ export function readGroups(table: Table): Reading {
   return {
     groups: read,
     legend: [
-      ...(isMarked('*') ? [lowestText(table)] : []),
+      ...new Set(read.flatMap((group) => chosenTexts(table, group))),
       ...(robustness && isMarked('°') ? [robustText(robustness, sameEpsilon, table)] : []),
     ],
   };
@@ -260,8 +260,16 @@ function titleOf(table: Table, group: readonly number[], epsilon: number | undef
   return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training === undefined ? '' : ` · ${training}`} · ${samples}${size}`;
 }
 
-function lowestText({ filtered }: Table): string {
-  return `* lowest test error${filtered ? ' of these rows' : ''}, chosen on the samples it is measured on`;
+/** What the signs of the chosen rows of a group mean. */
+function chosenTexts(table: Table, { rows, axis, chosen: { byRule } }: ReadGroup): string[] {
+  const rest = table.filtered ? ' of these rows' : '';
+  const by = chooseOf(table, rows)?.by;
+  const texts: Readonly<Record<RuleName, string>> = {
+    'lowest-test-error': `lowest test error${rest}, chosen on the samples it is measured on`,
+    min: `${axis.symbol}.min: lowest mean ${by}${rest} on held-out samples; of equals, the most regularised`,
+    '1se': `${axis.symbol}.1se: the most regularised${rest} within one standard error of ${axis.symbol}.min`,
+  };
+  return signed(byRule).map(({ rule, sign }) => `${sign} ${texts[rule]}`);
 }
 
 function robustText({ norm, box, split }: RobustnessShown, epsilon: number | undefined, { filtered }: Table): string {

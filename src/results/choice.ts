@@ -10,9 +10,6 @@ export interface Candidate {
   readonly se: number | undefined;
 }
 
-/** The rules by which a point is chosen. */
-export type RuleName = 'min' | '1se';
-
 /** What the rules choose, as indices of the candidates. */
 export interface Chosen {
   /** The strongest penalty with the least mean. */

@@ -70,6 +70,7 @@ export function withRobustError(table: Table, robustness: Table, choice: Robustn
   const split = splitOf(robustness);
   const countAt = columnIndex(table, 'n_test');
   return {
+    ...table,
     robustness: { norm: norms[choice.norm].symbol, box: choice.box, split },
     columns: [...table.columns, ...robustColumns],
     rows: table.rows.map((row) => {
@@ -88,6 +89,7 @@ function splitOf(robustness: Table): RobustnessShown['split'] {
 /** The table with the same columns, all empty: where there are no robust errors to be had. */
 export function withoutRobustError(table: Table): Table {
   return {
+    ...table,
     columns: [...table.columns, ...robustColumns],
     rows: table.rows.map((row) => [...row, ...robustColumns.map(() => undefined)]),
   };

@@ -13,11 +13,26 @@ const ruleSigns: Readonly<Record<RuleName, RuleSign>> = { min: '*', '1se': '»',
 export type ByRule = Readonly<Partial<Record<RuleName, number>>>;
 
 /** What is chosen of a class pair and loss. */
-export interface Chosen {
+export interface Choices {
   /** None where there are neither held-out nor test samples. */
   readonly byRule: ByRule;
   /** The rule to go by where nobody says another. */
   readonly rule: RuleName;
+  /** Whether λ.min has the strongest or the weakest penalty of several. */
+  readonly isMinAtEnd?: boolean;
+}
+
+/** How a config chooses by held-out samples: by the mean of which measure, and by which rule where nobody says another. */
+export interface Choose {
+  /** `error`, `loss`, `robust_error(linf-box, 0.1)`. */
+  readonly by: string;
+  readonly rule: 'min' | '1se';
+}
+
+/** The columns of results.csv with the means that points are chosen by, and their standard errors. */
+export function meanColumns({ by }: Choose): readonly [mean: string, se: string] {
+  const measure = by === 'error' || by === 'loss' ? by : 'robust';
+  return [`cv_${measure}_mean`, `cv_${measure}_se`];
 }
 
 /** What is chosen, with its sign, in the order in which people see it. */
@@ -29,7 +44,11 @@ export function signed(byRule: ByRule): { readonly rule: RuleName; readonly sign
 }
 
 /** The rules that can be followed in a run with so many samples of each class. */
-export function rulesOf(classes: readonly { readonly test: number }[]): readonly RuleName[] {
+export function rulesOf(
+  { choose }: { readonly choose?: Choose },
+  classes: readonly { readonly test: number }[],
+): readonly RuleName[] {
+  if (choose !== undefined) return ['min', '1se'];
   return classes.some(({ test }) => test > 0) ? ['lowest-test-error'] : [];
 }
 

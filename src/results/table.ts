@@ -1,6 +1,7 @@
 import { derivedQuantities, metrics } from '../metrics/index.ts';
 import type { Cell, CellType } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
+import type { Choose } from './rules.ts';
 
 export interface Column {
   /** snake_case, as in the contract. */
@@ -22,6 +23,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** What its columns robust_error and robust_epsilon are about, if it has them: the screen marks the rows with the least. */
   readonly robustness?: RobustnessShown;
+  /** How runs choose by held-out samples, by their names ('' where there is one run); those without are missing. */
+  readonly choose?: ReadonlyMap<string, Choose>;
   /** Whether rows were left out, so that what is best is so of those that are there. */
   readonly filtered?: boolean;
   /**
@@ -31,6 +34,11 @@ export interface Table {
   readonly byPoint?: readonly string[];
   /** For tables that have nothing to do with points: the screen shows them as one list, of their columns these, as far as they fit. */
   readonly listed?: readonly string[];
+}
+
+/** The table of a run that chooses as its config says. */
+export function withChoose(table: Table, { choose }: { readonly choose?: Choose }): Table {
+  return choose === undefined ? table : { ...table, choose: new Map([['', choose]]) };
 }
 
 /** The columns of results.csv. */
@@ -105,5 +113,8 @@ export function withRunNames(runs: readonly NamedTable[]): Table {
     columns,
     rows: runs.flatMap(({ name, table }) => rowsUnder(columns, table).map((cells) => cells.with(0, name))),
     ...(isSame && runs[0].table.robustness && { robustness: runs[0].table.robustness }),
+    choose: new Map(
+      runs.flatMap(({ name, table }) => [...(table.choose?.values() ?? [])].map((choose) => [name, choose])),
+    ),
   };
 }

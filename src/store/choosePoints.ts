@@ -36,8 +36,10 @@ export interface PointChoice extends Partial<Readonly<Record<AxisName, string>>>
   readonly pair?: string;
   /** Names separated by commas; default: all losses of the run. */
   readonly loss?: string;
-  /** The point of each loss with the lowest test error; the default where no values of the swept axis are given. */
+  /** The point of each loss at λ.min; without held-out samples that with the lowest test error. */
   readonly best?: boolean;
+  /** The point of each loss at λ.1se. */
+  readonly '1se'?: boolean;
 }
 
 /** A point of a run and its classifier, whose weights are not 0 unless such points were asked for. */
@@ -167,8 +169,8 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
       });
     }
   }
-  for (const wish of wishesOf(choice, axis)) {
-    const rule = ruleFor(wish, rulesOf(run.record.data.classes));
+  for (const wish of wishesOf(choice, run.record)) {
+    const rule = ruleFor(wish, rulesOf(run.record.config, run.record.data.classes));
     if (rule === undefined) throw new UserError(refusalOf(wish, `--${axis.name}`));
     for (const group of groups) {
       const row = chosenIn(table, group).byRule[rule];
@@ -187,17 +189,19 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
 function valuesOf(choice: PointChoice, axis: SweptAxis): readonly number[] {
   const wanted = choice[axis.name];
   if (wanted !== undefined) return chooseValues(axis, wanted);
-  return choice.best || axis.values.length > 1 ? [] : axis.values;
+  return choice.best || choice['1se'] || axis.values.length > 1 ? [] : axis.values;
 }
 
-/** How points are chosen: by default as the best, where none are named and there are several. */
-function wishesOf(choice: PointChoice, axis: SweptAxis): Wish[] {
-  return choice.best || valuesOf(choice, axis).length === 0 ? ['best'] : [];
+/** How points are chosen: where none are named and there are several, as the config says. */
+function wishesOf(choice: PointChoice, { config }: RunRecord): Wish[] {
+  const wishes = (['best', '1se'] as const).filter((wish) => choice[wish]);
+  if (wishes.length > 0 || valuesOf(choice, sweptAxis(config)).length > 0) return wishes;
+  return [config.choose?.rule === '1se' ? '1se' : 'best'];
 }
 
 /** What is to be known of a choice; undefined where there is nothing. */
 export function warningOf({ record }: Run, choice: PointChoice): string | undefined {
-  const rules = wishesOf(choice, sweptAxis(record.config)).map((wish) => ruleFor(wish, rulesOf(record.data.classes)));
+  const rules = wishesOf(choice, record).map((wish) => ruleFor(wish, rulesOf(record.config, record.data.classes)));
   return rules.includes('lowest-test-error') ? notHeldOut : undefined;
 }
 

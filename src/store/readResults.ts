@@ -7,7 +7,7 @@ import { norm } from '../math/vector.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
 import { parseCsv, typeOfTexts } from '../outputs/csv.ts';
-import { resultColumns, rowsUnder, type Table } from '../results/table.ts';
+import { resultColumns, rowsUnder, type Table, withChoose } from '../results/table.ts';
 import { HISTOGRAMS, RECORD, REFERENCE, RESULTS, ROBUSTNESS } from './resultFiles.ts';
 import { type RunRecord, readRecord } from './runRecord.ts';
 
@@ -26,7 +26,8 @@ interface Results {
  */
 export function readResults(directory: string): Results {
   const { record, table } = readAsWritten(directory);
-  return { record, ...inAllColumns(table, join(directory, RESULTS)) };
+  const results = inAllColumns(table, join(directory, RESULTS));
+  return { record, ...results, table: withChoose(results.table, record.config) };
 }
 
 /** The same with the columns that results.csv has. */

@@ -8,7 +8,7 @@ import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames } from '../metrics/index.ts';
 import { renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npy.ts';
-import { resultColumns, type Table } from '../results/table.ts';
+import { resultColumns, type Table, withChoose } from '../results/table.ts';
 import { removeAttack } from './attackDirectory.ts';
 import { Journal, type JournalFacts, readJournal } from './journal.ts';
 import type { PairFacts } from './journalLine.ts';
@@ -182,7 +182,8 @@ export class ResultsDirectory implements SweepTarget {
 
   /** The finished points on all training samples, in the order of the config. */
   table(): Table {
-    return { columns: resultColumns, rows: this.#onAll().map((result) => this.#validation.filledIn(result)) };
+    const rows = this.#onAll().map((result) => this.#validation.filledIn(result));
+    return withChoose({ columns: resultColumns, rows }, this.#record.config);
   }
 
   statuses(): PointResult['status'][] {

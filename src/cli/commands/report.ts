@@ -97,7 +97,7 @@ function checkOptions(directories: readonly string[], options: ReportOptions): v
   if (out === undefined && directories.length > 1 && !hasFigures) {
     problems.push({ message: 'a report of several runs belongs to none of them; expected --out FILE.html' });
   }
-  for (const flag of ['lambda', 'epsilon', 'best', 'loss', 'pair', 'figures', 'width'] as const) {
+  for (const flag of ['lambda', 'epsilon', 'best', '1se', 'loss', 'pair', 'figures', 'width'] as const) {
     if (options[flag] === undefined || hasFigures) continue;
     problems.push({ where: `--${flag}`, message: 'is about static figures; expected it with --svg or --png' });
   }

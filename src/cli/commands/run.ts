@@ -166,7 +166,7 @@ async function runOne(
   const { hopeless } = await import('../checking.ts');
   const { config } = plan;
   const { name, loss: losses } = config;
-  const grid = { pairs: datasets.pairs, losses, axis: sweptAxis(config), rules: rulesOf(datasets.classes) };
+  const grid = { pairs: datasets.pairs, losses, axis: sweptAxis(config), rules: rulesOf(config, datasets.classes) };
   if (!quiet) {
     for (const warning of [...hints, ...hopeless(checks, grid)]) warn(warning);
   }
