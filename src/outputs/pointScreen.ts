@@ -28,7 +28,7 @@ export function pointScreen(
   const shown = columns ?? fitting(table, width);
   const indices = shown.map((name) => columnIndex(table, name));
   return {
-    headers: ['', ...shown],
+    headers: ['', ...shown.map((name) => writtenIn(characters, name))],
     numeric: [false, ...indices.map((index) => table.columns[index].type === 'number')],
     groups: [...groups].map(([title, rows]) => ({
       title: writtenIn(characters, title),
@@ -38,7 +38,7 @@ export function pointScreen(
         flagged: false,
       })),
     })),
-    legend: [],
+    legend: (table.legend ?? []).map((line) => writtenIn(characters, line)),
   };
 }
 

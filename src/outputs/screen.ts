@@ -3,13 +3,14 @@ import { type Axis, axes } from '../metrics/axis.ts';
 import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
-import { chooseOf, chosenIn } from '../results/chosenIn.ts';
+import { chosenIn } from '../results/chosenIn.ts';
 import { bestRow, groupAxis, groupRows, isReference } from '../results/points.ts';
-import { type Choices, type RuleName, type RuleSign, signed } from '../results/rules.ts';
+import { type Choices, type RuleSign, ruleNames, signed } from '../results/rules.ts';
 import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
+import { ruleTexts } from './ruleTexts.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the chosen and the doubtful rows marked. */
 export interface Screen {
@@ -98,7 +99,10 @@ export function readGroups(table: Table): Reading {
   return {
     groups: read,
     legend: [
-      ...new Set(read.flatMap((group) => chosenTexts(table, group))),
+      ...ruleTexts(
+        table,
+        read.map(({ rows, chosen }) => ({ group: rows, rules: ruleNames.filter((rule) => rule in chosen.byRule) })),
+      ),
       ...(robustness && isMarked('°') ? [robustText(robustness, sameEpsilon, table)] : []),
     ],
   };
@@ -258,18 +262,6 @@ function titleOf(table: Table, group: readonly number[], epsilon: number | undef
     number: roundNumber,
   });
   return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training === undefined ? '' : ` · ${training}`} · ${samples}${size}`;
-}
-
-/** What the signs of the chosen rows of a group mean. */
-function chosenTexts(table: Table, { rows, axis, chosen: { byRule } }: ReadGroup): string[] {
-  const rest = table.filtered ? ' of these rows' : '';
-  const by = chooseOf(table, rows)?.by;
-  const texts: Readonly<Record<RuleName, string>> = {
-    'lowest-test-error': `lowest test error${rest}, chosen on the samples it is measured on`,
-    min: `${axis.symbol}.min: lowest mean ${by}${rest} on held-out samples; of equals, the most regularised`,
-    '1se': `${axis.symbol}.1se: the most regularised${rest} within one standard error of ${axis.symbol}.min`,
-  };
-  return signed(byRule).map(({ rule, sign }) => `${sign} ${texts[rule]}`);
 }
 
 function robustText({ norm, box, split }: RobustnessShown, epsilon: number | undefined, { filtered }: Table): string {

@@ -67,17 +67,27 @@ export function withRobustError(table: Table, robustness: Table, choice: Robustn
     errors.set(measuredKeyOf(row), row[errorAt]);
   }
   if (measured.length === 0 && choice.epsilon !== undefined) throw notMeasured(robustness, choice);
-  const split = splitOf(robustness);
+  return withErrors(table, { ...choice, split: splitOf(robustness) }, (row) => ({
+    error: errors.get(keyOf(row)),
+    epsilon: epsilons.get(cells(table, row, pair)),
+  }));
+}
+
+/** The table with robust errors that are known already. `errorOf`: of a row, its error and the ε it is for. */
+export function withErrors(
+  table: Table,
+  { norm, box, split }: RobustnessChoice & Pick<RobustnessShown, 'split'>,
+  errorOf: (row: readonly Cell[], index: number) => { readonly error: Cell; readonly epsilon: Cell },
+): Table {
   const countAt = columnIndex(table, 'n_test');
   return {
     ...table,
-    robustness: { norm: norms[choice.norm].symbol, box: choice.box, split },
+    robustness: { norm: norms[norm].symbol, box, split },
     columns: [...table.columns, ...robustColumns],
-    rows: table.rows.map((row) => {
-      const error = errors.get(keyOf(row));
+    rows: table.rows.map((row, index) => {
+      const { error, epsilon } = errorOf(row, index);
       const interval = split === 'test' ? errorInterval(error, row[countAt]) : undefined;
-      const epsilon = error === undefined ? undefined : epsilons.get(cells(table, row, pair));
-      return [...row, error, epsilon, interval?.[0], interval?.[1]];
+      return [...row, error, error === undefined ? undefined : epsilon, interval?.[0], interval?.[1]];
     }),
   };
 }

@@ -7,7 +7,7 @@ export type RuleName = (typeof ruleNames)[number];
 
 /** Beside a chosen point, wherever it is seen: one column wide, and in Latin-1, so that every font has them. */
 export type RuleSign = '*' | '»';
-const ruleSigns: Readonly<Record<RuleName, RuleSign>> = { min: '*', '1se': '»', 'lowest-test-error': '*' };
+export const ruleSigns: Readonly<Record<RuleName, RuleSign>> = { min: '*', '1se': '»', 'lowest-test-error': '*' };
 
 /** Of each rule that can be followed, what it chooses: a row, or a point by its number. */
 export type ByRule = Readonly<Partial<Record<RuleName, number>>>;

@@ -34,6 +34,8 @@ export interface Table {
   readonly byPoint?: readonly string[];
   /** For tables that have nothing to do with points: the screen shows them as one list, of their columns these, as far as they fit. */
   readonly listed?: readonly string[];
+  /** For such tables: what their signs mean, one line each. */
+  readonly legend?: readonly string[];
 }
 
 /** The table of a run that chooses as its config says. */

@@ -24,6 +24,8 @@ export const WEIGHTS = 'weights.npy';
 export const FOLDS = 'folds.csv';
 /** Means over folds. */
 export const VALIDATION = 'validation.csv';
+/** The chosen points, where there is a rule to choose by. */
+export const SUMMARY = 'summary.csv';
 const HISTORY = 'history.csv';
 /** The folder in which segments that are computed on their own have a journal each. */
 export const SEGMENTS = 'segments';

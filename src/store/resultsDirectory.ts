@@ -6,7 +6,7 @@ import { belongsToLock, takeLock } from '../files/lock.ts';
 import { namesIn } from '../files/names.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames } from '../metrics/index.ts';
-import { renderRecords } from '../outputs/csv.ts';
+import { renderDelimited, renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npy.ts';
 import { resultColumns, type Table, withChoose } from '../results/table.ts';
 import { removeAttack } from './attackDirectory.ts';
@@ -23,6 +23,7 @@ import {
   RECORD,
   REFERENCE,
   REPORT,
+  SUMMARY,
   TRAINER,
   WEIGHTS,
 } from './resultFiles.ts';
@@ -38,6 +39,7 @@ import {
   strangers,
 } from './runRecord.ts';
 import { removeSegments } from './segmentFiles.ts';
+import { summaryTable } from './summaryTable.ts';
 import type { SweepTarget } from './target.ts';
 import { ValidationTable } from './validationTable.ts';
 
@@ -119,7 +121,15 @@ export class ResultsDirectory implements SweepTarget {
       const names = namesIn(path) ?? [];
       const outdated = isSame
         ? []
-        : [JOURNAL, PREPROCESSING, REFERENCE, REPORT, ...pointCsvNames, ...pointMatrices.map(({ name }) => name)];
+        : [
+            JOURNAL,
+            PREPROCESSING,
+            REFERENCE,
+            REPORT,
+            SUMMARY,
+            ...pointCsvNames,
+            ...pointMatrices.map(({ name }) => name),
+          ];
       for (const name of [...outdated, ...names.filter(isUnfinished)]) removeFile(join(path, name));
       if (!isSame) {
         removeAttack(path);
@@ -202,6 +212,8 @@ export class ResultsDirectory implements SweepTarget {
     const texts = this.#texts.filter(Boolean);
     const references = this.#record.data.pairs.map((_, pair) => this.facts.reference(pair)?.cells);
     this.#write(REFERENCE, renderRecords([columnNames, ...references.filter((cells) => cells !== undefined)]));
+    const summary = summaryTable(this.table(), results, this.#record.config);
+    if (summary.rows.length > 0) this.#write(SUMMARY, renderDelimited(summary, ','));
     for (const [k, { name, columns, isOptional = false }] of this.#csvs.entries()) {
       const rows = texts.map((text) => text[k]).join('');
       if (rows !== '' || !isOptional) this.#write(name, renderRecords([columns]) + rows);

@@ -123,6 +123,10 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
       checking.tellUnchecked(checks);
       break;
     }
+    if (!options.quiet && !summary.interrupted) {
+      const { tellChosen } = await import('../choosing.ts');
+      await granted(() => tellChosen(directory, summary.table, config));
+    }
     if (options.report) {
       const { writeReport } = await import('../reportFiles.ts');
       await granted(() => writeReport([directory], { quiet: options.quiet }));

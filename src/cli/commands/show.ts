@@ -34,6 +34,10 @@ const options = [
     'draw errors and distances against log λ, a chart per class pair and loss, instead of the table; --format table shows both',
   ),
   option(
+    '--best',
+    'instead, a line per class pair and loss with the point that the config’s rule chooses, as in summary.csv',
+  ),
+  option(
     '-o, --out <file>',
     'write into this file instead of stdout; its name tells the format, if --format does not',
     text(files),
@@ -63,7 +67,10 @@ async function showRuns(directories: readonly string[], options: ShowOptions, ve
   );
   const results = ofResults(options);
   const choice = { ...results, names: [...results.names, RUN] };
-  const printer = options.plot ? await chartPrinterFor(options, choice) : printerFor(options, choice, options.out);
+  const chosenOnly = options.best ? await import('../choosing.ts') : undefined;
+  const printer = options.plot
+    ? await chartPrinterFor(options, choice)
+    : printerFor(options, chosenOnly ? chosenOnly.summaryChoice : choice, options.out);
   const { filter: filters = [], sort: orders = [], check: checks } = options;
   checkColumns(
     filters.map(({ column }) => column),
@@ -81,7 +88,10 @@ async function showRuns(directories: readonly string[], options: ShowOptions, ve
   const used = [...(printer.columns ?? []), ...[...filters, ...orders].map(({ column }) => column)];
   gatherMistakes(directories, (name) => {
     const { table, record, lacking } = readResults(name);
-    runs.push({ name, table: presented(name, table, record.config, options, printer.readers), record });
+    const whole = chosenOnly
+      ? chosenOnly.withOwnErrors(name, table, record.config)
+      : presented(name, table, record.config, options, printer.readers);
+    runs.push({ name, table: whole, record });
     const own = minorVersion(record.versions.l2sweep);
     const by = own === minorVersion(version) ? '' : ` with l2sweep ${own}`;
     const incomplete = whyIncomplete(table.rows.length, plannedPoints(record), record.end, by);
@@ -92,7 +102,10 @@ async function showRuns(directories: readonly string[], options: ShowOptions, ve
   });
   const { table, all } = rowsOf(runs, runs.length > 1 || used.includes(RUN), filters, orders);
   if (table.rows.length === 0 && all > 0) note(`none of ${all} rows meets --filter`);
-  await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)));
+  if (chosenOnly) await chosenOnly.printChosen(table, printer);
+  else await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)));
+  const { warnOfGridEnds } = await import('../choosing.ts');
+  warnOfGridEnds(runs.map((run) => run.table));
   judge(directories, checks);
 }
 
@@ -101,6 +114,9 @@ async function chartPrinterFor(options: ShowOptions, choice: Choice): Promise<Pr
   const { outputs } = await import('../../outputs/index.ts');
   const { formatOf, printerFor } = await import('../printing.ts');
   const { format, out } = options;
+  if (options.best) {
+    throw new UserError({ where: '--plot', message: 'charts are of all points; expected --plot without --best' });
+  }
   const told = format ?? (out === undefined ? undefined : formatOf(out));
   if (told !== undefined && told !== 'table' && Object.hasOwn(outputs, told)) {
     const expected =
