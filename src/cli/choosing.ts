@@ -8,6 +8,7 @@ import { chosenIn } from '../results/chosenIn.ts';
 import { groupAxis, groupRows } from '../results/points.ts';
 import { chosenPoints, summaryColumns, summaryOf } from '../results/summary.ts';
 import { columnIndex, type Table } from '../results/table.ts';
+import { type PointChoice, warningOf } from '../store/choosePoints.ts';
 import { readRobustness } from '../store/readResults.ts';
 import { withSummaryErrors } from '../store/summaryTable.ts';
 import type { Choice, Printer } from './printing.ts';
@@ -37,6 +38,15 @@ export async function printChosen(table: Table, printer: Printer): Promise<void>
   await printer.print({ listed: summary.columns.map(({ name }) => name), ...summary }, undefined);
 }
 
+/** Says what is to be known of chosen points, where there is something. */
+export function warnOfChoice(
+  run: Parameters<typeof warningOf>[0],
+  choice: PointChoice & { readonly quiet?: boolean },
+): void {
+  const warning = choice.quiet ? undefined : warningOf(run, choice);
+  if (warning !== undefined) warn(warning);
+}
+
 /** More class pairs and losses than these are left to `show --best`. */
 const MOST_LINES = 10;
 
@@ -55,7 +65,7 @@ export function tellChosen(directory: string, results: Table, config: Config): v
   noteToCopy(asTable.render(lines, screen).trimEnd());
   const more =
     points.length > MOST_LINES ? `${points.length - MOST_LINES} more: ${command('show', directory, '--best')}; ` : '';
-  note(`${more}next: ${command('report', directory)}`);
+  note(`${more}next: ${command('report', directory)}, or ${command('predict', directory)} FILE`);
 }
 
 /** Says where the lowest mean is at an end of the grid, so that a wider one may have a lower one. */

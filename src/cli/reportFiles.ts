@@ -21,10 +21,11 @@ import { renderPage } from '../report/html.ts';
 import type { ReportData } from '../report/reportData.ts';
 import type { ReportSeries } from '../report/shownData.ts';
 import { rulesOf } from '../results/rules.ts';
-import { chooseRows, type PointChoice, warningOf } from '../store/choosePoints.ts';
+import { chooseRows, type PointChoice } from '../store/choosePoints.ts';
 import { readResults } from '../store/readResults.ts';
 import { REPORT } from '../store/resultFiles.ts';
 import type { RunRecord } from '../store/runRecord.ts';
+import { warnOfChoice } from './choosing.ts';
 import type { FigureWord } from './commands/report.ts';
 import { fileNameOf } from './opening.ts';
 import { countingProgress } from './progress.ts';
@@ -87,8 +88,7 @@ export async function writeFigures(directories: readonly string[], files: Figure
   const font = png === undefined ? undefined : await fontOf(files);
   const runs = directories.map((directory) => readResults(directory));
   const chosen = runs.map((run) => chooseRows(run, orMiddle(files, run.record)).rows);
-  const [warning] = files.best ? runs.flatMap((run) => warningOf(run, files) ?? []) : [];
-  if (warning !== undefined) warn(warning);
+  if (files.best) warnOfChoice(runs[0], files);
   const { series } = await collectAgain(directories, false);
   const documents = new Map<string, string>();
   for (const one of series) {

@@ -1,4 +1,4 @@
-import type { Metric } from './metric.ts';
+import type { Metric, Shown } from './metric.ts';
 import { glmnet } from './sources.ts';
 
 /*
@@ -10,7 +10,7 @@ const mean = 'Σ n_k x_k / Σ n_k';
 const se = '√(Σ n_k (x_k − mean)² / Σ n_k / (K − 1))';
 const filledIn = () => undefined;
 
-function cvMean(measure: string, symbol: string, what: string): Metric {
+function cvMean(measure: string, symbol: string, what: string, shown?: Shown): Metric {
   return {
     column: `cv_${measure}_mean`,
     symbol: `${symbol} cv`,
@@ -19,13 +19,15 @@ function cvMean(measure: string, symbol: string, what: string): Metric {
     formula: mean,
     unit: measure === 'loss' ? '1' : 'fraction',
     source: glmnet,
+    ...(shown && { shown }),
     measure: filledIn,
   };
 }
 
 function cvSe(of: Metric, measure: string): Metric {
+  const { shown: _, ...others } = of;
   return {
-    ...of,
+    ...others,
     column: `cv_${measure}_se`,
     symbol: `${of.symbol} se`,
     description: `The standard error of cv_${measure}_mean; empty without validation.`,
@@ -33,7 +35,10 @@ function cvSe(of: Metric, measure: string): Metric {
   };
 }
 
-export const cvErrorMean = cvMean('error', 'err', 'the error on held-out samples');
+export const cvErrorMean = cvMean('error', 'err', 'the error on held-out samples', {
+  screen: { place: 3.5, importance: 1.5 },
+  report: 3.5,
+});
 export const cvErrorSe = cvSe(cvErrorMean, 'error');
 export const cvLossMean = cvMean('loss', 'loss', 'the mean loss on held-out samples');
 export const cvLossSe = cvSe(cvLossMean, 'loss');

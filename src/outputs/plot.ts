@@ -1,6 +1,8 @@
 import { quantityOf } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
+import { chooseOf } from '../results/chosenIn.ts';
+import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { columnIndex, type Table } from '../results/table.ts';
 import { type Characters, filled, shortened, wrap, writtenIn } from './characters.ts';
 import { roundNumber } from './numberText.ts';
@@ -100,9 +102,12 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const title = wrap(heading, width)
     .split('\n')
     .map((line) => style.title(shortened(line.replaceAll(NO_BREAK, ' '), width)));
-  const drawn = panels
-    .map((curves) => curves.flatMap(({ column, mark }) => curveOf(table, rows, strengthAt, column, mark)))
-    .filter((curves) => curves.length > 0);
+  const choose = chooseOf(table, group.rows);
+  const means = choose ? meanCurves(table, rows, strengthAt, choose) : [];
+  const drawn = [
+    means,
+    ...panels.map((curves) => curves.flatMap(({ column, mark }) => curveOf(table, rows, strengthAt, column, mark))),
+  ].filter((curves) => curves.length > 0);
   if (drawn.length === 0) return [...title, 'no point has an error or a distance'].join('\n');
 
   const isWide = width >= WIDE && drawn.length > 1;
@@ -117,8 +122,10 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const cells = panelWidth - gutter - 1;
   const axis = strengthAxis(rows.map(strengthOf), { cells, dots: dotsPerCell[characters].across, characters });
   const frame = frames[characters];
+  const chosenAt = signed(group.chosen.byRule).map(({ at }) => strengthOf(at));
   const drawPanel = (curves: readonly LabelledCurve[], k: number): string[] => {
-    const lines = drawCurves(curves, axis, scales[k], { cells, rows: panelRows, characters });
+    const panel = drawCurves(curves, axis, scales[k], { cells, rows: panelRows, characters });
+    const lines = curves === means ? panel.map((line) => withUprights(line, axis, chosenAt, characters)) : panel;
     const items = [
       ...legendOf(curves, scales[k]),
       ...(lines.some((line) => line.includes(SEVERAL)) ? [`${SEVERAL} several`] : []),
@@ -135,10 +142,7 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const strengthLine = `${write(symbol).padStart(gutter)} ${axis.labels}`;
   const bodies = drawn.map(drawPanel);
   const body = isWide
-    ? sideBySide(
-        bodies.map((lines) => [...lines, strengthLine]),
-        panelWidth,
-      )
+    ? inPairs(bodies.map((lines) => [...lines, strengthLine])).flatMap((pair) => sideBySide(pair, panelWidth))
     : [...bodies.flat(), strengthLine];
   return [...title, ...body.map((line) => line.trimEnd())].join('\n');
 }
@@ -166,6 +170,21 @@ function curveOf(
   return [{ mark, label: symbol, unit, points }];
 }
 
+/** The mean over held-out samples that points are chosen by, and one standard error above and below it. */
+function meanCurves(table: Table, rows: readonly number[], strengthAt: number, choose: Choose): LabelledCurve[] {
+  const [meanName, seName] = meanColumns(choose);
+  const [mean] = curveOf(table, rows, strengthAt, meanName, 'c');
+  const [se] = curveOf(table, rows, strengthAt, seName, '-');
+  if (mean === undefined) return [];
+  if (se === undefined) return [mean];
+  const moved = (sign: 1 | -1, label: string): LabelledCurve => ({
+    ...se,
+    label,
+    points: mean.points.map(({ strength, value }, k) => ({ strength, value: value + sign * se.points[k].value })),
+  });
+  return [mean, moved(1, 'one standard error'), moved(-1, '')];
+}
+
 function numberOf(cell: Cell): number {
   return typeof cell === 'number' ? cell : Number.NaN;
 }
@@ -174,7 +193,7 @@ function numberOf(cell: Cell): number {
 function legendOf(curves: readonly LabelledCurve[], { beyond }: ValueScale): string[] {
   const [{ unit }] = curves;
   return [
-    ...curves.map(({ mark, label }) => `${mark} ${label}`),
+    ...curves.flatMap(({ mark, label }) => (label === '' ? [] : [`${mark} ${label}`])),
     ...(unit === 'fraction' ? [] : [`in ${unit}`]),
     ...(beyond === undefined ? [] : [`${BEYOND} up to ${valueText(beyond, unit)}`]),
   ];
@@ -190,12 +209,13 @@ interface Frame {
   readonly side: string;
   readonly labelled: string;
   readonly corner: string;
+  readonly upright: string;
   readonly line: Readonly<Record<StrengthAxis['line'][number], string>>;
 }
 
 const frames: Readonly<Record<Characters, Frame>> = {
-  unicode: { side: '│', labelled: '┤', corner: '└', line: { line: '─', tick: '┬', apart: ' ' } },
-  ascii: { side: '|', labelled: '|', corner: '+', line: { line: '-', tick: '+', apart: ' ' } },
+  unicode: { side: '│', labelled: '┤', corner: '└', upright: '┊', line: { line: '─', tick: '┬', apart: ' ' } },
+  ascii: { side: '|', labelled: '|', corner: '+', upright: ':', line: { line: '-', tick: '+', apart: ' ' } },
 };
 
 /** The line under a panel with a mark at each of the chosen points: beside one another where they fall together. */
@@ -215,7 +235,21 @@ function axisLine(
   return line.join('');
 }
 
-function sideBySide([left, right]: readonly (readonly string[])[], width: number): string[] {
+/** A line of a panel with an upright at each of some λ or ε, where nothing else is. */
+function withUprights(line: string, axis: StrengthAxis, strengths: readonly number[], characters: Characters): string {
+  const texts = [...line];
+  for (const strength of strengths) {
+    const cell = Math.floor(axis.dotOf(strength) / dotsPerCell[characters].across);
+    if (texts[cell] === ' ') texts[cell] = frames[characters].upright;
+  }
+  return texts.join('');
+}
+
+function inPairs<Item>(items: readonly Item[]): Item[][] {
+  return items.flatMap((_, k) => (k % 2 === 0 ? [items.slice(k, k + 2)] : []));
+}
+
+function sideBySide([left, right = []]: readonly (readonly string[])[], width: number): string[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, k) => {
     return `${(left[k] ?? '').padEnd(width + BETWEEN_PANELS)}${right[k] ?? ''}`;
   });

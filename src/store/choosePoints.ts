@@ -200,7 +200,7 @@ function wishesOf(choice: PointChoice, { config }: RunRecord): Wish[] {
 }
 
 /** What is to be known of a choice; undefined where there is nothing. */
-export function warningOf({ record }: Run, choice: PointChoice): string | undefined {
+export function warningOf({ record }: Pick<Run, 'record'>, choice: PointChoice): string | undefined {
   const rules = wishesOf(choice, record).map((wish) => ruleFor(wish, rulesOf(record.config, record.data.classes)));
   return rules.includes('lowest-test-error') ? notHeldOut : undefined;
 }

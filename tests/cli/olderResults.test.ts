@@ -66,16 +66,6 @@ const readers: Readonly<Record<string, (...args: string[]) => void>> = {
     expect([code, lines(stdout).length > 1]).toEqual([0, true]);
     expect(existsSync(join(cwd, run, 'attack/attack.csv'))).toBe(true);
   },
-  predict() {
-    const path = fileURLToPath(new URL('../../datasets/optdigits.csv.gz', import.meta.url));
-    const { code, stdout } = l2sweep('predict', run, path, '--loss', 'hinge', '--best', '-f', 'csv');
-    // A header, and the 1,797 samples of the file (datasets/README.md).
-    expect([code, lines(stdout).length]).toEqual([0, 1798]);
-  },
-  coef() {
-    const { code, stdout } = l2sweep('coef', run, '--loss', 'hinge', '--best', '-f', 'csv');
-    expect([code, lines(stdout).length > 1]).toEqual([0, true]);
-  },
   export() {
     const { code, stdout } = l2sweep('export', run, '--loss', 'softplus', '--best', '--to', 'json', '--out', '-');
     expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ classes: ['2', '3'] })]);

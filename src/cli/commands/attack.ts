@@ -78,7 +78,8 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const { aboutTrainingMean, attackAll, attackTable } = await import('../../samples/attack.ts');
   const { ATTACK, checkAttackDirectory, writeAttack } = await import('../../store/attackDirectory.ts');
   const { chooseSamples, kindOf, splitOf } = await import('../../samples/chooseSamples.ts');
-  const { choosePoints, warningOf } = await import('../../store/choosePoints.ts');
+  const { warnOfChoice } = await import('../choosing.ts');
+  const { choosePoints } = await import('../../store/choosePoints.ts');
   const { reopenRun } = await import('../../store/reopen.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
   const names = (await tableColumns()).map(({ word }) => word);
@@ -95,8 +96,7 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const dataset = run.datasets.pair(chosen[0].pair);
   const points = aboutTrainingMean(chosen, dataset);
   const hint = options.quiet ? () => {} : warn;
-  const warning = warningOf(run, options);
-  if (warning !== undefined) hint(warning);
+  warnOfChoice(run, options);
   const split = splitOf(run, options.split, dataset);
   const samples = chooseSamples(dataset, { rows, perClass, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {

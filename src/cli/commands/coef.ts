@@ -37,6 +37,7 @@ export const coef = command({
 });
 
 async function coefRun(directory: string, options: CoefOptions): Promise<void> {
+  const { warnOfChoice } = await import('../choosing.ts');
   const { printerFor } = await import('../printing.ts');
   const { sweptAxis } = await import('../../metrics/axis.ts');
   const { readResults } = await import('../../store/readResults.ts');
@@ -44,12 +45,13 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const { coefficientTable } = await import('../../scoring/coefficients.ts');
   const { all, raw, top, quiet, ...choice } = options;
   const printer = printerFor({ ...(options.format !== undefined && { format: options.format }) });
-  if (all && (choice.lambda !== undefined || choice.epsilon !== undefined || choice.best)) {
+  if (all && (choice.lambda !== undefined || choice.epsilon !== undefined || choice.best || choice['1se'])) {
     throw new UserError({ where: '--all', message: 'all points are chosen; expected no other choice of points' });
   }
   const axis = all ? sweptAxis(readResults(directory).record.config) : undefined;
   const chosen = axis ? { ...choice, [axis.name]: axis.values.join(',') } : choice;
   const { models, preprocessing, record } = scoringModels(directory, chosen);
+  warnOfChoice({ record }, { ...chosen, ...(quiet && { quiet }) });
   const table = coefficientTable(models, raw ? 'raw' : 'scaled', top);
   await printer.print(table, undefined);
   if (quiet) return;

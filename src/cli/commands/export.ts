@@ -58,6 +58,7 @@ async function exportRun(directory: string, options: ExportOptions, version: str
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
   const { writeAtomically } = await import('../../files/write.ts');
   const { roundNumber } = await import('../../outputs/numberText.ts');
+  const { warnOfChoice } = await import('../choosing.ts');
   const { fileNameOf } = await import('../opening.ts');
   const exporter: Exporter = exporters[targetOf(options, exporters)];
   const { out } = options;
@@ -66,6 +67,7 @@ async function exportRun(directory: string, options: ExportOptions, version: str
     throw new UserError({ where: '--to', message });
   }
   const { record, models } = scoringModels(directory, options);
+  warnOfChoice({ record }, options);
   const model = theOneOf(models);
   const exported: ExportedModel = {
     model,

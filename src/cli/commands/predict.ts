@@ -58,6 +58,7 @@ async function tableColumns() {
 
 /** Prints what the chosen points say of each row; then on stderr what is odd about the rows, and how many are wrong. */
 async function predictRun(directory: string, path: string, options: PredictOptions): Promise<void> {
+  const { warnOfChoice } = await import('../choosing.ts');
   const { inFlags } = await import('../dataSource.ts');
   const { fileNameOf } = await import('../../data/rowPieces.ts');
   const { printerFor } = await import('../printing.ts');
@@ -67,6 +68,7 @@ async function predictRun(directory: string, path: string, options: PredictOptio
   const names = (await tableColumns()).map(({ word }) => word);
   const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });
   const run = scoringModels(directory, options);
+  warnOfChoice(run, options);
   const { attack, dataset } = run.record.config;
   const tally = new Tally(fileNameOf(path), run.models);
   const norms = options.perturbations ? attack.norms : [];

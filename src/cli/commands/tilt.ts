@@ -4,7 +4,6 @@ import { command } from '../command.ts';
 import { argument, columns, format, oneOf, option, pointOptions, text, type Values } from '../options.ts';
 import { files, runs } from '../proposals.ts';
 import { note } from '../streams.ts';
-import { warn } from '../terminal.ts';
 
 const explanation = `
 A sample x has the coordinates z = (x − c)·ẑ and n = (x − c)·n̂, in feature
@@ -58,7 +57,8 @@ async function tiltRun(directory: string, options: TiltOptions): Promise<void> {
   const { renderDelimited } = await import('../../outputs/csv.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
   const { reopenRun } = await import('../../store/reopen.ts');
-  const { choosePoints, warningOf } = await import('../../store/choosePoints.ts');
+  const { warnOfChoice } = await import('../choosing.ts');
+  const { choosePoints } = await import('../../store/choosePoints.ts');
   const { tiltMatrix, tiltTable } = await import('../../samples/tiltTable.ts');
   const { split, out } = options;
   const names = (await tableColumns()).map(({ word }) => word);
@@ -66,8 +66,7 @@ async function tiltRun(directory: string, options: TiltOptions): Promise<void> {
   checkOptions(options);
   const { datasets, ...run } = reopenRun(directory);
   const table = tiltTable(choosePoints(directory, run, options), datasets, split);
-  const warning = warningOf(run, options);
-  if (warning !== undefined) warn(warning);
+  warnOfChoice(run, options);
   checkColumns(printer.columns ?? [], '--columns', ofTable(table));
   if (out === undefined) {
     await printer.print(table, undefined);
