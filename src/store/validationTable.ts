@@ -67,7 +67,7 @@ export class ValidationTable {
  * The robust error that cv_robust_mean is: that of `choose.by`, else in the first norm, within the bounds if there are some, at its
  * smallest size; undefined where the config has no sizes for it.
  */
-function robustChoice({
+export function robustChoice({
   choose,
   attack,
   dataset,

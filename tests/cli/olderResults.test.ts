@@ -51,7 +51,7 @@ const readers: Readonly<Record<string, (...args: string[]) => void>> = {
     expect(l2sweep('report', run, 'copy', '--out', 'both.html').code).toBe(0);
     const { code, stderr } = l2sweep('report', run);
     expect([code, stderr]).toEqual([0, expect.stringMatching(/^\S+report\.html: 8 points, /)]);
-    expect(l2sweep('report', run, '--svg', 'svg', '--best').stderr).toMatch(/^svg: \d+ figures/);
+    expect(l2sweep('report', run, '--svg', 'svg', '--best').stderr).toMatch(/^svg: \d+ figures/m);
   },
   compare() {
     expect(l2sweep('compare', run, 'copy', '--tolerance', '0').code).toBe(0);

@@ -38,6 +38,7 @@ describe('l2sweep run', () => {
       'results.csv',
       'robustness.csv',
       'run.json',
+      'summary.csv',
       'timings.csv',
       'weights.npy',
     ]);
