@@ -3,6 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -11,6 +12,18 @@ const ENTRIES = [
   ...['cli/main', 'cli/commandGuard', 'api/index'],
   ...['sweep/worker', 'math/kernels/teamThread', 'report/measureWorker'],
 ];
+
+/**
+ * What is loaded together lies in one file, with all that it imports: a file costs a millisecond, and a run begins with some
+ * hundred modules. Of a module in several groups the first one has it: the streams that answer `--version`, what threads
+ * load, what help and completion do, what reads data and writes results. All else is loaded by itself, where it is needed.
+ */
+const TOGETHER = Object.entries({
+  streams: /src\/cli\/(streams|heedSignals)\.ts$/,
+  segment: /src\/sweep\/segment\.ts$/,
+  program: /src\/cli\/program\.ts$/,
+  sweep: /src\/(cli\/(opening|printing|checking|interruption)|store\/(merge|resultsDirectory)|sweep\/sweep)\.ts$/,
+});
 
 /** Brings files of its own, and is needed for PNG files only. */
 const EXTERNAL = ['@resvg/resvg-wasm'];
@@ -35,25 +48,30 @@ export async function allEnded(promises) {
  * such as a thread, lies beside it then, wherever in src it is. Returns the files that have been read.
  */
 export async function bundle(folder, entries = ENTRIES) {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: entries.map((name) => ({ in: `src/${name}.ts`, out: basename(name.replace(/\/index$/, '')) })),
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+  const input = Object.fromEntries(entries.map((name) => [basename(name.replace(/\/index$/, '')), `src/${name}.ts`]));
+  const program = await rolldown({
+    cwd: root,
+    input,
     platform: 'node',
-    target: 'node20.19',
-    charset: 'utf8',
+    transform: { target: 'node20.19' },
     external: EXTERNAL,
-    legalComments: 'none',
-    metafile: true,
-    // For the packages that are CommonJS and require parts of Node.
-    banner: {
-      js: "import { createRequire as requireOf } from 'node:module';\nconst require = requireOf(import.meta.url);",
+    checks: { ineffectiveDynamicImport: false },
+    onLog(level, { message }) {
+      // Such as a package that is missing, which the program would miss only when it needs it.
+      if (level === 'warn') throw new Error(message);
     },
   });
-  return Object.keys(metafile.inputs);
+  const groups = TOGETHER.map(([name, test], k) => ({ name, test, priority: TOGETHER.length - k }));
+  const { output } = await program.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    comments: false,
+    codeSplitting: { groups },
+  });
+  await program.close();
+  return output.flatMap(({ moduleIds = [] }) => moduleIds);
 }
 
 /** The script and the style sheet of reports. Returns the files that have been read. */
@@ -74,7 +92,7 @@ async function bundlePage(folder) {
 
 /** The names and licences of the packages that these files belong to. */
 function licencesOf(files) {
-  const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
+  const folders = new Set(files.flatMap((file) => /node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
   const texts = [...folders].sort().map((folder) => {
     const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const licence = readdirSync(join(root, folder)).find((file) => /^licen[cs]e/i.test(file));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * The parts that the config's schema is made of, its own and those that trainers bring for their options. The `error` of each

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { log10, powerOfTen } from '../math/elementary.ts';
 import { type Fixed, section, wholeNumber } from '../schemaParts.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import { isWithin, keyText, valueAt } from './keyPath.ts';

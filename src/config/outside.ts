@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { whyNotAFile } from '../files/names.ts';
 import { readBytes, sha256 } from '../files/read.ts';

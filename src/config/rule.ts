@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyPath } from '../errors.ts';
 import type { Mistake } from './mistakes.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type NormName, norms } from '../attacks/index.ts';
 import { parseCheck } from '../checks/parseCheck.ts';
 import { UserError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { type DualNormName, dualNorms } from '../math/dualNorms.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { criterionExpected, criterionOf } from '../checks/criterion.ts';
 import { formats } from '../formats/index.ts';
 import { choice, type Fixed, section, seed, wholeNumber } from '../schemaParts.ts';
