@@ -1,8 +1,9 @@
-import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../math/matrix.ts';
+import { columnRanges } from '../math/columnRanges.ts';
+import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix, type StoredValues } from '../math/matrix.ts';
 import type { Bounds, ImageShape, Samples } from '../model/dataset.ts';
 import { encodedAlone } from './encoding.ts';
 import { LEAST_DEVIATION } from './magnitudes.ts';
-import { isConstant, ranges, unitFor } from './scaling.ts';
+import { isConstant, unitFor } from './scaling.ts';
 
 /** What there is to know of a data file before sweeping over it. */
 export interface Description {
@@ -53,18 +54,12 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
   const { features, labels, featureNames, labelName } = encodedAlone(samples);
   const { rows, cols, values } = features;
   const count = rows * cols;
-  const { min, max } = ranges(features);
+  const ranges = columnRanges(features);
+  const { min, max } = ranges;
   const [lowest, highest] = [least(min), largest(max)];
   // As scaled, no sum overflows.
   const unit = unitFor(Math.max(-lowest, highest));
-  let sum = 0;
-  let nonZeros = 0;
-  let gaps = 0;
-  for (const value of values) {
-    if (Number.isNaN(value)) gaps++;
-    else sum += value * unit;
-    if (value !== 0) nonZeros++;
-  }
+  const { sum, nonZeros, gaps } = totalsOf(values, unit);
   const { duplicates, conflicts } = countDuplicates(features, labels?.codes);
   const constant = [...min.keys()].filter((k) => isConstant(min[k], max[k]));
   const counts = new Int32Array(labels?.classes.length ?? 0);
@@ -85,8 +80,26 @@ export function describeSamples(samples: Samples, image: ImageShape | undefined 
     duplicates,
     ...(labels && { conflicts }),
     constantFeatures: constant.map((k) => featureNames?.[k] ?? String(k)),
-    suggestion: suggestScale(features, image !== undefined),
+    suggestion: suggestScale(features, image !== undefined, ranges),
   };
+}
+
+/** Σ x · unit over the values that are no gaps, how many are not 0, and how many are gaps. */
+function totalsOf(values: StoredValues, unit: number): { sum: number; nonZeros: number; gaps: number } {
+  const totals = { sum: 0, nonZeros: 0, gaps: 0 };
+  if (values instanceof Uint8Array) {
+    const counts = new Float64Array(256);
+    for (let at = 0; at < values.length; at++) counts[values[at]]++;
+    for (let byte = 0; byte < counts.length; byte++) totals.sum += counts[byte] * byte * unit;
+    return { ...totals, nonZeros: values.length - counts[0] };
+  }
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (Number.isNaN(value)) totals.gaps++;
+    else totals.sum += value * unit;
+    if (value !== 0) totals.nonZeros++;
+  }
+  return totals;
 }
 
 /** Ranges of features are called alike if the largest is at most this many times the median one, for images or tables. */
@@ -95,8 +108,7 @@ const alike = 2;
 const veryDifferent = 10;
 
 /** The `scale` and `bounds` to begin with for features as they are. */
-export function suggestScale(features: Matrix, isImage: boolean): Suggestion {
-  const { min, max } = ranges(features);
+export function suggestScale(features: Matrix, isImage: boolean, { min, max } = columnRanges(features)): Suggestion {
   const lowest = least(min);
   const highest = largest(max);
   // Half of each, so that none overflows.
@@ -163,22 +175,22 @@ interface Rows {
 }
 
 function denseRows({ cols, values }: DenseMatrix): Rows {
-  const bytes = bytesOf(values);
-  const width = cols * values.BYTES_PER_ELEMENT;
+  const words = wordsOf(values, cols);
+  const width = words.length / (values.length / cols);
   return {
-    hashOf: (i) => hash(bytes, i * width, width),
+    hashOf: (i) => hash(words, i * width, width),
     areEqual: (i, j) => sameNumbers(values, i * cols, j * cols, cols),
   };
 }
 
 function sparseRows({ values, columns, rowStarts }: SparseMatrix): Rows {
-  const [valueBytes, columnBytes] = [values, columns].map(bytesOf);
-  const [valueSize, columnSize] = [values.BYTES_PER_ELEMENT, columns.BYTES_PER_ELEMENT];
+  const words = wordsOf(values, 1);
+  const width = words.length / values.length;
   const count = (i: number) => rowStarts[i + 1] - rowStarts[i];
   return {
     hashOf(i) {
-      const ofColumns = hash(columnBytes, columnSize * rowStarts[i], columnSize * count(i));
-      return hash(valueBytes, valueSize * rowStarts[i], valueSize * count(i), ofColumns);
+      const ofColumns = hash(columns, rowStarts[i], count(i));
+      return hash(words, width * rowStarts[i], width * count(i), ofColumns);
     },
     areEqual(i, j) {
       const [a, b] = [rowStarts[i], rowStarts[j]];
@@ -187,8 +199,11 @@ function sparseRows({ values, columns, rowStarts }: SparseMatrix): Rows {
   };
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+/** The same memory as words of 32 bits where every `length` values fill some, else as bytes. */
+function wordsOf(values: StoredValues, length: number): Int32Array | Uint8Array {
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: size } = values;
+  const isWhole = (length * size) % 4 === 0 && byteOffset % 4 === 0;
+  return isWhole ? new Int32Array(buffer, byteOffset, byteLength / 4) : new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function sameNumbers(numbers: Int32Array | DenseMatrix['values'], a: number, b: number, count: number): boolean {
@@ -196,10 +211,13 @@ function sameNumbers(numbers: Int32Array | DenseMatrix['values'], a: number, b: 
   return true;
 }
 
-/** FNV-1a, going on from the hash of what is before. */
-function hash(bytes: Uint8Array, start: number, length: number, before = 0x811c9dc5): number {
+/** FNV-1a by words, going on from the hash of what is before. The upper bits of a word are brought down to the lower ones. */
+function hash(words: Int32Array | Uint8Array, start: number, length: number, before = 0x811c9dc5): number {
   let value = before;
-  for (let k = start; k < start + length; k++) value = Math.imul(value ^ bytes[k], 0x01000193);
+  for (let k = start; k < start + length; k++) {
+    value = Math.imul(value ^ words[k], 0x01000193);
+    value ^= value >>> 15;
+  }
   return value;
 }
 

@@ -1,9 +1,10 @@
 import type { DatasetConfig } from '../config/dataset.ts';
 import { UserError } from '../errors.ts';
 import { columnMeans } from '../math/columnMeans.ts';
+import { columnRanges } from '../math/columnRanges.ts';
 import { isSparse, type Matrix } from '../math/matrix.ts';
 import { roundNumber } from '../outputs/numberText.ts';
-import { featureText, ranges } from './scaling.ts';
+import { featureText } from './scaling.ts';
 
 /** Squares of larger deviations, and sums of many of them, overflow. */
 const LARGEST_DEVIATION = 1e150;
@@ -19,8 +20,7 @@ export function areOrdinary({ values }: Matrix, scale: DatasetConfig['scale']): 
   if (typeof scale === 'number' && !isOrdinary(scale)) return false;
   if (values instanceof Uint8Array) return true;
   // A gap is filled with what is between the other values.
-  for (const value of values) if (value !== 0 && !isOrdinary(Math.abs(value)) && !Number.isNaN(value)) return false;
-  return true;
+  return values.every((value) => value === 0 || isOrdinary(Math.abs(value)) || Number.isNaN(value));
 }
 
 /** Scaled samples, and how they came to be. */
@@ -43,7 +43,7 @@ export function checkMagnitudes({ train, test, scale, featureNames }: Scaled): v
   let widest = { deviation: 0, feature: 0 };
   for (const [kind, features] of Object.entries({ training: train, test })) {
     if (features === undefined) continue;
-    const { min, max } = ranges(features);
+    const { min, max } = columnRanges(features);
     for (let k = 0; k < features.cols; k++) {
       const deviation = Math.max(Math.abs(min[k] - means[k]), Math.abs(max[k] - means[k]));
       if (!(deviation <= LARGEST_DEVIATION)) {

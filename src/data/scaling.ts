@@ -1,8 +1,9 @@
 import type { DatasetConfig } from '../config/dataset.ts';
 import { UserError } from '../errors.ts';
 import { quote } from '../formats/format.ts';
+import { columnRanges, type Ranges } from '../math/columnRanges.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';
-import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix, storedEverywhere } from '../math/matrix.ts';
+import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../math/matrix.ts';
 
 /** A scaling of features, the same for training, test and other samples. */
 export interface Scaling {
@@ -120,7 +121,7 @@ function fitSparse(scale: 'standardize' | 'minmax', train: SparseMatrix, names?:
 function fitStandardize(train: DenseMatrix, weights: Float64Array | undefined): Fitted {
   const { rows, cols, values, divisor } = train;
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : rows;
-  const unit = unitsOf(ranges(train));
+  const unit = unitsOf(columnRanges(train));
   const origin = unit.map((factor, k) => (values[k] / divisor) * factor);
   const shift = new Float64Array(cols);
   const divide = new Float64Array(cols);
@@ -140,7 +141,7 @@ function fitStandardize(train: DenseMatrix, weights: Float64Array | undefined): 
 }
 
 function fitMinmax(train: Matrix): Fitted {
-  const { min, max } = ranges(train);
+  const { min, max } = columnRanges(train);
   const unit = unitsOf({ min, max });
   return {
     unit,
@@ -175,41 +176,4 @@ const LEAST_NORMAL = 2 ** -1022;
 /** A power of two whose product with a magnitude is near 1, or as near as a double can take it. */
 export function unitFor(magnitude: number): number {
   return 1 / powerOfTwoBelow(Math.max(magnitude, LEAST_NORMAL));
-}
-
-export interface Ranges {
-  readonly min: Float64Array;
-  readonly max: Float64Array;
-}
-
-/** The least and the largest value of each feature. */
-export function ranges(features: Matrix): Ranges {
-  return isSparse(features) ? sparseRanges(features) : denseRanges(features);
-}
-
-function denseRanges({ rows, cols, values, divisor }: DenseMatrix): Ranges {
-  const min = new Float64Array(cols).fill(Number.POSITIVE_INFINITY);
-  const max = new Float64Array(cols).fill(Number.NEGATIVE_INFINITY);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < cols; k++, at++) {
-      const value = values[at] / divisor;
-      if (value < min[k]) min[k] = value;
-      if (value > max[k]) max[k] = value;
-    }
-  }
-  return { min, max };
-}
-
-function sparseRanges(features: SparseMatrix): Ranges {
-  const { values, columns, divisor } = features;
-  // A feature that is not stored everywhere is 0 somewhere.
-  const min = Float64Array.from(storedEverywhere(features), (full) => (full === 1 ? Number.POSITIVE_INFINITY : 0));
-  const max = min.map((value) => 0 - value);
-  for (let at = 0; at < values.length; at++) {
-    const k = columns[at];
-    const value = values[at] / divisor;
-    if (value < min[k]) min[k] = value;
-    if (value > max[k]) max[k] = value;
-  }
-  return { min, max };
 }

@@ -35,7 +35,7 @@ export function decompress(bytes: Uint8Array, fileName: string): Uint8Array {
     return bytes;
   }
   try {
-    return plainBytes(zlib.gunzipSync(bytes));
+    return plainBytes(zlib.gunzipSync(bytes, { chunkSize: chunkSizeFor(bytes) }));
   } catch (error) {
     throw gzipMistake(error, fileName, bytes.length);
   }
@@ -96,6 +96,20 @@ export async function* decompressedPieces(file: Iterable<Uint8Array>, fileName: 
       throw gzipMistake(error, fileName, length);
     }
   }
+}
+
+/** Bytes that content is decompressed into at once: 16 KiB, zlib's own choice, to 64 MiB. */
+const LEAST_CHUNK = 2 ** 14;
+const LARGEST_CHUNK = 2 ** 26;
+
+/**
+ * Room for all of the content, with a byte to spare, since pieces would be copied: by the size at the end of a gzip file. That is
+ * of its last member only, and may be wrong.
+ */
+function chunkSizeFor(bytes: Uint8Array): number {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const size = byteLength < 4 ? 0 : new DataView(buffer, byteOffset, byteLength).getUint32(byteLength - 4, true);
+  return Math.min(Math.max(size + 1, LEAST_CHUNK), LARGEST_CHUNK);
 }
 
 function decompressZstd(bytes: Uint8Array, fileName: string): Uint8Array {

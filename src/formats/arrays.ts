@@ -77,9 +77,21 @@ export function samplesOf(values: StoredValues, [rows, ...rest]: readonly number
 
 /** Labels from the array's values, one per sample. */
 export function labelsOf(values: StoredValues | readonly string[]): Labels {
+  if (values instanceof Uint8Array) return labelsOfBytes(values);
   const labels = new LabelCollector();
-  for (const label of values) labels.add(label);
+  for (let k = 0; k < values.length; k++) labels.add(values[k]);
   return labels.labels();
+}
+
+/** Each byte that there is becomes a class once; a table has its code for all others. */
+function labelsOfBytes(bytes: Uint8Array): Labels {
+  const different = [...Array(256).keys()].filter((byte) => bytes.includes(byte));
+  const { classes, codes: codesOfDifferent } = labelsOf(different.map(String));
+  const codeOf = new Int32Array(256);
+  for (const [k, byte] of different.entries()) codeOf[byte] = codesOfDifferent[k];
+  const codes = new Int32Array(bytes.length);
+  for (let k = 0; k < bytes.length; k++) codes[k] = codeOf[bytes[k]];
+  return { classes, codes };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { columnMeans } from './columnMeans.ts';
+import { columnRanges } from './columnRanges.ts';
 import { CompensatedSums, UNIT } from './compensated.ts';
 import * as dense from './denseMatrix.ts';
 import { type DenseMatrix, isSparse, type Matrix, type Products, timesAbout, transposedTimes } from './matrix.ts';
@@ -81,11 +82,8 @@ export function compensatedProducts(matrix: DenseMatrix, mean: Float64Array): Ce
   };
 }
 
-function sizesAbout({ cols, values, columns, divisor }: Matrix & { columns?: Int32Array }, centre: Float64Array) {
-  const sizes = new Float64Array(cols);
-  for (let at = 0; at < values.length; at++) {
-    const k = columns ? columns[at] : at % cols;
-    sizes[k] = Math.max(sizes[k], Math.abs(values[at] / divisor - centre[k]));
-  }
-  return sizes;
+/** By the ends of each column's range: rounding keeps the order. */
+function sizesAbout(matrix: Matrix, centre: Float64Array): Float64Array {
+  const { min, max } = columnRanges(matrix);
+  return centre.map((c, k) => Math.max(Math.abs(min[k] - c), Math.abs(max[k] - c)));
 }

@@ -55,6 +55,13 @@ export function sameStorage(values: StoredValues, length: number): StoredValues 
   return new (values.constructor as new (length: number) => StoredValues)(length);
 }
 
+/** How many values are not 0. By index: an iterator takes six times as long until the engine has optimised it. */
+export function nonZeros(values: StoredValues): number {
+  let count = 0;
+  for (let at = 0; at < values.length; at++) if (values[at] !== 0) count++;
+  return count;
+}
+
 /** Xw: one product x·w per row. Four interleaved partial sums, on stored values, divided once. */
 export function times({ rows, cols, values, divisor }: DenseMatrix, w: Float64Array): Float64Array {
   const product = new Float64Array(rows);

@@ -4,7 +4,7 @@ import * as sparse from './sparseMatrix.ts';
 /** A matrix with or without its zeros: every function here takes both and never writes out the zeros of a sparse one. */
 export type Matrix = dense.DenseMatrix | sparse.SparseMatrix;
 
-export type { DenseMatrix, StoredValues } from './denseMatrix.ts';
+export { type DenseMatrix, nonZeros, type StoredValues } from './denseMatrix.ts';
 export { type SparseMatrix, storedEverywhere } from './sparseMatrix.ts';
 
 export function isSparse(matrix: Matrix): matrix is sparse.SparseMatrix {

@@ -1,4 +1,4 @@
-import { type DenseMatrix, type StoredValues, sameStorage } from './denseMatrix.ts';
+import { type DenseMatrix, nonZeros, type StoredValues, sameStorage } from './denseMatrix.ts';
 
 /**
  * A matrix of which only the values that are not 0 are stored, row by row (CSR). A stored value v stands for the number
@@ -125,8 +125,7 @@ export function dense({ rows, cols, values, columns, rowStarts, divisor }: Spars
 
 /** The same matrix without its zeros. */
 export function sparse({ rows, cols, values, divisor }: DenseMatrix): SparseMatrix {
-  let stored = 0;
-  for (const value of values) if (value !== 0) stored++;
+  const stored = nonZeros(values);
   const kept = sameStorage(values, stored);
   const columns = new Int32Array(stored);
   const rowStarts = new Int32Array(rows + 1);

@@ -2,7 +2,7 @@ import { boxedDistances } from '../attacks/boxedDistances.ts';
 import { type NormName, norms } from '../attacks/index.ts';
 import { freeDistances } from '../attacks/norm.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
-import { type Matrix, withoutZeros } from '../math/matrix.ts';
+import { type Matrix, nonZeros, withoutZeros } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import { fastProducts } from '../math/workingMatrix.ts';
 import type { BinarySamples, Bounds } from '../model/dataset.ts';
@@ -106,7 +106,7 @@ const DENSE_SHARE = 0.5;
 
 export function compact(samples: BinarySamples): BinarySamples {
   const { rows, cols, values } = samples.features;
-  let stored = 0;
-  for (const value of values) if (value !== 0) stored++;
-  return stored < DENSE_SHARE * rows * cols ? { ...samples, features: withoutZeros(samples.features) } : samples;
+  return nonZeros(values) < DENSE_SHARE * rows * cols
+    ? { ...samples, features: withoutZeros(samples.features) }
+    : samples;
 }

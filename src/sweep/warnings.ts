@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { suggestScale } from '../data/describe.ts';
 import { type LossName, losses } from '../losses/index.ts';
+import { columnRanges } from '../math/columnRanges.ts';
 import { isSparse } from '../math/matrix.ts';
 import { axisValueOf, strengthOf } from '../metrics/axis.ts';
 import { dualityGap, gapAtMean } from '../metrics/certificate.ts';
@@ -148,6 +149,8 @@ function rangeOf(results: readonly PointResult[]): string {
 }
 
 function countOutside({ features }: BinarySamples, [lowest, highest]: Bounds): number {
+  const { min, max } = columnRanges(features);
+  if (min.every((least) => least >= lowest) && max.every((largest) => largest <= highest)) return 0;
   const { rows, cols, values, divisor } = features;
   const isOutside = (stored: number): boolean => stored / divisor < lowest || stored / divisor > highest;
   let outside = 0;

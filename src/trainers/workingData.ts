@@ -1,5 +1,6 @@
 import { type CentredProducts, centredProducts, compensatedProducts, roundingOf } from '../math/centredProducts.ts';
 import { columnMeans } from '../math/columnMeans.ts';
+import { columnRanges } from '../math/columnRanges.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import type { DenseMatrix, Products } from '../math/matrix.ts';
@@ -143,14 +144,9 @@ export function signedSum({ features, labels }: AnyWorkingData, masses: Float64A
 }
 
 /** Columns with two different values. */
-export function varyingColumns({ rows, cols, values }: DenseMatrix): number[] {
-  const varies = new Uint8Array(cols);
-  for (let i = 1; i < rows; i++) {
-    for (let k = 0, at = i * cols; k < cols; k++, at++) if (values[at] !== values[k]) varies[k] = 1;
-  }
-  const columns: number[] = [];
-  for (let k = 0; k < cols; k++) if (varies[k] === 1) columns.push(k);
-  return columns;
+export function varyingColumns(matrix: DenseMatrix): number[] {
+  const { min, max } = columnRanges({ ...matrix, divisor: 1 });
+  return [...min.keys()].filter((k) => min[k] < max[k]);
 }
 
 /** (x − c)/scale of the chosen columns, row by row, `stride` apart. */
@@ -171,19 +167,20 @@ function fillCentred(
 }
 
 function totalVariance({ rows, cols, stride, values }: WorkingMatrix, { values: v, total: V }: SampleWeights): number {
-  let total = 0;
-  for (let k = 0; k < cols; k++) {
-    let mean = 0;
-    let squares = 0;
-    let sum = 0;
-    for (let i = 0; i < rows; i++) {
-      const value = values[i * stride + k];
-      const deviation = v[i] * (value - mean);
-      sum += v[i];
-      mean += deviation / sum;
-      squares += deviation * (value - mean);
+  const means = new Float64Array(cols);
+  const squares = new Float64Array(cols);
+  let sum = 0;
+  for (let i = 0; i < rows; i++) {
+    const weight = v[i];
+    sum += weight;
+    for (let k = 0, at = i * stride; k < cols; k++, at++) {
+      const value = values[at];
+      const deviation = weight * (value - means[k]);
+      means[k] += deviation / sum;
+      squares[k] += deviation * (value - means[k]);
     }
-    total += squares / V;
   }
+  let total = 0;
+  for (let k = 0; k < cols; k++) total += squares[k] / V;
   return total;
 }

@@ -24,6 +24,14 @@ test('a file that is missing or a directory is a mistake that names it', () => {
   expect(() => readBytes(directory)).toThrow(`${directory}: cannot be read: it is a directory`);
 });
 
+test('gzip is undone where its last member is a small one, or content is longer than what is taken at once', () => {
+  const long = Buffer.alloc(100_000, 'some text ');
+  const several = new Uint8Array(Buffer.concat([gzipSync(long), gzipSync('end')]));
+  expect(Buffer.from(decompress(several, 'data.gz')).equals(Buffer.concat([long, Buffer.from('end')]))).toBe(true);
+  const huge = Buffer.alloc(2 ** 26 + 10);
+  expect(Buffer.from(decompress(new Uint8Array(gzipSync(huge)), 'data.gz')).equals(huge)).toBe(true);
+});
+
 test('gzip is undone whatever the name is, several members too, and other content stays', () => {
   const packed = new Uint8Array(Buffer.concat([gzipSync('one, '), gzipSync('two')]));
   expect(Buffer.from(decompress(packed, 'data.csv')).toString()).toBe('one, two');
