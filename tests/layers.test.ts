@@ -173,6 +173,14 @@ describe('the imports of the source', () => {
     ).toEqual([]);
   });
 
+  it('of threads do not bring the schema of the config along', () => {
+    for (const thread of ['sweep/worker.ts', 'report/measureWorker.ts', 'math/kernels/teamThread.ts']) {
+      const loaded = loadedWith(thread);
+      const texts = files.filter(({ name }) => loaded.has(name)).flatMap(({ text }) => importsOf(text));
+      expect(texts, thread).not.toContain('zod');
+    }
+  });
+
   it('touch files in src/files only', () => {
     const astray = files.filter(({ name, text }) => {
       const modules = importsOf(text).filter((module) => /^(node:)?fs(\/|$)/.test(module));

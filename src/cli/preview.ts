@@ -2,7 +2,7 @@ import { norms } from '../attacks/index.ts';
 import type { Check } from '../checks/check.ts';
 import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
 import { gatherMistakes, type LoadedConfig } from '../config/load.ts';
-import type { OutsideSource } from '../config/outside.ts';
+import type { OutsideSource } from '../config/outsideSource.ts';
 import { penalties, penaltyText } from '../config/penalty.ts';
 import type { Config, SplitName } from '../config/schema.ts';
 import type { Validation } from '../config/validation.ts';

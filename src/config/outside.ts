@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as z from 'zod';
 import type { KeyPath } from '../errors.ts';
 import { whyNotAFile } from '../files/names.ts';
@@ -7,36 +6,7 @@ import { type Given, section } from '../schemaParts.ts';
 import type { ResolvePath } from './dataset.ts';
 import { valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
-
-/** A file that trains or that a command is made of, as it was when the config was read. */
-interface TrainerFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly sha256: string;
-}
-
-/** A JavaScript or TypeScript module whose default export trains. */
-export interface ModuleSource {
-  readonly module: TrainerFile;
-}
-
-/** A program that trains: see docs/reference/trainer-protocol.md. */
-export interface CommandSource {
-  /** The program and what it is told; words that name files are absolute paths. */
-  readonly command: readonly string[];
-  /** These files. */
-  readonly files: readonly TrainerFile[];
-  /** Seconds for a whole path. */
-  readonly timeout: number;
-}
-
-/** One that whoever uses this program as a library brings along, by name. */
-export interface GivenSource {
-  readonly given: string;
-}
-
-/** Where a trainer comes from that is none of ours. */
-export type OutsideSource = ModuleSource | CommandSource | GivenSource;
+import type { OutsideSource, TrainerFile } from './outsideSource.ts';
 
 /** Files of the protocol: a command's words of these names are those in its folder. */
 const protocolFiles = ['X.npy', 'y.npy', 'sample_weights.npy', 'problem.json', 'weights.npy', 'bias.npy'];
@@ -72,15 +42,6 @@ export const commandSchema = section({
     .default(3600)
     .describe('Seconds that it has for the whole path of a class pair and a loss.'),
 });
-
-/** The word in the column `trainer`: the name of a file or, of a command without one, its program. */
-export function trainerName(trainer: string | OutsideSource): string {
-  if (typeof trainer === 'string') return trainer;
-  if ('given' in trainer) return trainer.given;
-  if ('module' in trainer) return basename(trainer.module.path);
-  const { files, command } = trainer;
-  return basename(files[0]?.path ?? command[0]);
-}
 
 type Written = string | Given<typeof commandSchema>;
 
@@ -140,17 +101,4 @@ function missing(written: string, key: KeyPath, resolve: ResolvePath): Mistake[]
   if (reason === undefined) return [];
   const message = `the trainer's file ${path} cannot be read: ${reason}; expected a file at that path`;
   return [{ message, key, at: 'value' }];
-}
-
-/** What of it the numbers depend on: contents and words, not folders, nor how long it may take. */
-export function identityOfTrainer(trainer: string | OutsideSource): unknown {
-  if (typeof trainer === 'string' || 'given' in trainer) return trainer;
-  const content = ({ path, sha256 }: TrainerFile) => ({ name: basename(path), sha256 });
-  if ('module' in trainer) return { module: content(trainer.module) };
-  const { command, files } = trainer;
-  const paths = files.map(({ path }) => path);
-  return {
-    command: command.map((word) => (paths.includes(word) ? basename(word) : word)),
-    files: Object.fromEntries(files.map(({ path, sha256 }) => [basename(path), sha256])),
-  };
 }

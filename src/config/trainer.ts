@@ -10,7 +10,8 @@ import type { ResolvePath } from './dataset.ts';
 import { type AutoGrid, expandGrid, expandStrengths, gridSchema, type strengthsSchema } from './grid.ts';
 import { sectionOf, valueAt } from './keyPath.ts';
 import type { Mistake } from './mistakes.ts';
-import { commandSchema, modulePath, type OutsideSource, outsideSource } from './outside.ts';
+import { commandSchema, modulePath, outsideSource } from './outside.ts';
+import type { OutsideSource } from './outsideSource.ts';
 
 /** Trainers with options of their own. */
 const withOptions = Object.values<Trainer>(trainers).flatMap(({ name, options }) =>

@@ -1,4 +1,4 @@
-import type { ModuleSource } from '../config/outside.ts';
+import type { ModuleSource } from '../config/outsideSource.ts';
 import { UserError } from '../errors.ts';
 import { readBytes, sha256 } from '../files/read.ts';
 

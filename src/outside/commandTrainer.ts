@@ -1,4 +1,4 @@
-import type { CommandSource } from '../config/outside.ts';
+import type { CommandSource } from '../config/outsideSource.ts';
 import { UserError } from '../errors.ts';
 import { removeFolder, temporaryFolder } from '../files/temporaryFolder.ts';
 import type { OutsideTrainer } from '../trainers/outside/outsideTrainer.ts';

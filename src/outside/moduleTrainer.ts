@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { ModuleSource } from '../config/outside.ts';
+import type { ModuleSource } from '../config/outsideSource.ts';
 import { UserError } from '../errors.ts';
 import type { OutsideTrainer } from '../trainers/outside/outsideTrainer.ts';
 import { checkUnchanged } from './checkUnchanged.ts';

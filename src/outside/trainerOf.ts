@@ -1,4 +1,4 @@
-import { trainerName } from '../config/outside.ts';
+import { trainerName } from '../config/outsideSource.ts';
 import type { Config } from '../config/schema.ts';
 import { trainers } from '../trainers/index.ts';
 import { type OutsideTrainer, trainerFrom } from '../trainers/outside/outsideTrainer.ts';

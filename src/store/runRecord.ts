@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { hasWeights } from '../config/dataset.ts';
-import { identityOfTrainer } from '../config/outside.ts';
+import { identityOfTrainer } from '../config/outsideSource.ts';
 import { penaltyText } from '../config/penalty.ts';
 import { type Config, storedConfig } from '../config/schema.ts';
 import type { Datasets } from '../data/load.ts';

@@ -1,4 +1,4 @@
-import { trainerName } from '../config/outside.ts';
+import { trainerName } from '../config/outsideSource.ts';
 import { penalties } from '../config/penalty.ts';
 import type { Config } from '../config/schema.ts';
 import { UserError } from '../errors.ts';
