@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../src/errors.ts';
+import { type Choice, choosingColumns, choosingPage, measureChoosing, SEEDS, summaries } from './choosing.ts';
+import { choosingFigure } from './choosingFigure.ts';
 import { type Comparison, compare, comparisonColumns, failuresOf } from './comparison.ts';
 import { type Descent, descentColumns, descentPage, measureDescent } from './descent.ts';
 import { type Growth, growthColumns, growthPage, measureGrowth } from './growth.ts';
@@ -21,6 +23,7 @@ import {
 } from './reading.ts';
 import { comparisonPage, type Found } from './report.ts';
 import { renderText } from './table.ts';
+import { measureValidating, type Validating, validatingColumns, validatingPage } from './validating.ts';
 
 /** `npm run bench`: see bench/README.md. Tables go to stdout, what is going on to stderr. */
 async function main(args: readonly string[]): Promise<void> {
@@ -30,6 +33,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (options.task === 'growth') await runGrowth(options, measured);
   else if (options.task === 'measuring') await runMeasuring(options, measured);
   else if (options.task === 'descent') runDescent(options, measured);
+  else if (options.task === 'validating') runValidating(options, measured);
+  else if (options.task === 'choosing') await runChoosing(options, measured);
   else if (options.task === 'reading') await withDirectory((directory) => runReading(directory, options, measured));
   else await runComparison(options, measured);
 }
@@ -81,6 +86,35 @@ function runDescent(options: Options, measured: Conditions): void {
     if (!options.quick) writePage(`${measured.date}-descent`, descentPage(measured, title, found));
   }
   printTable(`${title}, gradient descent beside the exact trainer`, renderText(descentColumns, found));
+}
+
+function runValidating(options: Options, measured: Conditions): void {
+  const { pairs, limitPerClass, lambdas, quick } = options;
+  const title = `MNIST ${pairs[0].join('v')}, ${limitPerClass} images per class, ${lambdas.length} λ`;
+  const found: Validating[] = [];
+  for (const one of measureValidating(options, announce)) {
+    found.push(one);
+    if (!quick) writePage(`${measured.date}-validating`, validatingPage(measured, title, found));
+  }
+  printTable(title, renderText(validatingColumns, found));
+}
+
+async function runChoosing({ quick }: Options, measured: Conditions): Promise<void> {
+  const choices: Choice[] = [];
+  for await (const choice of measureChoosing(quick ? 5 : SEEDS)) {
+    if (choice.seed !== choices.at(-1)?.seed) announce(`draw ${choice.seed}`);
+    choices.push(choice);
+  }
+  const found = summaries(choices);
+  printTable('Errors that a λ was chosen by', renderText(choosingColumns, found));
+  if (quick) return;
+  writePage(`${measured.date}-choosing`, choosingPage(measured, choices));
+  const shown = found.filter(({ loss, rule }) => loss === 'softplus' && rule !== 'the truth');
+  const title = 'The error reported for a chosen λ and the true error of its classifier, softplus';
+  writeFileSync(
+    fileURLToPath(new URL('../docs/how-to/choose-lambda.svg', import.meta.url)),
+    choosingFigure(shown, title),
+  );
 }
 
 async function runReading(directory: string, { quick }: Options, measured: Conditions): Promise<void> {

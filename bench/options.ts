@@ -5,7 +5,7 @@ import { inWords } from '../src/schemaParts.ts';
 import { peers } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
 
-const tasks = ['peers', 'growth', 'measuring', 'descent', 'reading'] as const;
+const tasks = ['peers', 'growth', 'measuring', 'descent', 'reading', 'validating', 'choosing'] as const;
 
 /** What is compared or measured. */
 export interface Options {

@@ -186,7 +186,10 @@ describe('the command line of the bench', () => {
   it.each([
     [['--peers', 'libsmv'], 'there is no libsmv; expected some of l2sweep, libsvm'],
     [['--pairs', '2-3'], '2-3 is no pair; expected two digits'],
-    [['kernel'], 'there is no task kernel; expected peers, growth, measuring, descent or reading'],
+    [
+      ['kernel'],
+      'there is no task kernel; expected peers, growth, measuring, descent, reading, validating or choosing',
+    ],
     [['--limit', 'long'], '--limit is long; expected a number of seconds > 0'],
     [['--fast'], "Unknown option '--fast'"],
   ])('refuses %j and says what was expected', (args, message) => {
