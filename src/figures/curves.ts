@@ -1,8 +1,8 @@
-import { signed } from '../results/rules.ts';
+import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
 import type { Figure } from './figure.ts';
 import { percentText, valueText } from './numbers.ts';
-import { type Curve, drawPanels, type Panel } from './panels.ts';
+import { type Curve, type CurveMark, drawPanels, type Panel } from './panels.ts';
 import type { Series } from './series.ts';
 import { label } from './svg.ts';
 import type { Texts } from './texts/texts.ts';
@@ -22,24 +22,36 @@ export const curves: Figure = {
 };
 
 function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[] {
-  const { robust, chosen: chosenPoints } = series;
+  const { robust, chosen: choices } = series;
+  const marks = signed(choices.byRule).map(({ rule, sign, at }) => ({
+    point: at,
+    sign,
+    label: labels.chosen[rule](series.axis.symbol),
+  }));
   const errors: Curve[] = [
     percentages(labels.train, 1, (one) => one.columns.train_error),
     {
-      ...percentages(labels.test, 2, (one) => one.columns.test_error),
-      marks: signed(chosenPoints.byRule).map(({ rule, sign, at }) => ({
-        point: at,
-        sign,
-        label: labels.chosen[rule](series.axis.symbol),
-      })),
+      ...percentages(
+        labels.test,
+        2,
+        (one) => one.columns.test_error,
+        ({ columns }) => [columns.test_error_lower, columns.test_error_upper],
+      ),
+      marks: choices.choose ? [] : marks,
     },
     {
-      ...percentages(labels.robust, 3, (one) => one.robust?.errors),
+      ...percentages(
+        labels.robust,
+        3,
+        (one) => one.robust?.errors,
+        (one) => one.robust?.interval,
+      ),
       marks: robust ? [{ point: robust.best, sign: '°', label: labels.robustBest }] : [],
     },
   ];
   const panels: Omit<Panel, 'kind'>[] = [
-    { title: axes.errors, height: 116, curves: errors, include: 0 },
+    ...(choices.choose ? [meansPanel(choices.choose, marks, axes)] : []),
+    { title: axes.errors, height: 116, curves: errors, include: 0, fitsBounds: true },
     {
       title: axes.distances,
       height: 104,
@@ -51,7 +63,21 @@ function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[
   ];
   return panels
     .map((panel) => ({ ...panel, curves: panel.curves.filter((curve) => hasValues(curve.values(series))) }))
-    .filter((panel, k) => k === 0 || panel.curves.length > 0);
+    .filter((panel) => panel.title === axes.errors || panel.curves.length > 0);
+}
+
+/** The means over held-out samples that points are chosen by, with one standard error on both sides, as cv.glmnet draws them. */
+function meansPanel(choose: Choose, marks: readonly CurveMark[], { heldOut }: Texts['axes']): Omit<Panel, 'kind'> {
+  const [mean, se] = meanColumns(choose);
+  const of = ({ columns }: Series, sign: number) =>
+    columns[mean]?.map((value, p) => value + (sign === 0 ? 0 : sign * columns[se][p]));
+  const measure = choose.by === 'error' || choose.by === 'loss' ? choose.by : 'robust';
+  const bounds = (one: Series) => ends(of(one, -1), of(one, 1));
+  const curve: Curve =
+    measure === 'loss'
+      ? { label: '', look: 1, values: (one) => of(one, 0), bounds, valueText }
+      : percentages('', 1, (one) => of(one, 0), bounds);
+  return { title: heldOut[measure], height: 104, curves: [{ ...curve, marks }], fitsBounds: true };
 }
 
 function hasValues(values: ArrayLike<number> | undefined): boolean {
@@ -63,13 +89,23 @@ function percentages(
   name: string,
   look: Curve['look'],
   fractions: (series: Series) => Float64Array | undefined,
+  interval?: (series: Series) => readonly (Float64Array | undefined)[] | undefined,
 ): Curve {
+  const percent = (values: Float64Array | undefined) => values?.map((value) => 100 * value);
   return {
     label: name,
     look,
-    values: (series) => fractions(series)?.map((value) => 100 * value),
+    values: (series) => percent(fractions(series)),
+    bounds(series) {
+      const [lower, upper] = interval?.(series) ?? [];
+      return ends(percent(lower), percent(upper));
+    },
     valueText: (value) => percentText(value / 100),
   };
+}
+
+function ends(lower: Float64Array | undefined, upper: Float64Array | undefined) {
+  return lower && upper && ([lower, upper] as const);
 }
 
 function column(name: string, look: Curve['look'], key: string): Curve {
@@ -78,8 +114,7 @@ function column(name: string, look: Curve['look'], key: string): Curve {
     look,
     values: ({ columns }) => columns[key],
     bounds({ columns }) {
-      const [lower, upper] = [columns[`${key}_lower`], columns[`${key}_upper`]];
-      return lower && upper ? [lower, upper] : undefined;
+      return ends(columns[`${key}_lower`], columns[`${key}_upper`]);
     },
     valueText: (value) => valueText(value),
   };

@@ -1,4 +1,4 @@
-import type { RuleSign } from '../results/rules.ts';
+import { type RuleSign, signed } from '../results/rules.ts';
 import { type Axis, axisFor, type ScaleKind } from './axis.ts';
 import { comparedText, describe, isOnOwnScale, pointText } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
@@ -14,7 +14,7 @@ export interface Curve {
   readonly look: 1 | 2 | 3;
   /** By point; undefined: the series has none. */
   values(series: Series): ArrayLike<number> | undefined;
-  /** Certified bounds by point. */
+  /** Certified bounds by point, the ends of an interval, or a standard error below and above. */
   bounds?(series: Series): readonly [lower: ArrayLike<number>, upper: ArrayLike<number>] | undefined;
   valueText(value: number): string;
   /** The points marked on the curve, and how. */
@@ -37,6 +37,8 @@ export interface Panel {
   readonly include?: number;
   /** Whether the axis makes room for a value; what lies beyond its ends is cut off. Default: for all. */
   fits?(value: number, curve: Curve): boolean;
+  /** Whether the axis makes room for the bounds, too. */
+  readonly fitsBounds?: boolean;
   /** A value with a line through it. */
   readonly line?: { readonly value: number; readonly label: Label };
 }
@@ -115,7 +117,11 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
     y = bottom + 8;
     const fits = panel.fits ?? (() => true);
     const values = panel.curves.flatMap((curve) =>
-      shown.flatMap((one) => Array.from(curve.values(one) ?? []).filter((value) => fits(value, curve))),
+      shown.flatMap((one) =>
+        [curve.values(one) ?? [], ...((panel.fitsBounds && curve.bounds?.(one)) || [])]
+          .flatMap((values) => Array.from(values))
+          .filter((value) => fits(value, curve)),
+      ),
     );
     const options = { kind: panel.kind, from: bottom, to: boxTop, room: 24, nice: true };
     const { include } = panel;
@@ -217,6 +223,7 @@ function framePanel(view: View, panel: PlacedPanel, scales: Scales): string {
       parts.push(element('path', { class: `fig-curve fig-${curve.look} ${dashes}`.trim(), d }));
     }
   }
+  parts.push(...drawUprights(view.series, box, scales.own));
   parts.push(...drawCurveNames(view.series, panel));
   parts.push(...drawMarks(view.series, panel, scales.own));
   return parts.join('');
@@ -228,6 +235,15 @@ function framePanel(view: View, panel: PlacedPanel, scales: Scales): string {
  */
 function lookOf({ look }: Curve): string {
   return ['', 'fig-dashed', 'fig-dotted'][look - 1];
+}
+
+/** Lines at the points that are chosen by held-out samples. */
+function drawUprights({ chosen: { choose, byRule }, strengths }: Series, { top, bottom }: Box, x: Axis): string[] {
+  if (choose === undefined) return [];
+  const places = signed(byRule).map(({ at }) => x.at(strengths[at]));
+  return [...new Set(places)]
+    .filter((at) => !Number.isNaN(at))
+    .map((at) => element('path', { class: 'fig-thin', d: `M${Math.round(at) + 0.5} ${top}V${bottom}` }));
 }
 
 function drawCurveNames(series: Series, { box, axis, curves, line }: PlacedPanel): string[] {

@@ -47,6 +47,8 @@ export interface RobustChoice {
   readonly epsilon: number;
   /** By point; NaN: no value. */
   readonly errors: Float64Array;
+  /** The 95 % intervals of the errors, where they are known. */
+  readonly interval?: readonly [lower: Float64Array, upper: Float64Array];
   readonly best: number;
 }
 

@@ -8,6 +8,7 @@ import { cellsOf } from './cells.ts';
 import { controlsHtml, segmented } from './markup/controls.ts';
 import { figureSection } from './markup/figureSection.ts';
 import { openingHtml } from './markup/opening.ts';
+import { firstColumn, hasMatrix, matrixSection } from './markup/pairsMatrix.ts';
 import { firstView, type PointsTable, pointRows } from './markup/pointsTable.ts';
 import { notesHtml, provenanceHtml } from './markup/provenance.ts';
 import { tableSection } from './markup/tableSection.ts';
@@ -107,6 +108,7 @@ ${segmented('theme', texts.theme, themes, 'auto')}
 <main>
 ${openingHtml(data, texts)}
 ${notesHtml(data.runs, texts)}
+${hasMatrix(data.series) ? matrixSection({ all: data.series, columns, series: 0, column: firstColumn(series) }, texts) : ''}
 <noscript><p class="notes">${escapeXml(texts.withoutScript)}</p></noscript>
 <div class="sticky">
 ${controlsHtml(state, texts)}

@@ -2,6 +2,7 @@ import type { RobustChoice, Series } from '../figures/series.ts';
 import type { LossName } from '../losses/index.ts';
 import { labelOf } from '../metrics/axis.ts';
 import { derivedQuantities } from '../metrics/index.ts';
+import { robustErrorEnds } from '../metrics/wilsonInterval.ts';
 import { chosenIn } from '../results/chosenIn.ts';
 import { bestRow, groupAxis, groupRows } from '../results/points.ts';
 import { defaultRobustness, withRobustError } from '../results/robustError.ts';
@@ -27,7 +28,7 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
   const robust = robustness && choice && withRobustError(table, robustness, choice);
   return groupRows(table).map((group) => {
     const text = (name: string, r: number) => String(table.rows[r][columnIndex(table, name)] ?? '');
-    const { rule, byRule } = chosenIn(table, group);
+    const choices = chosenIn(table, group);
     const axis = groupAxis(table, group);
     const choiceAt = choice && robust && robustChoice(robust, group, choice.norm, choice.box);
     return {
@@ -45,8 +46,8 @@ export function writtenSeries(table: Table, robustness: Table | undefined, { con
       ),
       status: group.map((r) => text('status', r)),
       chosen: {
-        rule,
-        byRule: Object.fromEntries(Object.entries(byRule).map(([name, row]) => [name, group.indexOf(row)])),
+        ...choices,
+        byRule: Object.fromEntries(Object.entries(choices.byRule).map(([name, row]) => [name, group.indexOf(row)])),
       },
       ...(choiceAt && { robust: choiceAt }),
     };
@@ -63,7 +64,17 @@ function robustChoice(
   const best = bestRow(table, group, 'robust_error');
   if (best === undefined) return undefined;
   const epsilon = table.rows[best][columnIndex(table, 'robust_epsilon')] as number;
-  return { norm, boxed, epsilon, errors: numbers(table, 'robust_error', group), best: group.indexOf(best) };
+  const [errors, ...interval] = ['robust_error', ...robustErrorEnds.map(({ column }) => column)].map((name) =>
+    numbers(table, name, group),
+  );
+  return {
+    norm,
+    boxed,
+    epsilon,
+    errors,
+    interval: interval as [Float64Array, Float64Array],
+    best: group.indexOf(best),
+  };
 }
 
 /** A column's cells at the rows of a group; NaN: no value. */

@@ -21,10 +21,10 @@ function chosenByMeans(table: Table, group: readonly number[], choose: Choose): 
   const picked = chosen(
     rows.map((row) => ({ strength: cell(row, strength)!, mean: cell(row, mean), se: cell(row, se) })),
   );
-  if (picked === undefined) return { rule, byRule: {} };
+  if (picked === undefined) return { choose, rule, byRule: {} };
   // While folds are being trained, the grid ends where they have come to.
   const isMinAtEnd = picked.isMinAtEnd && rows.every((row) => cell(row, mean) !== undefined);
-  return { rule, byRule: { min: rows[picked.min], '1se': rows[picked['1se']] }, isMinAtEnd };
+  return { choose, rule, byRule: { min: rows[picked.min], '1se': rows[picked['1se']] }, isMinAtEnd };
 }
 
 /** How the run of a group chooses by held-out samples; undefined where it has none. */

@@ -14,6 +14,8 @@ export type ByRule = Readonly<Partial<Record<RuleName, number>>>;
 
 /** What is chosen of a class pair and loss. */
 export interface Choices {
+  /** How it is chosen by held-out samples; missing where there are none. */
+  readonly choose?: Choose;
   /** None where there are neither held-out nor test samples. */
   readonly byRule: ByRule;
   /** The rule to go by where nobody says another. */

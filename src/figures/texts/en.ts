@@ -59,6 +59,11 @@ export const en: Texts = {
     strengthLinear: (symbol) => `${symbol}, linear: stronger regularisation →`,
     otherStrength: (symbol) => ` (dashed: ${symbol}, on a scale of its own)`,
     errors: 'errors (%)',
+    heldOut: {
+      error: 'error on held-out samples: mean ± standard error (%)',
+      loss: 'loss on held-out samples: mean ± standard error',
+      robust: 'robust error on held-out samples: mean ± standard error (%)',
+    },
     distances: 'distances (feature units)',
     weightNorm: '‖w‖ (1/feature unit)',
     angle: 'tilting angle θ (rad)',

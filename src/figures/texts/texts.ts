@@ -25,6 +25,8 @@ export interface Texts {
     /** Behind one of these: what a compared series is over, if that is something else. */
     otherStrength(symbol: string): string;
     readonly errors: string;
+    /** Means over held-out samples with a standard error on both sides. */
+    readonly heldOut: Readonly<Record<'error' | 'loss' | 'robust', string>>;
     readonly distances: string;
     readonly weightNorm: string;
     readonly angle: string;

@@ -54,6 +54,11 @@ export const zh: Texts = {
     strengthLinear: (symbol) => `${symbol}（线性坐标）：越往右正则化越强 →`,
     otherStrength: (symbol) => `（虚线：${symbol}，自有刻度）`,
     errors: '误差 (%)',
+    heldOut: {
+      error: '留出样本上的误差：均值 ± 标准误 (%)',
+      loss: '留出样本上的损失：均值 ± 标准误',
+      robust: '留出样本上的鲁棒误差：均值 ± 标准误 (%)',
+    },
     distances: '距离（特征单位）',
     weightNorm: '‖w‖（1/特征单位）',
     angle: '倾斜角 θ（弧度）',

@@ -1,6 +1,7 @@
 /* The script of report pages: what is drawn follows what the reader chooses. */
 import { texts as figureTexts } from '../../figures/texts/index.ts';
 import { cellsOf } from '../cells.ts';
+import { hasMatrix } from '../markup/pairsMatrix.ts';
 import { pointRows } from '../markup/pointsTable.ts';
 import { summary, type Value, valuesAt, valuesHtml } from '../markup/values.ts';
 import type { PageFacts } from '../pageFacts.ts';
@@ -10,6 +11,7 @@ import { unpack } from '../unpack.ts';
 import { Controls } from './controls.ts';
 import { byId, setHtml } from './elements.ts';
 import { FigureDrawer } from './figures.ts';
+import { PairsMatrix } from './pairs.ts';
 import { addressOf, type State, stateAt } from './state.ts';
 import { TableOfPoints } from './table.ts';
 import { followTheme } from './theme.ts';
@@ -40,6 +42,10 @@ const drawer = new FigureDrawer(data.series, figureTexts[language], state, {
 const points = { data, columns, rows: pointRows(data, tables), texts };
 const table = new TableOfPoints(points, state, (series, point) => change({ ...state, series, point }));
 
+const pairs = hasMatrix(data.series)
+  ? new PairsMatrix({ all: data.series, columns }, texts, state, (series, point) => change({ ...state, series, point }))
+  : undefined;
+
 show();
 table.show(state);
 table.revealCurrent();
@@ -68,6 +74,7 @@ function show(): void {
   setHtml(byId('values'), valuesHtml(series, valuesOf(state.point), texts));
   drawer.show(state);
   if (table.isInSight) table.show(state);
+  pairs?.show(state);
 }
 
 /** What follows only when the reader has found what was looked for: it takes long, is limited by browsers, or is spoken. */

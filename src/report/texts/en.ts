@@ -87,6 +87,14 @@ export const en: ReportTexts = {
   formula: 'Formula',
   choicesOf: 'Choices of the figure “{figure}”',
 
+  matrix: {
+    heading: 'Class pairs',
+    explanation:
+      'One cell per pair of classes, for its chosen point (else the middle of its sweep). Choose a cell to see that pair in the figures.',
+    column: 'Value',
+    open: 'Show {pair} at {point} in the figures',
+  },
+
   table: {
     heading: 'All points',
     explanation:

@@ -75,6 +75,14 @@ export interface ReportTexts {
   readonly formula: string;
   readonly choicesOf: string;
 
+  /** The matrix of class pairs. */
+  readonly matrix: {
+    readonly heading: string;
+    readonly explanation: string;
+    readonly column: string;
+    readonly open: string;
+  };
+
   readonly table: {
     readonly heading: string;
     readonly explanation: string;

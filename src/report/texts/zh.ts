@@ -79,6 +79,13 @@ export const zh: ReportTexts = {
   formula: '公式',
   choicesOf: '“{figure}”的选项',
 
+  matrix: {
+    heading: '类别对',
+    explanation: '每格对应一对类别，取其选定的点（没有时取扫描的中间一点）。点击某格，图表即显示这对类别。',
+    column: '数值',
+    open: '在图表中显示 {pair}，{point}',
+  },
+
   table: {
     heading: '全部数据点',
     explanation: '每行对应一个训练好的分类器。点击某一行，图表即显示该点；点击列名可按该列排序。',
