@@ -44,6 +44,7 @@ export function starterFor(
     labelsFile === undefined
       ? (decisions?.labels ?? description.labelColumn ?? labelIndex(options))
       : inConfig(labelsFile);
+  const folds = foldsOf(chosen, holdOut);
   const { scale, bounds, reason } = suggestion;
   const decided = decisions?.decisions ?? [];
   const few = holdOut ? [] : fewSamples(chosen.map(({ name, samples }) => ({ name, train: samples })));
@@ -62,15 +63,32 @@ export function starterFor(
       classes: chosen.map((one) => asWritten(one.name)),
       scale,
       bounds,
-      ...(holdOut && { test: { fraction: 0.25, seed: 1 } }),
+      ...(holdOut && { test: { fraction: HELD_OUT, seed: 1 } }),
     },
+    ...(folds >= 2 && { folds }),
     notes: {
+      validation: validationNote(folds),
       ...Object.fromEntries(decided.map(({ key, reason }) => [`dataset.${key}`, reason])),
       'dataset.classes': classesNote(classes, chosen, known?.hardPair),
       'dataset.scale': `Divide features by a number, or none, standardize, minmax. Chosen because: ${reason}.`,
     },
   };
   return { starter, warnings: [...warnings, ...few] };
+}
+
+/** Samples of a class that are held out for testing. */
+const HELD_OUT = 0.25;
+const FOLDS = 10;
+
+/** So many that each fold has samples of both classes. */
+function foldsOf(chosen: Classes, holdOut: boolean): number {
+  const trained = chosen.map(({ samples }) => samples - (holdOut ? Math.ceil(HELD_OUT * samples) : 0));
+  return Math.min(FOLDS, ...trained);
+}
+
+function validationNote(folds: number): string {
+  const why = folds < FOLDS ? ` ${folds} folds, as a class has no more training samples.` : '';
+  return `Cross-validation, by which λ is chosen: every λ is trained once more without each fold of the training samples, and measured on it.${why}`;
 }
 
 /** The first line, which tells editors where the schema is, where it is; else how to get it. */

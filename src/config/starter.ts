@@ -8,22 +8,28 @@ export interface Starter {
   readonly name: string;
   /** Keys of `dataset`, in this order; undefined ones are left out. */
   readonly dataset: Readonly<Record<string, unknown>>;
+  /** Into so many folds the training samples are cut; missing where there are too few of them. */
+  readonly folds?: number;
   /** Comments by key (`dataset.scale`). */
   readonly notes: Readonly<Record<string, string>>;
 }
 
 /** Sections and keys that a starter config says in its own way, or not at all: not among the defaults. */
-const apart = ['dataset', 'loss', 'lambda', ...Object.keys(trainerSections)];
+const apart = ['dataset', 'loss', 'lambda', 'validation', ...Object.keys(trainerSections)];
 
 /** Characters, as many as a narrow terminal has. */
 const LINE_LENGTH = 80;
 
 /** A config with a comment on every key that it has, as YAML; keys at their defaults are there as comments. */
-export function starterConfig({ heading, name, dataset, notes }: Starter): string {
+export function starterConfig({ heading, name, dataset, folds, notes }: Starter): string {
   const keys = configKeys();
   const comment = (path: string, indent: string) =>
     wrapped(notes[path] ?? keys.find((key) => key.path === path)?.description ?? '', `${indent}# `);
-  const set = { loss: ['hinge', 'softplus'], lambda: { auto: { count: 33 } } };
+  const set = {
+    loss: ['hinge', 'softplus'],
+    lambda: { auto: { count: 33 } },
+    ...(folds !== undefined && { validation: { folds } }),
+  };
   const atDefault = keys.filter(({ path, default: value }) => isPlain(value) && !apart.includes(path.split('.')[0]));
   return [
     ...heading.flatMap((line) => wrapped(line, '# ')),
