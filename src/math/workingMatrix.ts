@@ -1,5 +1,17 @@
-import { type Indices, type Kernels, type Reals, type Stored, strideOf } from './kernels/index.ts';
+import {
+  type Bytes,
+  type Indices,
+  type Kernels,
+  markBytes,
+  markFilled,
+  type Reals,
+  type Stored,
+  strideOf,
+} from './kernels/index.ts';
 import { type DenseMatrix, isSparse, type Matrix, type Products, productsOf } from './matrix.ts';
+
+/** Above this share of fours of bytes that are not all 0, passing over the others saves no time. */
+const MOST_FILLED = 0.6;
 
 /**
  * A dense matrix A (rows × cols) in the memory of the kernels, with the products that trainers need. Arguments and
@@ -17,8 +29,11 @@ export class WorkingMatrix {
   readonly #overRows: Reals;
   readonly #weights: Reals;
   readonly #listed: Indices;
+  /** Where rows of bytes are not 0: images are 0 in most of their pixels. */
+  #marks: Bytes | null;
+  #isMarked = false;
 
-  /** All zero; the caller fills `values`. */
+  /** All zero; the caller fills `values` before the first product. */
   constructor(kernels: Kernels, rows: number, cols: number, storage: 'uint8' | 'float64') {
     const { arena } = kernels;
     this.kernels = kernels;
@@ -30,12 +45,13 @@ export class WorkingMatrix {
     this.#overRows = arena.float64(rows);
     this.#weights = arena.float64(rows);
     this.#listed = arena.int32(rows);
+    this.#marks = storage === 'uint8' ? arena.uint8(rows * markBytes(this.stride)) : null;
   }
 
   /** A w: `rows` values. */
   times(w: Float64Array): Float64Array {
     this.#overColumns.set(w);
-    this.kernels.times(this.values, this.stride, 0, this.rows, this.#overColumns, this.#overRows);
+    this.kernels.times(this.values, this.stride, 0, this.rows, this.#overColumns, this.#overRows, this.#filled());
     return new Float64Array(this.#overRows);
   }
 
@@ -61,8 +77,9 @@ export class WorkingMatrix {
   rowTimes(rows: Uint32Array, w: Float64Array): Float64Array {
     this.#overColumns.set(w);
     this.#listed.set(rows);
-    this.kernels.timesRows(this.values, this.stride, this.#listed, rows.length, this.#overColumns, this.#overRows);
-    return new Float64Array(this.#overRows.subarray(0, rows.length));
+    const out = this.#overRows.subarray(0, rows.length);
+    this.kernels.timesRows(this.values, this.stride, this.#listed, rows.length, this.#overColumns, out, this.#filled());
+    return new Float64Array(out);
   }
 
   /** a_i · a_j for the listed j: exact integers for bytes. The result is overwritten by the next product. */
@@ -80,8 +97,18 @@ export class WorkingMatrix {
 
   #weightedSum(count: number): Float64Array {
     this.#overColumns.fill(0);
-    this.kernels.transposedTimesRows(this.values, this.stride, this.#listed, this.#weights, count, this.#overColumns);
-    return new Float64Array(this.#overColumns.subarray(0, this.cols));
+    const { values, stride } = this;
+    const out = this.#overColumns;
+    this.kernels.transposedTimesRows(values, stride, this.#listed, this.#weights, count, out, this.#filled());
+    return new Float64Array(out.subarray(0, this.cols));
+  }
+
+  #filled(): Bytes | null {
+    if (!this.#isMarked && this.#marks && this.values instanceof Uint8Array) {
+      if (markFilled(this.values, this.stride, this.#marks) > MOST_FILLED) this.#marks = null;
+      this.#isMarked = true;
+    }
+    return this.#marks;
   }
 }
 

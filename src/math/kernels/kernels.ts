@@ -5,7 +5,8 @@ import type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
  *
  * `x` is row-major, `stride` elements a row, a multiple of 16, columns beyond the data zero; all of a row takes part. Sums
  * are float64, on stored values. Every array comes from the kernels' own `arena`. Vectors over columns (`w`, the `out` of
- * the transposed products) hold `stride` numbers. Listed rows may repeat.
+ * the transposed products) hold `stride` numbers. Listed rows may repeat. With `marks` of x (`markFilled`) products of bytes pass over
+ * columns that are 0, for which the vectors must be finite.
  */
 export interface Kernels {
   readonly arena: Arena;
@@ -16,19 +17,35 @@ export interface Kernels {
   /**
    * out[i] = Σ_k x[i, k] w[k] for from ≤ i < to. Four partial sums over k mod 4, added (s₀ + s₂) + (s₁ + s₃).
    */
-  times(x: Stored, stride: number, from: number, to: number, w: Reals, out: Reals): void;
+  times(x: Stored, stride: number, from: number, to: number, w: Reals, out: Reals, marks?: Bytes | null): void;
 
   /** out[p] = Σ_k x[rows[p], k] w[k] for p < count, summed as in `times`. */
-  timesRows(x: Stored, stride: number, rows: Indices, count: number, w: Reals, out: Reals): void;
+  timesRows(x: Stored, stride: number, rows: Indices, count: number, w: Reals, out: Reals, marks?: Bytes | null): void;
 
   /**
    * out[k] += Σ_i r[i] x[i, k] over from ≤ i < to: four rows at a time, out[k] + ((r₀x₀ + r₁x₁) + (r₂x₂ + r₃x₃)), the
    * remaining (to − from) mod 4 singly.
    */
-  transposedTimes(x: Stored, stride: number, from: number, to: number, r: Reals, out: Reals): void;
+  transposedTimes(
+    x: Stored,
+    stride: number,
+    from: number,
+    to: number,
+    r: Reals,
+    out: Reals,
+    marks?: Bytes | null,
+  ): void;
 
   /** out[k] += Σ_p weights[p] x[rows[p], k] over p < count, summed as in `transposedTimes`. */
-  transposedTimesRows(x: Stored, stride: number, rows: Indices, weights: Reals, count: number, out: Reals): void;
+  transposedTimesRows(
+    x: Stored,
+    stride: number,
+    rows: Indices,
+    weights: Reals,
+    count: number,
+    out: Reals,
+    marks?: Bytes | null,
+  ): void;
 
   /**
    * out[i] = Σ_k x[i, k] v_k for i < n, with v_k = scale · w[k] rounded to an integer, half to even, and clamped to

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { builtFile } from '../../files/places.ts';
 import { readBytes } from '../../files/read.ts';
-import { type Indices, MemoryArena, type Reals, type Stored } from './arena.ts';
+import { type Bytes, type Indices, MemoryArena, type Reals, type Stored } from './arena.ts';
 import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
 import { alone, type Call, type Compiled } from './slices.ts';
 import { requireCompiledFrom, SOURCES } from './sources.ts';
@@ -83,9 +83,18 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
     run(kernel, [...args, 0, stride, out], args.length, cost, { granule });
   }
 
-  function transposed(x: Stored, stride: number, rows: Indices | null, from: number, to: number, r: Reals, out: Reals) {
+  function transposed(
+    x: Stored,
+    stride: number,
+    rows: Indices | null,
+    marks: Bytes | null,
+    from: number,
+    to: number,
+    r: Reals,
+    out: Reals,
+  ) {
     inSlices(from, to, (slicer.threads * PASS) / stride, (at, next) => {
-      byColumns('transposedTimes', [sizeOf(x), x, stride, rows, at, next, r], stride, out, next - at);
+      byColumns('transposedTimes', [sizeOf(x), x, stride, rows, marks, at, next, r], stride, out, next - at);
     });
   }
 
@@ -137,11 +146,14 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
   return {
     arena,
     rest: () => slicer.rest(),
-    times: (x, stride, from, to, w, out) => run('times', [sizeOf(x), x, stride, null, from, to, w, out], 4, stride),
-    timesRows: (x, stride, rows, count, w, out) =>
-      run('times', [sizeOf(x), x, stride, rows, 0, count, w, out], 4, stride),
-    transposedTimes: (x, stride, from, to, r, out) => transposed(x, stride, null, from, to, r, out),
-    transposedTimesRows: (x, stride, rows, weights, count, out) => transposed(x, stride, rows, 0, count, weights, out),
+    times: (x, stride, from, to, w, out, marks = null) =>
+      run('times', [sizeOf(x), x, stride, null, marks, from, to, w, out], 5, stride),
+    timesRows: (x, stride, rows, count, w, out, marks = null) =>
+      run('times', [sizeOf(x), x, stride, rows, marks, 0, count, w, out], 5, stride),
+    transposedTimes: (x, stride, from, to, r, out, marks = null) =>
+      transposed(x, stride, null, marks, from, to, r, out),
+    transposedTimesRows: (x, stride, rows, weights, count, out, marks = null) =>
+      transposed(x, stride, rows, marks, 0, count, weights, out),
     roundedTimes(x, stride, n, w, scale, out) {
       const packed = arena.scratch(2 * stride);
       whole.packShorts(w, scale, stride, packed);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { strideOf } from '../../../src/math/kernels/index.ts';
+import { markBytes, markFilled, strideOf } from '../../../src/math/kernels/index.ts';
 import { fingerprintOf, SOURCES } from '../../../src/math/kernels/sources.ts';
 import { loadModule, MODULE } from '../../../src/math/kernels/wasm.ts';
-import { bothGive, matrix, rowNumbers, shape, vector } from './samples.ts';
+import { bothGive, image, matrix, plain, rowNumbers, shape, vector } from './samples.ts';
 
 describe('the kernels', () => {
   it('are refused in words that a user understands where they are missing or cannot be compiled', () => {
@@ -79,6 +79,39 @@ describe('the kernels', () => {
         });
       }),
     );
+  });
+
+  it('pass over what is zero with the same bits, in all rows and in listed ones', () => {
+    const shapes = fc.record({ ...shape, d: fc.integer({ min: 1, max: 700 }), count: fc.nat(30), from: fc.nat(5) });
+    fc.assert(
+      fc.property(shapes, ({ n, d, seed, count, from }) => {
+        bothGive((kernels) => {
+          const stride = strideOf(d);
+          const { x, marks } = image(kernels, n, d, seed);
+          const [w, r] = [vector(kernels, stride, seed + 2), vector(kernels, n, seed + 3)];
+          const rows = rowNumbers(kernels, count, n, seed + 4);
+          const [all, listed] = [kernels.arena.float64(n), kernels.arena.float64(count)];
+          const [sum, listedSum] = [vector(kernels, stride, seed + 5), kernels.arena.float64(stride)];
+          kernels.times(x, stride, Math.min(from, n), n, w, all, marks);
+          kernels.timesRows(x, stride, rows, count, w, listed, marks);
+          kernels.transposedTimes(x, stride, Math.min(from, n), n, r, sum, marks);
+          kernels.transposedTimesRows(x, stride, rows, vector(kernels, count, seed + 6), count, listedSum, marks);
+          return [all, listed, sum, listedSum];
+        });
+      }),
+    );
+  });
+
+  it('mark fours of bytes that are not all zero', () => {
+    const { arena } = plain;
+    const x = arena.uint8(2 * 272);
+    x[3] = x[4 * 31] = x[4 * 32 + 1] = x[264] = x[272 + 200] = 1;
+    const marks = arena.uint8(2 * markBytes(272));
+    expect(markFilled(x, 272, marks)).toBe(5 / (2 * 68));
+    const bits = [...marks].flatMap((byte, i) =>
+      [...Array(8).keys()].filter((b) => byte & (1 << b)).map((b) => 8 * i + b),
+    );
+    expect(bits).toEqual([0, 31, 32, 66, 128 + 50]);
   });
 
   it('multiply a row by listed ones, the same bits in both', () => {

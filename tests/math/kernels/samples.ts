@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { type Indices, type Kernels, type Reals, type Stored, strideOf } from '../../../src/math/kernels/index.ts';
+import {
+  type Bytes,
+  type Indices,
+  type Kernels,
+  markBytes,
+  markFilled,
+  type Reals,
+  type Stored,
+  strideOf,
+} from '../../../src/math/kernels/index.ts';
 import { loadModule, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
 import { plainKernels } from './plain/index.ts';
 
@@ -29,6 +38,17 @@ export function matrix({ arena }: Kernels, storage: Storage, n: number, d: numbe
     }
   }
   return x;
+}
+
+/** Like `matrix`, of bytes of which a part is 0, in runs, as in images; with marks of where they are not. */
+export function image(kernels: Kernels, n: number, d: number, seed: number): { x: Bytes; marks: Bytes } {
+  const { arena } = kernels;
+  const x = matrix(kernels, 'uint8', n, d, seed) as Bytes;
+  const next = numbers(seed + 1);
+  for (let at = 0; at < x.length; at++) if (next() < 0.1) x.fill(0, at, at + 40 * next());
+  const marks = arena.uint8(n * markBytes(strideOf(d)));
+  markFilled(x, strideOf(d), marks);
+  return { x, marks };
 }
 
 export function vector({ arena }: Kernels, length: number, seed: number): Reals {

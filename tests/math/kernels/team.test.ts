@@ -13,7 +13,7 @@ import { type Kernels, leadingDimension, strideOf } from '../../../src/math/kern
 import type { Call, Compiled } from '../../../src/math/kernels/slices.ts';
 import { Team } from '../../../src/math/kernels/team.ts';
 import { loadModule, MODULE, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
-import { definite, matrix, numbers, plain, rowNumbers, vector } from './samples.ts';
+import { definite, image, matrix, numbers, plain, rowNumbers, vector } from './samples.ts';
 
 const module = loadModule();
 const byThreads = [1, 2, 3, 5].map((threads) => ({ threads, kernels: wasmKernels(module, newRegion(), threads) }));
@@ -55,6 +55,22 @@ describe('a team of threads', () => {
           kernels.transposedTimes(x, stride, Math.min(from, n), n, r, sum);
           kernels.transposedTimesRows(x, stride, rows, r, n, listedSum);
           return [all, listed, products, sum, listedSum];
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('passes over what is zero with the bits of one thread', () => {
+    fc.assert(
+      fc.property(fc.record({ ...shape, d: fc.integer({ min: 1, max: 900 }) }), ({ n, d, seed }) => {
+        const stride = strideOf(d);
+        allGive((kernels) => {
+          const { x, marks } = image(kernels, n, d, seed);
+          const [products, sum] = [kernels.arena.float64(n), kernels.arena.float64(stride)];
+          kernels.times(x, stride, 0, n, vector(kernels, stride, seed + 2), products, marks);
+          kernels.transposedTimes(x, stride, 0, n, vector(kernels, n, seed + 3), sum, marks);
+          return [products, sum];
         });
       }),
       { numRuns: 30 },
@@ -144,7 +160,7 @@ describe('the threads of a team', () => {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const compiled: Compiled = {
       ...exports,
-      times: (_size, _x, _stride, _rows, from, to) => {
+      times: (_size, _x, _stride, _rows, _marks, from, to) => {
         own(from, to);
         return 0;
       },
@@ -152,8 +168,8 @@ describe('the threads of a team', () => {
     const team = new Team(module, memory, compiled, threads);
     const call = (stride: number): Call => ({
       kernel: 'times',
-      args: [1, x.byteOffset, stride, 0, 0, rows, w.byteOffset, out.byteOffset],
-      range: 4,
+      args: [1, x.byteOffset, stride, 0, 0, 0, rows, w.byteOffset, out.byteOffset],
+      range: 5,
       granule: 4,
       cost: columns,
     });

@@ -1,5 +1,6 @@
 // The entry of the WebAssembly module. All numbers are addresses or counts; `size` is the number of bytes in which an
-// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64. Tiles are exported so that the optimiser does not inline them.
+// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64; `marks` of bytes, or 0. Tiles are exported so that the optimiser does not inline them.
+import { filledProducts, filledTransposedProducts } from './filledProducts';
 import { listHeadroom as listHeadroomOf } from './listHeadroom';
 import { packRounded as packRoundedOf } from './integerGram';
 import { products, transposedProducts } from './products';
@@ -14,14 +15,16 @@ export { logisticBalance, logisticGaps, logisticPass } from './logistic';
 export { realTile, realTiles } from './realGram';
 export { backward as choleskyBackward, forward as choleskyForward } from './triangular';
 
-export function times(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
-  if (size == 1) products<u8, f64>(x, stride, rows, from, to, w, out);
+export function times(size: i32, x: usize, stride: i32, rows: usize, marks: usize, from: i32, to: i32, w: usize, out: usize): void {
+  if (marks) filledProducts(x, stride, rows, marks, from, to, w, out);
+  else if (size == 1) products<u8, f64>(x, stride, rows, from, to, w, out);
   else if (size == 4) products<f32, f64>(x, stride, rows, from, to, w, out);
   else products<f64, f64>(x, stride, rows, from, to, w, out);
 }
 
-export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
-  if (size == 1) transposedProducts<u8>(x, stride, rows, from, to, weights, left, right, out);
+export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, marks: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
+  if (marks) filledTransposedProducts(x, stride, rows, marks, from, to, weights, left, right, out);
+  else if (size == 1) transposedProducts<u8>(x, stride, rows, from, to, weights, left, right, out);
   else if (size == 4) transposedProducts<f32>(x, stride, rows, from, to, weights, left, right, out);
   else transposedProducts<f64>(x, stride, rows, from, to, weights, left, right, out);
 }
