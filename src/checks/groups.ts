@@ -58,7 +58,7 @@ export function groupsOf(check: Check, { table, robustness, pairs, losses, axis 
           const own = (rows.get(keyOf([classI, classJ, loss])) ?? []).map((r) => table.rows[r]);
           return {
             name: `${pairText({ classI, classJ })}, ${loss}`,
-            table: withDerived({ columns: table.columns, rows: own }, derived),
+            table: withDerived({ ...table, rows: own }, derived),
             robustness: robustness && { columns: robustness.columns, rows: ofPair!.get(keyOf([classI, classJ])) ?? [] },
             planned: axis.values.length,
           };

@@ -34,7 +34,11 @@ export const checksTopic: Topic = {
         { name: comparisons.join(' '), text: 'Comparisons; of texts, and of true and false, only `=` and `!=`.' },
         {
           name: 'at best',
-          text: 'Where the screen has `*`: the lowest test error (training error without test samples) of the classifiers with a boundary; of equals, the most regularised.',
+          text: 'Where the screen has `*`: with `validation` at λ.min, the lowest mean of `choose.by` on held-out samples; without it the lowest test error of the classifiers with a boundary, on the samples it is measured on, and none without test samples. Of equals, the most regularised.',
+        },
+        {
+          name: 'at 1se',
+          text: 'Where the screen has `»`: with `validation` at λ.1se, the most regularised within one standard error of λ.min.',
         },
         {
           name: 'at robust-best',
@@ -60,7 +64,7 @@ export const checksTopic: Topic = {
       entries: [
         {
           name: 'test_error - train_error <= 0.02 at best',
-          text: 'The best classifier errs hardly more often on test samples than on those it was trained with.',
+          text: 'The chosen classifier errs hardly more often on test samples than on those it was trained with.',
         },
         { name: 'd_adv >= 1.2 at lambda=0.01 for 2v3', text: 'How far samples are from the boundary, at one λ.' },
         {
