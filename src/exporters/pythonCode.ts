@@ -3,6 +3,7 @@
 export const imports = `
 import csv
 import io
+import os
 import sys
 
 import numpy as np`;
@@ -47,7 +48,11 @@ def features_of(X):
 
 def read_csv(text):
     """The rows of a CSV file without a header."""
-    return [row for row in csv.reader(io.StringIO(text)) if row]`;
+    rows = [row for row in csv.reader(io.StringIO(text)) if row]
+    for number, row in enumerate(rows):
+        if len(row) != len(WEIGHTS):
+            raise ValueError(f"row {number} has {len(row)} cells; expected {len(WEIGHTS)} numbers")
+    return rows`;
 
 export const featuresByName = `
 def features_of(X):
@@ -112,6 +117,8 @@ def read_csv(text):
     separator = max(",;\\t", key=text.partition("\\n")[0].count)
     rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True) if row]
     has_header = any(isinstance(name, str) for name in COLUMNS)
+    if has_header and not rows:
+        raise ValueError("the file is empty; expected a line with the names of the columns")
     header = [name.strip() for name in rows.pop(0)] if has_header else []
     places = {name: header.index(name) for name in COLUMNS if name in header}
     places.update({name: name for name in COLUMNS if isinstance(name, int)})
@@ -151,11 +158,15 @@ export const program = `
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(f"usage: python {sys.argv[0]} DATA.csv")
-    with open(sys.argv[1], newline="", encoding="utf-8-sig") as file:
-        text = file.read()
     try:
-        rows = read_csv(text)
+        with open(sys.argv[1], newline="", encoding="utf-8-sig") as file:
+            rows = read_csv(file.read())
         scored = zip(Model().predict(rows), Model().decision_function(rows).tolist())
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         sys.exit(f"error: {error}")
-    csv.writer(sys.stdout, lineterminator="\\n").writerows([("class", "score"), *scored])`;
+    try:
+        csv.writer(sys.stdout, lineterminator="\\n").writerows([("class", "score"), *scored])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has had enough; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())`;

@@ -80,7 +80,7 @@ describe('the models of one point', () => {
       'places',
       'dataset: {name: optdigits, classes: [2, 3], scale: 16, limit_per_class: 60}\nloss: hinge\nlambda: [0.01]\n',
     );
-    ofPlaces = runs.exported('places', '--best');
+    ofPlaces = runs.exported('places', '--lambda', '0.01');
     const matrix = Array.from({ length: 40 }, (_, i) => Float64Array.of(i % 7, 1e6 + (i % 2), (i * i) % 11));
     runs.write('X.npy', npyMatrix(matrix, 3));
     runs.write('y.npy', npyBytes(Int8Array.from(matrix, (_, i) => i % 2)));
@@ -261,6 +261,30 @@ with warnings.catch_warnings(record=True) as told:
         'row 0, column 2 holds nan; expected a number',
         "city is 'Atlantis' in some row, which is unknown from training and counts as zeros",
       ]);
+    },
+  );
+
+  test.skipIf(!hasNumpy)(
+    'writes a program that says on one line what is wrong with a file, and ends when nobody reads',
+    () => {
+      runs.write('empty.csv', '');
+      runs.write('short.csv', '1,2,3\n4,5\n');
+      runs.write('latin.csv', Buffer.from('far,score,age\n1,2,\xe9\n', 'latin1'));
+      const mistake = (module: string, file: string) => runs.python([`${module}.py`, file]).stderr;
+      expect(mistake('measures', 'nowhere.csv')).toBe("error: [Errno 2] No such file or directory: 'nowhere.csv'\n");
+      expect(mistake('measures', 'empty.csv')).toBe(
+        'error: the file is empty; expected a line with the names of the columns\n',
+      );
+      expect(mistake('measures', 'latin.csv')).toMatch(/^error: 'utf-8' codec .*\n$/);
+      expect(mistake('arrays', 'short.csv')).toBe('error: row 1 has 2 cells; expected 3 numbers\n');
+      runs.write('many.csv', `far,score,age\n${'5000000,0,30\n'.repeat(50_000)}`);
+      const reader = `
+import subprocess, sys
+writer = subprocess.Popen([sys.executable, "measures.py", "many.csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+writer.stdout.readline()
+writer.stdout.close()
+print(writer.stderr.read(), writer.wait())`;
+      expect(runs.python(['-c', reader]).stdout).toBe("b'' 0\n");
     },
   );
 
