@@ -101,7 +101,7 @@ export function printerFor(
       let first: Table | undefined;
       const rows: (readonly Cell[])[] = [];
       for await (const piece of pieces) {
-        checkColumns(wanted ?? [], '--columns', ofTable(piece));
+        checkHas(piece, wanted ?? []);
         if (output.renderMore)
           await writeData(first ? output.renderMore(piece, choices) : output.render(piece, choices));
         else for (const row of piece.rows) rows.push(row);
@@ -136,6 +136,15 @@ export function ofTable({ columns }: Table): Choice {
 export function checkColumns(given: readonly string[], option: string, choice: Choice): void {
   const problems = unknownWords(given, option, 'column', choice);
   if (problems.length > 0) throw new UserError(problems);
+}
+
+/** Throws a UserError for columns that tables of this kind have, and this one has not. */
+function checkHas(table: Table, wanted: readonly string[]): void {
+  const { names, expected } = ofTable(table);
+  const missing = wanted.filter((name) => !names.includes(name));
+  if (missing.length === 0) return;
+  const message = `no ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')} for these rows; expected ${expected}`;
+  throw new UserError({ where: '--columns', message });
 }
 
 /** Characters of what is expected that are told once. */

@@ -1,12 +1,12 @@
 import { UserError } from '../errors.ts';
-import { decompress, decompressedPieces } from '../files/decompress.ts';
-import { joined, piecesOf, readBytes, STDIN } from '../files/read.ts';
+import { decompressedPieces } from '../files/decompress.ts';
+import { joined, piecesOf, STDIN } from '../files/read.ts';
 import { LF } from '../formats/csvRecords.ts';
 import type { ArraySamples, Format, PieceReader } from '../formats/format.ts';
 import { formatNameOf, HEAD } from '../formats/formatNameOf.ts';
 import type { RawTable } from '../formats/table.ts';
 import type { Labels } from '../model/dataset.ts';
-import { formatOf, readLabels, type SamplesFile } from './samplesFile.ts';
+import { formatOf, labelsFileOf, readContent, readLabels, type SamplesFile } from './samplesFile.ts';
 
 /** Some rows of a data file, as they are in it. */
 export type RowPiece = ({ readonly table: RawTable } | { readonly samples: ArraySamples }) & {
@@ -17,15 +17,13 @@ export type RowPiece = ({ readonly table: RawTable } | { readonly samples: Array
 };
 
 /** Rows to read, of any format. */
-export interface RowsFile extends Pick<SamplesFile, 'path' | 'format' | 'indexFrom' | 'encoding'> {
+export interface RowsFile extends Pick<SamplesFile, 'path' | 'labels' | 'format' | 'indexFrom' | 'encoding'> {
   /** How delimited text is laid out, where that is not to be told from its first lines. */
   readonly layout?: Pick<SamplesFile, 'separator' | 'header' | 'comment'>;
   /** Names of columns: a line that holds one of them is a header. */
   readonly named: readonly string[];
-  /** A file with the labels alone. */
-  readonly labelsFile?: string | undefined;
-  /** The name of the array that holds the labels. */
-  readonly labels?: string | undefined;
+  /** The name of the array that holds the labels where `labels` says nothing. */
+  readonly labelsArray?: string | undefined;
 }
 
 /** So many bytes are read at once: rows and what is made of them are in memory for this much of a file. */
@@ -41,13 +39,15 @@ export async function* rowPieces(file: RowsFile, size = PIECE): AsyncGenerator<R
   const isMore = await content.fill(size);
   const name = formatNameOf(path, undefined, content.bytes.subarray(0, HEAD)) ?? file.format;
   const format = formatOf(path, name, content.bytes);
-  const reader = isMore ? piecesReader(format, content.bytes, file) : undefined;
+  const labelsFile = labelsFileOf(file, format);
+  const isCut = isMore && labelsFile === undefined;
+  const reader = isCut ? piecesReader(format, content.bytes, file) : undefined;
   if (reader) {
     yield* piecesBy(reader, content, size);
     return;
   }
   await content.fill(Number.POSITIVE_INFINITY);
-  yield whole(format, content.bytes, file);
+  yield whole(format, content.bytes, file, labelsFile);
 }
 
 async function* piecesBy(
@@ -120,17 +120,17 @@ function piecesReader(
   start: Uint8Array,
   file: RowsFile,
 ): PieceReader<RawTable | ArraySamples> | undefined {
-  const { encoding, labelsFile } = file;
+  const { encoding } = file;
   const isUtf8 = encoding === undefined || new TextDecoder(encoding).encoding === 'utf-8';
   const lines = start.subarray(0, start.lastIndexOf(LF) + 1);
-  if (labelsFile !== undefined || !isUtf8 || isUtf16(start) || lines.length === 0) return undefined;
+  if (!isUtf8 || isUtf16(start) || lines.length === 0) return undefined;
   return format.labelsIn === 'column'
     ? format.pieces?.(lines, tableOptions(file, format))
     : format.pieces?.(lines, arrayOptions(file));
 }
 
-function whole(format: Format, content: Uint8Array, file: RowsFile): RowPiece {
-  const { path, labelsFile } = file;
+function whole(format: Format, content: Uint8Array, file: RowsFile, labelsFile: string | undefined): RowPiece {
+  const { path } = file;
   if (format.labelsIn === 'column') {
     const table = format.readTable(content, tableOptions(file, format));
     return { table, firstRow: 0, ...ownLabels(labelsFile, table.rows, path) };
@@ -153,7 +153,7 @@ function tableOptions({ path, named, encoding, layout }: RowsFile, { name }: For
   };
 }
 
-function arrayOptions({ path, indexFrom, labels }: RowsFile) {
+function arrayOptions({ path, indexFrom, labelsArray, labels = labelsArray }: RowsFile) {
   return {
     fileName: fileNameOf(path),
     ...(indexFrom !== undefined && { indexFrom }),
@@ -163,8 +163,7 @@ function arrayOptions({ path, indexFrom, labels }: RowsFile) {
 
 function ownLabels(labelsFile: string | undefined, rows: number, path: string): { ownLabels?: Labels } {
   if (labelsFile === undefined) return {};
-  const content = decompress(readBytes(labelsFile), labelsFile);
-  const labels = readLabels({ path }, labelsFile, content, rows);
+  const labels = readLabels({ path }, labelsFile, readContent(labelsFile, 'labels'), rows);
   if (labels.codes.length === rows) return { ownLabels: labels };
   const message = `the file holds ${labels.codes.length} labels; expected ${rows}, one for each row of ${path}`;
   throw new UserError({ where: labelsFile, message });

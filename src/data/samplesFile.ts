@@ -60,11 +60,9 @@ interface Contents {
  * said of a table's columns is decided from them, rather than left at its default.
  */
 export function readSamples(file: SamplesFile, { decides = false } = {}): ReadSamples {
-  const { path, labels, format: named } = file;
+  const { path, format: named } = file;
   const content = readContent(path, 'path');
   const format = formatOf(path, named, content);
-  const wrong = mistakeInLabels(format, labels);
-  if (wrong !== undefined) throw new UserError({ message: `labels ${wrong}`, key: ['labels'] });
   const labelsFile = labelsFileOf(file, format);
   const read = samplesIn(format, content, file, { hasOwnLabels: labelsFile !== undefined, decides });
   const { cols } = read.samples.features;
@@ -106,9 +104,12 @@ function checkKeys(file: SamplesFile, format: Format): void {
   throw new UserError({ message: `${useless} is of no use; expected none, because ${why}`, key: [useless] });
 }
 
-/** The file that the labels of a file are in, if it is one of their own. */
-function labelsFileOf({ labels }: SamplesFile, { labelsIn }: Format): string | undefined {
+/** The file that the labels of a file are in, if it is one of their own. Throws a UserError for what names no labels of that format. */
+export function labelsFileOf({ labels }: Pick<SamplesFile, 'labels'>, format: Format): string | undefined {
+  const wrong = mistakeInLabels(format, labels);
+  if (wrong !== undefined) throw new UserError({ message: `labels ${wrong}`, key: ['labels'] });
   if (typeof labels !== 'string') return undefined;
+  const { labelsIn } = format;
   if (labelsIn === 'file') return labels;
   return labelsIn === 'column' && looksLikePath(labels) && exists(labels) ? labels : undefined;
 }
@@ -195,7 +196,7 @@ export function readLabels(
   return format.readLabels(content, { fileName: path });
 }
 
-function readContent(path: string, key: 'path' | 'labels'): Uint8Array {
+export function readContent(path: string, key: 'path' | 'labels'): Uint8Array {
   const bytes = asMistakeOf([key], () => readBytes(path));
   return decompress(bytes, path);
 }

@@ -36,9 +36,11 @@ export interface CellPlace {
  * columns are not those of the run.
  */
 export function rawRows(piece: RowPiece, model: ScoringModel, preprocessing: Preprocessing, file: TableFile): RawRows {
-  const read =
-    'table' in piece ? rowsOfTable(piece.table, model, preprocessing, file) : rowsOfArrays(piece.samples, model, file);
-  return piece.ownLabels ? { ...read, labels: piece.ownLabels } : read;
+  const { ownLabels } = piece;
+  if ('samples' in piece)
+    return { ...rowsOfArrays(piece.samples, model, file), ...(ownLabels && { labels: ownLabels }) };
+  if (ownLabels === undefined) return rowsOfTable(piece.table, model, preprocessing, file);
+  return { ...rowsOfTable(piece.table, model, preprocessing, { ...file, labels: undefined }), labels: ownLabels };
 }
 
 /** The matrix without its last columns. */

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Preprocessing, Rows } from '../../src/data/preprocessing.ts';
+import { npyBytes, npyMatrix } from '../../src/outputs/npy.ts';
 import { hasMnist } from '../thorough.ts';
 import { l2sweepProcess, l2sweepSync } from './binary.ts';
 
@@ -215,15 +217,15 @@ lambda: [1, 0.01]
           'id,Age,income',
         ),
       );
-      expect(refusal('predict', 'people', 'less.csv')).toContain(
+      expect(refusal('predict', 'people', 'less.csv', '--lambda', '0.01')).toContain(
         'less.csv: no columns "age", "city", "member"; expected the columns of the run in any order: got "id", "Age", "income"; did you mean "Age"?',
       );
       write('text.csv', csv(fresh.with(4, fresh[4].with(2, 'much'))));
-      expect(refusal('predict', 'people', 'text.csv')).toContain(
+      expect(refusal('predict', 'people', 'text.csv', '--lambda', '0.01')).toContain(
         'text.csv:6: column "income" holds "much"; expected a number, as in the training samples',
       );
       write('narrow.csv', '1,2\n3,4\n');
-      expect(refusal('predict', 'people', 'narrow.csv')).toContain(
+      expect(refusal('predict', 'people', 'narrow.csv', '--lambda', '0.01')).toContain(
         "narrow.csv:1: 2 columns; expected a header with the names of the run's columns, or its 4 features alone in their order",
       );
     });
@@ -237,7 +239,7 @@ lambda: [1, 0.01]
       expect(stderr).toMatch(
         new RegExp(`strange.csv: softplus, λ = 0.01: ${wrong} errors in 24 rows .*; 1 more of neither class`),
       );
-      expect(l2sweep('predict', 'people', 'strange.csv', '-q').stderr).toBe('');
+      expect(l2sweep('predict', 'people', 'strange.csv', '--lambda', '0.01', '-q').stderr).toBe('');
     });
 
     test('with --perturbations, measures the smallest change that takes each row to the boundary', () => {
@@ -250,27 +252,27 @@ lambda: [1, 0.01]
     });
 
     test('needs the data of the run only where a version of old has kept no preprocessing or no means', () => {
-      const expected = l2sweep('predict', 'people', 'new.csv').stdout;
+      const expected = l2sweep('predict', 'people', 'new.csv', '--lambda', '0.01').stdout;
       cpSync(join(folder, 'people'), join(folder, 'old'), { recursive: true });
       rmSync(join(folder, 'old/preprocessing.json'));
       const { means: _, ...record } = JSON.parse(readFileSync(join(folder, 'old/run.json'), 'utf8'));
       write('old/run.json', JSON.stringify(record));
-      expect(l2sweep('predict', 'old', 'new.csv').stdout).toBe(expected);
+      expect(l2sweep('predict', 'old', 'new.csv', '--lambda', '0.01').stdout).toBe(expected);
       copyFileSync(join(folder, 'people.csv'), join(folder, 'people.bak'));
       rmSync(join(folder, 'people.csv'));
-      expect(l2sweep('predict', 'people', 'new.csv').stdout).toBe(expected);
-      expect(refusal('predict', 'old', 'new.csv')).toContain(
+      expect(l2sweep('predict', 'people', 'new.csv', '--lambda', '0.01').stdout).toBe(expected);
+      expect(refusal('predict', 'old', 'new.csv', '--lambda', '0.01')).toContain(
         'old: there is no preprocessing.json; expected the data of the run, or the run made again by this version',
       );
       copyFileSync(join(folder, 'people.bak'), join(folder, 'people.csv'));
     });
 
     test('works on merged runs', () => {
-      const expected = l2sweep('predict', 'people', 'new.csv').stdout;
+      const expected = l2sweep('predict', 'people', 'new.csv', '--lambda', '0.01').stdout;
       const again = ['people.yaml', '--out', 'merged', '-q'];
       l2sweep('work', ...again, '--index', '0');
       l2sweep('merge', ...again);
-      expect(l2sweep('predict', 'merged', 'new.csv').stdout).toBe(expected);
+      expect(l2sweep('predict', 'merged', 'new.csv', '--lambda', '0.01').stdout).toBe(expected);
     });
 
     test('works on runs of adversarial training, by their ε', () => {
@@ -284,7 +286,7 @@ lambda: [1, 0.01]
 
     test('stops reading when nobody reads its output any more', async () => {
       write('many.csv', csv(Array.from({ length: 4000 }, () => fresh).flat()));
-      const { code, stdout, stderr } = await l2sweepProcess(['predict', 'people', 'many.csv'], {
+      const { code, stdout, stderr } = await l2sweepProcess(['predict', 'people', 'many.csv', '--lambda', '0.01'], {
         cwd: folder,
         readOnly: 100,
       });
@@ -304,6 +306,45 @@ lambda: [1, 0.01]
     writeFileSync(join(folder, 'lines.csv'), '1,2,3\n4,5,6\n');
     expect(refusal('predict', 'digits-2v3', 'lines.csv')).toContain(
       "lines.csv:1: 3 columns; expected 65, as the run's data have, or its 64 features alone",
+    );
+  });
+
+  describe('of arrays', () => {
+    const features = npyMatrix([Float64Array.of(-2, 1), Float64Array.of(2, 1), Float64Array.of(-1, 0)], 2);
+    const labels = npyBytes(Int8Array.of(0, 1, 0));
+    beforeAll(() => {
+      writeFileSync(join(folder, 'X.npy'), features);
+      writeFileSync(join(folder, 'y.npy'), labels);
+      writeFileSync(join(folder, 'both.npz'), zipSync({ 'X.npy': features, 'y.npy': labels }));
+      run('arrays', 'dataset: {path: X.npy, labels: y.npy}\nloss: hinge\nlambda: 0.01\n');
+    });
+
+    test('have the labels of the file that --labels names, which must be there', () => {
+      const predict = ['predict', 'arrays', 'X.npy', '--lambda', '0.01'];
+      expect(Object.keys(recordsIn(l2sweep(...predict).stdout)[0])).not.toContain('label');
+      const { stdout, stderr } = l2sweep(...predict, '--labels', 'y.npy');
+      expect(recordsIn(stdout).map(({ label, correct }) => [label, correct])).toEqual([
+        ['0', 'true'],
+        ['1', 'true'],
+        ['0', 'true'],
+      ]);
+      expect(stderr).toContain('X.npy: hinge, λ = 0.01: 0 errors in 3 rows');
+      expect(refusal(...predict, '--labels', 'z.npy')).toMatch(/--labels: z\.npy: cannot be read: no such file/);
+    });
+
+    test('have those of an archive, where the run has its own in a file', () => {
+      const { stdout } = l2sweep('predict', 'arrays', 'both.npz', '--lambda', '0.01');
+      expect(recordsIn(stdout).map(({ label }) => label)).toEqual(['0', '1', '0']);
+    });
+  });
+
+  test('says which columns there are, where rows without labels are asked for these', () => {
+    writeFileSync(
+      join(folder, 'bare.csv'),
+      `${readFileSync(join(datasets, 'breast-like.csv'), 'utf8').replaceAll(/,[^,\n]*(?=\n)/g, '')}`,
+    );
+    expect(refusal('predict', 'breast', 'bare.csv', '--loss', 'hinge', '--columns', 'row,label,correct')).toContain(
+      '--columns: no columns label, correct for these rows; expected some of row, class, score, distance',
     );
   });
 
@@ -333,6 +374,12 @@ lambda: [1, 0.01]
     test('are refused where the run has columns', () => {
       expect(refusal('predict', 'breast', 'sparse.svm')).toContain(
         'sparse.svm: 5 features; expected 8, as the run has',
+      );
+    });
+
+    test('have their labels on every line, and nowhere else', () => {
+      expect(refusal('predict', 'sparse', 'sparse.svm', '--lambda', '0.01', '--labels', 'kind')).toContain(
+        '--labels: labels is of no use; expected none, because libsvm has a label on every line',
       );
     });
 

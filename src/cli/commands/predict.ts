@@ -59,7 +59,7 @@ async function tableColumns() {
 /** Prints what the chosen points say of each row; then on stderr what is odd about the rows, and how many are wrong. */
 async function predictRun(directory: string, path: string, options: PredictOptions): Promise<void> {
   const { warnOfChoice } = await import('../choosing.ts');
-  const { inFlags } = await import('../dataSource.ts');
+  const { fileOptions, inFlags } = await import('../dataSource.ts');
   const { fileNameOf } = await import('../../data/rowPieces.ts');
   const { printerFor } = await import('../printing.ts');
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
@@ -78,7 +78,8 @@ async function predictRun(directory: string, path: string, options: PredictOptio
   }
   announceReading([path]);
   try {
-    const file = await fileOf(path, options.labels);
+    const { labels } = fileOptions(path, options.labels === undefined ? {} : { labels: options.labels });
+    const file = { path, ...(labels !== undefined && { labels }) };
     await printer.printPieces(scoreFile(file, run, { norms, bounds: dataset.bounds }, tally));
   } catch (error) {
     throw inFlags(error);
@@ -86,14 +87,4 @@ async function predictRun(directory: string, path: string, options: PredictOptio
   if (options.quiet || isStdoutClosed()) return;
   for (const line of tally.warnings()) warn(line);
   for (const line of tally.summary()) note(line);
-}
-
-/** The file, and its labels as a column or as a file of their own. */
-async function fileOf(path: string, given: string | undefined) {
-  const { fileOptions } = await import('../dataSource.ts');
-  const { exists } = await import('../../files/names.ts');
-  const { looksLikePath } = await import('../../formats/formatNameOf.ts');
-  const { labels } = fileOptions(path, given === undefined ? {} : { labels: given });
-  const isFile = typeof labels === 'string' && looksLikePath(labels) && exists(labels);
-  return { path, ...(labels !== undefined && (isFile ? { labelsFile: labels } : { label: labels })) };
 }
