@@ -3,7 +3,7 @@ import { type LinearClassifier, rawBias, scores } from '../model/linearClassifie
 import { balanceDual, type Certificate, certify as certifyDual } from '../trainers/certificate.ts';
 import type { Problem } from '../trainers/problem.ts';
 import { sampleWeightsOf } from '../trainers/sampleWeights.ts';
-import { checkClassifier, checkSamples } from './samples.ts';
+import { checkClassifier, checkLoss, checkSamples } from './samples.ts';
 
 /**
  * Proves how far a classifier is from the optimum of a problem at most, however it was found. `alpha`: n dual variables in
@@ -13,6 +13,7 @@ import { checkClassifier, checkSamples } from './samples.ts';
 export function certify(problem: Problem, classifier: LinearClassifier, alpha?: Float64Array): Certificate {
   const { samples, loss, mu } = problem;
   checkSamples(samples);
+  checkLoss(loss);
   checkClassifier(classifier, samples);
   if (!(mu > 0 && Number.isFinite(mu)))
     throw new UserError({ where: 'mu', message: `${mu}; expected a finite number > 0` });

@@ -6,7 +6,8 @@ import type { Config } from './words.ts';
 
 /** A config with its defaults, its paths from the working directory. Throws a UserError with every mistake in it, each at its key. */
 export function checked(config: Config): ConfigBeforeData {
-  const { trainer } = config;
+  // What is no section at all is told with all other mistakes.
+  const { trainer }: Config = Object(config);
   const isGiven = typeof trainer === 'string' && isName(trainer) && !resemblesOurs(trainer);
   return checkedConfig(config, { name: 'sweep', folder: '.', trainers: isGiven ? [trainer] : [] });
 }

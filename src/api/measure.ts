@@ -1,3 +1,4 @@
+import { norms as allNorms } from '../attacks/index.ts';
 import { UserError } from '../errors.ts';
 import { metrics as builtIn } from '../metrics/index.ts';
 import * as margins from '../metrics/margins.ts';
@@ -7,6 +8,7 @@ import { score } from '../metrics/scorer.ts';
 import * as weights from '../metrics/weights.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import { type LinearClassifier, rawBias } from '../model/linearClassifier.ts';
+import { checkWord } from './choices.ts';
 import { checkClassifier, checkDataset } from './samples.ts';
 import type { Columns, NormName } from './words.ts';
 
@@ -54,6 +56,7 @@ export function measure(
   classifier: LinearClassifier,
   { norms = ['l2', 'linf', 'l1'], split = dataset.test ? 'test' : 'train' }: MeasureOptions = {},
 ): Measured {
+  for (const norm of norms) checkWord(norm, Object.keys(allNorms), 'norms');
   checkDataset(dataset);
   checkClassifier(classifier, dataset.train);
   if (dataset[split] === undefined) throw new UserError({ where: 'split', message: 'no test samples; expected train' });

@@ -4,6 +4,7 @@ import { norms as builtIn } from '../attacks/index.ts';
 import { UserError } from '../errors.ts';
 import type { Bounds } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
+import { checkWord } from './choices.ts';
 import type { NormName } from './words.ts';
 
 /** A norm ‖r‖_p in which changes are measured. */
@@ -40,6 +41,9 @@ export function adversarial(
   { norm = 'l2', bounds = unbounded }: { readonly norm?: NormName; readonly bounds?: Bounds } = {},
 ): Adversarial {
   const { w } = classifier;
+  checkWord(norm, Object.keys(builtIn), 'norm');
+  if (y !== 1 && y !== -1)
+    throw new UserError({ where: 'y', message: `${y}; expected -1 for class I or 1 for class J` });
   if (x.length !== w.length) {
     throw new UserError({ where: 'x', message: `${x.length} values; expected ${w.length}, one for each weight` });
   }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Loss } from '../losses/loss.ts';
 import { type DenseMatrix, isSparse, type Matrix } from '../math/matrix.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
@@ -29,7 +30,11 @@ export function checkDataset({ train, test, bounds }: BinaryDataset): void {
 }
 
 /** Throws a UserError where samples of two classes are none; `name`: as messages call them. */
-export function checkSamples({ features, labels, weights }: BinarySamples, name = 'samples'): void {
+export function checkSamples(samples: BinarySamples, name = 'samples'): void {
+  const { features, labels, weights }: Partial<BinarySamples> = Object(samples);
+  if (features === undefined || labels === undefined) {
+    throw new UserError({ where: name, message: 'no samples; expected { features, labels }' });
+  }
   const refuse = (part: string, message: string): never => {
     throw new UserError({ where: `${name}.${part}`, message });
   };
@@ -45,6 +50,13 @@ export function checkSamples({ features, labels, weights }: BinarySamples, name 
   if (weights.length !== n) refuse('weights', `${weights.length} values; expected ${n}, one for each row of features`);
   const bad = weights.findIndex((v) => !(v > 0 && Number.isFinite(v)));
   if (bad >= 0) refuse('weights', `value ${bad} is ${weights[bad]}; expected a finite number > 0`);
+}
+
+/** Throws a UserError where something is no loss, such as its name. */
+export function checkLoss(loss: Loss): void {
+  if (typeof Object(loss).derivative === 'function') return;
+  const message = `${JSON.stringify(loss)} is no loss; expected one of losses, such as losses.hinge`;
+  throw new UserError({ where: 'loss', message });
 }
 
 /** Throws a UserError where a classifier is not one of these samples. */

@@ -63,6 +63,7 @@ export interface Sweep extends AsyncIterable<Point> {
  * something else, in use or full.
  */
 export function sweep(plan: Plan, options: SweepOptions = {}): Sweep {
+  checkPlan(plan);
   checkJobs(options.jobs);
   checkTrainer(plan.config.trainer, options.trainers);
   let summary: SweepSummary | undefined;
@@ -145,6 +146,12 @@ function checkTrainer(trainer: Config['trainer'], given: SweepOptions['trainers'
     where: `trainers.${trainer}`,
     message: 'not a trainer; expected an object with fitPath(problem, options)',
   });
+}
+
+/** Throws a UserError for what is no plan, such as a config. */
+function checkPlan(plan: Plan): void {
+  if (Array.isArray(Object(plan).segments)) return;
+  throw new UserError({ where: 'plan', message: 'not a plan; expected what planOf(config) gives' });
 }
 
 function checkJobs(jobs = 0): void {

@@ -6,7 +6,7 @@ import { trainers as builtInTrainers } from '../trainers/index.ts';
 import { isSameRegularisation, type PathProblem } from '../trainers/problem.ts';
 import { kindOf, ownOptions, type Trainer } from '../trainers/trainer.ts';
 import { checked } from './checked.ts';
-import { checkSamples } from './samples.ts';
+import { checkLoss, checkSamples } from './samples.ts';
 import type { Config, LossName, TrainerName } from './words.ts';
 
 /** The losses, by their words in configs. */
@@ -33,6 +33,7 @@ export function* train(
   { threads = 1, trainer: name = 'exact', ...options }: TrainOptions = {},
 ): Generator<Fit, void> {
   checkSamples(problem.samples);
+  checkLoss(problem.loss);
   checkPath(problem);
   const config = checked({ ...options, trainer: name });
   const trainer: Trainer = builtInTrainers[name];
@@ -45,6 +46,8 @@ export function* train(
 
 function checkPath({ path, adversary }: PathProblem): void {
   const swept = adversary ? 'epsilon' : 'mu';
+  if (!Array.isArray(path as unknown))
+    throw new UserError({ where: 'path', message: 'no list; expected points such as [{ mu: 0.1 }]' });
   for (const [k, point] of path.entries()) {
     const where = `path[${k}]`;
     for (const [name, value] of Object.entries(point)) {

@@ -11,6 +11,7 @@ import {
   readConfig,
   readData,
   scores,
+  sweep,
   train,
 } from '../../src/api/index.ts';
 import { norm } from '../../src/math/vector.ts';
@@ -63,6 +64,23 @@ describe('what is measured of a classifier', () => {
       }
     }
   });
+});
+
+test('what is no sample, loss, norm, label or plan is refused as the mistake that it is', () => {
+  const x = new Float64Array(64);
+  const other = (value: unknown) => value as never;
+  const problem = { samples: data.train, loss: losses.hinge, path: [{ mu: 1 }] };
+  const drained = (given: Partial<typeof problem>) => [...train({ ...problem, ...given })];
+  expect(() => drained({ samples: other(undefined) })).toThrow('samples: no samples; expected { features, labels }');
+  expect(() => drained({ loss: other('hinge') })).toThrow('loss: "hinge" is no loss; expected one of losses');
+  expect(() => drained({ path: other({ mu: 1 }) })).toThrow('path: no list; expected points such as [{ mu: 0.1 }]');
+  expect(() => certify({ ...problem, loss: other('hinge'), mu: 1 }, best)).toThrow('loss: "hinge" is no loss');
+  const words = 'invalid word; expected l2, linf, l1 or l0: got "l3"; did you mean "l2"?';
+  expect(() => measure(data, best, { norms: [other('l3')] })).toThrow(`norms: ${words}`);
+  expect(() => adversarial(x, 1, best, { norm: other('l3') })).toThrow(`norm: ${words}`);
+  expect(() => adversarial(x, other(0), best)).toThrow('y: 0; expected -1 for class I or 1 for class J');
+  expect(() => sweep(other({ lambda: [1] }))).toThrow('plan: not a plan; expected what planOf(config) gives');
+  expect(() => planOf(other(undefined))).toThrow('config is missing; expected a section with the keys');
 });
 
 describe('the certificate of any classifier', () => {
