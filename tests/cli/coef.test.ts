@@ -76,7 +76,7 @@ describe('l2sweep coef', () => {
   });
 
   test('calls features without names by their index, and points to the images of the report', () => {
-    writeFileSync(join(folder, 'plain.csv'), 'a;1;5\na;2;6\nb;3;5\nb;4;9\n'.replaceAll(';', ','));
+    writeFileSync(join(folder, 'plain.csv'), 'a b;1;5\na b;2;6\nc;3;5\nc;4;9\n'.replaceAll(';', ','));
     writeFileSync(join(folder, 'plain.yaml'), 'dataset: {path: plain.csv, labels: 0}\nloss: hinge\nlambda: 0.1\n');
     l2sweepSync(['run', 'plain.yaml', '-q', '--out', 'plain'], { cwd: folder });
     const { stdout, stderr } = l2sweepSync(['coef', 'plain'], { cwd: folder });
@@ -85,6 +85,7 @@ describe('l2sweep coef', () => {
         .map(({ feature }) => feature)
         .sort(),
     ).toEqual(['(intercept)', '1', '2']);
+    expect(stderr).toContain('"a b" v c: hinge, λ = 0.1; 2 of 2 features');
     expect(stderr).toContain('l2sweep report plain draws the weights as images');
   });
 });

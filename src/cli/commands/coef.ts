@@ -39,7 +39,8 @@ export const coef = command({
 async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const { warnOfChoice } = await import('../choosing.ts');
   const { printerFor } = await import('../printing.ts');
-  const { sweptAxis } = await import('../../metrics/axis.ts');
+  const { axisValueOf, sweptAxis } = await import('../../metrics/axis.ts');
+  const { pairText } = await import('../../model/classText.ts');
   const { readResults } = await import('../../store/readResults.ts');
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
   const { coefficientTable } = await import('../../scoring/coefficients.ts');
@@ -55,11 +56,10 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const table = coefficientTable(models, raw ? 'raw' : 'scaled', top);
   await printer.print(table, undefined);
   if (quiet) return;
-  const [{ classI, classJ, loss, point, features }] = models;
-  const { axisValueOf } = await import('../../metrics/axis.ts');
+  const [{ loss, point, features }] = models;
   const { symbol, value } = axisValueOf(point);
   const points = models.length === 1 ? `${loss}, ${symbol} = ${value}` : `${models.length} points`;
-  note(`${classI} v ${classJ}: ${points}; ${table.rows.length - 1} of ${preprocessing.feature_count} features`);
+  note(`${pairText(models[0])}: ${points}; ${table.rows.length - 1} of ${preprocessing.feature_count} features`);
   const isImage = record.config.dataset.image !== undefined || features === undefined;
   if (isImage)
     note(
