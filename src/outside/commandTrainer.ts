@@ -26,16 +26,17 @@ export function commandTrainer({ command, files, timeout }: CommandSource): Outs
   };
 }
 
-const faults: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such program; expected one in PATH, or its path',
-  EACCES: 'it must not be run; expected a file that is executable',
-  E2BIG: 'its words are too long; expected fewer',
+/** By the code of the operating system. */
+const faults: Readonly<Record<string, (program: string) => string>> = {
+  ENOENT: (program) => `there is no program ${program}; expected one in PATH, or its path`,
+  EACCES: (program) => `${program} must not be run; expected a file that is executable`,
+  E2BIG: (program) => `the words of ${program} are too long; expected fewer`,
 };
 
 function failureOf(end: CommandEnd, program: string, timeout: number): string | undefined {
   if ('fault' in end) {
     const { fault } = end;
-    return `${program} did not run: ${faults[fault] ?? `${fault}; expected a program that does`}`;
+    return faults[fault]?.(program) ?? `${program} did not run: ${fault}; expected a program that does`;
   }
   const { code, signal, timedOut, lastLine } = end;
   const said = lastLine === undefined ? 'and said nothing' : `and said last: ${shortened(lastLine)}`;

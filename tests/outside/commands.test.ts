@@ -152,10 +152,12 @@ describe('a command that trains', () => {
 
   test('that does not exist fails all points, with the reason', async () => {
     const { folder } = prepare('best', { changes: { trainer: { command: ['no-such-trainer', 'x'] } } });
-    const { code, rows } = await run(folder);
+    const { code, rows, stderr } = await run(folder);
     expect(code).toBe(1);
+    const reason = 'no-such-trainer: there is no program no-such-trainer; expected one in PATH';
+    expect(stderr).toContain(`4 of 4 points failed: ${reason}`);
     for (const { error } of rows)
-      expect(error).toMatch(/^no-such-trainer: no-such-trainer did not run: there is no such program; expected/);
+      expect(error).toMatch(/^no-such-trainer: there is no program no-such-trainer; expected one in PATH/);
   });
 
   test('has the weights of samples where the data have some', async () => {

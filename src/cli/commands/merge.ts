@@ -4,6 +4,7 @@ import { isDirectory } from '../../files/names.ts';
 import type { Merged } from '../../store/merge.ts';
 import type { SharedSweep } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
+import { failedPoints } from '../failures.ts';
 import { argument, configOptions, option, out, quietButMissing, type Values } from '../options.ts';
 import { configsAndRuns } from '../proposals.ts';
 import { note } from '../streams.ts';
@@ -64,7 +65,7 @@ const MISSING_SHOWN = 10;
 function tell({ summary, missing }: Merged, { plan, directory }: SharedSweep, quiet: boolean): void {
   const { done, planned, failed, notConverged, warnings } = summary;
   if (!quiet) for (const warning of warnings) warn(warning);
-  if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
+  if (failed > 0) warn(failedPoints(summary));
   if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance`);
   if (missing.length > 0) {
     const names = missing.slice(0, MISSING_SHOWN).map((index) => plan.segments[index].id);

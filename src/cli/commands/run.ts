@@ -11,6 +11,7 @@ import type { Provenance } from '../../store/runRecord.ts';
 import type { SweepSummary } from '../../store/target.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
+import { failedPoints } from '../failures.ts';
 import { signalsHeard } from '../heedSignals.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Prepared } from '../opening.ts';
@@ -231,7 +232,7 @@ function tell(
       warn(`${warnings.length - shown.length} more of this kind; --verbose shows them`);
     }
   }
-  if (failed > 0) warn(`${failed} of ${planned} points failed; column error says why`);
+  if (failed > 0) warn(failedPoints(summary));
   if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance ${remedy}`);
   if (interrupted) {
     const why = bySignal ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
