@@ -27,6 +27,11 @@ export function exists(path: string): boolean {
   return existsSync(path);
 }
 
+/** Whether there is a file that has an end: no directory, pipe or device. */
+export function isRegularFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** The path of the file in that directory, with `.gz` after its name or without; undefined if there is neither. */
 export function fileOrGzip(directory: string, name: string): string | undefined {
   return [`${name}.gz`, name].map((file) => join(directory, file)).find(exists);

@@ -19,6 +19,10 @@ export function commandTrainer({ command, files, timeout }: CommandSource): Outs
         const failure = failureOf(end, command[0], timeout);
         if (failure !== undefined) throw new UserError(failure);
         return readSolutions(folder, problem);
+      } catch (error) {
+        // Results are the same however the folder is called.
+        if (!(error instanceof UserError)) throw error;
+        throw new UserError(error.message.replaceAll(folder, '.'));
       } finally {
         removeFolder(folder);
       }
@@ -37,6 +41,9 @@ function failureOf(end: CommandEnd, program: string, timeout: number): string | 
   if ('fault' in end) {
     const { fault } = end;
     return faults[fault]?.(program) ?? `${program} did not run: ${fault}; expected a program that does`;
+  }
+  if ('unguarded' in end) {
+    return 'the process that guards it was killed or stopped, and it with that; expected both to be left alone';
   }
   const { code, signal, timedOut, lastLine } = end;
   const said = lastLine === undefined ? 'and said nothing' : `and said last: ${shortened(lastLine)}`;

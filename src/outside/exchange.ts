@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { exists } from '../files/names.ts';
+import { exists, isRegularFile } from '../files/names.ts';
 import { readBytes } from '../files/read.ts';
 import { writeNew } from '../files/write.ts';
 import { readNpyMatrix, readNpyVector } from '../formats/npy.ts';
@@ -57,6 +57,8 @@ function bytesOf(folder: string, name: string): Uint8Array {
   const path = join(folder, name);
   if (!exists(path))
     throw new UserError(`it ended without writing ${name}; expected that file in its working directory`);
+  // A pipe or a device could be read for ever.
+  if (!isRegularFile(path)) throw new UserError(`${name} is no regular file; expected an NPY file`);
   return readBytes(path);
 }
 

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { builtFile } from '../files/places.ts';
 
 /** A command for `src/cli/commandGuard.ts`. */
@@ -12,9 +12,23 @@ export interface CommandTask {
   readonly log?: string | undefined;
 }
 
-/** How a command ended, or why it did not start: a code of the operating system. */
+/** What the guard says of a command that it has started: its process, which leads the group of all that it starts. */
+export interface CommandStart {
+  readonly pid: number;
+}
+
+/** What is left of a command whose guard is gone. */
+export interface Orphans {
+  readonly orphansOf: CommandStart['pid'];
+}
+
+/**
+ * How a command ended, or why it did not start: a code of the operating system. `unguarded`: its guard has been killed or stopped, and
+ * it was ended for that.
+ */
 export type CommandEnd =
   | { readonly fault: string }
+  | { readonly unguarded: true }
   | {
       readonly code: number | null;
       readonly signal: string | null;
@@ -24,6 +38,8 @@ export type CommandEnd =
 
 /** Milliseconds between two looks at whether somebody still waits. */
 const LOOK = 50;
+/** Milliseconds that a guard has to end a command, after which it is taken to be stopped itself. */
+const PATIENCE = 3000;
 
 /**
  * Runs a command under a guard, which ends it with all that it has started where this process or thread ends. Resolves when
@@ -31,24 +47,37 @@ const LOOK = 50;
  */
 export function guardedCommand(task: CommandTask, isStopped?: () => boolean): Promise<CommandEnd | undefined> {
   return new Promise((resolve, reject) => {
-    const guard = fork(builtFile('commandGuard.js'), [JSON.stringify(task)], {
-      execArgv: [],
-      detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const guard = guarding(task);
+    let pid: number | undefined;
     let end: CommandEnd | undefined;
+    const killIn = (milliseconds: number) => setTimeout(() => guard.kill('SIGKILL'), milliseconds);
+    const timers = [killIn(task.timeout * 1000 + PATIENCE)];
     const looking = setInterval(() => {
-      if (isStopped?.() && guard.connected) guard.disconnect();
+      if (!isStopped?.() || !guard.connected) return;
+      guard.disconnect();
+      timers.push(killIn(PATIENCE));
     }, LOOK);
-    guard.on('message', (message) => {
-      end = message as CommandEnd;
+    guard.on('message', (message: CommandStart | CommandEnd) => {
+      if ('pid' in message) pid = message.pid;
+      else end = message;
     });
     guard.on('error', reject);
     // What it has said may come after it has gone, but not after the channel has closed.
     const gone = (['exit', 'disconnect'] as const).map((event) => new Promise((heard) => guard.on(event, heard)));
     Promise.all(gone).then(() => {
       clearInterval(looking);
-      resolve(end ?? (isStopped?.() ? undefined : { fault: 'its guard was killed' }));
+      for (const timer of timers) clearTimeout(timer);
+      const resolved = () => resolve(end ?? (isStopped?.() ? undefined : { unguarded: true }));
+      if (guard.signalCode === null || pid === undefined) resolved();
+      else guarding({ orphansOf: pid }).on('exit', resolved).on('error', reject);
     });
+  });
+}
+
+function guarding(task: CommandTask | Orphans): ChildProcess {
+  return fork(builtFile('commandGuard.js'), [JSON.stringify(task)], {
+    execArgv: [],
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }

@@ -18,8 +18,11 @@ export function moduleTrainer({ module }: ModuleSource): OutsideTrainer {
 async function defaultExport(path: string): Promise<OutsideTrainer> {
   const { default: trainer } = (await load(path)) as { readonly default?: Partial<OutsideTrainer> };
   if (typeof trainer?.fitPath === 'function') return trainer as OutsideTrainer;
-  const found = trainer === undefined ? 'there is none' : `has ${Object.keys(Object(trainer)).join(', ') || 'nothing'}`;
-  throw new UserError(`the default export ${found}; expected an object with a function fitPath`);
+  const found =
+    trainer === undefined
+      ? 'there is no default export'
+      : `the default export has ${Object.keys(Object(trainer)).join(', ') || 'nothing'}`;
+  throw new UserError(`${found}; expected an object with a function fitPath`);
 }
 
 async function load(path: string): Promise<unknown> {

@@ -135,6 +135,30 @@ describe('a module that trains', () => {
       /for μ = 0\.1 out of turn; expected one for μ = 2/,
       [0, 1, 2, 3],
     ],
+    [
+      'has a solution that throws when it is looked at',
+      `*fitPath({ path }) { ${points} yield mu === 1 ? { get w() { throw new Error('not yet'); }, b: 0 } : best(mu); }`,
+      /threw Error: not yet; expected/,
+      [1],
+    ],
+    [
+      'has weights of whole numbers that are none',
+      `*fitPath({ path }) { ${points} yield mu === 1 ? { w: new BigInt64Array(2), b: 0 } : best(mu); }`,
+      /weight 1 of 2 is no number but bigint; expected finite numbers/,
+      [1],
+    ],
+    [
+      'has weights that are texts',
+      `*fitPath({ path }) { ${points} yield mu === 1 ? { w: '10', b: 0 } : best(mu); }`,
+      /weight 1 of 2 is no number but string; expected finite numbers/,
+      [1],
+    ],
+    [
+      'throws what has no words',
+      `*fitPath({ path }) { ${points} { if (mu === 1) throw Object.create(null); yield best(mu); } }`,
+      /threw an object without words; expected/,
+      [1],
+    ],
     ['gives no list', 'fitPath: () => 7', /fitPath returned number; expected a list or an iterator of/, [0, 1, 2, 3]],
   ])('that %s fails these points alone, with the reason', (_, body, reason, failed) => {
     const { code, rows } = run(prepare(fitting(body)));
@@ -145,7 +169,7 @@ describe('a module that trains', () => {
   });
 
   test.each([
-    ['export const fitPath = 1;', /the default export there is none; expected an object with a function fitPath/],
+    ['export const fitPath = 1;', /there is no default export; expected an object with a function fitPath/],
     ['export default { fit() {} };', /the default export has fit; expected an object with a function fitPath/],
     ['export default {', /threw SyntaxError: /],
   ])('that is none fails all points: %s', (text, reason) => {
@@ -167,6 +191,22 @@ describe('a module that trains', () => {
     const { code, rows } = run(folder);
     if (readsTypes) expect([code, rows.map(({ status }) => status)]).toEqual([0, lambdas.map(() => 'ok')]);
     else expect(rows[0].error).toMatch(/this Node does not read TypeScript; expected Node 22\.18 or newer/);
+  });
+
+  test('may spoil all that it is given: it is measured on the samples as they are, and so are others', () => {
+    const spoil = `
+      samples.features.values.fill(7);
+      samples.labels.fill(1);
+      loss.value = () => 0;
+      path.length = 0;`;
+    const honest = 'const points = path.map(({ mu }) => best(mu));';
+    const changes = { loss: ['hinge', 'softplus'] };
+    const rowsOf = (body: string) =>
+      run(prepare(fitting(`fitPath({ samples, loss, path }) { ${honest} ${body} return points; }`), changes), '-j', '1')
+        .rows;
+    const rows = rowsOf('');
+    expect(rows.map(({ status }) => status)).toEqual(Array(8).fill('ok'));
+    expect(rowsOf(spoil)).toEqual(rows);
   });
 
   test('that has changed since is another sweep', () => {

@@ -47,11 +47,17 @@ function classifierIn(solution: Solution, features: number): { readonly w: Float
     );
   }
   if (w.length !== features) throw new UserError(`w has ${w.length} weights; expected ${features}, one per feature`);
-  const weights = Float64Array.from(w);
+  // What reads as a number, as "1" or null do, is a slip all the same.
+  const weights = Float64Array.from(w, (weight) => (typeof weight === 'number' ? weight : Number.NaN));
   const bad = weights.findIndex((weight) => !Number.isFinite(weight));
-  if (bad >= 0) throw new UserError(`weight ${bad + 1} of ${features} is ${weights[bad]}; expected finite numbers`);
+  if (bad >= 0) {
+    const found = typeof w[bad] === 'number' ? w[bad] : `no number but ${typeof w[bad]}`;
+    throw new UserError(`weight ${bad + 1} of ${features} is ${found}; expected finite numbers`);
+  }
   if (typeof b !== 'number' || !Number.isFinite(b) || !Number.isFinite(biasAtMean)) {
-    throw new UserError(`the bias is ${Number.isFinite(biasAtMean) ? b : biasAtMean}; expected a finite number`);
+    const found = Number.isFinite(biasAtMean) ? b : biasAtMean;
+    const what = ['number', 'undefined'].includes(typeof found) ? found : `no number but ${typeof found}`;
+    throw new UserError(`the bias is ${what}; expected a finite number`);
   }
   return { w: weights, b };
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
+import { counted } from '../../formats/format.ts';
 import { withZeros } from '../../math/matrix.ts';
-import type { BinarySamples } from '../../model/dataset.ts';
 import type { PathProblem, Regularisation } from '../problem.ts';
 import type { Fit, ProblemKind, Refusal, Trainer, TrainerOptions, Unsolved } from '../trainer.ts';
 import { completion } from './completion.ts';
@@ -50,14 +50,13 @@ async function* fitsOf(
     yield* failed(path, `${rows} × ${cols} features are too many to write out; expected at most ${MOST_NUMBERS}`);
     return;
   }
-  const whole = { ...problem, samples: withDoubles(problem.samples) };
-  const complete = completion(whole);
+  const complete = completion(problem);
   for (let start = 0; start < path.length; ) {
     const rest = path.slice(start);
     let given = 0;
     let last: Fit | Unsolved | undefined;
     try {
-      for await (const solution of await solutionsOf(outside, { ...whole, path: rest }, options)) {
+      for await (const solution of await solutionsOf(outside, handedOver({ ...problem, path: rest }), options)) {
         given++;
         if (given > rest.length) break;
         const fit = orFailed(rest[given - 1], () => complete(solution, rest[given - 1]));
@@ -68,7 +67,11 @@ async function* fitsOf(
       if (given > rest.length) {
         yield* failed(rest.slice(-1), `more solutions than ${rest.length}, the points; expected one for each`);
       } else if (last) yield last;
-      else yield* failed(rest.slice(given), `${given} solutions for ${rest.length} points; expected one for each`);
+      else
+        yield* failed(
+          rest.slice(given),
+          `${counted(given, 'solution')} for ${counted(rest.length, 'point')}; expected one for each`,
+        );
       return;
     } catch (error) {
       if (options.isStopped?.()) return;
@@ -84,8 +87,8 @@ async function* fitsOf(
     try {
       return action();
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return failed([at], error.message)[0];
+      // A solution may have getters that throw, too.
+      return failed([at], saidBy(error))[0];
     }
   }
 }
@@ -98,18 +101,37 @@ async function solutionsOf(outside: OutsideTrainer, problem: PathProblem, option
   throw new UserError(`fitPath returned ${typeof solutions}; expected a list or an iterator of { w, b }`);
 }
 
-/** The samples with their features as doubles that are not divided any more. */
-function withDoubles({ features, ...samples }: BinarySamples): BinarySamples {
+/**
+ * The problem as the trainer gets it, features as doubles that are not divided any more. All of it is a copy, with which somebody
+ * else's code may do what it likes: the samples that it is measured on, and those of other threads, stay as they are.
+ */
+function handedOver({ samples, loss, path }: PathProblem): PathProblem {
+  const { labels, weights, features, ...others } = samples;
   const { rows, cols, values, divisor } = withZeros(features);
   return {
-    ...samples,
-    features: { rows, cols, values: Float64Array.from(values, (value) => value / divisor), divisor: 1 },
+    samples: {
+      ...others,
+      features: { rows, cols, values: Float64Array.from(values, (value) => value / divisor), divisor: 1 },
+      labels: labels.slice(),
+      ...(weights && { weights: weights.slice() }),
+    },
+    loss: { ...loss },
+    path: path.map((at) => ({ ...at })),
   };
 }
 
 /** What somebody else's code threw, on one line. */
 function saidBy(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `threw ${said.trim().split('\n')[0]}; expected { w, b } for each point`;
+  return `threw ${firstLine(error)}; expected { w, b } for each point`;
+}
+
+/** Anything may be thrown, also what is no text and cannot become one. */
+function firstLine(error: unknown): string {
+  try {
+    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return said.trim().split('\n')[0];
+  } catch {
+    return `${typeof error === 'object' ? 'an' : 'a'} ${typeof error} without words`;
+  }
 }
