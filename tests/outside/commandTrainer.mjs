@@ -2,8 +2,17 @@
  * A program that trains, for commands.test.ts: of two samples at (−a, 0) and (a, 0), in ways that go wrong too. Its word is
  * what it does; it shares nothing with the program that it is tried with.
  */
-import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 
 const [what] = process.argv.slice(2);
 const { L2SWEEP_TEST_TRACE: trace } = process.env;
@@ -76,6 +85,36 @@ const ways = {
   },
   killed: () => process.kill(process.pid, 'SIGKILL'),
   silent() {},
+  /** A pipe that nobody writes to: reading it would never end. */
+  pipe() {
+    write();
+    rmSync('weights.npy');
+    spawnSync('mkfifo', ['weights.npy']);
+  },
+  endless() {
+    write();
+    rmSync('weights.npy');
+    symlinkSync('/dev/zero', 'weights.npy');
+  },
+  directory() {
+    write();
+    rmSync('weights.npy');
+    mkdirSync('weights.npy');
+  },
+  tells() {
+    console.error(`no such file: ${process.cwd()}/weights.npy`);
+    process.exitCode = 3;
+  },
+  unguard() {
+    write();
+    process.kill(process.ppid, 'SIGKILL');
+    setInterval(() => {}, 1000);
+  },
+  stopGuard() {
+    write();
+    process.kill(process.ppid, 'SIGSTOP');
+    setInterval(() => {}, 1000);
+  },
   unbiased() {
     write();
     writeFileSync('bias.npy', npy([n + 7], Array(n + 7).fill(0)));

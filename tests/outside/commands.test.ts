@@ -104,6 +104,8 @@ describe('a command that trains', () => {
     ['silent', /ended without writing weights\.npy; expected that file/],
     ['unbiased', /the shape of bias\.npy is \(9,\); expected \(4,\), points$/],
     ['narrow', /the shape of weights\.npy is \(4, 1\); expected \(4, 2\), points × features$/],
+    ['directory', /weights\.npy is no regular file; expected an NPY file$/],
+    ['tells', /it ended and said last: no such file: \.\/weights\.npy$/],
     ['fewer', /the shape of weights\.npy is \(3, 2\); expected \(4, 2\), points × features$/],
   ])('that goes the way %s fails the points of its path, with the reason', async (what, reason) => {
     const { folder, trace } = prepare(what);
@@ -113,6 +115,27 @@ describe('a command that trains', () => {
     for (const { error } of rows) expect(error).toMatch(reason);
     expect(startsIn(trace).length).toBe(1);
     await expectNothingLeft(trace);
+  });
+
+  test.runIf(isLinux)(
+    'that leaves what has no end where its weights should be fails its points, and is not read',
+    async () => {
+      for (const what of ['pipe', 'endless']) {
+        const { code, rows } = await run(prepare(what).folder);
+        expect(code).toBe(1);
+        for (const { error } of rows) expect(error).toMatch(/weights\.npy is no regular file; expected an NPY file$/);
+      }
+    },
+  );
+
+  test.runIf(isLinux)('that kills or stops its guard is ended all the same', async () => {
+    for (const what of ['unguard', 'stopGuard']) {
+      const { folder, trace } = prepare(what, { timeout: 1 });
+      const { code, rows } = await run(folder);
+      expect(code).toBe(1);
+      for (const { error } of rows) expect(error).toMatch(/the process that guards it was killed or stopped/);
+      await expectNothingLeft(trace);
+    }
   });
 
   test('fails the one point whose weights are not numbers, and keeps the others', async () => {
