@@ -20,8 +20,8 @@ interface Work<Part> {
   reject(error: unknown): void;
 }
 
-/** What a thread answers: each part as soon as it is there, and that the task has ended. */
-type Answer<Part> = { readonly part: Part } | 'ended';
+/** What a thread answers: each part as soon as it is there, and that the task has ended, or that it will end of a bug. */
+type Answer<Part> = { readonly part: Part } | 'ended' | 'bug';
 
 /** A thread for one task after the other, whose module has called `answerTasks`. */
 export class TaskThread<Task, Part> {
@@ -31,6 +31,7 @@ export class TaskThread<Task, Part> {
   #work: Work<Part> | undefined;
   #bug: unknown = new Error('a worker ended by itself');
   #hasExited = false;
+  #isExpectedToExit = false;
 
   /** The module as `startThread` takes it. */
   constructor(name: string, beside: string, options?: WorkerOptions) {
@@ -61,10 +62,25 @@ export class TaskThread<Task, Part> {
 
   /** Ends the thread, in the middle of a task if need be. */
   async end(): Promise<void> {
+    this.#isExpectedToExit = true;
     await this.#worker.terminate();
   }
 
+  /** Whether it has ended though neither a bug in its task nor anybody else wanted that: what it runs has ended it. */
+  get isBroken(): boolean {
+    return this.#hasExited && !this.#isExpectedToExit;
+  }
+
+  /** What it prints, where its options are to keep that from the standard output of the process. */
+  get stdout(): Worker['stdout'] {
+    return this.#worker.stdout;
+  }
+
   #hear(answer: Answer<Part>): void {
+    if (answer === 'bug') {
+      this.#isExpectedToExit = true;
+      return;
+    }
     if (answer === 'ended') {
       this.#giveArrived();
       this.#settle(({ resolve }) => resolve());
@@ -99,7 +115,12 @@ export function answerTasks<Task, Part>(work: (task: Task, tell: (part: Part) =>
   const port = parentPort!;
   const answer = (message: Answer<Part>) => port.postMessage(message);
   port.on('message', async (task: Task) => {
-    await work(task, (part) => answer({ part }));
+    try {
+      await work(task, (part) => answer({ part }));
+    } catch (error) {
+      answer('bug');
+      throw error;
+    }
     answer('ended');
   });
 }

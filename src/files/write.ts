@@ -54,6 +54,17 @@ export function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
+const STDERR = 2;
+
+/** Prints what somebody else's code says; what does not go through is done without. */
+export function printToStderr(bytes: Uint8Array): void {
+  try {
+    writeAll(STDERR, bytes);
+  } catch {
+    // Nobody listens, or not fast enough.
+  }
+}
+
 /** A name beside `path` that nothing else uses: files are made complete under it before they get their own. */
 export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);

@@ -1,5 +1,6 @@
 import { trainerName } from '../config/outsideSource.ts';
 import type { Config } from '../config/schema.ts';
+import { UserError } from '../errors.ts';
 import { trainers } from '../trainers/index.ts';
 import { type OutsideTrainer, trainerFrom } from '../trainers/outside/outsideTrainer.ts';
 import type { Trainer } from '../trainers/trainer.ts';
@@ -16,4 +17,14 @@ export function trainerOf(
   if ('module' in trainer) return trainerFrom(name, moduleTrainer(trainer));
   if ('command' in trainer) return trainerFrom(name, commandTrainer(trainer));
   return trainerFrom(name, outside[trainer.given]);
+}
+
+/** One that is not asked any more, for the reason that fails all its points. */
+export function failedTrainer({ trainer }: Pick<Config, 'trainer'>, reason: string): Trainer {
+  const failed: OutsideTrainer = {
+    fitPath() {
+      throw new UserError(reason);
+    },
+  };
+  return { ...trainerFrom(trainerName(trainer), failed), isFromOutside: false };
 }

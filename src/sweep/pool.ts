@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as itsTurn } from 'node:timers/promises';
+import { printToStderr } from '../files/write.ts';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
@@ -35,9 +36,51 @@ export function workers(
   signal?.addEventListener('abort', raise, { once: true });
   return threadsPerRunner(count, segments.length).map((threads): Runner => {
     const workerData: WorkerStart = { config, attackSplit, stop, threads, logs };
-    const thread = new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData });
-    return { run: (segment, dataset, take) => thread.run({ segment, dataset }, take), end: () => thread.end() };
+    return typeof config.trainer === 'object' && 'module' in config.trainer
+      ? runnerOfModules(workerData)
+      : threadRunner(new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData }));
   });
+}
+
+function threadRunner(thread: TaskThread<Task, PointResult>): Runner {
+  return { run: (segment, dataset, take) => thread.run({ segment, dataset }, take), end: () => thread.end() };
+}
+
+/**
+ * In a thread that somebody else's module may end: then the points that have not come are failed ones, for that reason, and the next
+ * segment has another thread. What the module prints goes to standard error, because standard output is for data.
+ */
+function runnerOfModules(workerData: WorkerStart): Runner {
+  const started = () => {
+    const thread = new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData, stdout: true });
+    thread.stdout.on('data', printToStderr);
+    return thread;
+  };
+  let thread = started();
+  return {
+    async run(segment, dataset, take) {
+      const taken = new Set<number>();
+      try {
+        await thread.run({ segment, dataset }, (results) => {
+          for (const { row } of results) taken.add(row);
+          take(results);
+        });
+      } catch (error) {
+        if (!thread.isBroken) throw error;
+        thread = started();
+        await thread.run({ segment, dataset, failure: endedBy(error) }, (results) => {
+          const others = results.filter(({ row }) => !taken.has(row));
+          if (others.length > 0) take(others);
+        });
+      }
+    },
+    end: () => thread.end(),
+  };
+}
+
+function endedBy(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return `ended the thread that it ran in: ${said.trim().split('\n')[0]}; expected { w, b } for each point`;
 }
 
 /** `count` threads given to at most `segments` runners, the remainder to the first ones. */

@@ -11,7 +11,7 @@ import type { Evaluation, Point, Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { robustness } from '../metrics/robustness.ts';
 import { classifierOf, Scorer } from '../metrics/scorer.ts';
-import { trainerOf } from '../outside/trainerOf.ts';
+import { failedTrainer, trainerOf } from '../outside/trainerOf.ts';
 import { histogramOf } from '../store/histogram.ts';
 import type { FoldResult, Plan, PointResult, Segment, SegmentFold } from '../store/pointResult.ts';
 import type { OutsideTrainer } from '../trainers/outside/outsideTrainer.ts';
@@ -27,6 +27,8 @@ export interface SegmentOptions extends Pick<TrainerOptions, 'isStopped' | 'log'
   readonly threads: number;
   /** Trainers of whoever uses this program as a library, by name. */
   readonly outside?: Readonly<Record<string, OutsideTrainer>> | undefined;
+  /** Why no trainer is asked: all points are failed ones. */
+  readonly failure?: string | undefined;
 }
 
 /** The file of a segment in a folder of logs. */
@@ -43,7 +45,7 @@ export async function* runSegment(
   segment: Segment,
   pair: Pair,
   config: Config,
-  { outside, ...settings }: SegmentOptions,
+  { outside, failure: reason, ...settings }: SegmentOptions,
 ): AsyncGenerator<PointResult> {
   const planned = descending(pointsOf(segment, pair, config));
   const isSolvable = ({ point: { mu, lambda } }: PlannedPoint) => (mu > 0 || lambda === 0) && Number.isFinite(mu);
@@ -70,7 +72,7 @@ export async function* runSegment(
       adversary: config.adversarial,
     };
     const onEpoch: OnEpoch = (fit, epoch) => recorder.add(fit, epoch);
-    const trainer = trainerOf(config, outside);
+    const trainer = reason === undefined ? trainerOf(config, outside) : failedTrainer(config, reason);
     const options = { tolerance: config.tolerance, seed: config.seed, onEpoch, ...settings };
     const bounds = trainer.isFromOutside ? lowerBounds(problem, options) : undefined;
     for await (const { at, fit: found } of fitsOrReasons(trainer, problem, options, ownOptions(trainer, config))) {

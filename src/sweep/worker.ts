@@ -23,15 +23,17 @@ export interface Task {
   readonly segment: Segment;
   /** Its samples are in shared memory. */
   readonly dataset: BinaryDataset;
+  /** Why its points are failed ones, whatever the trainer: it has ended the thread that ran the segment before. */
+  readonly failure?: string;
 }
 
 const { config, attackSplit, stop, threads, logs } = workerData as WorkerStart;
 
 const isStopped = () => Atomics.load(stop, 0) !== 0;
 
-answerTasks<Task, PointResult>(async ({ segment, dataset }, tell) => {
+answerTasks<Task, PointResult>(async ({ segment, dataset, failure }, tell) => {
   const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
-  const options = { threads, isStopped, log: logOf(segment, logs) };
+  const options = { threads, isStopped, log: logOf(segment, logs), failure };
   for await (const result of runSegment(segment, pair, config, options)) {
     tell(result);
     if (isStopped()) break;

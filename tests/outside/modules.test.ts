@@ -6,7 +6,7 @@ import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from '../../src/config/schema.ts';
 import type { OutsideTrainer } from '../../src/trainers/outside/outsideTrainer.ts';
-import { l2sweepSync } from '../cli/binary.ts';
+import { l2sweepProcess, l2sweepSync } from '../cli/binary.ts';
 import { blocksOf } from '../docs/markdown.ts';
 import { cloud, clouds, newDirectory, sweepInto } from '../sweep/examples.ts';
 
@@ -14,7 +14,8 @@ const lambdas = [2, 1, 0.5, 0.1];
 const data = 'a,b,class\n-1.5,0,I\n1.5,0,J\n';
 
 /** Of samples at −1.5 and 1.5 with hinge: w = min(1.5/2μ, 1/1.5), b = 0. */
-const closedForm = 'const best = (mu) => ({ w: [Math.min(1.5 / (2 * mu), 1 / 1.5), 0], b: 0 });\n';
+const closedForm =
+  'const later = () => new Promise((go) => setTimeout(go, 50)); const best = (mu) => ({ w: [Math.min(1.5 / (2 * mu), 1 / 1.5), 0], b: 0 });\n';
 
 /** A folder with a config whose trainer is that module. */
 function prepare(text: string, { name = 'mine.mjs', ...changes }: Readonly<Record<string, unknown>> = {}) {
@@ -159,6 +160,18 @@ describe('a module that trains', () => {
       /threw an object without words; expected/,
       [1],
     ],
+    [
+      'ends its thread at one point',
+      `async *fitPath({ path }) { ${points} { if (mu === 1) process.exit(); yield best(mu); await later(); } }`,
+      /ended the thread that it ran in: a worker ended by itself; expected/,
+      [1, 2, 3],
+    ],
+    [
+      'throws when nobody waits for it',
+      "async fitPath() { setTimeout(() => { throw new Error('too late'); }); await new Promise(() => {}); }",
+      /ended the thread that it ran in: too late; expected/,
+      [0, 1, 2, 3],
+    ],
     ['gives no list', 'fitPath: () => 7', /fitPath returned number; expected a list or an iterator of/, [0, 1, 2, 3]],
   ])('that %s fails these points alone, with the reason', (_, body, reason, failed) => {
     const { code, rows } = run(prepare(fitting(body)));
@@ -207,6 +220,23 @@ describe('a module that trains', () => {
     const rows = rowsOf('');
     expect(rows.map(({ status }) => status)).toEqual(Array(8).fill('ok'));
     expect(rowsOf(spoil)).toEqual(rows);
+  });
+
+  test('may print: that goes to standard error, for standard output is for data', async () => {
+    const body = "fitPath({ path }) { console.log('so far'); return path.map(({ mu }) => best(mu)); }";
+    const args = ['run', 'config.json', '--out', 'out', '-q', '-f', 'csv', '-c', 'lambda'];
+    const { stdout, stderr } = await l2sweepProcess(args, { cwd: prepare(fitting(body)) });
+    expect([stdout, stderr]).toEqual(['lambda\n2\n1\n0.5\n0.1\n', 'so far\n']);
+  });
+
+  test('that ends its thread for one loss is asked for the others', () => {
+    const body =
+      "fitPath: ({ loss, path }) => (loss.name === 'hinge' ? process.exit() : path.map(({ mu }) => best(mu)))";
+    const { code, rows } = run(prepare(fitting(body), { loss: ['hinge', 'softplus'] }), '-j', '1');
+    expect([code, rows.map(({ status }) => status)]).toEqual([
+      1,
+      [...lambdas.map(() => 'failed'), ...lambdas.map(() => 'ok')],
+    ]);
   });
 
   test('that has changed since is another sweep', () => {
