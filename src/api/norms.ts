@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import type { Bounds } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import { checkWord } from './choices.ts';
+import { checkBounds } from './samples.ts';
 import type { NormName } from './words.ts';
 
 /** A norm ‖r‖_p in which changes are measured. */
@@ -47,6 +48,7 @@ export function adversarial(
   if (x.length !== w.length) {
     throw new UserError({ where: 'x', message: `${x.length} values; expected ${w.length}, one for each weight` });
   }
+  checkBounds(bounds);
   if (w.every((weight) => weight === 0)) throw new UserError('w = 0 has no boundary; expected a weight that is not 0');
   const { distance, sample, flipped } = adversarialSample(builtIn[norm].closest, x, y, classifier, bounds);
   return { distance, flipped, ...(sample && { sample }) };

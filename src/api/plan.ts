@@ -27,7 +27,7 @@ export interface Plan {
  */
 export function planOf(config: Config, datasets?: BinaryDataset | readonly BinaryDataset[]): Plan {
   const isInMemory = datasets !== undefined;
-  if (isInMemory && config.dataset !== undefined) {
+  if (isInMemory && config?.dataset !== undefined) {
     const message = 'samples in memory have been given, too; expected one of the two';
     throw new UserError({ where: 'dataset', message });
   }

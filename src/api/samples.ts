@@ -1,11 +1,12 @@
 import { UserError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
 import { type DenseMatrix, isSparse, type Matrix } from '../math/matrix.ts';
-import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
+import type { BinaryDataset, BinarySamples, Bounds } from '../model/dataset.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 
 /** A matrix of rows of numbers, all of one length. */
 export function matrixOf(rows: readonly ArrayLike<number>[]): DenseMatrix {
+  if (!Array.isArray(rows)) throw new UserError('rows are no list; expected one of rows of numbers: [[0, 1], [2, 3]]');
   const cols = rows[0]?.length ?? 0;
   const odd = rows.findIndex((row) => row.length !== cols);
   if (odd >= 0) throw new UserError(`row ${odd} has ${rows[odd].length} values; expected ${cols}, as row 0 has`);
@@ -23,10 +24,14 @@ export function checkDataset({ train, test, bounds }: BinaryDataset): void {
   if (found !== expected) {
     throw new UserError({ where: 'test.features', message: `${found} columns; expected ${expected}, as train has` });
   }
-  if (bounds && !(bounds[0] < bounds[1])) {
-    const message = `[${bounds.join(', ')}]; expected two numbers [lowest, highest], the first below the second`;
-    throw new UserError({ where: 'bounds', message });
-  }
+  if (bounds) checkBounds(bounds);
+}
+
+/** Throws a UserError where a box has no room. */
+export function checkBounds(bounds: Bounds): void {
+  if (bounds[0] < bounds[1]) return;
+  const message = `[${bounds.join(', ')}]; expected two numbers [lowest, highest], the first below the second`;
+  throw new UserError({ where: 'bounds', message });
 }
 
 /** Throws a UserError where samples of two classes are none; `name`: as messages call them. */
@@ -40,6 +45,7 @@ export function checkSamples(samples: BinarySamples, name = 'samples'): void {
   };
   checkFeatures(features, (message) => refuse('features', message));
   const n = features.rows;
+  if (!(labels instanceof Int8Array)) refuse('labels', 'no Int8Array; expected one such as Int8Array.of(-1, 1)');
   if (labels.length !== n) refuse('labels', `${labels.length} values; expected ${n}, one for each row of features`);
   const odd = labels.findIndex((y) => y !== 1 && y !== -1);
   if (odd >= 0) refuse('labels', `value ${odd} is ${labels[odd]}; expected -1 for class I or 1 for class J`);
@@ -47,6 +53,7 @@ export function checkSamples(samples: BinarySamples, name = 'samples'): void {
     if (!labels.includes(y)) refuse('labels', `none is ${y}; expected at least one sample of each class`);
   }
   if (weights === undefined) return;
+  if (!(weights instanceof Float64Array)) refuse('weights', 'no Float64Array; expected one with a weight for each row');
   if (weights.length !== n) refuse('weights', `${weights.length} values; expected ${n}, one for each row of features`);
   const bad = weights.findIndex((v) => !(v > 0 && Number.isFinite(v)));
   if (bad >= 0) refuse('weights', `value ${bad} is ${weights[bad]}; expected a finite number > 0`);
@@ -75,7 +82,8 @@ export function checkClassifier(
 }
 
 function checkFeatures(features: Matrix, refuse: (message: string) => never): void {
-  const { rows, cols, values, divisor } = features;
+  const { rows, cols, values, divisor } = { ...features };
+  if (!ArrayBuffer.isView(values)) refuse('no matrix; expected one such as matrixOf([[0, 1], [2, 3]])');
   const stored = isSparse(features) ? features.rowStarts[rows] : rows * cols;
   if (values.length !== stored) refuse(`${values.length} stored values; expected ${stored}, for ${rows} × ${cols}`);
   if (!(divisor > 0)) refuse(`divisor ${divisor}; expected a number > 0`);

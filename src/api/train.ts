@@ -32,7 +32,7 @@ export function* train(
   problem: PathProblem,
   { threads = 1, trainer: name = 'exact', ...options }: TrainOptions = {},
 ): Generator<Fit, void> {
-  checkSamples(problem.samples);
+  checkSamples(problem?.samples);
   checkLoss(problem.loss);
   checkPath(problem);
   const config = checked({ ...options, trainer: name });

@@ -5,6 +5,7 @@ import {
   adversarial,
   certify,
   losses,
+  matrixOf,
   measure,
   norms,
   planOf,
@@ -13,6 +14,7 @@ import {
   scores,
   sweep,
   train,
+  UserError,
 } from '../../src/api/index.ts';
 import { norm } from '../../src/math/vector.ts';
 
@@ -104,5 +106,53 @@ describe('the certificate of any classifier', () => {
     expect(() => certify(problem, best, alpha.fill(2))).toThrow('alpha: value 0 is 2; expected a number from 0 to 1');
     expect(() => certify({ ...problem, mu: 0 }, best)).toThrow('mu: 0; expected a finite number > 0');
     expect(() => certify(problem, { w: Float64Array.of(1), b: 0 })).toThrow(/^w: 1 values; expected 64/);
+  });
+});
+
+describe('what a program without types hands over', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: what the types do not allow is what is tried.
+  const untyped = (value: unknown) => value as any;
+  const { train: samples } = data;
+  const path = [{ mu: 1 }];
+  const x = new Float64Array(64);
+
+  test.each<[string, () => unknown, RegExp]>([
+    [
+      'labels in a list',
+      () => train(untyped({ samples: { ...samples, labels: [1, -1] }, loss: losses.hinge, path })).next(),
+      /^samples\.labels: no Int8Array; expected one such as/,
+    ],
+    [
+      'rows instead of a matrix',
+      () => train(untyped({ samples: { ...samples, features: [[1], [2]] }, loss: losses.hinge, path })).next(),
+      /^samples\.features: no matrix; expected one such as matrixOf/,
+    ],
+    ['nothing to train on', () => train(untyped(undefined)).next(), /^samples: no samples; expected/],
+    [
+      'the name of a loss',
+      () => train(untyped({ samples, loss: 'hinge', path })).next(),
+      /^loss: "hinge" is no loss; expected one of losses, such as losses\.hinge$/,
+    ],
+    [
+      'a norm that is none',
+      () => adversarial(x, 1, best, untyped({ norm: 'l7' })),
+      /^norm: invalid word; expected l2, linf, l1 or l0: got "l7"/,
+    ],
+    [
+      'a label that is none',
+      () => adversarial(x, untyped(3), best),
+      /^y: 3; expected -1 for class I or 1 for class J$/,
+    ],
+    [
+      'a box without room',
+      () => adversarial(x, 1, best, { bounds: [1, 0] }),
+      /^bounds: \[1, 0\]; expected two numbers/,
+    ],
+    ['no rows', () => matrixOf(untyped(null)), /^rows are no list; expected one of rows of numbers/],
+    ['no config', () => planOf(untyped(undefined)), /expected a section with the keys/],
+    ['no plan', () => sweep(untyped({})), /^plan: not a plan; expected what planOf/],
+  ])('is told what is wrong: %s', (_, action, message) => {
+    expect(action).toThrow(UserError);
+    expect(action).toThrow(message);
   });
 });
