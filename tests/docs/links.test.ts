@@ -11,7 +11,7 @@ const rooms = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8'
   .filter((name) => name.endsWith('README.md'))
   .map((name) => `src/${name.replaceAll('\\', '/')}`);
 /** Pages for those who change the program, whose links are checked, too. */
-const others = ['CONTRIBUTING.md', 'CHANGELOG.md', 'datasets/README.md', 'bench/README.md', ...rooms];
+const others = ['CONTRIBUTING.md', 'CHANGELOG.md', 'datasets/README.md', 'bench/README.md', 'site/README.md', ...rooms];
 
 /** The file that a link of a page leads to, from the root. */
 function targetOf(page: string, path: string): string {
