@@ -67,6 +67,11 @@ export function originalOf(page: string): string {
   return page.replace(/^docs\/zh\//, 'docs/');
 }
 
+/** Commands of a translation as the page that it translates has them. */
+export function inEnglish(commands: string): string {
+  return commands.replaceAll(/ --lang zh$/gm, '');
+}
+
 /** The text of a page as it is. */
 export function textOf(page: string): string {
   return readFileSync(join(root, page), 'utf8');
@@ -90,11 +95,14 @@ export interface Ran {
   isShown: boolean;
 }
 
-/** The same in a folder of its own, which is removed. Needs the compiled program (npm run build). */
-export function generate(page: string, original?: Generated): Generated {
+/** A page and its translation, by their paths, in a folder that is removed. Needs the compiled program (npm run build). */
+export function generate(page: string): ReadonlyMap<string, Generated> {
   const folder = mkdtempSync(join(tmpdir(), 'l2sweep-docs-'));
   try {
-    return generateIn(folder, page, original);
+    const original = generateIn(folder, page);
+    const translations = pages.filter((other) => isTranslation(other) && originalOf(other) === page);
+    const made = translations.map((other) => [other, generateIn(folder, other, original)] as const);
+    return new Map([[page, original], ...made]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -102,14 +110,19 @@ export function generate(page: string, original?: Generated): Generated {
 
 /**
  * A page with its generated parts as they are to be now, its commands run in that folder, which is like a clone for them.
- * `original`: the page that this one translates. Where it has the same commands they are not run again.
+ * `original`: the page that this one translates, made in that folder. Where it has the same commands they are not run again,
+ * and where some ask for the language, only those are.
  */
 export function generateIn(folder: string, page: string, original?: Generated): Generated {
   const pictures = new Map<string, string>();
   const ran: Ran[] = [];
   const run = (commands: string): Ran => {
     const known = original?.ran[ran.length];
-    if (known?.commands === commands) return { ...known, isShown: false };
+    if (known?.commands === inEnglish(commands)) {
+      const translated = commands.match(/^.* --lang zh$/gm) ?? [];
+      const status = translated.length > 0 ? execute(translated.join('\n'), folder).status : 0;
+      return { ...known, commands, status: known.status || status, isShown: false };
+    }
     if (ran.length === 0) furnish(folder);
     return execute(commands, folder);
   };

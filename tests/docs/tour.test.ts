@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Generated, generateIn, textOf } from '../../scripts/pages.ts';
+import { type Generated, generateIn, inEnglish, textOf } from '../../scripts/pages.ts';
 import { blocksOf, linksOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,9 +14,11 @@ const ON_A_BUSY_MACHINE = 600_000;
 
 const shellBlock = /^```sh\n([\s\S]*?)^```\n/gm;
 const commandsOf = (text: string) => blocksOf(text, 'sh');
-/** Their names in docs/learn/tour. */
-const picturesOf = (text: string) =>
-  [...text.matchAll(/!\[[^\]]*\]\((?:\.\.\/\.\.\/learn\/)?tour\/([^)]*)\)/g)].map(([, path]) => path);
+/** Their links. */
+const picturesOf = (text: string) => [...text.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map(([, path]) => path);
+
+/** What is written in a picture, in its order. */
+const textsOf = (picture: string) => [...picture.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, text]) => text);
 
 /** The numbered steps, without what is before them. */
 const stepsOf = (text: string) => text.split(/^(?=## )/m).filter((part) => /^## \d+\. /.test(part));
@@ -38,25 +40,41 @@ function proseOf(step: string): string {
 }
 
 /** What a step shows: commands, what they print, and the texts in their pictures. */
-function shownIn(step: string): string {
+function shownIn(step: string, page: string): string {
   const fenced = [...step.matchAll(/^```[\s\S]*?^```$/gm)].map(([block]) => block);
   const drawn = picturesOf(step).map((path) =>
-    textOf(join('docs/learn/tour', path)).replaceAll(/<style>.*?<\/style>|<[^>]*>/g, ' '),
+    textOf(join(dirname(page), path)).replaceAll(/<style>.*?<\/style>|<[^>]*>/g, ' '),
   );
   return [...fenced, ...drawn].join('\n');
 }
 
-test('the tour has the same commands and pictures in both languages', () => {
+test('the tour has the same commands in both languages, and the same pictures, in Chinese those of reports', () => {
   const [english, chinese] = pages.map(textOf);
   expect(commandsOf(english).length).toBeGreaterThan(8);
-  expect(commandsOf(chinese)).toEqual(commandsOf(english));
-  expect(stepsOf(chinese).map(picturesOf)).toEqual(stepsOf(english).map(picturesOf));
+  expect(commandsOf(chinese).map(inEnglish)).toEqual(commandsOf(english));
+  // Pictures of attacks are in English alone.
+  const wanted = stepsOf(english).map((step) =>
+    picturesOf(step).map((path) => (/\battack\.svg$/.test(path) ? `../../learn/${path}` : path)),
+  );
+  expect(stepsOf(chinese).map(picturesOf)).toEqual(wanted);
 });
 
-test('the pictures of the tour are all shown in it', () => {
-  const kept = readdirSync(join(root, 'docs/learn/tour'), { recursive: true, encoding: 'utf8' });
-  const shown = [...new Set(picturesOf(textOf(pages[0])))];
-  expect(kept.filter((path) => path.includes('.')).sort()).toEqual(shown.sort());
+test.each(pages)('the pictures beside %s are all shown in it', (page) => {
+  const beside = join(dirname(page), 'tour');
+  const kept = readdirSync(join(root, beside), { recursive: true, encoding: 'utf8' });
+  const shown = picturesOf(textOf(page)).filter((path) => path.startsWith('tour/'));
+  expect(kept.filter((path) => path.includes('.')).sort()).toEqual(shown.map((path) => path.slice(5)).sort());
+});
+
+test('the pictures of the Chinese tour have the numbers of the English ones, and words in Chinese', () => {
+  const [english, chinese] = pages.map((page) =>
+    picturesOf(textOf(page))
+      .filter((path) => path.startsWith('tour/') && !/\battack\.svg$/.test(path))
+      .map((path) => textsOf(textOf(join(dirname(page), path)))),
+  );
+  expect(chinese.map((texts) => texts.map(numbersIn))).toEqual(english.map((texts) => texts.map(numbersIn)));
+  for (const texts of chinese) expect(texts.join('')).toMatch(/\p{Script=Han}/u);
+  for (const texts of english) expect(texts.join('')).not.toMatch(/\p{Script=Han}/u);
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'l2sweep-tour-'));
@@ -95,7 +113,7 @@ describe.each(pages)('%s', (page) => {
     let shown: string[] = [];
     let said = 0;
     for (const step of stepsOf(text)) {
-      shown = [...shown, ...numbersIn(shownIn(step))];
+      shown = [...shown, ...numbersIn(shownIn(step, page))];
       const numbers = numbersIn(proseOf(step));
       expect(
         numbers.filter((number) => !shown.includes(number)),
