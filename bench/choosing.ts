@@ -64,19 +64,19 @@ const rules: readonly Rule[] = [
 const deviations = deviationsOf({ kind: 'power', exponent: 0.5 }, 50);
 
 /** Their best classifier errs on 15 % of the samples, a twentieth of which have the wrong label. */
-export const clusters: TwoClusters = {
+const clusters: TwoClusters = {
   halfDifference: directionOf('mixed', deviations).map((share) => share * 0.25),
   deviations,
   labelNoise: 0.05,
 };
 
 /** Training samples of each class, and as many for the test. */
-export const PER_CLASS = 50;
+const PER_CLASS = 50;
 
 export const SEEDS = 50;
 
 /** The least error that there is. */
-export const bayesError = robustErrorOf(clusters, { w: bayesWeights(clusters), b: 0 }, 'l2', 0);
+const bayesError = robustErrorOf(clusters, { w: bayesWeights(clusters), b: 0 }, 'l2', 0);
 
 /** All choices on one draw after the other. */
 export async function* measureChoosing(seeds: number): AsyncGenerator<Choice> {
