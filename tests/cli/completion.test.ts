@@ -173,7 +173,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
     [
       'l2sweep show --sort lambda:desc,tes',
       ['l2sweep', 'show', '--sort', 'lambda', ':', 'desc,tes'],
-      ['desc,test_error', 'desc,test_d_err', 'desc,test_d_adv'],
+      ['desc,test_error', 'desc,test_d_err', 'desc,test_d_adv', 'desc,test_error_lower', 'desc,test_error_upper'],
     ],
     ['l2sweep show results/t', ['l2sweep', 'show', 'results/t'], ['results/two words']],
     ['l2sweep run ', ['l2sweep', 'run', ''], ['a.yaml', 'b.json', 'configs/', 'results/']],
