@@ -45,7 +45,7 @@ interface Candidate {
 }
 
 interface Rule {
-  readonly name: 'lowest test error' | 'λ.min' | 'λ.1se' | 'the truth';
+  readonly name: string;
   /** An index of the path, from the strongest penalty down. */
   choose(path: readonly Candidate[]): number;
   reported(point: Candidate): number;
@@ -55,8 +55,10 @@ const error = (column: string) => (point: Candidate) => point.cell(column) as nu
 
 const rules: readonly Rule[] = [
   { name: 'lowest test error', choose: leastOf(error('test_error')), reported: error('test_error') },
-  { name: 'λ.min', choose: (path) => chosenOn(path).min, reported: error('cv_error_mean') },
-  { name: 'λ.1se', choose: (path) => chosenOn(path)['1se'], reported: error('cv_error_mean') },
+  { name: 'λ.min, cv error', choose: (path) => chosenOn(path).min, reported: error('cv_error_mean') },
+  { name: 'λ.min, test error', choose: (path) => chosenOn(path).min, reported: error('test_error') },
+  { name: 'λ.1se, cv error', choose: (path) => chosenOn(path)['1se'], reported: error('cv_error_mean') },
+  { name: 'λ.1se, test error', choose: (path) => chosenOn(path)['1se'], reported: error('test_error') },
   { name: 'the truth', choose: leastOf(({ truth }) => truth), reported: ({ truth }) => truth },
 ];
 
@@ -197,14 +199,14 @@ function quartiles(lambdas: readonly number[]): string {
 
 export const choosingColumns: readonly Column<RuleSummary>[] = [
   { heading: 'loss', align: 'left', cell: ({ loss }) => loss },
-  { heading: 'λ chosen by', align: 'left', cell: ({ rule }) => rule },
+  { heading: 'λ, error reported', align: 'left', cell: ({ rule }) => rule },
   {
     heading: 'middle half of λ',
     align: 'right',
     cell: ({ choices }) => quartiles(choices.map(({ lambda }) => lambda)),
   },
   {
-    heading: 'error reported',
+    heading: 'reported',
     align: 'right',
     cell: ({ choices }) => percent(choices.map(({ reported }) => reported)),
   },
