@@ -5,8 +5,8 @@ import type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
  *
  * `x` is row-major, `stride` elements a row, a multiple of 16, columns beyond the data zero; all of a row takes part. Sums
  * are float64, on stored values. Every array comes from the kernels' own `arena`. Vectors over columns (`w`, the `out` of
- * the transposed products) hold `stride` numbers. Listed rows may repeat. With `marks` of x (`markFilled`) products of bytes pass over
- * columns that are 0, for which the vectors must be finite.
+ * the transposed products) hold `stride` numbers. Listed rows may repeat. With `marks` of x (`markFilled`), which has bytes,
+ * products pass over what is 0: the same sums, as long as the vectors are finite.
  */
 export interface Kernels {
   readonly arena: Arena;
