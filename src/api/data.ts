@@ -1,5 +1,6 @@
 import { withKeys } from '../config/load.ts';
 import { loadDatasets } from '../data/load.ts';
+import { UserError } from '../errors.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import { checked } from './checked.ts';
 import type { Config } from './words.ts';
@@ -13,7 +14,7 @@ export interface Data {
   readonly featureNames?: readonly string[];
   /** What may make the data mean something else than they should, one line each. */
   readonly warnings?: readonly string[];
-  /** The scaled samples of `pairs[index]`, copied anew at every call. */
+  /** The scaled samples of `pairs[index]`, copied anew at every call. Throws a UserError where there is no such pair. */
   pair(index: number): BinaryDataset;
 }
 
@@ -22,5 +23,13 @@ export interface Data {
  * UserError with all mistakes: in the section at their keys, in a file at their line.
  */
 export function readData(dataset: NonNullable<Config['dataset']>): Data {
-  return withKeys(() => loadDatasets(checked({ dataset }).dataset));
+  const data = withKeys(() => loadDatasets(checked({ dataset }).dataset));
+  const { length } = data.pairs;
+  return {
+    ...data,
+    pair(index) {
+      if (Number.isInteger(index) && index >= 0 && index < length) return data.pair(index);
+      throw new UserError({ where: 'pair', message: `there is no pair ${index}; expected 0 to ${length - 1}` });
+    },
+  };
 }

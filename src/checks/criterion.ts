@@ -8,7 +8,7 @@ export type Criterion =
 
 const normNames = Object.keys(norms) as NormName[];
 
-export const criterionExpected = `error, loss, or robust_error(NORM, SIZE) with a norm ${normNames.join(', ')}, also with -box, such as robust_error(linf-box, 0.1)`;
+export const criterionExpected = `error, loss, or robust_error(NORM, SIZE) with a norm ${normNames.join(', ')}, also with -box, such as "robust_error(linf-box, 0.1)" (within { } it needs the quotes)`;
 
 /** `error`, `loss`, `robust_error(linf-box, 0.1)`, as checks say it; undefined where it is none of them. */
 export function criterionOf(text: string): Criterion | undefined {

@@ -148,6 +148,11 @@ describe('what a program without types hands over', () => {
       () => adversarial(x, 1, best, { bounds: [1, 0] }),
       /^bounds: \[1, 0\]; expected two numbers/,
     ],
+    [
+      'a class pair too many',
+      () => readData({ name: 'optdigits', classes: [2, 3] }).pair(1),
+      /^pair: there is no pair 1; expected 0 to 0$/,
+    ],
     ['no rows', () => matrixOf(untyped(null)), /^rows are no list; expected one of rows of numbers/],
     ['no config', () => planOf(untyped(undefined)), /expected a section with the keys/],
     ['no plan', () => sweep(untyped({})), /^plan: not a plan; expected what planOf/],
