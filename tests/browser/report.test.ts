@@ -314,16 +314,32 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     await page.locator('.table-controls label', { has: page.locator('[name=scope][value=all]') }).click();
     await page.locator('.table-controls label', { has: page.locator('[name=columns][value=all]') }).click();
     const all = [...results('digits'), ...results('others')];
-    expect(await page.locator('tbody tr').count()).toBe(all.length);
-    expect(await page.locator('thead th').count()).toBe(1 + Object.keys(all[0]).length);
+    expect(await page.locator('#table tbody tr').count()).toBe(all.length);
+    expect(await page.locator('#table thead th').count()).toBe(1 + Object.keys(all[0]).length);
     const shown = await page.evaluate(() =>
-      [...document.querySelectorAll('tbody tr')].map((row) =>
+      [...document.querySelectorAll('#table tbody tr')].map((row) =>
         Object.fromEntries(
           [...row.querySelectorAll<HTMLElement>('[data-column]')].map(({ dataset }) => [dataset.column, dataset.value]),
         ),
       ),
     );
     expect(shown).toEqual(all);
+  });
+
+  test('the matrix of class pairs opens a pair at its chosen point', async () => {
+    const { page } = await openReport('both');
+    await page.locator('#select-run').selectOption('1');
+    const cell = page.locator('#matrix td:not([aria-current]) button').first();
+    const { series, point } = await cell.evaluate(({ dataset }) => ({
+      series: dataset.series!,
+      point: dataset.point!,
+    }));
+    await cell.click();
+    expect(await page.locator(`#matrix [aria-current] button`).getAttribute('data-series')).toBe(series);
+    await expect.poll(() => page.url()).toContain(`series=${series}`);
+    expect(await page.locator(`#table tr[aria-current]`).getAttribute('data-point')).toBe(point);
+    await page.locator('#matrix-column').selectOption('w_norm');
+    expect(await page.locator(`#matrix [aria-current] button`).textContent()).toMatch(/^[\d.]/);
   });
 
   test('the download has the bytes of results.csv', async () => {

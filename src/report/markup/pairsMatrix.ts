@@ -21,9 +21,11 @@ export interface MatrixState {
 /** How many shades cells have, from the least value to the largest. */
 const SHADES = 8;
 
-/** Whether a report has class pairs to choose from. */
+/** Whether a run of a report has class pairs to choose from. */
 export function hasMatrix(all: readonly ReportSeries[]): boolean {
-  return new Set(all.map(({ classI, classJ }) => JSON.stringify([classI, classJ]))).size > 1;
+  const isOther = (one: ReportSeries, other: ReportSeries) =>
+    one.runIndex === other.runIndex && (one.classI !== other.classI || one.classJ !== other.classJ);
+  return all.some((one) => all.some((other) => isOther(one, other)));
 }
 
 /** What the matrix shows first: the means that were chosen by, else the test error, else the training error. */
@@ -40,7 +42,7 @@ export function matrixSection(state: MatrixState, texts: ReportTexts): string {
 <h2 id="pairs-title">${escapeXml(words.heading)}</h2>
 <p>${escapeXml(words.explanation)}</p>
 <div class="table-controls">${picker}</div>
-<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(words.heading)}"><table id="matrix">${matrixHtml(state, texts)}</table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(words.caption)}"><table id="matrix">${matrixHtml(state, texts)}</table></div>
 </section>`;
 }
 
@@ -76,7 +78,7 @@ export function matrixHtml(state: MatrixState, texts: ReportTexts): string {
     const current = index === state.series ? ' aria-current="true"' : '';
     return `<td data-shade="${shadeOf(values[k])}"${current}><button type="button" data-series="${index}" data-point="${point}" title="${label}" aria-label="${label}: ${valueText(values[k], state.column, facts, state)}">${valueText(values[k], state.column, facts, state)}</button></td>`;
   };
-  return `<caption class="unseen">${escapeXml(texts.matrix.heading)}</caption>
+  return `<caption class="unseen">${escapeXml(texts.matrix.caption)}</caption>
 <thead><tr><td></td>${heads.map((name) => `<th scope="col">${isolated(name)}</th>`).join('')}</tr></thead>
 <tbody>${rows.map((classI) => `<tr><th scope="row">${isolated(classI)}</th>${heads.map((classJ) => cellOf(classI, classJ)).join('')}</tr>`).join('\n')}</tbody>`;
 }

@@ -89,6 +89,7 @@ export const en: ReportTexts = {
 
   matrix: {
     heading: 'Class pairs',
+    caption: 'Values by class pair',
     explanation:
       'One cell per pair of classes, for its chosen point (else the middle of its sweep). Choose a cell to see that pair in the figures.',
     column: 'Value',

@@ -78,6 +78,7 @@ export interface ReportTexts {
   /** The matrix of class pairs. */
   readonly matrix: {
     readonly heading: string;
+    readonly caption: string;
     readonly explanation: string;
     readonly column: string;
     readonly open: string;

@@ -81,6 +81,7 @@ export const zh: ReportTexts = {
 
   matrix: {
     heading: '类别对',
+    caption: '各类别对的数值',
     explanation: '每格对应一对类别，取其选定的点（没有时取扫描的中间一点）。点击某格，图表即显示这对类别。',
     column: '数值',
     open: '在图表中显示 {pair}，{point}',
