@@ -19,7 +19,7 @@ type Issue = z.core.$ZodIssue;
  * messages say what is expected (see schemaParts.ts). One message per mistake, however many alternatives it missed.
  */
 export function describeIssues(issues: readonly Issue[], input: unknown): Mistake[] {
-  return withoutConsequences(issues).flatMap((issue) => describeIssue(issue, [], input));
+  return withoutConsequences(issues, [], input).flatMap((issue) => describeIssue(issue, [], input));
 }
 
 function describeIssue(issue: Issue, base: KeyPath, input: unknown): Mistake[] {
@@ -32,23 +32,29 @@ function describeIssue(issue: Issue, base: KeyPath, input: unknown): Mistake[] {
     const value = valueAt(input, key);
     const branch = intendedBranch(issue.errors, value);
     if (branch?.some(({ path, code }) => path.length > 0 || !isOfKind(code))) {
-      return withoutConsequences(branch).flatMap((inner) => describeIssue(inner, key, input));
+      return withoutConsequences(branch, key, input).flatMap((inner) => describeIssue(inner, key, input));
     }
     return [invalidValue(key, issue.message, value, branch ? wordsOf(branch) : [])];
   }
   return [invalidValue(key, issue.message, valueAt(input, key), wordsOf([issue]))];
 }
 
-/** What is wrong with a whole section or list says nothing new where a part of it is wrong. */
-function withoutConsequences(issues: readonly Issue[]): Issue[] {
-  return issues.filter(
-    (issue) =>
-      issue.code !== 'custom' ||
-      isOfRule(issue) ||
-      !issues.some(
-        (other) => other !== issue && !isOfRule(other) && isWithin(other.path as KeyPath, issue.path as KeyPath),
-      ),
-  );
+/**
+ * What is wrong with a whole section or list says nothing new where a part of it is wrong; nor does a key that is missing beside
+ * one that is unknown, which was meant to be it.
+ */
+function withoutConsequences(issues: readonly Issue[], base: KeyPath, input: unknown): Issue[] {
+  const isConsequence = (issue: Issue, other: Issue) => {
+    const [path, others] = [issue.path as KeyPath, other.path as KeyPath];
+    if (issue.code === 'custom') return !isOfRule(issue) && !isOfRule(other) && isWithin(others, path);
+    const isMissing = path.length > 0 && valueAt(input, [...base, ...path]) === undefined;
+    return isMissing && other.code === 'unrecognized_keys' && isSameKey(others, path.slice(0, -1));
+  };
+  return issues.filter((issue) => !issues.some((other) => other !== issue && isConsequence(issue, other)));
+}
+
+function isSameKey(one: KeyPath, other: KeyPath): boolean {
+  return one.length === other.length && isWithin(one, other);
 }
 
 /** See `rule`: its message needs no more words. */

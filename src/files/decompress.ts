@@ -102,6 +102,9 @@ export async function* decompressedPieces(file: Iterable<Uint8Array>, fileName: 
 const LEAST_CHUNK = 2 ** 14;
 const LARGEST_CHUNK = 2 ** 26;
 
+/** Content is at most so many times as long as its compressed data: the limit of deflate (zlib's technical details). */
+const LARGEST_RATIO = 1032;
+
 /**
  * Room for all of the content, with a byte to spare, since pieces would be copied: by the size at the end of a gzip file. That is
  * of its last member only, and may be wrong.
@@ -109,7 +112,7 @@ const LARGEST_CHUNK = 2 ** 26;
 function chunkSizeFor(bytes: Uint8Array): number {
   const { buffer, byteOffset, byteLength } = bytes;
   const size = byteLength < 4 ? 0 : new DataView(buffer, byteOffset, byteLength).getUint32(byteLength - 4, true);
-  return Math.min(Math.max(size + 1, LEAST_CHUNK), LARGEST_CHUNK);
+  return Math.min(Math.max(size + 1, LEAST_CHUNK), LARGEST_RATIO * byteLength, LARGEST_CHUNK);
 }
 
 function decompressZstd(bytes: Uint8Array, fileName: string): Uint8Array {

@@ -61,7 +61,7 @@ describe(`${badConfigs.length} bad configs`, () => {
   )('one message per mistake, each with its place: %j', (_, bad) => {
     writeFileSync(file, bad.yaml);
     const messages = messagesOf(() => loadConfig(file, bad.overrides));
-    expect(messages).toHaveLength(bad.places.length);
+    expect(messages, messages.join('\n')).toHaveLength(bad.places.length);
     for (const [i, pattern] of placePattern(bad, file).entries()) expect(messages[i]).toMatch(pattern);
     if (bad.says) expect(messages.join('\n')).toContain(bad.says);
     for (const message of messages) {

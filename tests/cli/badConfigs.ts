@@ -75,13 +75,15 @@ const swappedKeys: BadConfig[] = Object.keys(good).flatMap((path) => {
   return [{ yaml, places: [placeOf(yaml, `${typo}:`)], says: `did you mean "${key}"?` }];
 });
 
+const takeSections: readonly Key[] = ['attack', 'dataset.test', 'lambda', 'trainer'];
+
 /** Values of a type that no key takes. */
 const wrongTypes: BadConfig[] = (Object.keys(good) as Key[])
   .filter((key) => key !== 'dataset.path')
   .flatMap((key) => [
     wrong(key, '', 'got nothing'),
     wrong(key, 'true', 'got true'),
-    wrong(key, '{x y: 1}', '', key === 'attack' || key === 'dataset.test' || key === 'lambda' ? 'x y' : '{x y: 1}'),
+    wrong(key, '{x y: 1}', '', takeSections.includes(key) ? 'x y' : '{x y: 1}'),
   ]);
 
 const wrongValues: BadConfig[] = [

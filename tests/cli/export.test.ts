@@ -50,7 +50,7 @@ lambda: [1, 0.01]
 `,
     );
     expect(message('several', '--to', 'json')).toContain('expected --pair with one of 2v3, 7v9');
-    expect(message('several', '--to', 'json', '--pair', '7v9')).toMatch(
+    expect(message('several', '--to', 'json', '--pair', '7v9', '--lambda', '1')).toMatch(
       /2 points are chosen: hinge at .*; expected one, by --loss/,
     );
     const own = ['several', '--pair', '7v9', '--loss', 'hinge'];

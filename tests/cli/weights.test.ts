@@ -83,7 +83,8 @@ describe('weights on the command line', () => {
   });
 
   test('the commands that look at a run again take them', () => {
-    for (const args of [['report'], ['attack', '--samples', '0'], ['tilt'], ['show', '--plot']]) {
+    const point = ['--lambda', '0.1'];
+    for (const args of [['report'], ['attack', '--samples', '0', ...point], ['tilt', ...point], ['show', '--plot']]) {
       const { code, stderr } = l2sweepSync([args[0], at('weighted'), ...args.slice(1)]);
       expect([args[0], code], stderr).toEqual([args[0], 0]);
     }
