@@ -23,7 +23,13 @@ import {
 } from './reading.ts';
 import { comparisonPage, type Found } from './report.ts';
 import { renderText } from './table.ts';
-import { measureValidating, type Validating, validatingColumns, validatingPage } from './validating.ts';
+import {
+  measureValidating,
+  type Validating,
+  validatingColumns,
+  validatingPage,
+  titleOf as validatingTitle,
+} from './validating.ts';
 
 /** `npm run bench`: see bench/README.md. Tables go to stdout, what is going on to stderr. */
 async function main(args: readonly string[]): Promise<void> {
@@ -89,12 +95,11 @@ function runDescent(options: Options, measured: Conditions): void {
 }
 
 function runValidating(options: Options, measured: Conditions): void {
-  const { pairs, limitPerClass, lambdas, quick } = options;
-  const title = `MNIST ${pairs[0].join('v')}, ${limitPerClass} images per class, ${lambdas.length} λ`;
+  const title = validatingTitle(options);
   const found: Validating[] = [];
   for (const one of measureValidating(options, announce)) {
     found.push(one);
-    if (!quick) writePage(`${measured.date}-validating`, validatingPage(measured, title, found));
+    if (!options.quick) writePage(`${measured.date}-validating`, validatingPage(measured, title, found));
   }
   printTable(title, renderText(validatingColumns, found));
 }

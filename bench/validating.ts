@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { geomspace } from '../src/config/grid.ts';
 import { foldsOf } from '../src/data/folds.ts';
 import { type LossName, losses } from '../src/losses/index.ts';
 import { columnNames } from '../src/metrics/index.ts';
@@ -20,6 +21,9 @@ import { type Column, renderMarkdown, rounded } from './table.ts';
  */
 
 const FOLDS = 10;
+
+/** Images of each class, and λ: the slowest need minutes for these. */
+const sizes = (quick: boolean) => ({ perClass: quick ? 200 : 500, lambdas: geomspace([100, 1e-6, quick ? 9 : 41]) });
 
 /** A program that cross-validates one loss. */
 interface Way {
@@ -83,7 +87,6 @@ const ways: readonly Way[] = [
   ]),
   scikitLearn('hinge', 'SVC'),
   scikitLearn('softplus', 'newton-cholesky'),
-  scikitLearn('softplus', 'lbfgs'),
   {
     name: 'cv.glmnet',
     loss: 'softplus',
@@ -95,12 +98,13 @@ const ways: readonly Way[] = [
 
 /** All ways on one pair of MNIST, one thread each; `announce` is told what begins, and what is left out. */
 export function* measureValidating(
-  { pairs: [pair], limitPerClass, lambdas, secondsLimit }: Options,
+  { pairs: [pair], quick, secondsLimit }: Options,
   announce: (text: string) => void,
 ): Generator<Validating> {
   const directory = mkdtempSync(join(tmpdir(), 'l2sweep-validating-'));
   try {
-    writeData(directory, pair, limitPerClass, lambdas);
+    const { perClass, lambdas } = sizes(quick);
+    writeData(directory, pair, perClass, lambdas);
     const reference = new Map<LossName, number>();
     for (const way of ways) {
       if (way.version() === undefined) {
@@ -184,6 +188,12 @@ export const validatingColumns: readonly Column<Validating>[] = [
   { heading: '× ours with folds', align: 'right', cell: ({ ratio }) => rounded(ratio) },
   { heading: 'λ.min', align: 'right', cell: ({ chosen }) => (chosen ? String(Number(chosen.toPrecision(3))) : '–') },
 ];
+
+/** What is measured, for people. */
+export function titleOf({ pairs, quick }: Pick<Options, 'pairs' | 'quick'>): string {
+  const { perClass, lambdas } = sizes(quick);
+  return `MNIST ${pairs[0].join('v')}, ${perClass} images per class, ${lambdas.length} λ`;
+}
 
 /** The figures as a page of their own. */
 export function validatingPage(measured: Conditions, title: string, found: readonly Validating[]): string {
