@@ -1,3 +1,4 @@
+import { oneStandardError } from '../results/choice.ts';
 import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
 import type { Figure } from './figure.ts';
@@ -69,14 +70,13 @@ function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[
 /** The means over held-out samples that points are chosen by, with one standard error on both sides, as cv.glmnet draws them. */
 function meansPanel(choose: Choose, marks: readonly CurveMark[], { heldOut }: Texts['axes']): Omit<Panel, 'kind'> {
   const [mean, se] = meanColumns(choose);
-  const of = ({ columns }: Series, sign: number) =>
-    columns[mean]?.map((value, p) => value + (sign === 0 ? 0 : sign * columns[se][p]));
+  const means = ({ columns }: Series) => columns[mean];
+  const end = ({ columns }: Series, side: 1 | -1) =>
+    columns[mean]?.map((value, p) => oneStandardError(value, columns[se][p], side));
   const measure = choose.by === 'error' || choose.by === 'loss' ? choose.by : 'robust';
-  const bounds = (one: Series) => ends(of(one, -1), of(one, 1));
+  const bounds = (one: Series) => ends(end(one, -1), end(one, 1));
   const curve: Curve =
-    measure === 'loss'
-      ? { label: '', look: 1, values: (one) => of(one, 0), bounds, valueText }
-      : percentages('', 1, (one) => of(one, 0), bounds);
+    measure === 'loss' ? { label: '', look: 1, values: means, bounds, valueText } : percentages('', 1, means, bounds);
   return { title: heldOut[measure], height: 104, curves: [{ ...curve, marks }], fitsBounds: true };
 }
 

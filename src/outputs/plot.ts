@@ -1,6 +1,7 @@
 import { quantityOf } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
+import { oneStandardError } from '../results/choice.ts';
 import { chooseOf } from '../results/chosenIn.ts';
 import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { columnIndex, type Table } from '../results/table.ts';
@@ -177,10 +178,13 @@ function meanCurves(table: Table, rows: readonly number[], strengthAt: number, c
   const [se] = curveOf(table, rows, strengthAt, seName, '-');
   if (mean === undefined) return [];
   if (se === undefined) return [mean];
-  const moved = (sign: 1 | -1, label: string): LabelledCurve => ({
+  const moved = (side: 1 | -1, label: string): LabelledCurve => ({
     ...se,
     label,
-    points: mean.points.map(({ strength, value }, k) => ({ strength, value: value + sign * se.points[k].value })),
+    points: mean.points.map(({ strength, value }, k) => ({
+      strength,
+      value: oneStandardError(value, se.points[k].value, side),
+    })),
   });
   return [mean, moved(1, 'one standard error'), moved(-1, '')];
 }

@@ -23,6 +23,12 @@ export interface Chosen {
 /** Means that differ by less than this, relatively, are equal: ties are common, and sums are rounded. */
 const SLACK = 1e-12;
 
+/** mean ± se of a measure that is never below 0: an se that equals its mean but for rounding leads to 0 itself. */
+export function oneStandardError(mean: number, se: number, side: 1 | -1): number {
+  const end = mean + side * se;
+  return end <= SLACK * mean ? 0 : end;
+}
+
 /** Undefined where no candidate has a mean. */
 export function chosen(candidates: readonly Candidate[]): Chosen | undefined {
   const means = candidates.flatMap(({ mean }) => (mean === undefined ? [] : [mean]));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Candidate, chosen } from '../../src/results/choice.ts';
+import { type Candidate, chosen, oneStandardError } from '../../src/results/choice.ts';
 
 /** Means of a few values, so that ties are common. */
 const candidate = fc.record({
@@ -55,5 +55,17 @@ describe('the choice of a penalty', () => {
   test('says where the grid ends at the least mean', () => {
     const isMinAtEnd = (means: readonly number[]) => chosen(along(means))!.isMinAtEnd;
     expect([[1, 2, 3], [3, 1, 2], [3, 2, 1], [1]].map(isMinAtEnd)).toEqual([true, false, true, false]);
+  });
+});
+
+describe('one standard error', () => {
+  test('never leads below 0, nor next to it by rounding', () => {
+    // 0.1 + 0.2 is 0.3 but for its last bit.
+    expect(oneStandardError(0.1 + 0.2, 0.3, -1)).toBe(0);
+    expect(oneStandardError(0.2, 0.3, -1)).toBe(0);
+    expect(oneStandardError(0, 0, -1)).toBe(0);
+    expect(oneStandardError(0.5, 0.25, -1)).toBe(0.25);
+    expect(oneStandardError(0.5, 0.25, 1)).toBe(0.75);
+    expect(oneStandardError(Number.NaN, 0.25, 1)).toBeNaN();
   });
 });
