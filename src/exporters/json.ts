@@ -39,13 +39,7 @@ export const json: Exporter<string> = {
 
 /** A column as a row has it: a number is a feature, a truth value one of 0 and 1, a text one for each of its levels. */
 function columnEntry(column: InputColumn) {
-  const { name, fill = null } = column;
-  if (column.kind === 'number') return { name, kind: 'number', fill };
-  return {
-    name,
-    kind: column.values ? 'truth' : 'text',
-    levels: column.levels,
-    ...(column.values && { values: column.values }),
-    fill,
-  };
+  const { name, kind, fill = null } = column;
+  if (kind === 'number') return { name, kind, fill };
+  return { name, kind, levels: column.levels, ...(kind === 'truth' && { values: column.values }), fill };
 }

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { npyIndices, npyNumber, npyTexts, npyVector } from '../outputs/npy.ts';
-import type { InputColumn } from '../scoring/scoringModel.ts';
+import { featureLevels, type InputColumn } from '../scoring/scoringModel.ts';
 import type { Exporter } from './exporter.ts';
 
 /** Arrays by name, as `numpy.load` reads them; none of them needs pickle. docs/how-to/models-out.md says what each one holds. */
@@ -37,14 +37,11 @@ const EPOCH = new Date(1980, 0, 1);
 
 /** What columns there are, and of which column and level each feature is made: in one array what JSON has in lists of lists. */
 function columnArrays(columns: readonly InputColumn[]) {
-  const made = columns.flatMap((column, k) => {
-    const levels = column.kind === 'number' || column.values ? [''] : column.levels;
-    return levels.map((level) => ({ k, level }));
-  });
+  const made = columns.flatMap((column, k) => featureLevels(column).map((level) => ({ k, level })));
   const filled = columns.map(({ fill }) => fill);
   return {
     columns: npyTexts(columns.map(({ name }) => String(name))),
-    kinds: npyTexts(columns.map((column) => (column.kind === 'text' && column.values ? 'truth' : column.kind))),
+    kinds: npyTexts(columns.map(({ kind }) => kind)),
     fill: npyVector(Float64Array.from(filled, (fill) => (typeof fill === 'number' ? fill : Number.NaN))),
     fill_text: npyTexts(filled.map((fill) => (typeof fill === 'string' ? fill : ''))),
     feature_column: npyIndices(Int32Array.from(made, ({ k }) => k)),

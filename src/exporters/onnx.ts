@@ -1,4 +1,4 @@
-import type { InputColumn, ScoringModel } from '../scoring/scoringModel.ts';
+import { featureLevels, type InputColumn, type ScoringModel } from '../scoring/scoringModel.ts';
 import type { Exporter } from './exporter.ts';
 import { Graph } from './onnxGraph.ts';
 import { type OnnxValue, onnxModel } from './onnxModel.ts';
@@ -74,7 +74,7 @@ function inputNames(columns: readonly InputColumn[]): string[] {
 function filled(graph: Graph, { columns, weights }: ScoringModel, values: string): string {
   const fills = columns?.flatMap((column) => {
     if (column.kind === 'number') return [column.fill ?? Number.NaN];
-    return (column.values ? [''] : column.levels).map(() => Number.NaN);
+    return featureLevels(column).map(() => Number.NaN);
   });
   if (fills === undefined || fills.every(Number.isNaN)) return values;
   const fill = graph.constant('fill', Float64Array.from(fills), [1, weights.length]);

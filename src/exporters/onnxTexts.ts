@@ -4,11 +4,11 @@ import type { InputColumn } from '../scoring/scoringModel.ts';
 import type { Graph } from './onnxGraph.ts';
 import type { OnnxAttribute } from './onnxModel.ts';
 
-type TextColumn = InputColumn & { readonly kind: 'text' };
+type TextColumn = InputColumn & { readonly kind: 'text' | 'truth' };
 
 /** The features of a column of texts, gaps filled or NaN: N × 1 of a truth value, else N × the number of levels. */
 export function textFeatures(graph: Graph, column: TextColumn, input: string): string {
-  return column.values ? truthFeature(graph, column, input) : levelFeatures(graph, column, input);
+  return column.kind === 'truth' ? truthFeature(graph, column, input) : levelFeatures(graph, column, input);
 }
 
 function truthFeature(graph: Graph, { fill, levels }: TextColumn, input: string): string {

@@ -36,8 +36,8 @@ export const python: Exporter<string> = {
   },
 };
 
-function isText(column: InputColumn): column is InputColumn & { readonly kind: 'text' } {
-  return column.kind === 'text';
+function isText(column: InputColumn): column is InputColumn & { readonly kind: 'text' | 'truth' } {
+  return column.kind !== 'number';
 }
 
 /** What the model is and where it is from. */
@@ -73,7 +73,9 @@ function tables({ classI, classJ, columns }: ScoringModel): string {
     fill === undefined ? [] : [[literal(name), literal(fill)]],
   );
   const texts = columns.filter(isText);
-  const levels = texts.map(({ name, levels, values }) => [literal(name), values ? 'TRUTHS' : literal(levels)] as const);
+  const levels = texts.map(
+    ({ name, kind, levels }) => [literal(name), kind === 'truth' ? 'TRUTHS' : literal(levels)] as const,
+  );
   const words = [...truths].map(([word, truth]) => [literal(word), String(truth)] as const);
   return [
     classes,

@@ -42,18 +42,24 @@ export interface ScoringModel extends Formula {
 }
 
 /**
- * A column becomes one feature where it holds numbers or truth values (`values`, one per level), or else a feature per level, 1
- * for the row's own; a level that is not listed is all zeros. `fill`: what stands for a gap.
+ * A column becomes one feature where it holds numbers or truth values (`values`, one per level), or of texts a feature per level,
+ * 1 for the row's own; a level that is not listed is all zeros. `fill`: what stands for a gap.
  */
 export type InputColumn = { readonly name: ColumnName } & (
   | { readonly kind: 'number'; readonly fill?: number }
   | {
-      readonly kind: 'text';
+      readonly kind: 'truth';
       readonly levels: readonly string[];
-      readonly values?: readonly number[];
+      readonly values: readonly number[];
       readonly fill?: string;
     }
+  | { readonly kind: 'text'; readonly levels: readonly string[]; readonly fill?: string }
 );
+
+/** The features of a column, by the level that each stands for; a single one stands for none. */
+export function featureLevels(column: InputColumn): readonly string[] {
+  return column.kind === 'text' ? column.levels : [''];
+}
 
 /** The models of chosen points of one class pair. */
 export interface ScoringModels {
@@ -112,12 +118,8 @@ function inputColumns(
   return encoding?.columns.map(({ column: name, kind, levels }, k): InputColumn => {
     const fill = isFilling(missing) && impute ? impute[k] : undefined;
     if (kind === 'number') return { name, kind, ...(fill !== undefined && { fill: fill as number }) };
-    return {
-      name,
-      kind: 'text',
-      levels,
-      ...(kind === 'truth' && { values: levels.map((level) => truthOf(level)!) }),
-      ...(fill !== undefined && { fill: fill as string }),
-    };
+    const own = { name, levels, ...(fill !== undefined && { fill: fill as string }) };
+    if (kind === 'levels') return { ...own, kind: 'text' };
+    return { ...own, kind, values: levels.map((level) => truthOf(level)!) };
   });
 }
