@@ -1,4 +1,5 @@
 import { version } from '../api/version.ts';
+import { tuneEngine } from './engine.ts';
 import { heedSignals } from './heedSignals.ts';
 import { type Streams, whyNotWritten, writeData, writeTo } from './streams.ts';
 
@@ -7,6 +8,7 @@ import { type Streams, whyNotWritten, writeData, writeTo } from './streams.ts';
  * command sets. Never ends the process itself, so that everything written arrives.
  */
 export async function main(argv: readonly string[], streams: Streams = process): Promise<void> {
+  tuneEngine();
   writeTo(streams);
   heedSignals();
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) await writeData(`${version()}\n`);
