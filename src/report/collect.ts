@@ -50,7 +50,7 @@ export async function collect(
         name: names[k],
         results: renderDelimited(run.table, ','),
         record: withoutFolders(run.record),
-        notes: [...run.notes, ...thinned(collected[k])],
+        notes: run.notes,
       }),
     ),
     series: collected.flatMap((series, runIndex) =>
@@ -179,14 +179,6 @@ function withoutData(
 /** How many samples are perturbed, as the columns n_train and n_test say. */
 function attackedSamples({ columns }: WrittenSeries, split: 'train' | 'test'): number {
   return columns[`n_${split}`][0];
-}
-
-/** What is said of the pair with the most training samples where not all are drawn. */
-function thinned(series: readonly Omit<ReportSeries, 'run' | 'runIndex'>[]): Note[] {
-  const planes = series.flatMap(({ tilting }) => (tilting ? [tilting] : []));
-  const [largest] = planes.toSorted((a, b) => b.total - a.total);
-  if (largest === undefined || largest.labels.length === largest.total) return [];
-  return [{ kind: 'thinned', shown: largest.labels.length, total: largest.total }];
 }
 
 /** Names that are there already get a number. */

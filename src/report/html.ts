@@ -12,7 +12,7 @@ import { firstColumn, hasMatrix, matrixSection } from './markup/pairsMatrix.ts';
 import { firstView, type PointsTable, pointRows } from './markup/pointsTable.ts';
 import { notesHtml, provenanceHtml } from './markup/provenance.ts';
 import { tableSection } from './markup/tableSection.ts';
-import { fill, fillHtml, isolated, isolatedText } from './markup/text.ts';
+import { fill, fillHtml, isolated, withoutDirection } from './markup/text.ts';
 import { summary, valuesAt, valuesHtml } from './markup/values.ts';
 import { pack } from './pack.ts';
 import type { PageFacts } from './pageFacts.ts';
@@ -39,8 +39,9 @@ export function renderPage(data: ReportData, { language }: PageOptions): string 
   const styles = `${style}\n${figureStyles()}`;
   const facts: PageFacts = {
     language,
-    columns: metrics.map(({ column, type, unit, description, bound, shown }) => ({
+    columns: metrics.map(({ column, symbol, type, unit, description, bound, shown }) => ({
       column,
+      symbol,
       type,
       unit,
       description: language === 'en' ? description : '',
@@ -49,7 +50,7 @@ export function renderPage(data: ReportData, { language }: PageOptions): string 
     })),
   };
   const names = data.runs.map(({ name }) => name);
-  const title = fill(texts.title[axisKind(data.series)], { runs: names.map(isolatedText).join(texts.comma) });
+  const title = fill(texts.title[axisKind(data.series)], { runs: names.map(withoutDirection).join(texts.comma) });
   const policy = `default-src 'none'; img-src data:; style-src ${hashOf(styles)}; script-src ${hashOf(themeScript)} ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="${texts.language}" dir="${texts.direction}">

@@ -1,4 +1,4 @@
-import type { ColumnFacts } from './markup/pointsTable.ts';
+import type { ColumnFacts } from './markup/columns.ts';
 import type { ReportLanguage } from './texts/index.ts';
 
 /** What the script of a page knows beside the data. */

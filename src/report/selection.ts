@@ -1,5 +1,5 @@
+import { chosenText } from '../figures/numbers.ts';
 import type { Series } from '../figures/series.ts';
-import { roundNumber } from '../outputs/numberText.ts';
 import { fill, isolatedText } from './markup/text.ts';
 import type { DimensionName, ReportTexts } from './texts/texts.ts';
 
@@ -108,8 +108,8 @@ export function matchingPoint(other: Series, series: Series, point: number): num
 export function strengthText({ strengths }: Series, point: number): string {
   const others = [...strengths].filter((x) => x !== strengths[point]);
   for (let digits = 4; digits < 17; digits++) {
-    const text = roundNumber(strengths[point], digits);
-    if (others.every((x) => roundNumber(x, digits) !== text)) return text;
+    const text = chosenText(strengths[point], digits);
+    if (others.every((x) => chosenText(x, digits) !== text)) return text;
   }
   return String(strengths[point]);
 }

@@ -22,9 +22,7 @@ export type Note =
   /** The data cannot be read again, or have changed, so that figures are missing which need them. */
   | { readonly kind: 'no-data' }
   /** There is no weights.npy that belongs to results.csv, so that the same figures are missing. */
-  | { readonly kind: 'no-weights' }
-  /** Not all training samples of a class pair (of the largest, where there are several) are drawn as points. */
-  | { readonly kind: 'thinned'; readonly shown: number; readonly total: number };
+  | { readonly kind: 'no-weights' };
 
 export interface ReportSeries extends Series {
   /** Of which of the report's runs it is; `run` is the name it has there. */

@@ -161,7 +161,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     await page.mouse.up();
     await everyFigureChanges(page, largest);
     expect(Number(await slider.inputValue())).toBeGreaterThan(0);
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^λ = [\d.e-]+$/);
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^λ = [\d.×⁻⁰-⁹¹²³]+$/);
   });
 
   test('what stands beside the slider is what results.csv has, at every point', async () => {
@@ -309,6 +309,47 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     expect((await shownValues(page)).d_adv).toBe(ascending.at(-4));
   });
 
+  test('the heads of the table are words or symbols with the units of the cells below', async () => {
+    const { page } = await openReport('digits');
+    const heads = await page.locator('#table thead button').evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const copy = button.cloneNode(true) as HTMLElement;
+        copy.querySelector('.order')!.remove();
+        return [(button as HTMLElement).dataset.sort!, copy.textContent];
+      }),
+    );
+    expect(Object.fromEntries(heads)).toMatchObject({
+      lambda: 'λ',
+      train_error: 'training error (%)',
+      test_error: 'test error (%)',
+      d_err: 'derr',
+      w_norm: '‖w‖',
+      tilt_angle: 'θ (°)',
+      adv_linf_mean: 'L∞',
+    });
+    expect(await page.locator('[data-sort=d_err] sub').textContent()).toBe('err');
+    expect(await page.locator('[data-sort=d_err]').getAttribute('title')).toContain('d_err');
+    for (const row of results('digits').slice(0, 3)) {
+      const cells = page.locator('#table tr', {
+        has: page.locator(`[data-column=w_norm][data-value="${row.w_norm}"]`),
+      });
+      const shown = async (name: string) => Number(await cells.locator(`[data-column=${name}]`).textContent());
+      expect(await shown('train_error')).toBeCloseTo(100 * Number(row.train_error), 2);
+      expect(await shown('tilt_angle')).toBeCloseTo((180 / Math.PI) * Number(row.tilt_angle), 1);
+    }
+  });
+
+  test('numbers have one spelling all over the page, powers of ten as such', async () => {
+    const { page } = await openReport('digits');
+    await settled(page);
+    await page.locator('.table-controls label', { has: page.locator('[name=columns][value=all]') }).click();
+    await page.locator('#lambda').press('Home');
+    const text = (await page.locator('.sticky, .figures, .points').allInnerTexts()).join('\n');
+    expect(text).toMatch(/\d×10⁻[⁰¹²³⁴-⁹]/);
+    expect(text.match(/(?<![\w-])\d[\d.]*e-?\d+/g) ?? []).toEqual([]);
+    expect(await page.locator('#lambda-value b').textContent()).toBe('10⁻⁴');
+  });
+
   test('the table shows all points and all columns', async () => {
     const { page } = await openReport('both');
     await page.locator('.table-controls label', { has: page.locator('[name=scope][value=all]') }).click();
@@ -419,7 +460,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     await settled(page);
     const elements = () =>
       page.evaluate(() => document.querySelectorAll('main img, main b b, main script, header script').length);
-    expect(await page.title()).toContain(hostileRun);
+    expect(await page.title()).toBe(`L2 regularisation sweep: ${hostileRun}`);
     expect(await page.locator('h1').textContent()).toContain(hostileRun);
     expect(await page.locator('.lede').textContent()).toContain(hostile[0]);
     expect(await page.locator('.lede bdi').allTextContents()).toContain(hostile[1]);
@@ -490,7 +531,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     const before = await summary.textContent();
     await page.locator('#lambda').press('Home');
     expect(await summary.textContent()).toBe(before);
-    await expect.poll(() => summary.textContent()).toMatch(/^λ = 1e-4: training error 0\.00%/);
+    await expect.poll(() => summary.textContent()).toMatch(/^λ = 10⁻⁴: training error 0\.00%/);
   });
 
   test('Chinese pages are Chinese all through', async () => {

@@ -28,10 +28,10 @@ const all = [
   seriesOf('a', 'b', 'softplus', [0.5, 0.4, 0]),
 ];
 const columns = [
-  { column: 'lambda', type: 'number', unit: '1', description: '' },
-  { column: 'd_adv', type: 'number', unit: 'feature units', description: '', main: 2 },
-  { column: 'cv_error_mean', type: 'number', unit: 'fraction', description: '', main: 1 },
-  { column: 'bias', type: 'number', unit: '1', description: '' },
+  { column: 'lambda', symbol: 'λ', type: 'number', unit: '1', description: '' },
+  { column: 'd_adv', symbol: 'd_adv', type: 'number', unit: 'feature units', description: '', main: 2 },
+  { column: 'cv_error_mean', symbol: 'err cv', type: 'number', unit: 'fraction', description: '', main: 1 },
+  { column: 'bias', symbol: 'b', type: 'number', unit: '1', description: '' },
 ] as const;
 const html = (column: string, series = 0) => matrixHtml({ all, columns, series, column }, reportTexts.en);
 
@@ -39,11 +39,11 @@ describe('the matrix of class pairs', () => {
   test('has the value of each pair of the loss in the figures at its chosen point, and opens it there', () => {
     const cells = [...html('cv_error_mean').matchAll(/data-series="(\d)" data-point="(\d)"[^>]*>([^<]*)</g)];
     expect(cells.map((cell) => cell.slice(1))).toEqual([
-      ['0', '1', '10.00%'],
-      ['1', '1', '30.00%'],
-      ['2', '1', '20.00%'],
+      ['0', '1', '10.00'],
+      ['1', '1', '30.00'],
+      ['2', '1', '20.00'],
     ]);
-    expect(html('cv_error_mean', 3)).toMatch(/data-series="3" data-point="1"[^>]*>40\.00%</);
+    expect(html('cv_error_mean', 3)).toMatch(/data-series="3" data-point="1"[^>]*>40\.00</);
     expect(html('lambda')).toMatch(/data-series="0"[^>]*>0\.1</);
     expect(html('d_adv')).toMatch(/data-series="0"[^>]*>2\.?0*</);
   });
@@ -59,7 +59,11 @@ describe('the matrix of class pairs', () => {
 
   test('offers λ and the columns that have values, begins with what was chosen by, and takes names as text', () => {
     const state = { all, columns, series: 0, column: 'lambda' };
-    expect(optionsOf(state).map(([value]) => value)).toEqual(['lambda', 'cv_error_mean', 'd_adv']);
+    expect(optionsOf(state, reportTexts.en)).toEqual([
+      ['lambda', 'λ'],
+      ['cv_error_mean', 'err cv (%)'],
+      ['d_adv', 'd_adv'],
+    ]);
     expect(firstColumn(all[0])).toBe('cv_error_mean');
     expect(html('lambda')).not.toContain('<c>');
     expect(hasMatrix(all)).toBe(true);

@@ -1,11 +1,11 @@
+import { chosenText } from '../../figures/numbers.ts';
 import { escapeXml } from '../../figures/svgText.ts';
-import { percentage, roundNumber, shortBound, shortNumber } from '../../outputs/numberText.ts';
 import { meanColumns } from '../../results/rules.ts';
 import { firstPoint, pointText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
+import { type ColumnFacts, columnName, shownNumber } from './columns.ts';
 import { select } from './controls.ts';
-import type { ColumnFacts } from './pointsTable.ts';
 import { fill, isolated, isolatedText } from './text.ts';
 
 /** What the matrix of class pairs is drawn for. */
@@ -37,7 +37,7 @@ export function firstColumn({ chosen: { choose }, columns }: ReportSeries): stri
 /** The section with the matrix of class pairs. */
 export function matrixSection(state: MatrixState, texts: ReportTexts): string {
   const words = texts.matrix;
-  const picker = select('matrix-column', words.column, optionsOf(state), state.column);
+  const picker = select('matrix-column', words.column, optionsOf(state, texts), state.column);
   return `<section class="pairs" id="pairs" aria-labelledby="pairs-title">
 <h2 id="pairs-title">${escapeXml(words.heading)}</h2>
 <p>${escapeXml(words.explanation)}</p>
@@ -47,21 +47,21 @@ export function matrixSection(state: MatrixState, texts: ReportTexts): string {
 }
 
 /** The columns that have values at the points shown: those of the main table first. */
-export function optionsOf(state: MatrixState): (readonly [value: string, label: string])[] {
+export function optionsOf(state: MatrixState, texts: ReportTexts): (readonly [value: string, label: string])[] {
   const own = familyOf(state);
   const hasValue = (name: string) => own.some(({ series, point }) => Number.isFinite(series.columns[name]?.[point]));
   const { column: swept, symbol } = state.all[state.series].axis;
   const names = state.columns
     .filter(({ column, type }) => type === 'number' && column !== swept && hasValue(column))
     .sort((a, b) => (a.main ?? Number.POSITIVE_INFINITY) - (b.main ?? Number.POSITIVE_INFINITY))
-    .map(({ column }) => [column, column] as const);
+    .map((facts) => [facts.column, columnName(facts, texts)] as const);
   return [[swept, symbol], ...names];
 }
 
 /** Rows of one class, columns of the other; of each pair the value at its chosen point. */
 export function matrixHtml(state: MatrixState, texts: ReportTexts): string {
   const own = familyOf(state);
-  const facts = state.columns.find(({ column }) => column === state.column);
+  const facts = state.columns.find(({ column }) => column === state.column)!;
   const values = own.map(({ series, point }) => series.columns[state.column]?.[point] ?? Number.NaN);
   const finite = values.filter(Number.isFinite);
   const [least, largest] = [Math.min(...finite), Math.max(...finite)];
@@ -75,8 +75,9 @@ export function matrixHtml(state: MatrixState, texts: ReportTexts): string {
     const { index, series, point } = own[k];
     const pair = fill(texts.pair, { i: isolatedText(classI), j: isolatedText(classJ) });
     const label = escapeXml(fill(texts.matrix.open, { pair, point: pointText(series, point) }));
+    const value = state.column === series.axis.column ? chosenText(values[k]) : shownNumber(facts, values[k]);
     const current = index === state.series ? ' aria-current="true"' : '';
-    return `<td data-shade="${shadeOf(values[k])}"${current}><button type="button" data-series="${index}" data-point="${point}" title="${label}" aria-label="${label}: ${valueText(values[k], state.column, facts, state)}">${valueText(values[k], state.column, facts, state)}</button></td>`;
+    return `<td data-shade="${shadeOf(values[k])}"${current}><button type="button" data-series="${index}" data-point="${point}" title="${label}" aria-label="${label}: ${value}">${value}</button></td>`;
   };
   return `<caption class="unseen">${escapeXml(texts.matrix.caption)}</caption>
 <thead><tr><td></td>${heads.map((name) => `<th scope="col">${isolated(name)}</th>`).join('')}</tr></thead>
@@ -95,12 +96,4 @@ function familyOf({ all, series: current }: MatrixState): Member[] {
   return all
     .map((series, index) => ({ index, series, point: firstPoint(series) }))
     .filter(({ series }) => series.runIndex === runIndex && series.loss === loss && series.trainer === trainer);
-}
-
-function valueText(value: number, name: string, facts: ColumnFacts | undefined, { all, series }: MatrixState): string {
-  if (Number.isNaN(value)) return '–';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  if (name === all[series].axis.column) return roundNumber(value);
-  if (facts?.bound) return shortBound(value, facts.bound);
-  return facts?.unit === 'fraction' ? percentage(value) : shortNumber(value);
 }

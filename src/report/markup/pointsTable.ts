@@ -1,22 +1,10 @@
 import { escapeXml } from '../../figures/svgText.ts';
 import type { AxisLabel } from '../../metrics/axis.ts';
-import { percentage, shortBound, shortNumber } from '../../outputs/numberText.ts';
 import type { ShownData } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
+import { type ColumnFacts, columnName, shownCell, symbolHtml } from './columns.ts';
 import { marksOf } from './controls.ts';
 import { fill } from './text.ts';
-
-/** What the table knows of a column of results.csv. */
-export interface ColumnFacts {
-  readonly column: string;
-  readonly type: 'number' | 'text' | 'boolean';
-  readonly unit: string;
-  /** In English; empty in other languages. */
-  readonly description: string;
-  readonly bound?: 'lower' | 'upper';
-  /** Its place among the main columns. */
-  readonly main?: number;
-}
 
 /** A point of any run: a row of the table. */
 export interface PointRow {
@@ -114,7 +102,7 @@ export function tableHtml(
 function headerHtml({ columns, texts }: PointsTable, { sort }: TableView, name: string): string {
   const facts = columns.find(({ column }) => column === name);
   const order = sort?.column !== name ? undefined : sort.descending ? 'descending' : 'ascending';
-  const label = escapeXml(name === 'run' ? texts.dimensions.run : name).replaceAll('_', '_<wbr>');
+  const label = symbolHtml(facts === undefined ? texts.dimensions.run : columnName(facts, texts));
   const title = escapeXml([fill(texts.table.sortBy, { column: name }), facts?.description ?? ''].join('\n').trim());
   return `<th scope="col"${order ? ` aria-sort="${order}"` : ''}${facts?.type === 'number' ? ' class="number"' : ''}><button type="button" data-sort="${name}" title="${title}">${label}<span class="order" aria-hidden="true">${order === undefined ? '↕' : order === 'ascending' ? '↑' : '↓'}</span></button></th>`;
 }
@@ -156,14 +144,4 @@ function cellHtml(
   }
   if (facts.type === 'number') return `<td class="number" ${exact}>${escapeXml(shown)}</td>`;
   return `<td ${exact}><bdi>${escapeXml(shown)}</bdi></td>`;
-}
-
-/** A cell for people: rounded. */
-function shownCell({ type, unit, bound }: ColumnFacts, text: string): string {
-  if (text === '') return '–';
-  if (type !== 'number') return text;
-  const x = Number(text.replace('inf', 'Infinity'));
-  if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
-  if (bound) return shortBound(x, bound);
-  return unit === 'fraction' ? percentage(x) : shortNumber(x);
 }

@@ -76,7 +76,5 @@ function noteText(note: Note, { notes }: ReportTexts): string {
       return notes.noData;
     case 'no-weights':
       return notes.noWeights;
-    case 'thinned':
-      return fill(notes.thinned, note);
   }
 }

@@ -15,14 +15,12 @@ export function isolated(name: string): string {
   return `<bdi>${escapeXml(name)}</bdi>`;
 }
 
+/** The same where nothing can isolate it, without the characters that turn text around: windows and tabs show them as boxes. */
+export function withoutDirection(name: string): string {
+  return name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
 /** The same where only text can be: in attributes and options. */
 export function isolatedText(name: string): string {
   return `\u2068${name}\u2069`;
-}
-
-/** `d_err` as HTML with a subscript. */
-export function symbolHtml(symbol: string): string {
-  const [letter, subscript] = symbol.split('_');
-  const name = `<i>${escapeXml(letter)}</i>`;
-  return subscript === undefined ? name : `${name}<sub>${escapeXml(subscript)}</sub>`;
 }

@@ -1,10 +1,12 @@
 import { norms } from '../../attacks/index.ts';
+import { chosenText } from '../../figures/numbers.ts';
 import { escapeXml } from '../../figures/svgText.ts';
-import { numberText, percentage, roundNumber, shortNumber } from '../../outputs/numberText.ts';
+import { numberText } from '../../outputs/numberText.ts';
 import { pointText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { type ReportTexts, type ValueName, valueNames } from '../texts/texts.ts';
-import { fill, symbolHtml } from './text.ts';
+import { shownNumber, symbolHtml, symbols, unitSign } from './columns.ts';
+import { fill } from './text.ts';
 
 /** A quantity at one point. */
 export interface Value {
@@ -14,13 +16,6 @@ export interface Value {
   /** For people: rounded. */
   readonly shown: string;
 }
-
-const symbols: Readonly<Partial<Record<ValueName, string>>> = {
-  d_err: 'd_err',
-  d_adv: 'd_adv',
-  w_norm: '‖w‖',
-  tilt_angle: 'θ',
-};
 
 /** The quantities that any point of the series has; `cell`: the text of a column at the point. */
 export function valuesAt(
@@ -45,8 +40,8 @@ function numbersOf(series: ReportSeries, name: ValueName): Float64Array | undefi
 }
 
 function rounded(name: ValueName, x: number): string {
-  if (Number.isNaN(x)) return '–';
-  return name.endsWith('_error') ? percentage(x) : shortNumber(x);
+  const unit = name.endsWith('_error') ? 'fraction' : name === 'tilt_angle' ? 'radians' : '';
+  return `${shownNumber({ unit }, x)}${Number.isFinite(x) ? unitSign(unit) : ''}`;
 }
 
 /** A description list of the values at a point, without the `dl` around it. */
@@ -68,7 +63,7 @@ export function valuesHtml(series: ReportSeries, values: readonly Value[], texts
 /** Under which perturbations the robust error of a series is one. */
 export function robustnessText({ robust }: ReportSeries, { robustness }: ReportTexts): string | undefined {
   if (robust === undefined) return undefined;
-  const parts = { norm: norms[robust.norm].symbol, epsilon: roundNumber(robust.epsilon) };
+  const parts = { norm: norms[robust.norm].symbol, epsilon: chosenText(robust.epsilon) };
   return fill(robust.boxed ? robustness.boxed : robustness.free, parts);
 }
 

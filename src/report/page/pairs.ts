@@ -36,7 +36,7 @@ export class PairsMatrix {
 
   #draw(): void {
     const { all } = this.#shared;
-    const options = optionsOf(this.#state(this.#select.value));
+    const options = optionsOf(this.#state(this.#select.value), this.#texts);
     const isThere = options.some(([value]) => value === this.#select.value);
     const column = isThere ? this.#select.value : firstColumn(all[this.#series]);
     const items = options.map(([value, label]) => {

@@ -144,7 +144,6 @@ export const en: ReportTexts = {
     unfinished: 'The sweep is not finished: {points} of {planned} points are here.',
     noData: 'The data could not be read again, so the figures that need samples are missing.',
     noWeights: 'There is no weights.npy, so the figures that need the classifiers themselves are missing.',
-    thinned: 'Of {total} samples {shown} are drawn, evenly spaced; every number is of all of them.',
   },
 
   footer: 'Made with l2sweep {version}. This page holds all its data and loads nothing.',

@@ -131,7 +131,6 @@ export interface ReportTexts {
     readonly unfinished: string;
     readonly noData: string;
     readonly noWeights: string;
-    readonly thinned: string;
   };
 
   readonly footer: string;

@@ -134,7 +134,6 @@ export const zh: ReportTexts = {
     unfinished: '扫描尚未完成：共 {planned} 个点，目前有 {points} 个。',
     noData: '无法重新读取数据，因此缺少需要样本的图。',
     noWeights: '缺少 weights.npy，因此缺少需要分类器权重的图。',
-    thinned: '共 {total} 个样本，图中均匀抽取显示 {shown} 个；所有数值均按全部样本计算。',
   },
 
   footer: '由 l2sweep {version} 生成。本页已包含全部数据，不加载任何外部资源。',
