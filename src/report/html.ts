@@ -5,7 +5,7 @@ import { texts as figureTexts } from '../figures/texts/index.ts';
 import { sha256 } from '../files/read.ts';
 import { metrics } from '../metrics/index.ts';
 import { cellsOf } from './cells.ts';
-import { controlsHtml, segmented } from './markup/controls.ts';
+import { controlsHtml, segmented, selectorsHtml } from './markup/controls.ts';
 import { figureSection } from './markup/figureSection.ts';
 import { openingHtml } from './markup/opening.ts';
 import { firstColumn, hasMatrix, matrixSection } from './markup/pairsMatrix.ts';
@@ -81,12 +81,14 @@ function hashOf(text: string): string {
   return `'sha256-${Buffer.from(hash, 'hex').toString('base64')}'`;
 }
 
-/** The figures' classes, light and dark; paper is always light. */
+/** The figures' classes, light or dark as the page is. */
 function figureStyles(): string {
-  const dark = styleSheet(darkPalette);
-  return `${styleSheet(lightPalette)}
-@media screen{:root[data-theme=dark]{${dark}}}
-@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}`;
+  const inBoth = (light: string, dark: string) => `light-dark(${light},${dark})`;
+  const { marks, ...colours } = lightPalette;
+  const names = Object.keys(colours) as (keyof typeof colours)[];
+  const both = Object.fromEntries(names.map((name) => [name, inBoth(colours[name], darkPalette[name])]));
+  const [first, second, third] = marks.map((colour, k) => inBoth(colour, darkPalette.marks[k]));
+  return styleSheet({ ...(both as typeof colours), marks: [first, second, third] });
 }
 
 function bodyOf(data: ReportData, { language, columns }: PageFacts): string {
@@ -100,8 +102,8 @@ function bodyOf(data: ReportData, { language, columns }: PageFacts): string {
   const state = { all: data.series, dimensions: dimensionsOf(data.series, texts), series: 0, point };
   const names = data.runs.map(({ name }) => isolated(name));
   const themes = (['auto', 'light', 'dark'] as const).map((name) => [name, texts.themes[name]] as const);
-  return `<a class="skip" href="#figures">${escapeXml(texts.skipToFigures)}</a>
-<a class="skip" href="#points">${escapeXml(texts.skipToTable)}</a>
+  return `<a class="skip unseen" href="#figures">${escapeXml(texts.skipToFigures)}</a>
+<a class="skip unseen" href="#points">${escapeXml(texts.skipToTable)}</a>
 <header class="top">
 <h1>${fillHtml(texts.title[axisKind(data.series)], { runs: names.join(texts.comma) })}</h1>
 ${segmented('theme', texts.theme, themes, 'auto')}
@@ -112,6 +114,7 @@ ${notesHtml(data.runs, texts)}
 ${hasMatrix(data.series) ? matrixSection({ all: data.series, columns, series: 0, column: firstColumn(series) }, texts) : ''}
 <noscript><p class="notes">${escapeXml(texts.withoutScript)}</p></noscript>
 <div class="sticky">
+${selectorsHtml(state, texts)}
 ${controlsHtml(state, texts)}
 <section class="values" aria-label="${escapeXml(texts.values)}"><dl id="values">${valuesHtml(series, values, texts)}</dl></section>
 </div>

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cellsOf } from '../../src/report/cells.ts';
 import { l2sweepSync } from '../cli/binary.ts';
 import { browserPath, drawings, launch, type Opened, open, shownValues } from './browser.ts';
+import { textsOnPages } from './pdfPages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'l2sweep-browser-'));
@@ -452,7 +453,53 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     expect(await page.locator('#lambda').isVisible()).toBe(false);
     expect(await page.locator('#lambda-value').isVisible()).toBe(true);
     expect(await page.locator('.drawing svg:visible').count()).toBe(7);
-    expect((await page.pdf()).subarray(0, 4).toString()).toBe('%PDF');
+    expect(await page.locator('form button:visible, select:visible, details:visible, .order:visible').count()).toBe(0);
+  });
+
+  test.each(['digits', 'digits-zh', 'toy', 'both'])(
+    '%s: no page on paper is empty, and figures are whole',
+    async (name) => {
+      const { page } = await openReport(name);
+      await settled(page);
+      const margin = { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' };
+      const texts = textsOnPages(await page.pdf({ format: 'A4', margin }));
+      expect(texts.length).toBeLessThan(9);
+      expect(Math.min(...texts), texts.join()).toBeGreaterThan(20);
+      // The same in a window as wide as the paper between its margins, 190 × 277 mm.
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 718, height: 1047 });
+      const figures = await page.locator('.figure').evaluateAll((sections) =>
+        sections.map((section) => ({
+          height: section.getBoundingClientRect().height,
+          inside: getComputedStyle(section).breakInside,
+        })),
+      );
+      for (const { height, inside } of figures) {
+        expect(height).toBeLessThan(1047 / 1.5);
+        expect(inside).toBe('avoid');
+      }
+    },
+  );
+
+  test.each(['digits', 'digits-zh', 'toy', 'both'])('%s: what stays in sight is at most 100 px high', async (name) => {
+    const { page } = await openReport(name);
+    for (const width of [1400, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await settled(page);
+      await page.locator('#tilting').scrollIntoViewIfNeeded();
+      await page.mouse.wheel(0, 1200);
+      await page.waitForTimeout(100);
+      const heights = await page.locator('.sticky, .sticky *').evaluateAll((elements) =>
+        elements
+          .filter((element) => getComputedStyle(element).position === 'sticky')
+          .map((element) => element.getBoundingClientRect())
+          .map(({ top, height }) => ({ top, height }))
+          .filter(({ height }) => height > 0),
+      );
+      expect(heights.length).toBe(1);
+      expect(heights[0].top).toBe(0);
+      expect(heights[0].height, `${width} px`).toBeLessThanOrEqual(100);
+    }
   });
 
   test('names from data and configs are text, whatever they hold', async () => {
@@ -493,12 +540,12 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
       expect(place.seen, place.name).toBe(true);
       order.push(place.sort ?? place.name);
     }
-    expect(order.slice(0, 3)).toEqual(['skip', 'skip', 'theme']);
+    expect(order.slice(0, 3)).toEqual(['skip unseen', 'skip unseen', 'theme']);
     const landmarks = [
-      'previous',
-      'lambda',
       'select-loss',
       'compare',
+      'lambda',
+      'previous',
       'curves-scale',
       'histogram-quantity',
       'images-sample',

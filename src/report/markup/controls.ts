@@ -24,15 +24,14 @@ export function controlsHtml(state: ControlState, texts: ReportTexts): string {
   return `<form class="controls" aria-label="${escapeXml(texts.controls)}" autocomplete="off">
 <div class="now"><label for="lambda">${escapeXml(texts.slider[axis.name])}</label>
 <output for="lambda" id="lambda-value"><span class="swept">${axis.symbol}</span> = <b data-column="${axis.column}" data-value="${exact}" title="${exact}">${strengthText(series, state.point)}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
+<div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="${pointText(series, state.point)}">
+<svg class="signs-below" aria-hidden="true">${signsBelow(series)}</svg></div>
 <div class="buttons">
 <button type="button" id="previous" title="${previous}" aria-label="${previous}">${icon('M10 3 5 8l5 5')}</button>
 <button type="button" id="play" title="${escapeXml(texts.play)}" aria-label="${escapeXml(texts.play)}" aria-pressed="false">${icon('M5 3.2v9.6L12.5 8z', 'play')}${icon('M5.5 3.5v9M10.5 3.5v9', 'pause')}</button>
 <button type="button" id="next" title="${next}" aria-label="${next}">${icon('M6 3l5 5-5 5')}</button>
 <span id="marks">${markButtons(series, texts)}</span>
 </div>
-<div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="${pointText(series, state.point)}">
-<svg class="signs-below" aria-hidden="true">${signsBelow(series)}</svg></div>
-${selectors(state, texts)}
 </form>`;
 }
 
@@ -90,7 +89,8 @@ function icon(path: string, name = ''): string {
   return `<svg class="icon ${name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${path}"/></svg>`;
 }
 
-function selectors({ all, dimensions, series }: ControlState, texts: ReportTexts): string {
+/** Which series is shown, and which beside it; empty where there is only one. */
+export function selectorsHtml({ all, dimensions, series }: ControlState, texts: ReportTexts): string {
   if (all.length < 2) return '';
   const selects = dimensions.map(({ name, labels, of }) =>
     select(
@@ -101,7 +101,7 @@ function selectors({ all, dimensions, series }: ControlState, texts: ReportTexts
     ),
   );
   const compared = all.map((_, k): [string, string] => [String(k), seriesLabel(dimensions, k)]);
-  return `<div class="selectors">${selects.join('')}${select('compare', texts.compareWith, [['', texts.noComparison], ...compared], '')}</div>`;
+  return `<form class="selectors" aria-label="${escapeXml(texts.dimensions.series)}" autocomplete="off">${selects.join('')}${select('compare', texts.compareWith, [['', texts.noComparison], ...compared], '')}</form>`;
 }
 
 /** A labelled `select`. */

@@ -19,7 +19,7 @@ export interface MatrixState {
 }
 
 /** How many shades cells have, from the least value to the largest. */
-const SHADES = 8;
+const SHADES = 4;
 
 /** Whether a run of a report has class pairs to choose from. */
 export function hasMatrix(all: readonly ReportSeries[]): boolean {
@@ -40,7 +40,7 @@ export function matrixSection(state: MatrixState, texts: ReportTexts): string {
   const picker = select('matrix-column', words.column, optionsOf(state, texts), state.column);
   return `<section class="pairs" id="pairs" aria-labelledby="pairs-title">
 <h2 id="pairs-title">${escapeXml(words.heading)}</h2>
-<p>${escapeXml(words.explanation)}</p>
+<p class="explanation">${escapeXml(words.explanation)}</p>
 <div class="table-controls">${picker}</div>
 <div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(words.caption)}"><table id="matrix">${matrixHtml(state, texts)}</table></div>
 </section>`;

@@ -15,7 +15,7 @@ export function provenanceHtml(runs: readonly ReportRun[], texts: ReportTexts): 
   });
   return `<section class="provenance" id="provenance" aria-labelledby="provenance-title">
 <h2 id="provenance-title">${escapeXml(provenance.heading)}</h2>
-<p>${escapeXml(provenance.explanation)}</p>
+<p class="explanation">${escapeXml(provenance.explanation)}</p>
 ${parts.join('\n')}
 </section>`;
 }

@@ -30,7 +30,7 @@ export function tableSection(
   const total = rowsOf(table, view, current.series).length;
   return `<section class="points" id="points" aria-labelledby="points-title" tabindex="-1">
 <h2 id="points-title">${escapeXml(words.heading)}</h2>
-<p>${escapeXml(words.explanation)}</p>
+<p class="explanation">${escapeXml(words.explanation)}</p>
 <div class="table-controls">
 ${scopes}
 ${segmented(
@@ -42,7 +42,7 @@ ${segmented(
   ],
   view.columns,
 )}
-<div class="downloads">${downloads.join('')}</div>
+<div class="downloads">${downloads.join(' ')}</div>
 </div>
 <div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(words.caption)}"><table id="table"><caption class="unseen">${escapeXml(words.caption)}</caption>${tableHtml(table, view, current)}</table></div>
 <div class="pager"${total > PAGE ? '' : ' hidden'}><button type="button" id="page-previous">${escapeXml(words.previousPage)}</button><span id="page-shown">${escapeXml(pageText(table, view, total))}</span><button type="button" id="page-next">${escapeXml(words.nextPage)}</button></div>
