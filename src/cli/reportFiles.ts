@@ -25,6 +25,7 @@ import { chooseRows, type PointChoice } from '../store/choosePoints.ts';
 import { readResults } from '../store/readResults.ts';
 import { REPORT } from '../store/resultFiles.ts';
 import type { RunRecord } from '../store/runRecord.ts';
+import { openInBrowser } from './browser.ts';
 import { warnOfChoice } from './choosing.ts';
 import type { FigureWord } from './commands/report.ts';
 import { fileNameOf } from './opening.ts';
@@ -37,17 +38,22 @@ interface WriteOptions {
   /** Where to; default: into the first directory. */
   readonly out?: string;
   readonly quiet?: boolean | undefined;
+  /** Whether to open it in the browser. */
+  readonly open?: boolean;
 }
 
 /** Writes the report of results directories. Throws a UserError where there are no results. */
 export async function writeReport(directories: readonly string[], options: WriteOptions = {}): Promise<void> {
-  const { language = 'en', out = join(directories[0], REPORT), quiet = false } = options;
+  const { language = 'en', out = join(directories[0], REPORT), quiet = false, open = false } = options;
   const data = await collectAgain(directories, quiet);
   const page = new TextEncoder().encode(renderPage(data, { language }));
   writeAtomically(out, page);
-  if (quiet) return;
-  const points = data.series.reduce((sum, { rows }) => sum + rows.length, 0);
-  note(`${colour('stderr').bold(out)}: ${points} ${points === 1 ? 'point' : 'points'}, ${sizeText(page.length)}`);
+  if (!quiet) {
+    const points = data.series.reduce((sum, { rows }) => sum + rows.length, 0);
+    note(`${colour('stderr').bold(out)}: ${points} ${points === 1 ? 'point' : 'points'}, ${sizeText(page.length)}`);
+  }
+  const reason = open ? await openInBrowser(out) : undefined;
+  if (reason !== undefined) warn(`${out}: not opened, ${reason}; open it in a browser`);
 }
 
 /** The data of a report; on a terminal it says how far it is. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +87,10 @@ describe('l2sweep report', () => {
     [
       ['digits', '--svg', 'x', '--width', '100'],
       '--width: "100" is no width; expected a whole number from 280 to 1200',
+    ],
+    [
+      ['digits', '--svg', 'x', '--open'],
+      '--open: is about the page; expected --out FILE.html, too, with --svg or --png',
     ],
     [['digits', '--svg', 'x', '--font', 'x.ttf'], '--font: is for PNG; expected it with --png'],
     [
@@ -194,6 +198,44 @@ describe('a report with a run', () => {
     expect(l2sweepSync([...again, '--lambda', '2', '--force'], { cwd: folder }).code).toBe(0);
     expect(existsSync(join(folder, 'run/report.html'))).toBe(false);
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    '--open gives the page to the desktop, and is no failure without one',
+    () => {
+      const { folder } = smallRun({ args: ['-q'] });
+      const opener = join(folder, 'xdg-open');
+      const asked = join(folder, 'asked.txt');
+      const opened = (env: Readonly<Record<string, string>>) =>
+        l2sweepSync(['report', 'run', '--open'], {
+          cwd: folder,
+          env: { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, WSL_DISTRO_NAME: undefined, PATH: folder, ...env },
+        });
+      const written = /^run\/report\.html: 2 points, \d+ kB\n/;
+      const nowhere = opened({ DISPLAY: ':0' });
+      expect(nowhere.code).toBe(0);
+      expect(nowhere.stderr).toMatch(written);
+      expect(nowhere.stderr).toContain(
+        'warning: run/report.html: not opened, xdg-open: no such file or directory; open it in a browser',
+      );
+      writeFileSync(opener, `#!/bin/sh\nprintf %s "$1" > '${asked}'\nexit "\${OPENER_ENDS:-0}"\n`, { mode: 0o755 });
+      const well = opened({ DISPLAY: ':0' });
+      expect([well.code, well.stderr.replace(written, '')]).toEqual([0, '']);
+      expect(text(asked)).toBe(realpathSync(join(folder, 'run/report.html')));
+      const failed = opened({ WAYLAND_DISPLAY: 'wayland-0', OPENER_ENDS: '3' });
+      expect([failed.code, failed.stderr.replace(written, '')]).toEqual([
+        0,
+        'warning: run/report.html: not opened, xdg-open ended with 3; open it in a browser\n',
+      ]);
+      rmSync(asked);
+      const blind = opened({});
+      expect([blind.code, blind.stderr.replace(written, '')]).toEqual([
+        0,
+        'warning: run/report.html: not opened, there is no display here; open it in a browser\n',
+      ]);
+      expect(existsSync(asked)).toBe(false);
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   test('does without data that are gone, and says so', () => {
     const { folder } = smallRun({ args: ['-q'] });

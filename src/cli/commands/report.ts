@@ -16,7 +16,7 @@ there, too. They are of the point that the page shows first: the chosen one, or
 else the middle of the sweep; --lambda says others.
 
 Examples:
-  l2sweep report results/first
+  l2sweep report results/first --open
   l2sweep report results/hinge results/softplus -o both.html
   l2sweep report results/first --svg figures --loss hinge --lambda 1,0.01
   l2sweep report results/first --png figures --figures curves:linear,spread:l1`;
@@ -41,6 +41,7 @@ const figureWords: Reader<readonly FigureWord[]> = {
 
 const options = [
   option('-o, --out <file>', 'the page to write (default: RUN/report.html; needed for several runs)', text(files)),
+  option('--open', 'open the page in the browser'),
   option('--lang <language>', 'the language of page and figures: en or zh', oneOf('language', languages)).usually('en'),
   option('--svg <dir>', 'write figures as SVG into this directory', text(directories)),
   option('--png <dir>', 'write figures as PNG into this directory', text(directories)),
@@ -72,7 +73,7 @@ export const report = command({
 
 /** Writes the report of results directories, and their static figures, as far as each is asked for. */
 async function reportRuns(directories: readonly string[], options: ReportOptions): Promise<void> {
-  const { out, lang: language, svg, png } = options;
+  const { out, lang: language, svg, png, open = false } = options;
   checkOptions(directories, options);
   checkRepeated(directories);
   const { writeFigures, writeReport } = await import('../reportFiles.ts');
@@ -81,12 +82,14 @@ async function reportRuns(directories: readonly string[], options: ReportOptions
     const { figures = figureNames.map((name) => ({ name, values: [] })), width = 640 } = options;
     await writeFigures(directories, { ...options, language, width, figures });
   }
-  if (!hasFigures || out !== undefined) await writeReport(directories, { language, ...(out !== undefined && { out }) });
+  if (!hasFigures || out !== undefined) {
+    await writeReport(directories, { language, open, ...(out !== undefined && { out }) });
+  }
 }
 
 /** Throws a UserError with every mistake in the options that can be seen without the runs. */
 function checkOptions(directories: readonly string[], options: ReportOptions): void {
-  const { out, svg, png, font } = options;
+  const { out, svg, png, font, open } = options;
   const problems: Problem[] = [];
   const hasFigures = svg !== undefined || png !== undefined;
   if (out !== undefined && !/\.html?$/i.test(out)) {
@@ -96,6 +99,12 @@ function checkOptions(directories: readonly string[], options: ReportOptions): v
   }
   if (out === undefined && directories.length > 1 && !hasFigures) {
     problems.push({ message: 'a report of several runs belongs to none of them; expected --out FILE.html' });
+  }
+  if (open && hasFigures && out === undefined) {
+    problems.push({
+      where: '--open',
+      message: 'is about the page; expected --out FILE.html, too, with --svg or --png',
+    });
   }
   for (const flag of ['lambda', 'epsilon', 'best', '1se', 'loss', 'pair', 'figures', 'width'] as const) {
     if (options[flag] === undefined || hasFigures) continue;
