@@ -3,6 +3,7 @@ import { gatherMistakes, type LoadedConfig, loadConfig, loadConfigs, withLocatio
 import type { Overrides } from '../config/overrides.ts';
 import { type Datasets, labelHintsOf, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
+import { fileNameOf } from '../files/fileName.ts';
 import { isDirectory } from '../files/names.ts';
 import type { Plan } from '../store/pointResult.ts';
 import { readResults } from '../store/readResults.ts';
@@ -115,15 +116,6 @@ export function directoriesOf(configs: readonly LoadedConfig[], out: string | un
     owners.set(name.toLowerCase(), file);
     return directory;
   });
-}
-
-/** A name as the name of a file or directory: letters, digits and `._-`, everything else becomes `-`. */
-export function fileNameOf(name: string): string {
-  const safe = name
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[.-]+|[.-]+$/g, '');
-  return [...safe].slice(0, 80).join('') || 'sweep';
 }
 
 /** Where and by what this command runs. */

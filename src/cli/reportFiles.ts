@@ -6,17 +6,17 @@ import type { ChoiceOption, Figure } from '../figures/figure.ts';
 import { figures } from '../figures/index.ts';
 import { rasterise } from '../figures/rasterise.ts';
 import type { Series } from '../figures/series.ts';
-import { seriesName } from '../figures/seriesName.ts';
-import { standalone } from '../figures/standalone.ts';
 import { type Language, texts } from '../figures/texts/index.ts';
 import type { Texts } from '../figures/texts/texts.ts';
+import { fileNameOf } from '../files/fileName.ts';
 import { builtFile } from '../files/places.ts';
 import { readBytes } from '../files/read.ts';
 import { writeAtomically } from '../files/write.ts';
 import { sweptAxis } from '../metrics/axis.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { numberText, roundNumber } from '../outputs/numberText.ts';
+import { numberText } from '../outputs/numberText.ts';
 import { collect } from '../report/collect.ts';
+import { type FigureFile, figureFile, overPoints } from '../report/figureFile.ts';
 import { renderPage } from '../report/html.ts';
 import type { ReportData } from '../report/reportData.ts';
 import type { ReportSeries } from '../report/shownData.ts';
@@ -28,7 +28,6 @@ import type { RunRecord } from '../store/runRecord.ts';
 import { openInBrowser } from './browser.ts';
 import { warnOfChoice } from './choosing.ts';
 import type { FigureWord } from './commands/report.ts';
-import { fileNameOf } from './opening.ts';
 import { countingProgress } from './progress.ts';
 import { note } from './streams.ts';
 import { colour, warn } from './terminal.ts';
@@ -121,54 +120,19 @@ function orMiddle(choice: PointChoice, { config, data }: RunRecord): PointChoice
   return { ...choice, [name]: numberText(ascending[ascending.length >> 1]) };
 }
 
-interface Drawn {
-  /** Of the file, without its ending: `tilting-2v3-hinge-0.01`. */
-  readonly name: string;
-  /** SVG. */
-  readonly document: string;
-}
-
 /** Figures over all points are drawn once, with the first of the points marked. */
-const overPoints: readonly string[] = ['curves', 'tradeoff', 'limits'];
-
 function drawSeries(
   series: ReportSeries,
   chosen: readonly ChosenFigure[],
   rows: readonly number[],
-  files: FigureFiles,
-): Drawn[] {
+  { language, width }: FigureFiles,
+): FigureFile[] {
   const points = [...series.rows.keys()].filter((point) => rows.includes(series.rows[point]));
-  return chosen.flatMap((one) => {
-    if (overPoints.includes(one.figure.name)) return points.slice(0, 1).map((point) => draw(one, series, point, files));
-    return points.map((point) => {
-      const { name, document } = draw(one, series, point, files);
-      return { name: `${name}-${strengthName(series.strengths, point)}`, document };
-    });
-  });
-}
-
-function draw(chosen: ChosenFigure, series: ReportSeries, point: number, { language, width }: FigureFiles): Drawn {
-  const { figure, choices, labels, fileName } = chosen;
-  const { classI, classJ, loss, axis, strengths } = series;
-  const words = texts[language];
-  const drawing = figure.draw({ series, point, choices, texts: words, width });
-  const { title } = words.figures[figure.name];
-  return {
-    name: `${fileName}-${fileNameOf(`${classI}v${classJ}`)}-${loss}`,
-    document: standalone(drawing, {
-      title: [title, ...labels, seriesName(series, 1200), `${axis.symbol} = ${numberText(strengths[point])}`].join(
-        ' · ',
-      ),
-      language,
-    }),
-  };
-}
-
-/** λ or ε rounded to four digits, in full where another of the series is rounded to the same ones. */
-function strengthName(strengths: Float64Array, point: number): string {
-  const rounded = Array.from(strengths, (value) => roundNumber(value));
-  const isUnique = rounded.indexOf(rounded[point]) === rounded.lastIndexOf(rounded[point]);
-  return isUnique ? rounded[point] : numberText(strengths[point]);
+  return chosen.flatMap(({ figure, choices }) =>
+    points
+      .slice(0, overPoints.includes(figure.name) ? 1 : undefined)
+      .map((point) => figureFile(figure, { series, point, choices, texts: texts[language], width })),
+  );
 }
 
 /** Names may be alike once they are safe for files. */
@@ -202,10 +166,6 @@ async function fontOf({ font, language }: FigureFiles): Promise<Uint8Array | und
 export interface ChosenFigure {
   readonly figure: Figure;
   readonly choices: Readonly<Record<string, string>>;
-  /** What was chosen, in the language of the texts. */
-  readonly labels: readonly string[];
-  /** The figure and what was chosen, for the names of files: `histogram-ys`. */
-  readonly fileName: string;
 }
 
 /** Those that can be drawn of a series. Throws a UserError where a figure has no such choice there. */
@@ -223,8 +183,6 @@ function chooseFigures(words: readonly FigureWord[], series: Series, texts: Text
       return {
         figure,
         choices: Object.fromEntries(chosen.map(({ choice, one }) => [choice.name, one.value])),
-        labels: chosen.map(({ one }) => one.label),
-        fileName: [name, ...values].join('-'),
       };
     });
 }

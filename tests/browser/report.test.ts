@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { decode } from 'fast-png';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cellsOf } from '../../src/report/cells.ts';
@@ -384,29 +385,86 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     expect(await page.locator(`#matrix [aria-current] button`).textContent()).toMatch(/^[\d.]/);
   });
 
+  /** What the page hands to the browser while something is done: its own downloads take as long as it likes. */
+  async function handedOver(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+    const handed = page.evaluate(
+      () =>
+        new Promise<{ name: string; bytes: number[] }>((resolve) => {
+          let content: Blob;
+          URL.createObjectURL = (blob) => {
+            content = blob as Blob;
+            return '#';
+          };
+          HTMLAnchorElement.prototype.click = async function () {
+            resolve({ name: this.download, bytes: [...new Uint8Array(await content.arrayBuffer())] });
+          };
+        }),
+    );
+    await act();
+    const { name, bytes } = await handed;
+    return { name, bytes: Buffer.from(bytes) };
+  }
+
   test('the download has the bytes of results.csv', async () => {
     const { page } = await openReport('both');
     for (const [k, run] of ['digits', 'others'].entries()) {
-      // What the page hands to the browser: its own downloads take as long as it likes.
-      const handed = page.evaluate(
-        () =>
-          new Promise<{ name: string; text: string }>((resolve) => {
-            let text: Promise<string>;
-            URL.createObjectURL = (blob) => {
-              text = (blob as Blob).text();
-              return '#';
-            };
-            HTMLAnchorElement.prototype.click = async function () {
-              resolve({ name: this.download, text: await text });
-            };
-          }),
-      );
-      await page.locator('.download').nth(k).click();
-      expect(await handed).toEqual({
-        name: 'results.csv',
-        text: readFileSync(join(folder, run, 'results.csv'), 'utf8'),
-      });
+      const { name, bytes } = await handedOver(page, () => page.locator('.download').nth(k).click());
+      expect(name).toBe('results.csv');
+      expect(bytes.equals(readFileSync(join(folder, run, 'results.csv')))).toBe(true);
     }
+  });
+
+  test('a figure is saved as the SVG that `report --svg` writes, by pointer and by keyboard', async () => {
+    const { page } = await openReport('digits', {}, '#lambda=0.01&histogram.quantity=ys');
+    await settled(page);
+    await page.locator('#histogram summary').click();
+    const byPointer = await handedOver(page, () => page.locator('#histogram [data-save=svg]').click());
+    expect(await page.locator('.save[open]').count()).toBe(0);
+    await page.locator('#histogram summary').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    const byKeyboard = await handedOver(page, () => page.keyboard.press('Enter'));
+    expect(byKeyboard).toEqual(byPointer);
+    const width = await page.locator('#histogram .drawing svg').getAttribute('width');
+    const asked = ['--figures', 'histogram:ys', '--loss', 'hinge', '--lambda', '0.01', '--width', width!];
+    l2sweep('report', 'digits', '--svg', 'saved', ...asked);
+    expect(byPointer.name).toMatch(/^l2sweep-histogram-ys-2v3-hinge-/);
+    const written = readFileSync(join(folder, 'saved', byPointer.name.replace('l2sweep-', '')));
+    expect(byPointer.bytes.toString()).toBe(written.toString());
+  });
+
+  test('a figure is saved as a PNG twice as wide and high, with something on it', async () => {
+    const { page } = await openReport('toy', { colorScheme: 'dark' });
+    await settled(page);
+    for (const figure of ['curves', 'plane', 'tradeoff']) {
+      await page.locator(`#${figure} summary`).click();
+      const { name, bytes } = await handedOver(page, () => page.locator(`#${figure} [data-save=png]`).click());
+      expect(name).toMatch(new RegExp(`^l2sweep-${figure}-IvJ-hinge.*\\.png$`));
+      const { width, height, data, channels } = decode(bytes);
+      const drawn = Number(await page.locator(`#${figure} .drawing svg`).getAttribute('width'));
+      expect(Math.abs(width - 2 * drawn)).toBeLessThan(60);
+      expect(height).toBeGreaterThan(300);
+      // The first pixel is of the ground, white on dark pages, too; some twentieth of the others is not.
+      expect([...data.subarray(0, 3)]).toEqual([255, 255, 255]);
+      let inked = 0;
+      for (let k = 0; k < data.length; k += channels) if (data[k] + data[k + 1] + data[k + 2] < 700) inked++;
+      expect(inked / (width * height)).toBeGreaterThan(0.005);
+    }
+  });
+
+  test('menus of figures close with Escape and elsewhere', async () => {
+    const { page } = await openReport('toy');
+    const open = page.locator('.save[open]');
+    await page.locator('#curves summary').click();
+    expect(await open.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    expect(await open.count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement!.closest('section')!.id)).toBe('curves');
+    await page.locator('#curves summary').click();
+    await page.locator('#plane summary').click();
+    expect(await open.count()).toBe(1);
+    await page.locator('h1').click();
+    expect(await open.count()).toBe(0);
   });
 
   test.each(['digits', 'digits-zh', 'toy', 'both', 'hostile'])('%s fits every screen, light and dark', async (name) => {
@@ -601,9 +659,16 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     ['toy', 1400, 'dark'],
     ['both', 1400, 'light'],
     ['digits-zh', 390, 'light'],
-  ] as const)('%s at %i px, %s: no barrier is found (WCAG 2.2 AA)', async (name, width, colorScheme) => {
-    const { page } = await openReport(name, { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+    ['digits-zh', 1400, 'dark'],
+    ['digits', 718, 'print'],
+    ['both', 718, 'print'],
+  ] as const)('%s at %i px, %s: no barrier is found (WCAG 2.2 AA)', async (name, width, look) => {
+    const isPaper = look === 'print';
+    const options = { bypassCSP: true, colorScheme: isPaper ? 'dark' : look } as const;
+    const { page } = await openReport(name, { viewport: { width, height: 900 }, ...options });
     await settled(page);
+    if (isPaper) await page.emulateMedia({ media: 'print' });
+    else await page.locator('#curves summary').click();
     await page.evaluate(axe);
     const barriers = await page.evaluate(async () => {
       const runner = (globalThis as unknown as { axe: { run(options: object): Promise<Violations> } }).axe;

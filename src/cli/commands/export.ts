@@ -59,7 +59,7 @@ async function exportRun(directory: string, options: ExportOptions, version: str
   const { writeAtomically } = await import('../../files/write.ts');
   const { roundNumber } = await import('../../outputs/numberText.ts');
   const { warnOfChoice } = await import('../choosing.ts');
-  const { fileNameOf } = await import('../opening.ts');
+  const { fileNameOf } = await import('../../files/fileName.ts');
   const exporter: Exporter = exporters[targetOf(options, exporters)];
   const { out } = options;
   if (out === '-' && exporter.content === 'bytes' && stdoutIsTerminal()) {

@@ -3,7 +3,7 @@ import { formulas } from '../../figures/formulas.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import type { Texts } from '../../figures/texts/texts.ts';
 import type { ReportTexts } from '../texts/texts.ts';
-import { segmented, select } from './controls.ts';
+import { icon, segmented, select } from './controls.ts';
 import { fill } from './text.ts';
 
 /** Choices with more options than these are lists to open. */
@@ -21,6 +21,7 @@ export function figureSection(
   return `<section class="figure figure-${name}" id="${name}" data-figure="${name}" aria-labelledby="${name}-title">
 <figure>
 <figcaption><h2 id="${name}-title">${escapeXml(title)}</h2>
+${saveMenu(fill(reportTexts.save, { figure: title }))}
 <p class="reading">${escapeXml(reading)}</p></figcaption>
 <form class="choices" aria-label="${escapeXml(fill(reportTexts.choicesOf, { figure: title }))}" autocomplete="off">${choicesHtml(name, choices)}</form>
 <div class="drawing">${svgOf(name, title, drawing)}</div>
@@ -28,6 +29,14 @@ export function figureSection(
 <div class="formula" lang="en" role="group" aria-label="${escapeXml(reportTexts.formula)}">${formulas[name]}</div>
 </figure>
 </section>`;
+}
+
+/** Opens by pointer and keyboard without the script, which saves. */
+function saveMenu(label: string): string {
+  const buttons = ['svg', 'png'].map(
+    (ending) => `<button type="button" data-save="${ending}">${ending.toUpperCase()}</button>`,
+  );
+  return `<details class="save"><summary title="${escapeXml(label)}" aria-label="${escapeXml(label)}">${icon('M8 2v8M4.5 7 8 10.5 11.5 7M3 13.5h10')}</summary><div>${buttons.join('')}</div></details>`;
 }
 
 /** The `svg` element of a drawing; hidden and empty where there is none. */

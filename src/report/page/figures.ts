@@ -83,6 +83,11 @@ export class FigureDrawer {
     for (const place of this.#places) this.#draw(place);
   }
 
+  /** What a figure shows now. */
+  viewOf(name: string): View {
+    return this.#viewOf(this.#places.find(({ figure }) => figure.name === name)!);
+  }
+
   #listen({ figure, section, drawing, ...place }: Place, { onChoice, onHover, onPick }: FigureEvents): void {
     section.querySelector('.choices')!.addEventListener('change', ({ target }) => {
       const control = target as HTMLInputElement | HTMLSelectElement;

@@ -1,6 +1,8 @@
 /* The script of report pages: what is drawn follows what the reader chooses. */
+import { figures } from '../../figures/index.ts';
 import { texts as figureTexts } from '../../figures/texts/index.ts';
 import { cellsOf } from '../cells.ts';
+import { figureFile } from '../figureFile.ts';
 import { hasMatrix } from '../markup/pairsMatrix.ts';
 import { pointRows } from '../markup/pointsTable.ts';
 import { summary, type Value, valuesAt, valuesHtml } from '../markup/values.ts';
@@ -12,6 +14,7 @@ import { Controls } from './controls.ts';
 import { byId, setHtml } from './elements.ts';
 import { FigureDrawer } from './figures.ts';
 import { PairsMatrix } from './pairs.ts';
+import { offerFiles } from './save.ts';
 import { addressOf, type State, stateAt } from './state.ts';
 import { TableOfPoints } from './table.ts';
 import { followTheme } from './theme.ts';
@@ -39,6 +42,7 @@ const drawer = new FigureDrawer(data.series, figureTexts[language], state, {
     else showTip(pointText(data.series[state.series], point), valuesOf(point), texts, event);
   },
 });
+offerFiles((name) => figureFile(figures[name as keyof typeof figures], drawer.viewOf(name)));
 const points = { data, columns, rows: pointRows(data, tables), texts };
 const table = new TableOfPoints(points, state, (series, point) => change({ ...state, series, point }));
 

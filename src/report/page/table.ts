@@ -8,6 +8,7 @@ import {
   tableHtml,
 } from '../markup/pointsTable.ts';
 import { pageText } from '../markup/tableSection.ts';
+import { download } from './download.ts';
 import { byId } from './elements.ts';
 import type { State } from './state.ts';
 
@@ -35,7 +36,8 @@ export class TableOfPoints {
     byId('page-previous').addEventListener('click', () => this.#changeView({ page: this.#view.page - 1 }));
     byId('page-next').addEventListener('click', () => this.#changeView({ page: this.#view.page + 1 }));
     for (const button of document.querySelectorAll<HTMLElement>('.download')) {
-      button.addEventListener('click', () => this.#download(Number(button.dataset.run)));
+      const { results } = table.data.runs[Number(button.dataset.run)];
+      button.addEventListener('click', () => download(new Blob([results], { type: 'text/csv' }), 'results.csv'));
     }
     const inSight = new IntersectionObserver((entries) => {
       this.isInSight = entries.at(-1)!.isIntersecting;
@@ -153,14 +155,5 @@ export class TableOfPoints {
     event.preventDefault();
     this.#moveTabStop(next);
     next.focus();
-  }
-
-  /** The very bytes of results.csv. */
-  #download(run: number): void {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([this.#table.data.runs[run].results], { type: 'text/csv' }));
-    link.download = 'results.csv';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 }

@@ -86,6 +86,7 @@ export const en: ReportTexts = {
   notAvailable: 'This figure cannot be drawn for what is chosen above.',
   formula: 'Formula',
   choicesOf: 'Choices of the figure “{figure}”',
+  save: 'Save the figure “{figure}”',
 
   matrix: {
     heading: 'Class pairs',

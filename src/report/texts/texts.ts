@@ -74,6 +74,7 @@ export interface ReportTexts {
   readonly notAvailable: string;
   readonly formula: string;
   readonly choicesOf: string;
+  readonly save: string;
 
   /** The matrix of class pairs. */
   readonly matrix: {

@@ -78,6 +78,7 @@ export const zh: ReportTexts = {
   notAvailable: '当前选择的数据无法绘制此图。',
   formula: '公式',
   choicesOf: '“{figure}”的选项',
+  save: '保存图“{figure}”',
 
   matrix: {
     heading: '类别对',
