@@ -539,6 +539,51 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     },
   );
 
+  test('for paper figures are drawn anew, as wide as it is, and for the window again after that', async () => {
+    const { page } = await openReport('digits');
+    await settled(page);
+    const widths = () =>
+      page.locator('.drawing svg').evaluateAll((all) => all.map((svg) => Number(svg.getAttribute('width'))));
+    const before = await widths();
+    const width = page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          window.addEventListener('beforeprint', () => {
+            resolve([...document.querySelectorAll('.drawing svg')].map((svg) => svg.getAttribute('width')!));
+          });
+        }),
+    );
+    await page.pdf();
+    expect([...new Set(await width)]).toEqual(['600']);
+    expect(Math.max(...before)).toBeGreaterThan(1000);
+    expect(await widths()).toEqual(before);
+  });
+
+  test('a step of the slider draws in the next frame what is in sight, and no more', async () => {
+    const { page } = await openReport('digits');
+    await settled(page);
+    await page.waitForTimeout(800);
+    const { drawn, inSight } = await page.evaluate(async () => {
+      const drawn = new Set<string>();
+      const observer = new MutationObserver((records) => {
+        for (const { target } of records) drawn.add((target as Element).closest('section')!.id);
+      });
+      for (const svg of document.querySelectorAll('.drawing svg'))
+        observer.observe(svg, { childList: true, subtree: true });
+      const slider = document.querySelector<HTMLInputElement>('#lambda')!;
+      slider.stepDown();
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      const near = ({ top, bottom }: DOMRect) => bottom > -100 && top < innerHeight + 100;
+      const sections = [...document.querySelectorAll('[data-figure]')];
+      const inSight = sections.filter((one) => near(one.getBoundingClientRect())).map(({ id }) => id);
+      return { drawn: [...drawn], inSight };
+    });
+    expect(inSight).toEqual(['curves', 'tilting']);
+    expect(drawn.sort()).toEqual(inSight);
+  });
+
   test.each(['digits', 'digits-zh', 'toy', 'both'])('%s: what stays in sight is at most 100 px high', async (name) => {
     const { page } = await openReport(name);
     for (const width of [1400, 390]) {
@@ -644,7 +689,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     await settled(page);
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
     const texts = await page
-      .locator('h1, h2, .reading, .opening p, .value dt, .buttons .word, .points > p, summary')
+      .locator('h1, h2, .reading, .opening p, .value dt, .buttons .word, .points > p, .provenance summary')
       .allTextContents();
     expect(texts.length).toBeGreaterThan(30);
     for (const text of texts) expect(text).toMatch(/\p{Script=Han}/u);

@@ -85,8 +85,7 @@ function robustTexts(series: ReportSeries, texts: ReportTexts): ReportTexts['cho
   return { word: texts.robustBest, title: fill(texts.robustBestTitle, { error, symbol: series.axis.symbol }) };
 }
 
-/** A line drawing of 16 × 16 px. */
-export function icon(path: string, name = ''): string {
+function icon(path: string, name = ''): string {
   return `<svg class="icon ${name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${path}"/></svg>`;
 }
 

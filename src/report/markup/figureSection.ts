@@ -3,7 +3,7 @@ import { formulas } from '../../figures/formulas.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import type { Texts } from '../../figures/texts/texts.ts';
 import type { ReportTexts } from '../texts/texts.ts';
-import { icon, segmented, select } from './controls.ts';
+import { segmented, select } from './controls.ts';
 import { fill } from './text.ts';
 
 /** Choices with more options than these are lists to open. */
@@ -36,7 +36,7 @@ function saveMenu(label: string): string {
   const buttons = ['svg', 'png'].map(
     (ending) => `<button type="button" data-save="${ending}">${ending.toUpperCase()}</button>`,
   );
-  return `<details class="save"><summary title="${escapeXml(label)}" aria-label="${escapeXml(label)}">${icon('M8 2v8M4.5 7 8 10.5 11.5 7M3 13.5h10')}</summary><div>${buttons.join('')}</div></details>`;
+  return `<details class="save"><summary title="${escapeXml(label)}" aria-label="${escapeXml(label)}">↓</summary><div>${buttons.join('')}</div></details>`;
 }
 
 /** The `svg` element of a drawing; hidden and empty where there is none. */

@@ -10,6 +10,8 @@ import type { State } from './state.ts';
 /** Between which widths figures can be drawn, in px. */
 const NARROWEST = 280;
 const WIDEST = 1200;
+/** How wide they are drawn for paper, in px: narrower than it is, so that texts are as large as those around. */
+const PAPER = 600;
 
 /** A figure on the page. */
 interface Place {
@@ -78,9 +80,21 @@ export class FigureDrawer {
     this.#schedule();
   }
 
-  /** Draws at once what is old. */
-  drawAll(): void {
-    for (const place of this.#places) this.#draw(place);
+  /** Draws all as wide as on a sheet of paper, at once. */
+  drawForPaper(): void {
+    this.#drawAgain(PAPER);
+  }
+
+  /** Draws all as wide as they are on the page again. */
+  drawForScreen(): void {
+    this.#drawAgain();
+  }
+
+  #drawAgain(width?: number): void {
+    for (const place of this.#places) {
+      place.isOld = true;
+      this.#draw(place, width);
+    }
   }
 
   /** What a figure shows now. */
@@ -141,8 +155,8 @@ export class FigureDrawer {
     }, 120);
   }
 
-  #draw(place: Place): void {
-    if (!place.isOld || place.width === 0) return;
+  #draw(place: Place, width = place.width): void {
+    if (!place.isOld || width === 0) return;
     place.isOld = false;
     const { figure, section, svg, drawn: before } = place;
     const series = this.#all[this.#state.series];
@@ -153,7 +167,7 @@ export class FigureDrawer {
       delete place.drawn;
       return;
     }
-    const drawing = figure.draw(this.#viewOf(place));
+    const drawing = figure.draw({ ...this.#viewOf(place), width });
     place.drawn = drawing;
     if (before?.width !== drawing.width || before.height !== drawing.height) {
       svg.setAttribute('viewBox', `0 0 ${drawing.width} ${drawing.height}`);

@@ -59,7 +59,8 @@ window.addEventListener('hashchange', () => {
   show();
   table.show(state);
 });
-window.addEventListener('beforeprint', () => drawer.drawAll());
+window.addEventListener('beforeprint', () => drawer.drawForPaper());
+window.addEventListener('afterprint', () => drawer.drawForScreen());
 
 function change(next: State): void {
   state = next.other === next.series ? withoutOther(next) : next;
