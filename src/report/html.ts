@@ -53,7 +53,7 @@ export function renderPage(data: ReportData, { language }: PageOptions): string 
   const title = fill(texts.title[axisKind(data.series)], { runs: names.map(withoutDirection).join(texts.comma) });
   const policy = `default-src 'none'; img-src data:; style-src ${hashOf(styles)}; script-src ${hashOf(themeScript)} ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
-<html lang="${texts.language}" dir="${texts.direction}">
+<html lang="${texts.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -74,7 +74,7 @@ ${bodyOf(data, facts)}
 }
 
 /** Before anything is shown: the colours the reader has chosen before. */
-const themeScript = `try{const t=localStorage.getItem('l2sweep-theme');if(t)document.documentElement.dataset.theme=t}catch{}`;
+const themeScript = `try{const t=localStorage.getItem('l2sweep-theme');if(t)document.documentElement.style.colorScheme=t}catch{}`;
 
 function hashOf(text: string): string {
   const hash = sha256(new TextEncoder().encode(text));

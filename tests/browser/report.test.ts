@@ -350,6 +350,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     expect(text).toMatch(/\d×10⁻[⁰¹²³⁴-⁹]/);
     expect(text.match(/(?<![\w-])\d[\d.]*e-?\d+/g) ?? []).toEqual([]);
     expect(await page.locator('#lambda-value b').textContent()).toBe('10⁻⁴');
+    await expect.poll(() => page.locator('#table tr[aria-current] .go').textContent()).toBe('10⁻⁴');
   });
 
   test('the table shows all points and all columns', async () => {

@@ -1,3 +1,4 @@
+import { chosenText } from '../../figures/numbers.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import type { AxisLabel } from '../../metrics/axis.ts';
 import type { ShownData } from '../shownData.ts';
@@ -139,8 +140,9 @@ function cellHtml(
   const exact = `data-column="${facts.column}" data-value="${escapeXml(text)}"${text === '' ? '' : ` title="${escapeXml(text)}"`}`;
   const shown = shownCell(facts, text);
   if (facts.column === axis.column) {
-    const label = escapeXml(fill(table.goTo, { point: `${axis.symbol} = ${shown}` }));
-    return `<th scope="row" class="number" ${exact}><button type="button" class="go" tabindex="${isCurrent ? 0 : -1}" aria-label="${label}">${shown}</button></th>`;
+    const strength = chosenText(Number(text));
+    const label = escapeXml(fill(table.goTo, { point: `${axis.symbol} = ${strength}` }));
+    return `<th scope="row" class="number" ${exact}><button type="button" class="go" tabindex="${isCurrent ? 0 : -1}" aria-label="${label}">${strength}</button></th>`;
   }
   if (facts.type === 'number') return `<td class="number" ${exact}>${escapeXml(shown)}</td>`;
   return `<td ${exact}><bdi>${escapeXml(shown)}</bdi></td>`;

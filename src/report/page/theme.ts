@@ -2,22 +2,20 @@ const KEY = 'l2sweep-theme';
 
 /** Light or dark as the reader wants, now and in reports opened later; `auto` as the system is. */
 export function followTheme(): void {
-  const root = document.documentElement;
-  const current = root.dataset.theme ?? 'auto';
+  const { style } = document.documentElement;
+  const current = style.colorScheme || 'auto';
   for (const input of document.querySelectorAll<HTMLInputElement>('input[name=theme]')) {
     input.checked = input.value === current;
     input.addEventListener('change', () => {
-      if (input.value === 'auto') delete root.dataset.theme;
-      else root.dataset.theme = input.value;
-      remember(input.value === 'auto' ? undefined : input.value);
+      style.colorScheme = input.value === 'auto' ? '' : input.value;
+      remember(style.colorScheme);
     });
   }
 }
 
 /** Some browsers give files no storage: then the choice is this page's alone. */
-function remember(theme: string | undefined): void {
+function remember(theme: string): void {
   try {
-    if (theme === undefined) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, theme);
+    localStorage.setItem(KEY, theme);
   } catch {}
 }

@@ -1,8 +1,9 @@
-import type { ReportTexts } from './texts.ts';
+import type { RuleName } from '../../results/rules.ts';
+import type { DimensionName, ValueName } from './texts.ts';
 
-export const en: ReportTexts = {
+export const en = {
+  /** BCP 47. */
   language: 'en',
-  direction: 'ltr',
   title: {
     lambda: 'L2 regularisation sweep: {runs}',
     epsilon: 'Adversarial training sweep: {runs}',
@@ -10,6 +11,7 @@ export const en: ReportTexts = {
   },
   skipToFigures: 'Skip to the figures',
   skipToTable: 'Skip to the table',
+  /** What the reader is looking at: one class pair, or several. */
   opening: {
     lambda:
       'A linear classifier learned to tell {i} from {j}, once for each of {points} strengths λ of L2 regularisation, with {losses} loss.',
@@ -26,11 +28,13 @@ export const en: ReportTexts = {
   openingSlider:
     'Move {symbol} and watch. With little regularisation the classifier does all it can for the samples it would get wrong. With much of it, it moves the boundary as far as possible from all samples, so that larger perturbations are needed to fool it.',
   objective: 'At each {symbol} the classifier minimises',
+  /** Of adversarial training: what its formula has besides. */
   objectiveChanges: 'Samples may change by up to ε in {norm}: that lowers y (w·x + b) by ε{dual} at most.',
   objectiveWhere:
     'w is the normal of the boundary and b its bias, which is not penalised; y is −1 for {i} and +1 for {j}.',
   objectiveWhereMany:
     'w is the normal of the boundary and b its bias, which is not penalised; y is −1 for the first class and +1 for the second.',
+  /** Between two names. */
   and: ' and ',
   penalty: 'Here λ is the number in {objective}, so that {formula}.',
   withoutScript: 'The figures show one point of the sweep. With scripts allowed, the slider shows the others.',
@@ -40,6 +44,7 @@ export const en: ReportTexts = {
   sliderEnds: { low: 'less regularised', high: 'more regularised' },
   previous: 'Smaller {symbol}',
   next: 'Larger {symbol}',
+  /** Of the points that rules choose: in the table and on a button, and what it says. */
   chosen: {
     'lowest-test-error': {
       word: 'Lowest test error',
@@ -54,12 +59,15 @@ export const en: ReportTexts = {
       word: '{symbol}.1se',
       title: 'The most regularised {symbol} whose mean on held-out samples is within one standard error of the lowest',
     },
-  },
+  } satisfies Record<RuleName, { word: string; title: string }>,
   robustBest: 'Most robust',
   robustBestTitle: 'The {symbol} with the lowest {error}',
   play: 'Play',
   pause: 'Pause',
-  dimensions: { run: 'Run', pair: 'Classes', loss: 'Loss', trainer: 'Trainer', series: 'Sweep' },
+  dimensions: { run: 'Run', pair: 'Classes', loss: 'Loss', trainer: 'Trainer', series: 'Sweep' } satisfies Record<
+    DimensionName,
+    string
+  >,
   pair: '{i} v {j}',
   compareWith: 'Compare with',
   noComparison: 'nothing',
@@ -77,9 +85,10 @@ export const en: ReportTexts = {
     tilt_angle: 'tilting angle',
     duality_gap: 'duality gap',
     status: 'status',
-  },
+  } satisfies Record<ValueName, string>,
   robustness: { free: '{norm} ≤ {epsilon}', boxed: '{norm} ≤ {epsilon}, in bounds' },
-  statuses: { ok: 'converged', 'not-converged': 'not converged', failed: 'failed' },
+  statuses: { ok: 'converged', 'not-converged': 'not converged', failed: 'failed' } as Readonly<Record<string, string>>,
+  /** Between a name and its facts, and between these; what something is about, beside it. */
   colon: ': ',
   comma: ', ',
   aside: '{what} ({about})',

@@ -2,7 +2,6 @@ import type { ReportTexts } from './texts.ts';
 
 export const zh: ReportTexts = {
   language: 'zh-CN',
-  direction: 'ltr',
   title: {
     lambda: 'L2 正则化扫描：{runs}',
     epsilon: '对抗训练扫描：{runs}',
