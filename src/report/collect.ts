@@ -11,11 +11,10 @@ import { planOf } from '../sweep/plan.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { readClassifiers } from './classifiers.ts';
 import { measureAll, type WaitingTask } from './measureAll.ts';
-import type { MeasuredSeries } from './measureSeries.ts';
 import type { ReportData, ReportRun } from './reportData.ts';
 import { firstPoint } from './selection.ts';
 import type { Note, ReportSeries } from './shownData.ts';
-import { kindsOf, MeasuredErrors, type PerturbationKind } from './spreads.ts';
+import { kindsOf, MeasuredErrors } from './spreads.ts';
 import { withoutFolders } from './withoutFolders.ts';
 import { WrittenHistograms } from './writtenHistograms.ts';
 import { type WrittenSeries, writtenSeries } from './writtenSeries.ts';
@@ -106,20 +105,28 @@ async function collectRun(
   const kinds = kindsOf(record.config);
   const split = planOf(record.config, record.data).attackSplit;
   const written = writtenSeries(table, robustness, record);
-  const histograms = new WrittenHistograms(again ? undefined : readHistograms(directory));
+  const histograms = new WrittenHistograms(readHistograms(directory));
+  // What no file has.
   const measured = again ? await measureAll(tasksOf(run, written, budget), jobs, onPoint) : [];
   return written.map((series, k) => {
     const points = [...series.rows];
-    const own = measured[k] ?? withoutData(run, points, kinds, histograms);
+    const own = measured[k];
     return {
       ...series,
       split,
       attacked: attackedSamples(series, split),
-      histograms: own.histograms,
-      spreads: kinds.map((kind, k) => ({ ...kind, quantiles: own.quantiles[k], ...errors.of(kind, table, points) })),
-      ...(own.tilting && { tilting: own.tilting }),
-      ...(own.images && { images: own.images }),
-      ...(own.plane && { plane: own.plane }),
+      histograms: points.map((row, p) => {
+        const [distances, losses] = [histograms.of(table, row), own?.losses[p]];
+        return distances && { distances, ...(losses && { losses }) };
+      }),
+      spreads: kinds.map((kind, k) => ({
+        ...kind,
+        quantiles: own?.quantiles[k] ?? points.map(() => new Float32Array()),
+        ...errors.of(kind, table, points),
+      })),
+      ...(own?.tilting && { tilting: own.tilting }),
+      ...(own?.images && { images: own.images }),
+      ...(own?.plane && { plane: own.plane }),
     };
   });
 }
@@ -160,21 +167,6 @@ function tasksOf({ record, again }: OpenedRun, written: readonly WrittenSeries[]
 }
 
 type Names = Pick<WrittenSeries, 'classI' | 'classJ'>;
-
-function withoutData(
-  { table }: OpenedRun,
-  rows: readonly number[],
-  kinds: readonly PerturbationKind[],
-  histograms: WrittenHistograms,
-): MeasuredSeries {
-  return {
-    histograms: rows.map((row) => {
-      const distances = histograms.of(table, row);
-      return distances && { distances };
-    }),
-    quantiles: kinds.map(() => rows.map(() => new Float32Array())),
-  };
-}
 
 /** How many samples are perturbed, as the columns n_train and n_test say. */
 function attackedSamples({ columns }: WrittenSeries, split: 'train' | 'test'): number {

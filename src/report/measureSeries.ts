@@ -1,4 +1,4 @@
-import type { ClassHistogram, MarginHistograms, PlaneSamples, Series } from '../figures/series.ts';
+import type { ClassHistogram, PlaneSamples, Series } from '../figures/series.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { rowOf } from '../math/matrix.ts';
@@ -7,7 +7,7 @@ import { type Pair, pairOf } from '../metrics/pair.ts';
 import { Scorer } from '../metrics/scorer.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import { aboutMean, type StoredClassifier } from '../model/linearClassifier.ts';
-import { binned, binnedLosses } from '../store/histogram.ts';
+import { binnedLosses } from '../store/histogram.ts';
 import type { Budget } from './budget.ts';
 import { evenlySpaced } from './evenlySpaced.ts';
 import { chooseImages, type ImagesAtPoint, MeasuredImages, rangeOf } from './imageSamples.ts';
@@ -17,7 +17,8 @@ import { TiltingPlanes } from './tiltingSamples.ts';
 
 /** What figures show of a series that is in no file: it is measured again, from the weights and the data. */
 export interface MeasuredSeries extends Pick<Series, 'tilting' | 'images' | 'plane'> {
-  readonly histograms: (MarginHistograms | undefined)[];
+  /** By point, of f(y·s); none where there is no boundary. */
+  readonly losses: (ClassHistogram | undefined)[];
   /** By kind of perturbation and point. */
   readonly quantiles: readonly Float32Array[][];
 }
@@ -55,14 +56,15 @@ function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): 
   const scorer = new Scorer(kernels, pair, [...new Set(kinds.map(({ norm }) => norm))]);
   const planes = pair.centroidDistance > 0 ? new TiltingPlanes(pair, budget.planeSamples) : undefined;
   const images = measuredImages(kernels, task, pair, scorer);
+  const { value } = losses[loss];
 
-  const histograms: (MarginHistograms | undefined)[] = [];
+  const lossBins: (ClassHistogram | undefined)[] = [];
   const quantiles: Float32Array[][] = kinds.map(() => []);
   const inPlanes: ReturnType<TiltingPlanes['at']>[] = [];
   const imagesAt: (ImagesAtPoint | undefined)[] = [];
   for (const classifier of classifiers) {
     const scored = classifier && scorer.score(aboutMean(classifier, pair.mean));
-    histograms.push(scored && histogramsOf(scored, dataset.train.labels, loss));
+    lossBins.push(scored?.wNorm ? binnedLosses(scored.trainMargins.map(value), dataset.train.labels) : undefined);
     for (const [k, sizes] of quantilesAt(scored, kinds, budget.quantiles).entries()) quantiles[k].push(sizes);
     inPlanes.push((scored && planes?.at(scored)) ?? { n: new Float32Array(), misclassified: new Uint8Array() });
     imagesAt.push(scored && images?.at(scored));
@@ -70,7 +72,7 @@ function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): 
   }
   const samples = images?.series(imagesAt);
   return {
-    histograms,
+    losses: lossBins,
     quantiles,
     ...(planes && {
       tilting: {
@@ -119,20 +121,6 @@ function planeOf({ dataset, featureNames, classifiers, budget }: MeasureTask): P
     labels: Int8Array.from(shown, (i) => labels[i]),
     weights: Float64Array.from(classifiers.flatMap((classifier) => [...(classifier?.w ?? [Number.NaN, Number.NaN])])),
   };
-}
-
-function histogramsOf(
-  { wNorm, trainMargins }: Scored,
-  labels: Int8Array,
-  loss: LossName,
-): MarginHistograms | undefined {
-  if (wNorm === undefined) return undefined;
-  const { value } = losses[loss];
-  const distances: ClassHistogram = binned(
-    trainMargins.map((m) => m / wNorm),
-    labels,
-  );
-  return { distances, losses: binnedLosses(trainMargins.map(value), labels) };
 }
 
 /** Quantiles of each kind, empty where there is no boundary. */

@@ -250,7 +250,7 @@ describe('the data of a report on digits', () => {
     expect(pack(await collect([run]))).toBe(pack(data));
     const copy = join(newFolder(), 'elsewhere');
     mkdirSync(copy);
-    for (const name of ['run.json', 'results.csv', 'robustness.csv', 'weights.npy']) {
+    for (const name of ['run.json', 'results.csv', 'robustness.csv', 'histograms.csv', 'weights.npy']) {
       copyFileSync(join(run, name), join(copy, name));
     }
     expect(pack(await collect([copy]))).toBe(pack(data));
