@@ -8,10 +8,10 @@ import { columnIndex, type Table } from '../results/table.ts';
 import { type Characters, filled, shortened, wrap, writtenIn } from './characters.ts';
 import { roundNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
-import { BEYOND, type Curve, dotsPerCell, drawCurves, SEVERAL } from './plotPanel.ts';
-import { type ReadGroup, readGroups } from './screen.ts';
+import { type Curve, dotsPerCell, drawCurves, SEVERAL } from './plotPanel.ts';
+import { type ReadGroup, type RowMark, readGroups } from './screen.ts';
 import { type StrengthAxis, strengthAxis } from './strengthAxis.ts';
-import { type ValueScale, valueLabels, valueScale, valueText } from './valueScale.ts';
+import { type ValueScale, valueLabels, valueScale } from './valueScale.ts';
 
 /** Charts of results as text. */
 export interface Plot {
@@ -33,15 +33,15 @@ export interface PlotOptions extends Pick<OutputOptions, 'width' | 'style' | 'ch
 /** The text is laid out for at least so many characters. */
 const NARROWEST = 30;
 
-/** What is drawn, panel by panel: columns of one unit with the marks of their curves. */
-const panels: readonly (readonly { readonly column: string; readonly mark: string }[])[] = [
+/** What is drawn, panel by panel: columns of one unit with the marks of their curves. d_err goes to 0 where the errors do. */
+const panels: readonly (readonly (Pick<Curve, 'mark' | 'isBeside'> & { readonly column: string })[])[] = [
   [
     { column: 'train_error', mark: 'o' },
     { column: 'test_error', mark: 'x' },
     { column: 'robust_error', mark: '+' },
   ],
   [
-    { column: 'd_err', mark: 'e' },
+    { column: 'd_err', mark: 'e', isBeside: true },
     { column: 'd_adv', mark: 'a' },
   ],
 ];
@@ -95,9 +95,9 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const strengthOf = (row: number) => table.rows[row][strengthAt] as number;
   const rows = group.rows.filter((row) => strengthOf(row) >= 0).toSorted((a, b) => strengthOf(a) - strengthOf(b));
   const write = (text: string) => writtenIn(characters, text);
-  const marks = group.marks.map(({ sign, row }) => ({ mark: write(sign), strength: strengthOf(row) }));
-  const strengths = marks.map(({ mark, strength: x }) =>
-    write(`${mark} ${symbol} = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK),
+  const marks = signsByRow(group.marks).map(([row, signs]) => ({ signs: write(signs), strength: strengthOf(row) }));
+  const strengths = marks.map(({ signs, strength: x }) =>
+    write(`${signs} ${symbol} = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK),
   );
   const heading = [write(group.title), ...strengths].join(write(' · '));
   const title = wrap(heading, width)
@@ -107,14 +107,21 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const means = choose ? meanCurves(table, rows, strengthAt, choose) : [];
   const drawn = [
     means,
-    ...panels.map((curves) => curves.flatMap(({ column, mark }) => curveOf(table, rows, strengthAt, column, mark))),
+    ...panels.map((curves) =>
+      curves.flatMap(({ column, mark, isBeside = false }) =>
+        curveOf(table, rows, strengthAt, column, mark).map((curve) => ({ ...curve, isBeside })),
+      ),
+    ),
   ].filter((curves) => curves.length > 0);
   if (drawn.length === 0) return [...title, 'no point has an error or a distance'].join('\n');
 
   const isWide = width >= WIDE && drawn.length > 1;
   const panelRows = isWide || height === undefined ? ROWS : rowsThatFit(height, drawn.length);
   const scales = drawn.map(valueScale);
-  const labels = scales.map((scale, k) => valueLabels(scale, panelRows, drawn[k][0].unit));
+  const labels = scales.map(
+    (scale, k) =>
+      new Map([...valueLabels(scale, panelRows, drawn[k][0].unit)].map(([row, text]) => [row, write(text)])),
+  );
   const gutter = Math.max(
     write(symbol).length,
     ...labels.flatMap((texts) => [...texts.values()].map(({ length }) => length)),
@@ -193,13 +200,13 @@ function numberOf(cell: Cell): number {
   return typeof cell === 'number' ? cell : Number.NaN;
 }
 
-/** Each curve's mark and name, the unit that they share unless the labels say it, and how high they go beyond the scale. */
-function legendOf(curves: readonly LabelledCurve[], { beyond }: ValueScale): string[] {
+/** Each curve's mark and name, the unit that they share unless the labels say it, and what the scale is unless it is linear. */
+function legendOf(curves: readonly LabelledCurve[], { kind }: ValueScale): string[] {
   const [{ unit }] = curves;
   return [
     ...curves.flatMap(({ mark, label }) => (label === '' ? [] : [`${mark} ${label}`])),
     ...(unit === 'fraction' ? [] : [`in ${unit}`]),
-    ...(beyond === undefined ? [] : [`${BEYOND} up to ${valueText(beyond, unit)}`]),
+    ...(kind === 'linear' ? [] : ['log scale']),
   ];
 }
 
@@ -222,18 +229,28 @@ const frames: Readonly<Record<Characters, Frame>> = {
   ascii: { side: '|', labelled: '|', corner: '+', upright: ':', line: { line: '-', tick: '+', apart: ' ' } },
 };
 
-/** The line under a panel with a mark at each of the chosen points: beside one another where they fall together. */
+/** The signs of each marked row, together where it has several. */
+function signsByRow(marks: readonly RowMark[]): [row: number, signs: string][] {
+  const signs = new Map<number, string>();
+  for (const { sign, row } of marks) signs.set(row, `${signs.get(row) ?? ''}${sign}`);
+  return [...signs];
+}
+
+/**
+ * The line under a panel with a sign at each of the marked points, the first where one has several; beside one another where
+ * points are too near.
+ */
 function axisLine(
   axis: StrengthAxis,
-  marks: readonly { readonly mark: string; readonly strength: number }[],
+  marks: readonly { readonly signs: string; readonly strength: number }[],
   characters: Characters,
 ): string {
   const line = axis.line.map((kind) => frames[characters].line[kind]);
   const taken = new Set<number>();
-  for (const { mark, strength } of marks) {
+  for (const { signs, strength } of marks) {
     const cell = Math.floor(axis.dotOf(strength) / dotsPerCell[characters].across);
     const free = [cell, cell + 1, cell - 1].find((place) => place < line.length && !taken.has(place))!;
-    line[free] = mark;
+    line[free] = signs[0];
     taken.add(free);
   }
   return line.join('');

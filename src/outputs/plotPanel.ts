@@ -1,12 +1,14 @@
 import type { Characters } from './characters.ts';
 import { isOnScale, type StrengthAxis } from './strengthAxis.ts';
-import type { ValueScale } from './valueScale.ts';
+import { type ValueScale, valueDot } from './valueScale.ts';
 
 /** One quantity over λ or ε, as a chart draws it. */
 export interface Curve {
   /** The character that tells it from the others. */
   readonly mark: string;
   readonly label: string;
+  /** Whether it may lie flat: another curve of the panel is the one to be read. */
+  readonly isBeside?: boolean;
   /** In ascending order of λ or ε. */
   readonly points: readonly CurvePoint[];
 }
@@ -36,9 +38,6 @@ export const SEVERAL = '#';
 /** At least so many characters are between two marks on a line of Braille dots. */
 const MARK_DISTANCE = 8;
 
-/** What stands in the first row where a curve is above it. */
-export const BEYOND = '^';
-
 /**
  * The curves in an area of text, one line per row, from the highest value of the scale in the first row to the lowest in
  * the last (all in the middle where there is one value only). In Braille a curve is a line of dots with its mark on some
@@ -47,31 +46,31 @@ export const BEYOND = '^';
 export function drawCurves(
   curves: readonly Curve[],
   axis: StrengthAxis,
-  { low, high }: ValueScale,
+  scale: ValueScale,
   { cells, rows, characters }: Area,
 ): string[] {
   const { across, down } = dotsPerCell[characters];
-  const placeOf = ({ strength, value }: CurvePoint): Place => {
-    const share = high > low ? Math.max((high - value) / (high - low), STEEPEST) : 0.5;
-    return { x: axis.dotOf(strength), y: Math.round(share * (rows * down - 1)) };
-  };
+  const placeOf = ({ strength, value }: CurvePoint): Place => ({
+    x: axis.dotOf(strength),
+    y: valueDot(scale, value, rows, down),
+  });
+  const areJoined = (one: CurvePoint, next: CurvePoint) =>
+    isOnScale(one.strength) &&
+    isOnScale(next.strength) &&
+    (!scale.isZeroApart || (one.value === 0) === (next.value === 0));
   const braille = new Uint8Array(rows * cells);
   const marks = new Map<number, string>();
-  const cellOf = ({ x, y }: Place) => Math.max(Math.floor(y / down), 0) * cells + Math.floor(x / across);
-  const putMark = (place: Place, curveMark: string) => {
+  const cellOf = ({ x, y }: Place) => Math.floor(y / down) * cells + Math.floor(x / across);
+  const putMark = (place: Place, mark: string) => {
     const cell = cellOf(place);
-    const mark = place.y < 0 ? BEYOND : curveMark;
     const there = marks.get(cell);
     marks.set(cell, there === undefined || there === mark ? mark : SEVERAL);
   };
   for (const [k, curve] of curves.entries()) {
-    const dots = linesThrough(curve.points, placeOf);
+    const dots = linesThrough(curve.points, placeOf, areJoined);
     if (characters === 'ascii') for (const dot of dots) putMark(dot, curve.mark);
     else {
-      for (const dot of dots) {
-        if (dot.y < 0) putMark(dot, BEYOND);
-        else braille[cellOf(dot)] |= brailleBits[dot.y % down][dot.x % across];
-      }
+      for (const dot of dots) braille[cellOf(dot)] |= brailleBits[dot.y % down][dot.x % across];
       const places = curve.points.filter(hasValue).map(placeOf);
       for (const place of markedPlaces(places, cells * across, k / curves.length)) putMark(place, curve.mark);
     }
@@ -88,9 +87,6 @@ interface Place {
   readonly y: number;
 }
 
-/** Lines to values far above the first row are drawn as if these were so many heights above the last. */
-const STEEPEST = -8;
-
 const BRAILLE = 0x2800;
 
 /** The bit of each of a Braille character's dots, by row and column. */
@@ -102,13 +98,17 @@ const brailleBits = [
 ];
 
 /** The dots of straight lines through successive points; there is none to or from a point that stands apart. */
-function linesThrough(points: readonly CurvePoint[], placeOf: (point: CurvePoint) => Place): Place[] {
+function linesThrough(
+  points: readonly CurvePoint[],
+  placeOf: (point: CurvePoint) => Place,
+  areJoined: (one: CurvePoint, next: CurvePoint) => boolean,
+): Place[] {
   const dots: Place[] = [];
   for (const [k, point] of points.entries()) {
     if (!hasValue(point)) continue;
     const end = placeOf(point);
     const previous = points[k - 1];
-    const isJoined = k > 0 && hasValue(previous) && isOnScale(previous.strength) && isOnScale(point.strength);
+    const isJoined = k > 0 && hasValue(previous) && areJoined(previous, point);
     const start = isJoined ? placeOf(previous) : end;
     const steps = Math.max(Math.abs(end.x - start.x), Math.abs(end.y - start.y), 1);
     for (let step = 0; step <= steps; step++) {

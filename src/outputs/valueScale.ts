@@ -1,47 +1,101 @@
-import { percentage, shortNumber } from './numberText.ts';
+import { log10, powerOfTen } from '../math/elementary.ts';
+import { percentage, roundNumber, shortNumber } from './numberText.ts';
 import type { Curve } from './plotPanel.ts';
 
 /** The values that the rows of a chart stand for. */
 export interface ValueScale {
-  /** The value in the last row. */
+  readonly kind: 'linear' | 'logarithmic';
+  /** The value in the last row; where 0 stands apart, in the one before. */
   readonly low: number;
   /** The value in the first row. */
   readonly high: number;
-  /** The highest value, where that is not in the first row: few values are so far above the others that these would lie flat. */
-  readonly beyond?: number;
+  /** Whether the last row is that of 0, which has no logarithm. */
+  readonly isZeroApart: boolean;
+  /** Whether there are values between 0 and `low`, which are drawn as if they were `low`. */
+  readonly isCut: boolean;
 }
 
-/** A scale ends below values that are more than so many times as high as what most curves are about, … */
+/** A scale is logarithmic where the curves to be read go up to more than so many times their lowest value above 0, … */
+const WIDE = 100;
+/** … or any curve to more than so many times what the highest of their medians is: the others would lie flat. */
 const FAR = 6;
-/** … at so many times as high. */
-const CUT = 2;
+/** The powers of ten that a logarithmic scale has room for, from the highest value down. */
+const MOST_DECADES = 3;
 
-/** The scale of all curves: from their lowest to their highest value, unless that is far above the highest of their medians. */
+/** The scale of all curves. */
 export function valueScale(curves: readonly Curve[]): ValueScale {
-  let [low, high, middle] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const { points } of curves) {
-    const values = points.map(({ value }) => value).filter(Number.isFinite);
-    values.sort((a, b) => a - b);
-    low = Math.min(low, values[0]);
-    high = Math.max(high, values[values.length - 1]);
-    middle = Math.max(middle, values[values.length >> 1]);
+  const values = ascending(curves);
+  const [low, high] = [values[0], values[values.length - 1]];
+  const linear: ValueScale = { kind: 'linear', low, high, isZeroApart: false, isCut: false };
+  const lowest = values.find(isPositive);
+  if (low < 0 || lowest === undefined) return linear;
+  const read = ascending(curves.filter(({ isBeside }) => !isBeside)).filter(isPositive);
+  const medians = curves.map((curve) => ascending([curve]).filter(isPositive)).map((of) => of[of.length >> 1] ?? 0);
+  if (!(read[read.length - 1] > WIDE * read[0]) && high <= FAR * Math.max(...medians)) return linear;
+  const end = high * powerOfTen(-MOST_DECADES);
+  return { kind: 'logarithmic', low: Math.max(lowest, end), high, isZeroApart: low === 0, isCut: lowest < end };
+}
+
+function ascending(curves: readonly Curve[]): number[] {
+  return curves
+    .flatMap(({ points }) => points.map(({ value }) => value))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+}
+
+function isPositive(value: number): boolean {
+  return value > 0;
+}
+
+/**
+ * The row of dots that a value is drawn in, counted from the top, of so many rows with so many dots each; in the middle where
+ * there is one value only.
+ */
+export function valueDot(
+  { kind, low, high, isZeroApart }: ValueScale,
+  value: number,
+  rows: number,
+  dots: number,
+): number {
+  if (kind === 'logarithmic') {
+    if (value === 0) return rows * dots - 1;
+    const share = log10(high / Math.max(value, low)) / log10(high / low);
+    return Math.round(share * (rowsOf(rows, isZeroApart) * dots - 1));
   }
-  return middle > 0 && high > FAR * middle ? { low, high: CUT * middle, beyond: high } : { low, high };
+  const share = high > low ? (high - value) / (high - low) : 0.5;
+  return Math.round(share * (rows * dots - 1));
+}
+
+/** The rows of a scale without that of a 0 apart. */
+function rowsOf(rows: number, isZeroApart: boolean): number {
+  return isZeroApart ? rows - 1 : rows;
 }
 
 /** Labels of some rows, the first and the last among them; one in the middle where there is one value only. */
-export function valueLabels({ low, high }: ValueScale, rows: number, unit: string): Map<number, string> {
+export function valueLabels(scale: ValueScale, rows: number, unit: string): Map<number, string> {
+  const { kind, low, high, isZeroApart, isCut } = scale;
   if (low === high) return new Map([[rows >> 1, valueText(low, unit)]]);
-  const intervals = Math.max(2, Math.floor((rows - 1) / 3));
-  const labelled = Array.from({ length: intervals + 1 }, (_, k) => Math.round((k * (rows - 1)) / intervals));
-  const values = labelled.map((row) => high - (row / (rows - 1)) * (high - low));
-  const texts =
-    unit === 'fraction' ? fewestDecimals(values.map((x) => 100 * x)).map((text) => `${text}%`) : fewestDecimals(values);
-  return new Map(labelled.map((row, k) => [row, texts[k]]));
+  const last = rowsOf(rows, isZeroApart) - 1;
+  const intervals = Math.max(2, Math.floor(last / 3));
+  const labelled = Array.from({ length: intervals + 1 }, (_, k) => Math.round((k * last) / intervals));
+  const sign = unit === 'fraction' ? '%' : '';
+  const inUnit = (x: number) => (unit === 'fraction' ? 100 * x : x);
+  if (kind === 'linear') {
+    const values = labelled.map((row) => inUnit(high - (row / last) * (high - low)));
+    const texts = fewestDecimals(values);
+    return new Map(labelled.map((row, k) => [row, `${texts[k]}${sign}`]));
+  }
+  const labels = new Map(
+    labelled.map((row) => {
+      const value = high * powerOfTen((row / last) * log10(low / high));
+      return [row, `${isCut && row === last ? '≤ ' : ''}${roundNumber(inUnit(value), 2)}${sign}`];
+    }),
+  );
+  return isZeroApart ? labels.set(rows - 1, `0${sign}`) : labels;
 }
 
 /** One value of a chart in words. */
-export function valueText(value: number, unit: string): string {
+function valueText(value: number, unit: string): string {
   return unit === 'fraction' ? percentage(value) : shortNumber(value);
 }
 

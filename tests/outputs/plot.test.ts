@@ -87,8 +87,8 @@ describe('charts', () => {
     };
     const { text } = plot(results, { ...screen80, height: 24 });
     expect(text).toContain('+ robust err');
-    expect(text).toMatch(/\* λ = 1e-4 · ° λ = 1e-4$/m);
-    expect(text).toMatch(/└\*°/);
+    expect(text).toMatch(/ · \*° λ = 1e-4$/m);
+    expect(text).toMatch(/└\*[^°]*$/m);
     expect(linesOf(text).length).toBeLessThanOrEqual(23);
     expect(areaOf(linesOf(text)).length).toBe(14);
     expect(areaOf(linesOf(draw(path(), { height: 60 }).text)).length).toBe(20);

@@ -110,6 +110,8 @@ describe('curves in Braille', () => {
   });
 });
 
+const linear = { kind: 'linear', low: 0, high: 1, isZeroApart: false, isCut: false } as const;
+
 describe('a scale of values', () => {
   test('has the highest value in the first row and the lowest in the last', () => {
     const values = fc.uniqueArray(fc.integer({ min: -1000, max: -1 }), { minLength: 2, maxLength: 60 });
@@ -127,29 +129,71 @@ describe('a scale of values', () => {
     );
   });
 
-  test('ends below few values far above the others, and says how far up they go', () => {
-    const values = [1, 1.5, 2, 1.5, 1, 1.2, 1.4, 500];
-    expect(valueScale([curve('o', values)])).toEqual({ low: 1, high: 3, beyond: 500 });
-    const lines = draw('ascii', 36, 9, curve('o', values));
-    // The last λ but one is at 30, where the line up begins.
-    expect(lines[0]).toMatch(/^ {30}o\^{5}$/);
-    // The value 2 is in the middle of 1 … 3.
-    expect(lines[4][10]).toBe('o');
+  test('is logarithmic where values span more than two powers of ten, and linear where they do not', () => {
+    expect(valueScale([curve('o', [0.2, 10, 20])]).kind).toBe('linear');
+    expect(valueScale([curve('o', [0.2, 10, 20, 21])]).kind).toBe('logarithmic');
+    expect(valueScale([curve('o', [0, 1, 2, 3, 4])])).toEqual({ ...linear, low: 0, high: 4 });
+    expect(valueScale([curve('o', [0, 0, 0, 9])])).toEqual({ ...linear, low: 0, high: 9 });
+    expect(valueScale([curve('o', [-1, 1000, 0.001])]).kind).toBe('linear');
+    // Errors of MNIST's 2 and 3: that on test samples lies flat under that of perturbed ones.
+    const scale = valueScale([
+      curve('x', [0.02, 0.03, 0.09]),
+      curve('+', [0.55, 0.2, 0.2]),
+      curve('o', [0, 0.002, 0.08]),
+    ]);
+    expect(scale).toEqual({ kind: 'logarithmic', low: 0.002, high: 0.55, isZeroApart: true, isCut: false });
   });
 
-  test('is not cut for a straight line, nor where the others are all 0', () => {
-    expect(valueScale([curve('o', [0, 1, 2, 3, 4])])).toEqual({ low: 0, high: 4 });
-    expect(valueScale([curve('o', [0, 0, 0, 9])])).toEqual({ low: 0, high: 9 });
+  test('is logarithmic where few values are far above the others, which would lie flat', () => {
+    expect(valueScale([curve('o', [1, 1.5, 2, 1.5, 1, 1.2, 1.4, 10])]).kind).toBe('logarithmic');
+    expect(valueScale([curve('o', [1, 1.5, 2, 1.5, 1, 1.2, 1.4, 7])]).kind).toBe('linear');
+  });
+
+  test('does not go by a curve that may lie flat', () => {
+    const beside = { ...curve('e', [0, 1e-4, 1e-2]), isBeside: true };
+    expect(valueScale([beside, curve('a', [0.8, 1.2, 2.2])]).kind).toBe('linear');
+    expect(valueScale([beside, curve('a', [0.01, 1.2, 2.2])]).kind).toBe('logarithmic');
+  });
+
+  test('draws powers of ten in equal steps, and 0 by itself in the last row', () => {
+    // Ten rows: nine for 1000 down to 10 (a power of ten in four rows), one for 0.
+    const lines = draw('ascii', 41, 10, curve('o', [1000, 100, 10, 1, 0]));
+    expect(places(lines, 'o').filter((place) => /,(0|10|20|30|40)$/.test(place))).toEqual([
+      '0,0',
+      ...['3,10', '5,20', '8,30'],
+      '9,40',
+    ]);
+    // Nothing joins 1 and 0, which is infinitely far below.
+    expect(lines[9].trim()).toBe('o');
+    expect(lines[9].indexOf('o')).toBe(40);
+  });
+
+  test('goes down three powers of ten, and says of its lowest row that values are there or below', () => {
+    const scale = valueScale([curve('o', [100, 3, 0.01])]);
+    expect(scale).toEqual({ kind: 'logarithmic', low: 0.1, high: 100, isZeroApart: false, isCut: true });
+    expect([...valueLabels(scale, 7, 'feature units')]).toEqual([
+      [0, '100'],
+      [3, '3.2'],
+      [6, '≤ 0.1'],
+    ]);
+    const withZero = valueScale([curve('o', [0.5, 0.001, 0])]);
+    expect([...valueLabels(withZero, 7, 'fraction')]).toEqual([
+      [0, '50%'],
+      // Three fifths of the way from 0.5 to 0.001, in logarithms: 0.5 · 500^−0.6.
+      [3, '1.2%'],
+      [5, '0.1%'],
+      [6, '0%'],
+    ]);
   });
 
   test('labels rows with what they stand for', () => {
-    expect([...valueLabels({ low: 0, high: 0.45 }, 10, 'fraction')]).toEqual([
+    expect([...valueLabels({ ...linear, low: 0, high: 0.45 }, 10, 'fraction')]).toEqual([
       [0, '45%'],
       [3, '30%'],
       [6, '15%'],
       [9, '0%'],
     ]);
-    expect([...valueLabels({ low: 0.25, high: 0.25 }, 7, 'feature units')]).toEqual([[3, '0.2500']]);
+    expect([...valueLabels({ ...linear, low: 0.25, high: 0.25 }, 7, 'feature units')]).toEqual([[3, '0.2500']]);
   });
 
   test('has labels that read back to the values of their rows, to a twentieth of their distance', () => {
@@ -161,7 +205,7 @@ describe('a scale of values', () => {
       fc.property(bounds, fc.integer({ min: 6, max: 10 }), ([exponent, share], rows) => {
         const high = 10 ** exponent;
         const low = share * high;
-        const labels = [...valueLabels({ low, high }, rows, 'feature units')];
+        const labels = [...valueLabels({ ...linear, low, high }, rows, 'feature units')];
         expect(labels[0][0]).toBe(0);
         expect(labels.at(-1)![0]).toBe(rows - 1);
         const distance = (high - low) / (labels.length - 1);
