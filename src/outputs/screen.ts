@@ -3,6 +3,7 @@ import { type Axis, axes } from '../metrics/axis.ts';
 import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
+import { centroidDistance } from '../metrics/weights.ts';
 import { chosenIn } from '../results/chosenIn.ts';
 import { bestRow, groupAxis, groupRows, isReference } from '../results/points.ts';
 import { type Choices, type RuleSign, ruleNames, signed } from '../results/rules.ts';
@@ -10,6 +11,7 @@ import { columnIndex, hasValues, type RobustnessShown, type Table } from '../res
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
+import { withoutNoise } from './roundingNoise.ts';
 import { ruleTexts } from './ruleTexts.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the chosen and the doubtful rows marked. */
@@ -206,9 +208,9 @@ function cellTexts(
   characters: Characters,
 ): string[][] {
   return names.map((name) => {
-    const index = columnIndex(table, name);
-    const values = table.rows.map((row) => row[index]);
+    const [index, distance] = [name, centroidDistance.column].map((column) => columnIndex(table, column));
     const quantity = quantityOf(name);
+    const values = table.rows.map((row) => withoutNoise(row[index], quantity, row[distance]));
     const texts = isOfAxis(name) ? axisTexts(values, groups) : values.map((value) => cellText(value, quantity));
     return texts.map((text) => writtenIn(characters, text));
   });

@@ -1,11 +1,13 @@
 import { axisReader } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
+import { tiltAngle } from '../metrics/weights.ts';
 import { chooseOf } from '../results/chosenIn.ts';
 import { ruleSigns } from '../results/rules.ts';
 import { type SummaryRow, summaryOf } from '../results/summary.ts';
 import { columnIndex, type Table } from '../results/table.ts';
 import { percentage, roundNumber, shortNumber } from './numberText.ts';
+import { withoutNoise } from './roundingNoise.ts';
 import { ruleTexts } from './ruleTexts.ts';
 
 /** The chosen points as people read them: a line each, the most telling values first, and what the signs mean. */
@@ -32,7 +34,7 @@ export function summaryLines(table: Table, points: readonly SummaryRow[]): Table
       'robust err': fraction(cell('robust_error')),
       d_adv: shortCell(cell('d_adv')),
       'train err': fraction(cell('train_error')),
-      θ: shortCell(cell('tilt_angle')),
+      θ: shortCell(withoutNoise(cell('tilt_angle'), tiltAngle, undefined)),
     };
   });
   const names = [...new Set(texts.flatMap((line) => Object.keys(line)))];

@@ -8,7 +8,7 @@ const onRequest = 'On request: never in `results.csv`. In CSV and the like they 
 /** The columns of results: those of results.csv, and those that an option adds. */
 export const columnsTopic: Topic = {
   title: 'Columns of results',
-  text: 'Errors are fractions, in percent on the screen. Feature units are the units of the features after scaling. A cell is empty where a value does not exist: test columns without test samples, distances where w = 0.',
+  text: 'Errors are fractions, in percent on the screen, which shows 0 for what is 0 but for rounding: angles below 1e-9 degrees, distances below 1e-12 of that between the class means. Feature units are the units of the features after scaling. A cell is empty where a value does not exist: test columns without test samples, distances where w = 0.',
   sections: [
     { title: 'In results.csv, in this order', entries: metrics.map(entryOf) },
     ...Object.entries({ ...derivedSets, robust: robustQuantities }).map(([option, quantities]) => ({

@@ -1,0 +1,18 @@
+import type { Cell, Quantity } from '../metrics/metric.ts';
+
+/** A billionth of a degree, in radians. */
+const SMALLEST_ANGLE = (Math.PI / 180) * 1e-9;
+
+/** Of the distance between the class means. */
+const SMALLEST_LENGTH = 1e-12;
+
+/**
+ * What people see of a number that is 0 but for rounding: 0. So are angles below a billionth of a degree, and lengths below
+ * 1e-12 of the distance between the class means, ‖j − i‖; an upper bound stays one. Files keep the number.
+ */
+export function withoutNoise(cell: Cell, { unit, bound }: Pick<Quantity, 'unit' | 'bound'>, classDistance: Cell): Cell {
+  if (typeof cell !== 'number' || bound === 'upper') return cell;
+  const isLength = unit === 'feature units' && typeof classDistance === 'number';
+  const smallest = unit === 'radians' ? SMALLEST_ANGLE : isLength ? SMALLEST_LENGTH * classDistance : 0;
+  return Math.abs(cell) < smallest ? 0 : cell;
+}
