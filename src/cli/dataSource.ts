@@ -12,7 +12,7 @@ import { formats } from '../formats/index.ts';
 import type { Samples } from '../model/dataset.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import type { DataOptions } from './options.ts';
-import { announceReading } from './terminal.ts';
+import { whileReading } from './progress.ts';
 
 /** Data named on the command line, read and described. */
 export interface DataSource {
@@ -81,8 +81,7 @@ function describeParts(
   file: SamplesFile,
   { image, decides = false }: { readonly image?: Description['image']; readonly decides?: boolean },
 ): [DataPart, DataPart?] {
-  announceReading([file.path, file.labels]);
-  const { samples, test, ...read } = readSamples(file, { decides });
+  const { samples, test, ...read } = whileReading(file.path, () => readSamples(file, { decides }));
   const part = (samples: Samples): DataPart => {
     const description = describeSamples(samples, image);
     return { ...read, description, shape: shapeText(description) };

@@ -1,6 +1,8 @@
+import { isAbsolute, relative } from 'node:path';
 import { provenanceOf } from '../api/provenance.ts';
 import { gatherMistakes, type LoadedConfig, loadConfig, loadConfigs, withLocations } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
+import type { Config } from '../config/schema.ts';
 import { type Datasets, labelHintsOf, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
 import { fileNameOf } from '../files/fileName.ts';
@@ -13,6 +15,7 @@ import { type Provenance, recordOf } from '../store/runRecord.ts';
 import { withStrengths } from '../sweep/autoStrengths.ts';
 import { planOf } from '../sweep/plan.ts';
 import type { SharedSweep } from '../sweep/sweep.ts';
+import { whileReading } from './progress.ts';
 
 /*
  * From what the command line names, configs and results directories, to sweeps: their data, their plan, and the
@@ -39,20 +42,26 @@ export interface Prepared {
  * Reads a config's data and plans its sweep. Throws a UserError whose mistakes have their place in the config. `directory`: where the
  * results of an earlier run may be, which spare reading data that are the same.
  */
-export function prepare(loaded: LoadedConfig, directory?: string): Prepared {
+export function prepare(loaded: LoadedConfig, directory?: string, quiet = false): Prepared {
   const { config } = loaded;
   return withLocations(loaded, () => {
+    const read = () => loadDatasets(config.dataset, config.validation);
     const earlier = directory === undefined ? undefined : earlierData(directory, config);
-    const datasets = earlier ?? loadDatasets(config.dataset, config.validation);
+    const datasets = earlier ?? whileReading(dataName(config), read, quiet);
     const hints = [...(datasets.warnings ?? []), ...labelHintsOf(datasets.classes)];
     return { datasets, hints, plan: planOf(withStrengths(config, datasets), datasets) };
   });
 }
 
-/** The files that the samples of a config come from, where it names them. */
-export function filesOf({ dataset }: LoadedConfig['config']): unknown[] {
-  const { path, labels, test } = dataset;
-  return [path, labels, ...(test && 'path' in test ? [test.path, test.labels] : [])];
+/** What people know the data of a config by: a known name, or the path of a file from here. */
+export function dataName({ dataset: { name, path } }: Pick<Config, 'dataset'>): string {
+  return name ?? fromHere(path!);
+}
+
+/** A path as short as it can be said here: files under this directory without its own. */
+function fromHere(path: string): string {
+  const here = relative(process.cwd(), path);
+  return here.startsWith('..') || isAbsolute(here) ? path : here;
 }
 
 /** Checks the data and the directory of each config before the first sweep starts; throws the mistakes of all. */
@@ -60,10 +69,10 @@ export function prepareAll(
   configs: readonly LoadedConfig[],
   directories: readonly string[],
   origin: Provenance,
-  force: boolean,
+  { force = false, quiet = false }: { readonly force?: boolean; readonly quiet?: boolean },
 ): void {
   gatherMistakes(configs, (loaded, k) => {
-    const { plan, datasets } = prepare(loaded, directories[k]);
+    const { plan, datasets } = prepare(loaded, directories[k], quiet);
     const record = recordOf(plan.config, datasets, origin, new Date());
     holdsSameSweep(directories[k], record, { force });
   });
@@ -72,6 +81,7 @@ export function prepareAll(
 /** What a command for many machines is told about the sweep. */
 export interface SweepOptions extends Overrides {
   readonly out?: string;
+  readonly quiet?: boolean;
 }
 
 /**
@@ -84,7 +94,7 @@ export function openSweep(source: string, options: SweepOptions, version: string
   if (!isDirectory(source)) {
     const loaded = loadConfig(source, overridesOf(options));
     const [directory] = directoriesOf([loaded], options.out);
-    const { datasets, plan } = prepare(loaded, directory);
+    const { datasets, plan } = prepare(loaded, directory, options.quiet);
     return { plan, datasets, directory, record: recordOf(plan.config, datasets, origin, start) };
   }
   const { set, lambda, loss, slurm } = options;
@@ -94,7 +104,8 @@ export function openSweep(source: string, options: SweepOptions, version: string
     throw new UserError({ where: `--${flag}`, message });
   }
   const { config } = readResults(source).record;
-  const datasets = earlierData(source, config) ?? reopenRun(source).datasets;
+  const read = () => reopenRun(source).datasets;
+  const datasets = earlierData(source, config) ?? whileReading(dataName(config), read, options.quiet);
   const plan = planOf(config, datasets);
   const directory = options.out ?? source;
   return { plan, datasets, directory, record: recordOf(config, datasets, origin, start) };

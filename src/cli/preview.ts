@@ -22,9 +22,9 @@ import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
 import { ownOptions, type Trainer } from '../trainers/trainer.ts';
 import { checksOf, hopeless } from './checking.ts';
-import { filesOf, prepare } from './opening.ts';
+import { dataName, prepare } from './opening.ts';
 import { writeData } from './streams.ts';
-import { announceReading, warn } from './terminal.ts';
+import { warn } from './terminal.ts';
 
 /** What a sweep would do, in words, and what is worth knowing before it starts. */
 interface Preview {
@@ -72,7 +72,6 @@ export async function printPreviews(configs: readonly LoadedConfig[], added: rea
 function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   const { file } = loaded;
   const checks = checksOf(loaded.config, added);
-  announceReading(filesOf(loaded.config));
   const { datasets: data, hints, plan } = prepare(loaded);
   const { config } = plan;
   const sizes: PairSize[] = [];
@@ -93,7 +92,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   );
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
-    ['data', [`${config.dataset.name ?? config.dataset.path}: ${shape}, ${scaleText(config.dataset)}`]],
+    ['data', [`${dataName(config)}: ${shape}, ${scaleText(config.dataset)}`]],
     ...(data.notes?.length ? [['recognised', data.notes] as [string, readonly string[]]] : []),
     ['pairs', [String(pairs), ...listPairs(sizes)]],
     [

@@ -1,7 +1,9 @@
 import { axisValueOf } from '../metrics/axis.ts';
+import { shortened, writtenIn } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../store/pointResult.ts';
 import { note, streams } from './streams.ts';
+import { shownCharacters } from './terminal.ts';
 
 /** How progress is shown, by the word after `--progress`. */
 export const progressModes = ['auto', 'bar', 'plain', 'none'] as const;
@@ -38,6 +40,41 @@ export function countingProgress(what: string): { update(done: number, total: nu
     end() {
       streams.stderr.write('\r\u001b[K');
     },
+  };
+}
+
+/** Shows on a terminal what is being read while `read` does so, for there is nothing else to see yet. `quiet`: does not. */
+export function whileReading<Read>(what: string, read: () => Read, quiet = false): Read {
+  const erase = quiet ? () => {} : showReading(what);
+  try {
+    return read();
+  } finally {
+    erase();
+  }
+}
+
+/** The same until the first piece is there. */
+export async function* readingPieces<Piece>(what: string, pieces: AsyncIterable<Piece>): AsyncGenerator<Piece> {
+  const erase = showReading(what);
+  try {
+    for await (const piece of pieces) {
+      erase();
+      yield piece;
+    }
+  } finally {
+    erase();
+  }
+}
+
+/** Returns what takes the line away. */
+function showReading(what: string): () => void {
+  if (!isInTerminal()) return () => {};
+  const line = writtenIn(shownCharacters(), `Reading ${what} …`);
+  streams.stderr.write(`\r\u001b[K${shortened(line, (streams.stderr.columns || 80) - 1)}`);
+  let isThere = true;
+  return () => {
+    if (isThere) streams.stderr.write('\r\u001b[K');
+    isThere = false;
   };
 }
 

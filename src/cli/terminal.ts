@@ -1,6 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { describeProblem, UserError } from '../errors.ts';
-import { sizeOf } from '../files/names.ts';
 import type { Characters } from '../outputs/characters.ts';
 import { note, streams } from './streams.ts';
 
@@ -77,16 +76,4 @@ export function reportError(error: unknown): 1 | 2 {
   note(`${label} this is a bug in l2sweep, please report it with the lines below`);
   note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
-}
-
-/** Files of more bytes than this take a second or more to read. */
-const LARGE = 20e6;
-
-/** Says on a terminal which large files are read next, for until that has ended there is nothing else to see. */
-export function announceReading(paths: readonly unknown[]): void {
-  if (streams.stderr.isTTY !== true) return;
-  for (const path of paths) {
-    const size = typeof path === 'string' ? sizeOf(path) : 0;
-    if (size > LARGE) note(`reading ${path} … ${Math.round(size / 1e6)} MB`);
-  }
 }

@@ -13,15 +13,6 @@ export function whyNotAFile(path: string): string | undefined {
   }
 }
 
-/** The bytes of a file; 0 where there is none that can be looked at. */
-export function sizeOf(path: string): number {
-  try {
-    return statSync(path).size;
-  } catch {
-    return 0;
-  }
-}
-
 /** Whether there is something under that name. */
 export function exists(path: string): boolean {
   return existsSync(path);

@@ -132,6 +132,12 @@ describe.skipIf(!hasScript)('l2sweep run on a terminal', () => {
     expect(text).toMatch(/train[_ ]err/);
     expect(text).not.toMatch(charts);
   });
+
+  test('has none of a sweep that stopped before its end', () => {
+    const stopped = onTerminal([...run, '--loss', 'hinge,softplus', '--set', 'tolerance=1e-300', '--on-error', 'stop']);
+    expect(stopped).toMatch(/train err.*stopped after a point/s);
+    expect(stopped).not.toMatch(charts);
+  });
 });
 
 test('l2sweep run draws nothing into a pipe, not even with --format table', () => {

@@ -80,6 +80,7 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const { chooseSamples, kindOf, splitOf } = await import('../../samples/chooseSamples.ts');
   const { warnOfChoice } = await import('../choosing.ts');
   const { choosePoints } = await import('../../store/choosePoints.ts');
+  const { whileReading } = await import('../progress.ts');
   const { reopenRun } = await import('../../store/reopen.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
   const names = (await tableColumns()).map(({ word }) => word);
@@ -91,7 +92,7 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const out = options.out ?? join(directory, ATTACK);
   checkAttackDirectory(out);
 
-  const run = reopenRun(directory);
+  const run = whileReading(`the data of ${directory}`, () => reopenRun(directory), options.quiet);
   const chosen = choosePoints(directory, run, options);
   const dataset = run.datasets.pair(chosen[0].pair);
   const points = aboutTrainingMean(chosen, dataset);

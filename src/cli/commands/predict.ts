@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { argument, columns, format, option, pointOptions, quietButErrors, text, type Values } from '../options.ts';
 import { files, runs } from '../proposals.ts';
 import { isStdoutClosed, note } from '../streams.ts';
-import { announceReading, warn } from '../terminal.ts';
+import { warn } from '../terminal.ts';
 
 const explanation = `
 One line per row of the file, and per point where several are chosen: row (from
@@ -62,6 +62,7 @@ async function predictRun(directory: string, path: string, options: PredictOptio
   const { fileOptions, inFlags } = await import('../dataSource.ts');
   const { fileNameOf } = await import('../../data/rowPieces.ts');
   const { printerFor } = await import('../printing.ts');
+  const { readingPieces } = await import('../progress.ts');
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
   const { scoreFile } = await import('../../scoring/scoreFile.ts');
   const { Tally } = await import('../../scoring/tally.ts');
@@ -76,11 +77,11 @@ async function predictRun(directory: string, path: string, options: PredictOptio
     const message = 'the run measures no perturbations (attack.norms: []); expected a run with some norms';
     throw new UserError({ where: '--perturbations', message });
   }
-  announceReading([path]);
   try {
     const { labels } = fileOptions(path, options.labels === undefined ? {} : { labels: options.labels });
     const file = { path, ...(labels !== undefined && { labels }) };
-    await printer.printPieces(scoreFile(file, run, { norms, bounds: dataset.bounds }, tally));
+    const pieces = scoreFile(file, run, { norms, bounds: dataset.bounds }, tally);
+    await printer.printPieces(options.quiet ? pieces : readingPieces(path, pieces));
   } catch (error) {
     throw inFlags(error);
   }

@@ -32,7 +32,7 @@ import type { Charts } from '../printing.ts';
 import { duration, progressOf } from '../progress.ts';
 import { configs } from '../proposals.ts';
 import { note, noteToCopy, ownCommand } from '../streams.ts';
-import { announceReading, colour, stdoutIsTerminal, warn } from '../terminal.ts';
+import { colour, stdoutIsTerminal, warn } from '../terminal.ts';
 
 const options = [
   ...configOptions,
@@ -68,10 +68,11 @@ export const run = command({
 /** Runs the sweep of each config, writes its results directory and prints the results. */
 async function runSweeps(files: readonly string[], options: RunOptions, version: string): Promise<void> {
   const { columnsOfSeveral, presented, printerFor } = await import('../printing.ts');
-  const { directoriesOf, filesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
+  const { directoriesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
   const checking = await import('../checking.ts');
   const { againText, untilInterrupted } = await import('../interruption.ts');
   const printer = printerFor(options, undefined, undefined, chartsOf(options));
+  const withoutCharts = printerFor(options);
   const configs = openConfigs(files, options);
   const directories = directoriesOf(configs, options.out);
   if (options.dryRun) {
@@ -80,7 +81,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     return;
   }
   const origin = provenance(version);
-  if (configs.length > 1) prepareAll(configs, directories, origin, options.force === true);
+  if (configs.length > 1) prepareAll(configs, directories, origin, options);
   const summaries: SweepSummary[] = [];
   const results: Table[] = [];
   const checked: CheckedSweep[] = [];
@@ -102,8 +103,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     const title = configs.length > 1 ? name : undefined;
     const started = performance.now();
     const checks = checking.checksOf(loaded.config, options.check);
-    if (!options.quiet) announceReading(filesOf(loaded.config));
-    const prepared = prepare(loaded, options.force ? undefined : directory);
+    const prepared = prepare(loaded, options.force ? undefined : directory, options.quiet);
     const { config } = prepared.plan;
     // Signals are not held back while data are read: there is nothing yet to stop in good order.
     await signalsHeard();
@@ -115,7 +115,8 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     summaries.push(summary);
     const table = await granted(() => presented(directory, summary.table, config, options, printer.readers));
     results.push(table ?? (await import('../../results/robustError.ts')).withoutRobustError(summary.table));
-    if (printer.readers === 'people') await printer.print(results[k], config.columns, title);
+    const { print } = summary.interrupted ? withoutCharts : printer;
+    if (printer.readers === 'people') await print(results[k], config.columns, title);
     // After a long table, where it is seen.
     const bySignal = exitCode !== undefined;
     const again = againText(summary.givenUp);

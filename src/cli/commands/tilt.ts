@@ -56,6 +56,7 @@ async function tiltRun(directory: string, options: TiltOptions): Promise<void> {
   const { selectColumns } = await import('../../results/table.ts');
   const { renderDelimited } = await import('../../outputs/csv.ts');
   const { checkColumns, ofTable, printerFor } = await import('../printing.ts');
+  const { whileReading } = await import('../progress.ts');
   const { reopenRun } = await import('../../store/reopen.ts');
   const { warnOfChoice } = await import('../choosing.ts');
   const { choosePoints } = await import('../../store/choosePoints.ts');
@@ -64,7 +65,7 @@ async function tiltRun(directory: string, options: TiltOptions): Promise<void> {
   const names = (await tableColumns()).map(({ word }) => word);
   const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });
   checkOptions(options);
-  const { datasets, ...run } = reopenRun(directory);
+  const { datasets, ...run } = whileReading(`the data of ${directory}`, () => reopenRun(directory));
   const table = tiltTable(choosePoints(directory, run, options), datasets, split);
   warnOfChoice(run, options);
   checkColumns(printer.columns ?? [], '--columns', ofTable(table));
