@@ -42,7 +42,7 @@ export function command<
     for (const operand of table.arguments ?? []) command.addArgument(operand);
     for (const flag of flags) command.addOption(flag);
     for (const create of table.commands ?? []) command.addCommand(create());
-    if (explanation !== undefined) command.addHelpText('after', explanation);
+    if (explanation !== undefined) command.addHelpText('after', flowing(explanation));
     if (run === undefined) return command;
     return command.action(async () => {
       const options = await readValues(flags, command.opts());
@@ -50,6 +50,11 @@ export function command<
       await run(...(words as Parameters<typeof run>));
     });
   };
+}
+
+/** Paragraphs as one line each, to be broken where the terminal ends; lines that are indented stay. */
+function flowing(text: string): string {
+  return text.replace(/(?<=^\S.*)\n(?=\S)/gm, ' ');
 }
 
 function versionOf(command: Command): string {

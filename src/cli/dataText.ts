@@ -3,11 +3,11 @@ import type { ColumnFacts } from '../data/columnFacts.ts';
 import type { Decision, Decisions } from '../data/decisions.ts';
 import { counted } from '../formats/format.ts';
 import { classText } from '../model/classText.ts';
-import { inLines, shortened, wrap } from '../outputs/characters.ts';
+import { labelled, listed, shortened } from '../outputs/characters.ts';
 import type { DataPart } from './dataSource.ts';
 
-/** Of 80 columns, what the labels leave. */
-const LIST_WIDTH = 67;
+/** The column that texts begin in, behind their labels. */
+const INDENT = 12;
 
 /** For programs. */
 export function partAsJson({ split, sources, description, notes, decisions }: DataPart) {
@@ -36,38 +36,33 @@ export function partAsJson({ split, sources, description, notes, decisions }: Da
   };
 }
 
-/** For people. */
-export function partAsText({ split, sources, description, shape, notes, decisions }: DataPart): string {
+/** For people, in lines of so many characters. */
+export function partAsText({ split, sources, description, shape, notes, decisions }: DataPart, width: number): string {
   const { storage, classes, conflicts, constantFeatures, suggestion } = description;
   const { scale, bounds, reason } = suggestion;
-  const rows: [label: string, text: string][] = [
-    ...(split ? [['split', split] as [string, string]] : []),
-    ...sources.map(({ path, sha256 }): [string, string] => ['file', `${path}\nSHA-256 ${sha256}`]),
-    ...(notes.length > 0 ? [['recognised', inLines(notes, LIST_WIDTH)] as [string, string]] : []),
-    ['shape', `${shape}, kept as ${storage}`],
-    ...(decisions ? [['columns', listColumns(decisions)] as [string, string]] : []),
-    ['classes', classes === undefined ? noClasses(decisions) : listClasses(classes)],
-    ...(decisions && decisions.facts.length <= MOST_COLUMNS
-      ? []
-      : [
-          [
-            'values',
-            `${rounded(description.min)} to ${rounded(description.max)}, mean ${rounded(description.mean)}`,
-          ] as [string, string],
-        ]),
-    ['zeros', `${rounded(100 * description.zeros)} % of the values`],
-    ['duplicates', listDuplicates(description.duplicates, conflicts)],
-    ['constant', constantFeatures.length === 0 ? 'no feature' : listConstant(constantFeatures)],
+  const isListed = decisions !== undefined && decisions.facts.length <= MOST_COLUMNS;
+  const range = `${rounded(description.min)} to ${rounded(description.max)}, mean ${rounded(description.mean)}`;
+  const rows: (readonly [label: string, lines: readonly string[]])[] = [
+    ...(split ? [['split', [split]] as const] : []),
+    ...sources.map(({ path, sha256 }) => ['file', [path, `SHA-256 ${sha256}`]] as const),
+    ...(notes.length > 0 ? [['recognised', [listed(notes)]] as const] : []),
+    ['shape', [`${shape}, kept as ${storage}`]],
+    ...(decisions ? [['columns', listColumns(decisions)] as const] : []),
+    ['classes', classes === undefined ? [noClasses(decisions)] : listClasses(classes)],
+    ...(isListed ? [] : [['values', [range]] as const]),
+    ['zeros', [`${rounded(100 * description.zeros)} % of the values`]],
+    ['duplicates', [listDuplicates(description.duplicates, conflicts)]],
+    ['constant', constantFeatures.length === 0 ? ['no feature'] : listConstant(constantFeatures)],
     [
       'suggested',
       [
-        ...(decisions?.decisions ?? []).filter(({ key }) => !LAYOUT_KEYS.includes(key)).map(suggested),
-        `scale: ${scale}${bounds ? `, bounds: [${bounds.join(', ')}]` : ''}\n(${reason})`,
-      ].join('\n'),
+        ...(decisions?.decisions ?? []).filter(({ key }) => !LAYOUT_KEYS.includes(key)).flatMap(suggested),
+        `scale: ${scale}${bounds ? `, bounds: [${bounds.join(', ')}]` : ''}`,
+        `(${reason})`,
+      ],
     ],
   ];
-  const indent = ' '.repeat(12);
-  return rows.map(([label, text]) => `${label.padEnd(12)}${text.replaceAll('\n', `\n${indent}`)}\n`).join('');
+  return labelled(rows, { indent: INDENT, width });
 }
 
 /** Of these the notes tell, where there is something to tell. */
@@ -76,12 +71,12 @@ const LAYOUT_KEYS: readonly Decision['key'][] = ['separator', 'header'];
 const LISTED_LEVELS = 30;
 const MOST_COLUMNS = 40;
 
-function suggested({ key, value, reason }: Decision): string {
-  return `${key}: ${yamlText(value)}\n${wrap(`(${reason.replace(/\.$/, '')})`, LIST_WIDTH)}`;
+function suggested({ key, value, reason }: Decision): string[] {
+  return [`${key}: ${yamlText(value)}`, `(${reason.replace(/\.$/, '')})`];
 }
 
 function noClasses(decisions: Decisions | undefined): string {
-  if (decisions?.refusal !== undefined) return wrap(decisions.refusal, LIST_WIDTH);
+  if (decisions?.refusal !== undefined) return decisions.refusal;
   return "not in the file (say --labels FILE, the labels' file)";
 }
 
@@ -91,7 +86,7 @@ function useOf(column: number, { label, dropped }: Decisions): 'label' | 'droppe
 }
 
 /** A line for each column: its name, range or levels, gaps, and what it is used for where that is not a feature. */
-function listColumns(decisions: Decisions): string {
+function listColumns(decisions: Decisions): string[] {
   const { facts } = decisions;
   const shown = facts.slice(0, MOST_COLUMNS);
   const names = shown.map(({ column, name }) => (name === '' ? String(column) : shortened(name, 24)));
@@ -103,7 +98,7 @@ function listColumns(decisions: Decisions): string {
     return `${names[k].padEnd(width)}  ${text}`;
   });
   const rest = facts.length > shown.length ? [`… ${facts.length - shown.length} more`] : [];
-  return [String(facts.length), ...lines, ...rest].join('\n');
+  return [String(facts.length), ...lines, ...rest];
 }
 
 function contentOf({ kind, values, min, max, levels, counts }: ColumnFacts): string {
@@ -116,10 +111,10 @@ function contentOf({ kind, values, min, max, levels, counts }: ColumnFacts): str
   return `text: ${shown.join(', ')}${values > 3 ? `, … (${values} values)` : ''}`;
 }
 
-function listClasses(classes: readonly { name: string; samples: number }[]): string {
+function listClasses(classes: readonly { name: string; samples: number }[]): string[] {
   const shown = classes.slice(0, 20).map(({ name, samples }) => `${classText(name)}: ${samples}`);
   const rest = classes.length > shown.length ? [`… ${classes.length - shown.length} more`] : [];
-  return `${classes.length}\n${inLines([...shown, ...rest], LIST_WIDTH)}`;
+  return [String(classes.length), listed([...shown, ...rest])];
 }
 
 function listDuplicates(duplicates: number, conflicts: number | undefined): string {
@@ -128,10 +123,10 @@ function listDuplicates(duplicates: number, conflicts: number | undefined): stri
   return `${counted(duplicates, 'sample')} equal to an earlier one${also}`;
 }
 
-function listConstant(names: readonly string[]): string {
+function listConstant(names: readonly string[]): string[] {
   const shown = names.slice(0, 20);
   const rest = names.length > shown.length ? ['…'] : [];
-  return `${names.length} of the features\n${inLines([...shown, ...rest], LIST_WIDTH)}`;
+  return [`${names.length} of the features`, listed([...shown, ...rest])];
 }
 
 /** For people: four significant digits. */

@@ -13,7 +13,7 @@ import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
 import { equivalentC } from '../metrics/provenance.ts';
 import { pairText } from '../model/classText.ts';
 import { type BinarySamples, classSizes, classWeights, totalWeight } from '../model/dataset.ts';
-import { inLines } from '../outputs/characters.ts';
+import { labelled, listed, unbroken } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
 import { rulesOf } from '../results/rules.ts';
@@ -24,7 +24,7 @@ import { ownOptions, type Trainer } from '../trainers/trainer.ts';
 import { checksOf, hopeless } from './checking.ts';
 import { dataName, prepare } from './opening.ts';
 import { writeData } from './streams.ts';
-import { warn } from './terminal.ts';
+import { warn, width } from './terminal.ts';
 
 /** What a sweep would do, in words, and what is worth knowing before it starts. */
 interface Preview {
@@ -46,9 +46,8 @@ const MAX_PAIRS_SHOWN = 12;
 /** Between the parts of a sentence, not within parentheses. */
 const COMMA = /, (?![^(]*\))/;
 
-/** Characters on a line, and before its text. */
-const WIDTH = 80;
-const INDENT = 13;
+/** Columns that labels begin in, and the texts behind them. */
+const [MARGIN, INDENT] = [2, 13];
 
 /** One class this many times larger than the other is worth a warning. */
 const UNBALANCED = 4;
@@ -84,7 +83,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     const weight = totalWeight(train);
     sizes.push({ name, train: classSizes(train), weight, ...(test && { test: classSizes(test) }) });
     warnings.push(...pairWarnings(pair), ...balanceWarnings(name, train));
-    shape = `${train.features.cols} features${image ? ` (${image.width} × ${image.height} pixels)` : ''}`;
+    shape = `${train.features.cols} features${image ? ` ${unbroken(`(${image.width} × ${image.height} pixels)`)}` : ''}`;
   }
   const axis = sweptAxis(config);
   warnings.push(
@@ -110,9 +109,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     ...ownRow(config),
   ];
   if (checks.length > 0) rows.push(['checks', checks.map(({ text }) => text)]);
-  const body = rows
-    .map(([label, lines]) => `  ${label.padEnd(INDENT - 2)}${lines.join(`\n${' '.repeat(INDENT)}`)}\n`)
-    .join('');
+  const body = labelled(rows, { margin: MARGIN, indent: INDENT, width: width() });
   return { text: `${file}: ok\n${body}`, warnings };
 }
 
@@ -148,7 +145,7 @@ function balanceWarnings(name: string, train: BinarySamples): string[] {
 function scaleText({ scale, bounds }: DatasetConfig): string {
   const scaled = { none: 'not scaled', standardize: 'standardized', minmax: 'scaled to [0, 1]' };
   const text = typeof scale === 'number' ? `divided by ${scale}` : scaled[scale];
-  return bounds ? `${text}, valid in [${bounds.join(', ')}]` : text;
+  return bounds ? `${text}, ${unbroken(`valid in [${bounds.join(', ')}]`)}` : text;
 }
 
 function listPairs(sizes: readonly PairSize[]): string[] {
@@ -170,7 +167,7 @@ function objectiveLines({ loss, penalty, adversarial: adversary, dataset }: Conf
   const isWeighted = hasWeights(dataset);
   const objectives = loss.map((name) => `${name}: ${describeObjective({ loss: losses[name], adversary, isWeighted })}`);
   return [
-    ...objectives.flatMap((text) => inLines(text.split(COMMA), WIDTH - INDENT).split('\n')),
+    ...objectives.map((text) => listed(text.split(COMMA))),
     `penalty ${penalty}: ${penaltyText(penalty, isWeighted, 'so ')}`,
   ];
 }
@@ -199,7 +196,7 @@ function ownRow(config: Config): [label: string, lines: readonly string[]][] {
   const own = ownOptions(trainer, config);
   const byKey = Object.entries(own as object).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
   const text = options.summary?.text(own, { number: roundNumber, count: counted }) ?? byKey.join(', ');
-  return [[options.summary?.label ?? name, inLines(text.split(COMMA), WIDTH - INDENT).split('\n')]];
+  return [[options.summary?.label ?? name, [listed(text.split(COMMA))]]];
 }
 
 /** First and last value of what is swept in place of λ. */
@@ -226,7 +223,7 @@ function lambdaLines({ lambda, penalty, dataset }: Config, sizes: readonly PairS
     const order = lambda.length === 1 ? '' : end === 0 ? 'first ' : 'last  ';
     const meaning = mus[0] === 0 ? 'no penalty' : `μ = ${span(mus)}, C = 1/(2μ${n}) = ${span(equivalents)}`;
     const values = `${order}${roundNumber(value)}: ${meaning}`;
-    return end === 0 ? `${values} (${forSize})` : values;
+    return end === 0 ? `${values} ${unbroken(`(${forSize})`)}` : values;
   });
 }
 

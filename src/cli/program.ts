@@ -1,12 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { wrap } from '../outputs/characters.ts';
 import { completeWords } from './commands/completion.ts';
 import { help, topicsInBrief } from './commands/help.ts';
 import { commands } from './commands/index.ts';
-import { streams, writeData } from './streams.ts';
+import { inLines, streams, writeData } from './streams.ts';
 import { colour, hasColour, reportError, setColour, width } from './terminal.ts';
 import { exitCodesInBrief } from './topics/exitCodes.ts';
 import { topics } from './topics/index.ts';
-import { wrapped } from './topics/topic.ts';
 
 const examples = `
 Examples:
@@ -16,9 +16,12 @@ Examples:
   l2sweep init data.csv > sweep.yaml          a commented config for your data
   l2sweep validate sweep.yaml                 check config and data, no training
 
-${wrapped(topicsInBrief, 80)}
+${topicsInBrief}
 
-${wrapped(exitCodesInBrief(), 80)}`;
+${exitCodesInBrief()}`;
+
+/** Characters that descriptions of options need beside them; with fewer they go on below. */
+const NARROWEST = 24;
 
 /** Runs one command line; `argv` without the program's own name. */
 export async function runProgram(argv: readonly string[], version: string): Promise<void> {
@@ -43,10 +46,11 @@ function frame(version: string): Command {
     .option('--no-color', 'no colour')
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, minWidthToWrap: NARROWEST })
     .configureOutput({
-      writeOut: writeData,
-      writeErr: (text) => streams.stderr.write(text),
+      // Whatever commander and the texts of commands do not break at spaces.
+      writeOut: (text) => writeData(wrap(text, width())),
+      writeErr: (text) => streams.stderr.write(inLines(text)),
       getOutHelpWidth: width,
       getErrHelpWidth: width,
       getOutHasColors: () => hasColour('stdout'),

@@ -65,8 +65,13 @@ export async function whyNotWritten(): Promise<UserError | undefined> {
 
 /** Writes a line for people to stderr; on a terminal, as many lines as it takes not to cut words. */
 export function note(text: string): void {
+  streams.stderr.write(`${inLines(text)}\n`);
+}
+
+/** Text for stderr, in lines as long as it has them where it is a terminal. */
+export function inLines(text: string): string {
   const { isTTY, columns } = streams.stderr;
-  streams.stderr.write(`${isTTY && columns ? wrap(text, columns) : text}\n`);
+  return isTTY && columns ? wrap(text, columns) : text;
 }
 
 /** Writes a line to stderr that people will copy: whole, however narrow the terminal. */

@@ -47,22 +47,61 @@ export function shortened(text: string, width: number): string {
   return `${beginning}…`;
 }
 
-/** The text with each line broken at spaces, so that it fits into `width` characters; colours take no room. */
-export function wrap(text: string, width: number): string {
-  const wrapLine = (line: string) => {
-    const [, indent, rest] = /^( *)(.*)$/.exec(line)!;
-    const [first, ...words] = rest.split(' ');
-    return filled([indent + first, ...words], width);
-  };
-  return text.split('\n').flatMap(wrapLine).join('\n');
+/** Stands for a space where a line is broken only if there is no other way. */
+const NO_BREAK = '\u00a0';
+
+/** The text as a piece that stays on one line where that is wide enough. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', NO_BREAK);
 }
 
-/** Items separated by commas, in lines of at most `width` characters: one that is longer has a line of its own. */
-export function inLines(items: readonly string[], width: number): string {
-  return filled(
-    items.map((item, k) => (k < items.length - 1 ? `${item},` : item)),
-    width,
-  ).join('\n');
+/** Items with commas between them, each of them a piece. */
+export function listed(items: readonly string[]): string {
+  return items.map(unbroken).join(', ');
+}
+
+/**
+ * The text with each line broken at spaces, so that it fits into `width` characters; colours take no room. What goes on is
+ * indented as the line itself or by `indent`, and less where a word has no room then.
+ */
+export function wrap(text: string, width: number, indent?: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrapLine(line, width, indent))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number, indent?: number): string[] {
+  const own = /^ */.exec(line)![0].length;
+  const hanging = Math.min(indent ?? own, width >> 1);
+  const room = width - Math.max(own, hanging);
+  const pieces = line.slice(own).split(' ');
+  const words = pieces.flatMap((piece) => (textWidth(piece) > room ? piece.split(NO_BREAK) : [piece]));
+  const indentOf = (rest: string, wanted: number) => ' '.repeat(Math.max(0, Math.min(wanted, width - textWidth(rest))));
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    const longer = `${last} ${word}`;
+    if (last !== undefined && textWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else if (last === undefined) lines.push(indentOf(word, own) + word);
+    else if (word !== '') lines.push(indentOf(word, hanging) + word);
+  }
+  return lines.map((one) => one.replaceAll(NO_BREAK, ' '));
+}
+
+/** Lines behind labels, which begin in column `margin` and the lines in column `indent`, each of them wrapped there. */
+export function labelled(
+  rows: readonly (readonly [label: string, lines: readonly string[]])[],
+  { margin = 0, indent, width }: { readonly margin?: number; readonly indent: number; readonly width: number },
+): string {
+  return rows
+    .flatMap(([label, lines]) =>
+      lines.map((line, k) => {
+        const before = `${' '.repeat(margin)}${k === 0 ? label : ''}`.padEnd(indent);
+        return `${wrap(`${before}${line}`, width, indent)}\n`;
+      }),
+    )
+    .join('');
 }
 
 /** Pieces with gaps between them, as many on each line as fit into `width` characters, but at least one. */

@@ -5,7 +5,7 @@ import { oneStandardError } from '../results/choice.ts';
 import { chooseOf } from '../results/chosenIn.ts';
 import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { columnIndex, type Table } from '../results/table.ts';
-import { type Characters, filled, shortened, wrap, writtenIn } from './characters.ts';
+import { type Characters, filled, shortened, unbroken, wrap, writtenIn } from './characters.ts';
 import { roundNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
 import { type Curve, dotsPerCell, drawCurves, SEVERAL } from './plotPanel.ts';
@@ -85,9 +85,6 @@ function conditionsOf(table: Table, { rows }: ReadGroup): string[] {
     .map(({ name, index }) => `${name}=${cells[index]}`);
 }
 
-/** Stands for a space where lines are not to be broken. */
-const NO_BREAK = '\u00a0';
-
 /** Panels with everything that goes around them, for one class pair and loss. */
 function chart(table: Table, group: ReadGroup, { width, height, style, characters = 'unicode' }: PlotOptions): string {
   const { column: sweptColumn, symbol } = group.axis;
@@ -96,13 +93,11 @@ function chart(table: Table, group: ReadGroup, { width, height, style, character
   const rows = group.rows.filter((row) => strengthOf(row) >= 0).toSorted((a, b) => strengthOf(a) - strengthOf(b));
   const write = (text: string) => writtenIn(characters, text);
   const marks = signsByRow(group.marks).map(([row, signs]) => ({ signs: write(signs), strength: strengthOf(row) }));
-  const strengths = marks.map(({ signs, strength: x }) =>
-    write(`${signs} ${symbol} = ${roundNumber(x)}`).replaceAll(' ', NO_BREAK),
-  );
+  const strengths = marks.map(({ signs, strength: x }) => unbroken(write(`${signs} ${symbol} = ${roundNumber(x)}`)));
   const heading = [write(group.title), ...strengths].join(write(' · '));
   const title = wrap(heading, width)
     .split('\n')
-    .map((line) => style.title(shortened(line.replaceAll(NO_BREAK, ' '), width)));
+    .map((line) => style.title(shortened(line, width)));
   const choose = chooseOf(table, group.rows);
   const means = choose ? meanCurves(table, rows, strengthAt, choose) : [];
   const drawn = [

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -19,6 +20,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+const roomOf = (line: string) => [...line].length;
 
 /** What terminals take for a change of colour begins with this. */
 const ESCAPE = '\u001b[';
@@ -38,6 +41,49 @@ describe('the frame', () => {
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command().name()}\\b`, 'm'));
     expect(stdout).toContain('l2sweep run configs/digits-2v3.yaml');
     expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+  });
+
+  /** All there are, also below others, as words of a command line. */
+  const everyCommand = (() => {
+    const below = ({ commands: children }: Command, path: readonly string[]): string[][] =>
+      children.flatMap((child) => [[...path, child.name()], ...below(child, [...path, child.name()])]);
+    return [...commands.flatMap((create) => [[create().name()], ...below(create(), [create().name()])]), ['help']];
+  })();
+
+  it.each(everyCommand.map((words) => [words.join(' '), words] as const))(
+    'ends the help of %s with examples that begin so, in lines that fit',
+    (name, words) => {
+      const { code, stdout } = l2sweepSync(['help', ...words]);
+      expect(code).toBe(0);
+      const [, examples] = /\nExamples?:\n((?: {2}.*\n)+)$/.exec(stdout) ?? [];
+      expect(examples).toMatch(new RegExp(`l2sweep ${name}\\b`));
+      expect(stdout).not.toContain('default: "');
+      expect(Math.max(...stdout.split('\n').map(roomOf))).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it('breaks its texts at spaces alone, from 40 columns to 140', () => {
+    const asked = [
+      [],
+      ['run'],
+      ['report'],
+      ['compare'],
+      ['coef'],
+      ['data', 'make', 'clusters'],
+      ['config'],
+      ['checks'],
+    ];
+    const wordsOf = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+    for (const words of asked) {
+      const whole = wordsOf(l2sweepSync(['help', ...words], { env: { COLUMNS: '1000' } }).stdout);
+      for (const width of [40, 53, 66, 79, 100, 140]) {
+        const { stdout } = l2sweepSync(['help', ...words], { env: { COLUMNS: String(width) } });
+        expect(wordsOf(stdout)).toEqual(whole);
+        const wide = stdout.split('\n').filter((line) => roomOf(line) > width);
+        // One word alone may be longer.
+        expect(wide.filter((line) => wordsOf(line).length > 1)).toEqual([]);
+      }
+    }
   });
 
   it.each([

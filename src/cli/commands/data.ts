@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { wrap } from '../../outputs/characters.ts';
 import { command } from '../command.ts';
 import { argument, dataOptions, option, type Values } from '../options.ts';
 import { datasetNames, either, files, wordOf } from '../proposals.ts';
 import { note, writeData } from '../streams.ts';
-import { warn } from '../terminal.ts';
+import { warn, width } from '../terminal.ts';
 import { make } from './make.ts';
 
 const infoOptions = [...dataOptions, option('--json', 'write JSON')] as const;
@@ -12,6 +13,11 @@ const infoOptions = [...dataOptions, option('--json', 'write JSON')] as const;
 export const data = command({
   name: 'data',
   description: 'look at, download or make data sets',
+  explanation: `
+Examples:
+  l2sweep data info measurements.csv
+  l2sweep data fetch mnist
+  l2sweep data make toy -o toy.csv`,
   commands: [
     command({
       name: 'info',
@@ -24,6 +30,11 @@ export const data = command({
         ),
       ],
       options: infoOptions,
+      explanation: `
+Examples:
+  l2sweep data info measurements.csv --labels species
+  l2sweep data info train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz
+  l2sweep data info mnist --json`,
       run: info,
     }),
     command({
@@ -31,6 +42,7 @@ export const data = command({
       description: 'download a known data set into the cache, checked by SHA-256',
       arguments: [argument('<name>', 'mnist', wordOf(datasetNames))],
       options: [option('--mirror <url>', 'download from this address instead of the public mirrors')],
+      explanation: '\nExample:\n  l2sweep data fetch mnist',
       run: fetchKnown,
     }),
     make,
@@ -44,7 +56,10 @@ async function info(name: string, { json, ...options }: Values<typeof infoOption
   const { known, parts } = describeSource(name, options);
   const text = json
     ? `${JSON.stringify(known ? parts.map(partAsJson) : partAsJson(parts[0]), null, 2)}\n`
-    : [...(known ? [`${known.description}\n`] : []), ...parts.map(partAsText)].join('\n');
+    : [
+        ...(known ? [`${wrap(known.description, width())}\n`] : []),
+        ...parts.map((part) => partAsText(part, width())),
+      ].join('\n');
   await writeData(text);
   for (const { description, warnings } of parts) {
     for (const hint of [...warnings, ...labelHints(description.classes ?? [])]) warn(hint);

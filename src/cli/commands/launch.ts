@@ -50,6 +50,7 @@ type LaunchOptions = Values<typeof options>;
 /** `l2sweep launch slurm CONFIG`: a sweep on a cluster, from submitting to results. */
 export const launch = command({
   name: 'launch',
+  explanation: '\nExample:\n  l2sweep launch slurm sweep.yaml --time 1:00:00 --memory 4G --per-task 5',
   description: 'run a sweep on a cluster',
   commands: [
     command({

@@ -91,6 +91,10 @@ const clusterOptions = [
 /** `l2sweep data make toy|clusters`: data sets that are computed, about which everything is known. */
 export const make = command({
   name: 'make',
+  explanation: `
+Examples:
+  l2sweep data make toy -o toy.csv
+  l2sweep data make clusters --test 5000 -o clusters.csv`,
   description: 'make data about which everything is known',
   commands: [
     command({

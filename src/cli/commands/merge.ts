@@ -27,6 +27,10 @@ export const merge = command({
     argument('<source...>', 'a config, or results directories of `work` (from several machines)', configsAndRuns),
   ],
   options,
+  explanation: `
+Examples:
+  l2sweep merge sweep.yaml
+  l2sweep merge results/from-one results/from-another -o results/sweep`,
   run: mergeSources,
 });
 

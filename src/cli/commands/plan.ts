@@ -11,6 +11,7 @@ export const plan = command({
   description: 'list the path segments of each sweep, for `work` on many machines; train nothing',
   arguments: [argument('<config...>', 'configs in YAML or JSON', configs)],
   options: [...configOptions, format, columns('index,segment', names)],
+  explanation: '\nExample:\n  l2sweep plan sweep.yaml --columns index,segment',
   run: async (files, options) => {
     const { gatherMistakes } = await import('../../config/load.ts');
     const { openConfigs, prepare } = await import('../opening.ts');

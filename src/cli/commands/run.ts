@@ -62,6 +62,12 @@ export const run = command({
   description: 'run the sweep of each config: train along λ, measure, write and print the results',
   arguments: [argument('<config...>', 'configs in YAML or JSON', configs)],
   options,
+  explanation: `
+Examples:
+  l2sweep run sweep.yaml
+  l2sweep run sweep.yaml --lambda 10:1e-4:21 --set dataset.limit_per_class=500
+  l2sweep run sweep.yaml --report --check 'test_error <= 0.05 at best'
+  l2sweep run hinge.yaml softplus.yaml > both.csv`,
   run: runSweeps,
 });
 

@@ -1,3 +1,5 @@
+import { wrap } from '../../outputs/characters.ts';
+
 /**
  * What people look up: the keys of the config, the columns of results. `l2sweep help` prints it and scripts/pages.ts makes
  * pages of the manual of it. Texts may have `code` between backticks.
@@ -60,22 +62,11 @@ export function topicText(topic: Topic, width: number, names: readonly string[] 
 
 function entryText({ name, text, facts = [] }: Entry, width: number): string {
   const lines = [text, ...facts.map(({ label, value }) => `${label}: ${value}`)];
-  return [name, ...lines.map((line) => wrapped(line, width, INDENT))].join('\n');
+  return [wrapped(name, width), ...lines.map((line) => wrapped(line, width, INDENT))].join('\n');
 }
 
 /** Paragraphs in lines of that width, without the backticks around code. */
-export function wrapped(text: string, width: number, indent = ''): string {
-  const lines: string[] = [];
-  for (const paragraph of text.replaceAll('`', '').split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (line !== '' && [...indent, ...longer].length > width) {
-        lines.push(indent + line);
-        line = word;
-      } else line = longer;
-    }
-    lines.push(line === '' ? '' : indent + line);
-  }
-  return lines.join('\n');
+function wrapped(text: string, width: number, indent = ''): string {
+  const lines = text.replaceAll('`', '').split('\n');
+  return wrap(lines.map((line) => (line === '' ? '' : indent + line)).join('\n'), width);
 }
