@@ -1,17 +1,18 @@
 import { axisReader } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { columnIndex, type Table } from '../results/table.ts';
+import { columnIndex, hasValues, type Table } from '../results/table.ts';
 import { textWidth, writtenIn } from './characters.ts';
+import { moreColumns } from './moreColumns.ts';
 import { roundNumber, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
-import { GAP, type Screen } from './screen.ts';
+import { GAP, longestText, type Screen } from './screen.ts';
 
 /** The columns that say which point a row belongs to, beside λ or ε. */
 const identity = ['class_i', 'class_j', 'loss'];
 
 /**
  * A table of several rows per point as people read it: rounded, one group per point; a list is one group without a title.
- * Without `columns`, those of `byPoint` or `listed` that have values, from the left as far as they fit.
+ * Without `columns`, those of `byPoint` or `listed` that have values, from the left as far as they fit; the others are counted.
  */
 export function pointScreen(
   table: Table,
@@ -25,10 +26,10 @@ export function pointScreen(
     if (group) group.push(row);
     else groups.set(title, [row]);
   }
-  const shown = columns ?? fitting(table, width);
+  const { shown, left } = columns ? { shown: columns, left: [] } : fitting(table, width);
   const indices = shown.map((name) => columnIndex(table, name));
   return {
-    headers: ['', ...shown.map((name) => writtenIn(characters, name))],
+    headers: ['', ...shown.map((name) => writtenIn(characters, headerOf(table, name)))],
     numeric: [false, ...indices.map((index) => table.columns[index].type === 'number')],
     groups: [...groups].map(([title, rows]) => ({
       title: writtenIn(characters, title),
@@ -38,7 +39,13 @@ export function pointScreen(
         flagged: false,
       })),
     })),
-    legend: (table.legend ?? []).map((line) => writtenIn(characters, line)),
+    legend: [
+      ...(table.legend ?? []),
+      ...moreColumns(
+        left.map((name) => headerOf(table, name)),
+        width,
+      ),
+    ].map((line) => writtenIn(characters, line)),
   };
 }
 
@@ -51,17 +58,25 @@ function titleReader(table: Table): (row: readonly Cell[]) => string {
   };
 }
 
-function fitting(table: Table, width: number): string[] {
-  const shown: string[] = [];
-  let used = 0;
-  for (const name of table.byPoint ?? table.listed ?? []) {
-    const cells = table.rows.map((row) => row[columnIndex(table, name)]);
-    if (cells.every((cell) => cell === undefined)) continue;
-    used += GAP + Math.max(...[name, ...cells.map(cellText)].map(textWidth));
-    if (used > width && shown.length > 0) break;
-    shown.push(name);
-  }
-  return shown;
+/** The columns that have values, from the left as far as they fit beside the marks; and the others. */
+function fitting(table: Table, width: number): { readonly shown: readonly string[]; readonly left: readonly string[] } {
+  const filled = (table.byPoint ?? table.listed ?? []).filter((name) => hasValues(table, name));
+  let used = 1;
+  const end = filled.findIndex((name, k) => {
+    const texts = table.rows.map((row) => cellText(row[columnIndex(table, name)]));
+    const widest = Math.max(...[headerOf(table, name), ...texts].map(textWidth));
+    used += GAP + (isText(table, name) ? Math.min(widest, longestText(width)) : widest);
+    return used > width && k > 0;
+  });
+  return end < 0 ? { shown: filled, left: [] } : { shown: filled.slice(0, end), left: filled.slice(end) };
+}
+
+function headerOf(table: Table, name: string): string {
+  return table.columns[columnIndex(table, name)].title ?? name;
+}
+
+function isText(table: Table, name: string): boolean {
+  return table.columns[columnIndex(table, name)].type === 'text';
 }
 
 function cellText(cell: Cell): string {

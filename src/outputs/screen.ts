@@ -9,6 +9,7 @@ import { bestRow, groupAxis, groupRows, isReference } from '../results/points.ts
 import { type Choices, type RuleSign, ruleNames, signed } from '../results/rules.ts';
 import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
+import { moreColumns } from './moreColumns.ts';
 import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
 import { withoutNoise } from './roundingNoise.ts';
@@ -44,6 +45,11 @@ export interface ScreenRow {
 
 /** Spaces between two columns. */
 export const GAP = 2;
+
+/** Texts are shortened to so many characters where a row does not fit into `width`. */
+export function longestText(width: number): number {
+  return width >> 1;
+}
 
 /** The columns to choose from, from left to right. */
 const candidates = metrics
@@ -129,7 +135,8 @@ export function screenOf(
   const marks = signs.map((sign, r) => write(`${sign}${flagged[r] ? '!' : ''}`));
   const marksWidth = Math.max(2, ...marks.map(textWidth));
   const rows = groups.map((group) => group.rows);
-  const shown = columns ?? [...fitting(table, rows, width - marksWidth, requested, characters), ...requested];
+  const fits = columns ? { shown: columns, left: [] } : fitting(table, rows, width - marksWidth, requested, characters);
+  const shown = columns ?? [...fits.shown, ...requested];
   const cells = cellTexts(table, rows, shown, characters);
   return {
     headers: ['', ...shown.map((name) => write(columns ? name : quantityOf(name).symbol))],
@@ -146,6 +153,10 @@ export function screenOf(
     legend: [
       ...legend,
       ...(flagged.includes(true) ? ['! not converged or failed: columns status and error say more'] : []),
+      ...moreColumns(
+        fits.left.map((name) => quantityOf(name).symbol),
+        width,
+      ),
     ].map(write),
   };
 }
@@ -171,14 +182,14 @@ function shapesOf(
   return { shapes: [undefined, ...shapes] };
 }
 
-/** The most important columns that have values and fit beside the requested ones, from left to right. */
+/** The most important columns that have values and fit beside the requested ones, from left to right; and the others. */
 function fitting(
   table: Table,
   groups: readonly (readonly number[])[],
   width: number,
   requested: readonly string[],
   characters: Characters,
-): string[] {
+): { readonly shown: readonly string[]; readonly left: readonly string[] } {
   const swept: readonly string[] = groups.map((rows) => groupAxis(table, rows).column);
   const filled = candidates.filter(({ column }) =>
     isOfAxis(column) ? swept.includes(column) : hasValues(table, column),
@@ -197,7 +208,11 @@ function fitting(
     if (used > width && chosen.size > 0) break;
     chosen.add(column);
   }
-  return candidates.map(({ column }) => column).filter((column) => chosen.has(column));
+  const all = filled.map(({ column }) => column);
+  return {
+    shown: all.filter((column) => chosen.has(column)),
+    left: all.filter((column) => !chosen.has(column) && !requested.includes(column)),
+  };
 }
 
 /** The text of each named column's cells: one list per name, one text per row of the table. */

@@ -7,6 +7,8 @@ export interface Column {
   /** snake_case, as in the contract. */
   readonly name: string;
   readonly type: CellType;
+  /** What people see above it, where that is not its name. */
+  readonly title?: string;
 }
 
 /** Robust errors in words. */

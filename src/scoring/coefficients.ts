@@ -1,6 +1,6 @@
 import { axisValueOf } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
-import { numberText } from '../outputs/numberText.ts';
+import { numberText, roundNumber } from '../outputs/numberText.ts';
 import type { Column, Table } from '../results/table.ts';
 import { rawCoefficients } from './formula.ts';
 import type { ScoringModel } from './scoringModel.ts';
@@ -22,7 +22,7 @@ export function coefficientTable(models: readonly ScoringModel[], units: Units, 
   const { features: names, columns: inputs } = models[0];
   const columns: Column[] = [
     { name: 'feature', type: 'text' },
-    ...columnNames(models).map((name): Column => ({ name, type: 'number' })),
+    ...columnNames(models).map((names): Column => ({ ...names, type: 'number' })),
   ];
   const rows: Cell[][] = [
     [INTERCEPT, ...points.map(({ bias }) => bias)],
@@ -37,11 +37,12 @@ function coefficientsOf(model: ScoringModel, units: Units): { weights: Float64Ar
 }
 
 /** `weight` of a single point; of several what tells them apart. */
-function columnNames(models: readonly ScoringModel[]): string[] {
-  if (models.length === 1) return ['weight'];
+function columnNames(models: readonly ScoringModel[]): Pick<Column, 'name' | 'title'>[] {
+  if (models.length === 1) return [{ name: 'weight' }];
   const hasLosses = new Set(models.map(({ loss }) => loss)).size > 1;
   return models.map(({ loss, point }) => {
-    const { name, value } = axisValueOf(point);
-    return `${hasLosses ? `${loss} ` : ''}${name}=${numberText(value)}`;
+    const { name, symbol, value } = axisValueOf(point);
+    const ofLoss = hasLosses ? `${loss} ` : '';
+    return { name: `${ofLoss}${name}=${numberText(value)}`, title: `${ofLoss}${symbol} = ${roundNumber(value)}` };
   });
 }

@@ -154,7 +154,7 @@ describe('the table on screen', () => {
       '2 v 7 · hinge · 6000 training and 2042 test samples',
       expect.stringContaining('*'),
     ]);
-    expect(parts.map((part) => part.split('\n').length)).toEqual([3, 3, 4, 1]);
+    expect(parts.map((part) => part.split('\n').length)).toEqual([3, 3, 4, 2]);
   });
 
   test('has a reference classifier on top of every group of its pair, never the best, and the group’s own heading', () => {
