@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load.ts';
 import { configJsonSchema } from '../config/schema.ts';
 import { asWritten } from './checked.ts';
+import { checkOptions } from './choices.ts';
 import type { Config } from './words.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { Config } from './words.ts';
  * each, as after `--set`. Throws a UserError with every mistake in it, each with its line and column.
  */
 export function readConfig(file: string, options: { readonly set?: readonly string[] } = {}): Config {
+  checkOptions(options, ['set'], 'readConfig');
   return asWritten(loadConfig(file, { set: options.set }).config);
 }
 

@@ -11,6 +11,7 @@ import { sweep as runSweep } from '../sweep/sweep.ts';
 import { trainers as ours } from '../trainers/index.ts';
 import type { OutsideTrainer } from '../trainers/outside/solution.ts';
 import { isName } from './checked.ts';
+import { checkOptions } from './choices.ts';
 import { openDirectory } from './directory.ts';
 import type { Plan } from './plan.ts';
 import type { Point } from './point.ts';
@@ -35,6 +36,10 @@ export interface SweepOptions {
   /** Whether results of another sweep in that directory are replaced. Default: false. */
   readonly force?: boolean;
 }
+
+const optionNames = { jobs: true, signal: true, trainers: true, directory: true, force: true } satisfies Readonly<
+  Record<keyof SweepOptions, true>
+>;
 
 /** How a sweep ended. */
 export interface SweepSummary {
@@ -64,6 +69,7 @@ export interface Sweep extends AsyncIterable<Point> {
  */
 export function sweep(plan: Plan, options: SweepOptions = {}): Sweep {
   checkPlan(plan);
+  checkOptions(options, Object.keys(optionNames), 'sweep');
   checkJobs(options.jobs);
   checkTrainer(plan.config.trainer, options.trainers);
   let summary: SweepSummary | undefined;

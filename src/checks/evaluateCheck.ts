@@ -1,9 +1,10 @@
 import { UserError } from '../errors.ts';
-import { axisReader, isSameValue, nearestValues } from '../metrics/axis.ts';
+import { axisReader, isSameValue, meantValues, nearestValues } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { isPair } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { numberText, roundNumber, shortPair } from '../outputs/numberText.ts';
+import { axisText } from '../outputs/axisText.ts';
+import { apart, roundNumber, shortPair } from '../outputs/numberText.ts';
 import { chosenIn } from '../results/chosenIn.ts';
 import { bestRow } from '../results/points.ts';
 import { defaultRobustness, type RobustnessChoice, withRobustError } from '../results/robustError.ts';
@@ -80,9 +81,11 @@ export function whyImpossible(check: Check, { pairs, losses, axis, rules }: Grid
   if (!isAtValue(place)) return undefined;
   const { name, symbol, values } = axis;
   if (place.kind !== name) return `the run is swept over ${symbol}; expected at ${name}=VALUE, with one of its own`;
-  if (values.some((value) => isSameValue(value, place.value))) return undefined;
-  const near = nearestValues(values, place.value).slice(0, 2).map(numberText).join(' and ');
-  return `${symbol} = ${numberText(place.value)} is not on the grid; nearest are ${near}`;
+  const meant = meantValues(values, place.value);
+  if (meant.length === 1) return undefined;
+  const text = axisText({ symbol, value: place.value });
+  if (meant.length > 1) return `${text} is several of the grid, rounded: ${apart(meant).join(', ')}`;
+  return `${text} is not on the grid; nearest are ${apart(nearestValues(values, place.value).slice(0, 2)).join(' and ')}`;
 }
 
 /** Which column a check is about that the results are older than. */
@@ -120,10 +123,11 @@ function reasonOf(error: unknown): string {
 function rowsOf({ place }: Check, group: Group, run: CheckedRun): number[] {
   const { table, planned } = group;
   if (isAtValue(place)) {
-    const { column, symbol } = run.axis;
+    const { column, symbol, values } = run.axis;
     const at = columnIndex(table, column);
-    const row = table.rows.findIndex((cells) => isSameValue(cells[at] as number, place.value));
-    if (row < 0) throw new UserError(`the point ${symbol} = ${numberText(place.value)} is not finished`);
+    const [value] = meantValues(values, place.value);
+    const row = table.rows.findIndex((cells) => isSameValue(cells[at] as number, value));
+    if (row < 0) throw new UserError(`the point ${axisText({ symbol, value })} is not finished`);
     return [row];
   }
   const all = [...table.rows.keys()];

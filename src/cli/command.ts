@@ -46,6 +46,8 @@ export function command<
     if (run === undefined) return command;
     return command.action(async () => {
       const options = await readValues(flags, command.opts());
+      const { checkMixUps } = await import('./mixUps.ts');
+      await checkMixUps(table.arguments ?? [], command.processedArgs);
       const words = [...command.processedArgs, options, versionOf(command)];
       await run(...(words as Parameters<typeof run>));
     });

@@ -116,6 +116,27 @@ export function text(proposals: Proposals): Reader<string> {
   return { read: (given) => given, proposals };
 }
 
+/** The name of what is written: `what`, in messages. `dash`: what is said of -; undefined: it is a name as others are. */
+function written(what: string, proposals: Proposals, dash?: string): Reader<string> {
+  return {
+    read: (given) => {
+      if (given.trim() === '') throw new UserError(`the name is empty; expected that of ${what}`);
+      if (given === '-' && dash !== undefined) throw new UserError(`- is no name of ${what}; ${dash}`);
+      return given;
+    },
+    proposals,
+  };
+}
+
+/** The name of a file to write. */
+export const writtenFile = written('a file', files);
+
+/** The same of a command that prints to stdout without one, for which - is not needed. */
+export const fileOrStdout = written('a file', files, 'expected one, or no --out, for stdout');
+
+/** The name of a directory to write. */
+const writtenDirectory = written('a directory', directories, 'expected one: stdout cannot take several files');
+
 /** Names with commas between them, which the command knows. */
 export function names(words: Words): Reader<readonly string[]> {
   return { read: (given) => given.split(',').map((name) => name.trim()), proposals: listOf(words) };
@@ -203,7 +224,7 @@ export const configOptions = [
 
 /** Which points of a run are meant. */
 export const pointOptions = [
-  option('--lambda <values>', "points with these λ of the run's: 1,0.01 or from:to:count"),
+  option('--lambda <values>', "points with these λ of the run's: 1,0.01 or from:to:count; four digits are enough"),
   option('--epsilon <values>', 'the same of a run over the ε of adversarial training'),
   option(
     '--best',
@@ -285,7 +306,7 @@ export function jobs(what: string) {
 
 /** A results directory to write. */
 export function out(description: string) {
-  return option('-o, --out <dir>', description, text(directories));
+  return option('-o, --out <dir>', description, writtenDirectory);
 }
 
 export const quiet = option(

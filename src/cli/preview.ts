@@ -21,6 +21,7 @@ import { pairWarnings, sizesText } from '../sweep/warnings.ts';
 import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
 import { ownOptions, type Trainer } from '../trainers/trainer.ts';
+import { alike } from './alike.ts';
 import { checksOf, hopeless } from './checking.ts';
 import { dataName, prepare } from './opening.ts';
 import { writeData } from './streams.ts';
@@ -110,7 +111,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   ];
   if (checks.length > 0) rows.push(['checks', checks.map(({ text }) => text)]);
   const body = labelled(rows, { margin: MARGIN, indent: INDENT, width: width() });
-  return { text: `${file}: ok\n${body}`, warnings };
+  return { text: `${file}: ok\n${body}`, warnings: alike(warnings, { pairs: data.pairs, losses: config.loss }) };
 }
 
 /** `2 pairs`; with folds `(2 pairs + 20 folds)`. */

@@ -1,6 +1,6 @@
 import { axisValueOf } from '../metrics/axis.ts';
+import { axisText } from '../outputs/axisText.ts';
 import { shortened, writtenIn } from '../outputs/characters.ts';
-import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../store/pointResult.ts';
 import { note, streams } from './streams.ts';
 import { shownCharacters } from './terminal.ts';
@@ -119,8 +119,7 @@ function plainLines(name: string, total: number, kept: number): Progress {
 }
 
 function pointText({ point }: PointResult): string {
-  const { symbol, value } = axisValueOf(point);
-  return `${point.loss} ${symbol} = ${roundNumber(value)}`;
+  return `${point.loss} ${axisText(axisValueOf(point))}`;
 }
 
 /** From the time per point so far, which is all that is known. */

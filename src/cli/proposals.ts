@@ -24,7 +24,14 @@ export interface Completion {
 }
 
 /** What may become of what has been typed of a value. */
-export type Proposals = (typed: string) => Promise<Completion> | Completion;
+export interface Proposals {
+  (typed: string): Promise<Completion> | Completion;
+  /** Of paths: what is to stand there. */
+  readonly expects?: Expected;
+}
+
+/** What a path is expected to lead to. `results`: a run, or a results.csv alone. */
+export type Expected = 'config' | 'run' | 'config or run' | 'results' | 'data';
 
 /** Words that are known, or how to get them. */
 export type Words<Word extends string = string> = readonly Word[] | (() => Promise<readonly Value<Word>[]>);
@@ -133,16 +140,32 @@ export const files = paths(({ isDirectory }) => (isDirectory ? 'through' : 'end'
 export const directories = paths(({ isDirectory }) => (isDirectory ? 'through' : 'no'));
 
 /** Directories to go on from, and files that may be configs by their name. */
-export const configs = paths((entry) => (entry.isDirectory ? 'through' : isConfig(entry) ? 'end' : 'no'));
+export const configs = expecting(
+  'config',
+  paths((entry) => (entry.isDirectory ? 'through' : isConfig(entry) ? 'end' : 'no')),
+);
 
 /** Results directories, and others to go on from. */
-export const runs = paths((entry) => (entry.isRun ? 'end' : entry.isDirectory ? 'through' : 'no'), true);
+export const runs = expecting(
+  'run',
+  paths((entry) => (entry.isRun ? 'end' : entry.isDirectory ? 'through' : 'no'), true),
+);
+
+/** The same, and files. */
+export const results = expecting('results', files);
+
+/** Data files, and the data sets known by name. */
+export const dataSources = expecting('data', either(files, wordOf(datasetNames)));
 
 /** Configs and results directories, and others to go on from. */
-export const configsAndRuns = paths(
-  (entry) => (entry.isRun || isConfig(entry) ? 'end' : entry.isDirectory ? 'through' : 'no'),
-  true,
+export const configsAndRuns = expecting(
+  'config or run',
+  paths((entry) => (entry.isRun || isConfig(entry) ? 'end' : entry.isDirectory ? 'through' : 'no'), true),
 );
+
+function expecting(expects: Expected, proposals: Proposals): Proposals {
+  return Object.assign((typed: string) => proposals(typed), { expects });
+}
 
 interface Entry {
   readonly path: string;

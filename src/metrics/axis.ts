@@ -178,6 +178,20 @@ export function isSameValue(a: number, b: number): boolean {
   return a === b || ratio(a, b) <= 1 + SAME_VALUE;
 }
 
+/** People see four digits of a value. */
+const FEWEST_DIGITS = 4;
+
+/**
+ * The values of a grid that are meant by one that was typed: those that it is another spelling of, else those that it is
+ * when they are rounded to as many digits as it has, four at least.
+ */
+export function meantValues(grid: readonly number[], typed: number): number[] {
+  const same = grid.filter((value) => isSameValue(value, typed));
+  if (same.length > 0 || !Number.isFinite(typed)) return same;
+  const digits = Math.max(FEWEST_DIGITS, typed.toExponential().replace(/e.*|[^0-9]/g, '').length);
+  return grid.filter((value) => Number.isFinite(value) && Number(value.toPrecision(digits)) === typed);
+}
+
 /** The values of a grid by how near they are to one, nearest first. Next to 0 is what is smallest, and 0 is next to nothing else. */
 export function nearestValues(grid: readonly number[], wanted: number): number[] {
   if (wanted === 0) return grid.toSorted((a, b) => a - b);

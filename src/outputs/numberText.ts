@@ -31,6 +31,16 @@ export function roundNumber(x: number, digits = 4): string {
   return exponent === undefined ? trimmed : `${trimmed}e${exponent}`;
 }
 
+/** Values that people choose, each with as few digits as keep those apart that are not the same: four, or more. */
+export function apart(values: readonly number[]): string[] {
+  const count = new Set(values).size;
+  for (let digits = 4; digits < 17; digits++) {
+    const texts = values.map((x) => (x === Number.POSITIVE_INFINITY ? '∞' : roundNumber(x, digits)));
+    if (new Set(texts).size === count) return texts;
+  }
+  return values.map(numberText);
+}
+
 /** Two numbers for people, with as few digits as show that they differ (four, where they do not). */
 export function shortPair(x: number, y: number): [string, string] {
   for (let digits = 4; digits < 17; digits++) {

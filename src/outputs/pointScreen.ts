@@ -3,7 +3,7 @@ import type { Cell } from '../metrics/metric.ts';
 import { columnIndex, hasValues, type Table } from '../results/table.ts';
 import { textWidth, writtenIn } from './characters.ts';
 import { moreColumns } from './moreColumns.ts';
-import { roundNumber, shortNumber } from './numberText.ts';
+import { apart, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
 import { GAP, longestText, type Screen } from './screen.ts';
 
@@ -51,10 +51,12 @@ export function pointScreen(
 
 function titleReader(table: Table): (row: readonly Cell[]) => string {
   const axisAt = axisReader(table.columns);
+  const values = table.listed ? [] : [...new Set(table.rows.map((row) => axisAt(row).value))];
+  const texts = new Map(apart(values).map((text, k) => [values[k], text]));
   return (row) => {
     const [classI, classJ, loss] = identity.map((name) => row[columnIndex(table, name)]);
     const { symbol, value } = axisAt(row);
-    return `${classI} v ${classJ} · ${loss} · ${symbol} = ${roundNumber(value, 10)}`;
+    return `${classI} v ${classJ} · ${loss} · ${symbol} = ${texts.get(value)}`;
   };
 }
 

@@ -10,7 +10,7 @@ import { type Choices, type RuleSign, ruleNames, signed } from '../results/rules
 import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { moreColumns } from './moreColumns.ts';
-import { numberText, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
+import { apart, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
 import { withoutNoise } from './roundingNoise.ts';
 import { ruleTexts } from './ruleTexts.ts';
@@ -243,14 +243,7 @@ function axisTexts(values: readonly Cell[], groups: readonly (readonly number[])
   const texts: string[] = [];
   for (const group of groups) {
     const rows = group.filter((r) => values[r] !== undefined);
-    const numbers = rows.map((r) => values[r] as number);
-    let rounded = numbers.map(numberText);
-    for (let digits = 4; digits < 17; digits++) {
-      const candidate = numbers.map((x) => (x === Number.POSITIVE_INFINITY ? '∞' : roundNumber(x, digits)));
-      if (new Set(candidate).size < new Set(numbers).size) continue;
-      rounded = candidate;
-      break;
-    }
+    const rounded = apart(rows.map((r) => values[r] as number));
     for (const r of group) texts[r] = '–';
     for (const [k, r] of rows.entries()) texts[r] = rounded[k];
   }

@@ -3,6 +3,7 @@ import { type Problem, UserError } from '../errors.ts';
 import { counted, quote } from '../formats/format.ts';
 import { axisValueOf } from '../metrics/axis.ts';
 import { classText } from '../model/classText.ts';
+import { axisText } from '../outputs/axisText.ts';
 import { isRight, type Predicted, signOf } from './predictions.ts';
 import type { CellPlace, RawRows } from './rawRows.ts';
 import type { ScoringModel } from './scoringModel.ts';
@@ -79,8 +80,7 @@ export class Tally {
   /** How many rows there were and how many errors, a line for each point. */
   summary(): string[] {
     return [...this.#points].map(([model, { I, J, decided }]) => {
-      const { symbol, value } = axisValueOf(model.point);
-      const point = `${model.loss}, ${symbol} = ${value}`;
+      const point = `${model.loss}, ${axisText(axisValueOf(model.point))}`;
       const { classI, classJ } = model;
       const rows = I.rows + J.rows;
       if (!this.#areLabelled || rows === 0) {

@@ -51,7 +51,7 @@ export function checkAttackDirectory(path: string): void {
   if (names.includes(TABLE) && isOwn(join(path, TABLE))) return;
   throw new UserError({
     where: path,
-    message: 'not empty, and not the results of an attack; expected a new directory, an empty one, or another --out',
+    message: 'not empty, and not the results of an attack; expected a new directory or an empty one',
   });
 }
 

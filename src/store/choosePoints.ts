@@ -11,7 +11,7 @@ import {
   axes,
   axisReader,
   coordinatesOf,
-  isSameValue,
+  meantValues,
   nearestValues,
   type SweptAxis,
   sweptAxis,
@@ -20,7 +20,8 @@ import type { Cell, Point } from '../metrics/metric.ts';
 import { isPair } from '../model/classText.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { numberText } from '../outputs/numberText.ts';
+import { axisText } from '../outputs/axisText.ts';
+import { apart } from '../outputs/numberText.ts';
 import { shellQuote } from '../outputs/shellQuote.ts';
 import { chosenIn } from '../results/chosenIn.ts';
 import { groupRows } from '../results/points.ts';
@@ -214,15 +215,20 @@ function chooseValues({ name, symbol, values: own }: SweptAxis, text: string): n
   }
   const problems: Problem[] = [];
   const values = expandGrid(grid.data).map((wanted) => {
-    const nearestFirst = nearestValues(own, wanted);
-    if (!isSameValue(nearestFirst[0], wanted)) {
-      const near = nearestFirst.slice(0, 2).map(numberText).join(' and ');
+    const meant = meantValues(own, wanted);
+    const text = axisText({ symbol, value: wanted });
+    if (meant.length === 0) {
+      const near = apart(nearestValues(own, wanted).slice(0, 2)).join(' and ');
+      problems.push({ where: `--${name}`, message: `the run has no ${text}; expected its own, nearest are ${near}` });
+    }
+    if (meant.length > 1) {
+      const several = apart(meant).join(', ');
       problems.push({
         where: `--${name}`,
-        message: `the run has no ${symbol} = ${wanted}; expected its own, nearest are ${near}`,
+        message: `${text} is several of the run's, rounded; expected one of ${several}`,
       });
     }
-    return nearestFirst[0];
+    return meant[0];
   });
   if (problems.length > 0) throw new UserError(problems);
   return [...new Set(values)];
@@ -241,8 +247,7 @@ function classifiersOf(
   const classifiers = rows.map((row): StoredClassifier => {
     const w = row < weights.rows ? rowOf(weights, row) : new Float64Array();
     const length = norm(w);
-    const { symbol, value } = axisAt(table.rows[row]);
-    const point = `${cellOf(table, row, 'loss')}, ${symbol} = ${value}`;
+    const point = `${cellOf(table, row, 'loss')}, ${axisText(axisAt(table.rows[row]))}`;
     const expected = cellOf(table, row, 'w_norm') as number | undefined;
     if (cellOf(table, row, 'status') === 'failed')
       problems.push({ message: `${point}: no classifier was found; ${other}` });

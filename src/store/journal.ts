@@ -219,7 +219,7 @@ function differenceOf(before: PointResult, after: PointResult): string | undefin
 function refuseOther(path: string, { sweep: found, columns }: SweepEntry, sweep: SweepIdentity): void {
   const problems = strangers(found, sweep).map(({ owner, same }) => ({
     where: path,
-    message: `belongs to ${owner}; expected ${same}, or another --out`,
+    message: `belongs to ${owner}; expected ${same}, or another directory`,
   }));
   if (problems.length > 0) throw new UserError(problems);
   if (`${columns}` === `${columnNames}`) return;
@@ -228,7 +228,7 @@ function refuseOther(path: string, { sweep: found, columns }: SweepEntry, sweep:
   const odd = [...without(columnNames, columns), ...without(columns, columnNames)].join(', ');
   throw new UserError({
     where: `${path}:1`,
-    message: `its points have other columns than this version of l2sweep measures (${odd}); expected the same, another --out, or run --force to begin anew`,
+    message: `its points have other columns than this version of l2sweep measures (${odd}); expected the same, another directory, or run --force to begin anew`,
   });
 }
 

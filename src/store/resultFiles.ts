@@ -34,6 +34,19 @@ export const TRAINER = 'trainer';
 /** Made of the other files when it is asked for. */
 export const REPORT = 'report.html';
 
+/** The files by which a results directory is known, where one of them is named in its place. */
+export const runFiles: readonly string[] = [
+  RECORD,
+  JOURNAL,
+  RESULTS,
+  REFERENCE,
+  ROBUSTNESS,
+  HISTOGRAMS,
+  WEIGHTS,
+  SUMMARY,
+  REPORT,
+];
+
 /** What is measured on the way to a solution: numbers, in the order of the columns of history.csv. */
 export const historyMetrics: readonly Metric[] = [
   objective,

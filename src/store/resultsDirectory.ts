@@ -53,7 +53,7 @@ export function holdsSameSweep(path: string, record: RunRecord, { force }: { rea
     if (names.length === 0) return false;
     throw new UserError({
       where: path,
-      message: `not empty, and not the results of a sweep (there is no ${RECORD}); expected a new directory, an empty one, or another --out`,
+      message: `not empty, and not the results of a sweep (there is no ${RECORD}); expected a new directory or an empty one`,
     });
   }
   const before = readRecord(join(path, RECORD));
@@ -262,7 +262,7 @@ export class ResultsDirectory implements SweepTarget {
 function refuseDifferent(path: string, before: SweepIdentity, after: SweepIdentity): void {
   const problems = strangers(before, after).map(({ owner, same }) => ({
     where: path,
-    message: `holds results of ${owner}; expected ${same}, another --out, or run --force to replace them`,
+    message: `holds results of ${owner}; expected ${same}, another directory, or run --force to replace them`,
   }));
   if (problems.length > 0) throw new UserError(problems);
 }

@@ -155,6 +155,11 @@ describe('what a program without types hands over', () => {
     ],
     ['no rows', () => matrixOf(untyped(null)), /^rows are no list; expected one of rows of numbers/],
     ['no config', () => planOf(untyped(undefined)), /expected a section with the keys/],
+    [
+      'no option',
+      () => sweep(planOf(untyped({ dataset: { name: 'optdigits', classes: [2, 3] }, lambda: 1 })), untyped({ job: 1 })),
+      /^job: no option of sweep; expected jobs, signal, trainers, directory or force; did you mean "jobs"\?$/,
+    ],
     ['no plan', () => sweep(untyped({})), /^plan: not a plan; expected what planOf/],
   ])('is told what is wrong: %s', (_, action, message) => {
     expect(action).toThrow(UserError);

@@ -75,6 +75,22 @@ describe('l2sweep coef', () => {
     expect(stderr).toBe('error: --all: all points are chosen; expected no other choice of points\n');
   });
 
+  test('takes λ as it says them, with four digits', () => {
+    l2sweepSync(
+      ['run', join(root, 'configs/breast.yaml'), '--lambda', '1:0.01:4', '--loss', 'hinge', '-q', '--out', 'quarters'],
+      {
+        cwd: folder,
+      },
+    );
+    const said = l2sweepSync(['coef', 'quarters', '--lambda', '0.2154'], { cwd: folder });
+    expect(said.code).toBe(0);
+    expect(said.stderr).toContain('hinge, λ = 0.2154; ');
+    const { stderr } = l2sweepSync(['coef', 'quarters', '--lambda', '0.215'], { cwd: folder });
+    expect(stderr).toBe(
+      'error: --lambda: the run has no λ = 0.215; expected its own, nearest are 0.2154 and 0.04642\n',
+    );
+  });
+
   test('calls features without names by their index, and points to the images of the report', () => {
     writeFileSync(join(folder, 'plain.csv'), 'a b;1;5\na b;2;6\nc;3;5\nc;4;9\n'.replaceAll(';', ','));
     writeFileSync(join(folder, 'plain.yaml'), 'dataset: {path: plain.csv, labels: 0}\nloss: hinge\nlambda: 0.1\n');

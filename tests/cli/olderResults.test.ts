@@ -115,7 +115,7 @@ describe('results of version 0.1.0', () => {
     expect(stderr).toContain(
       `l2sweep: "0.1" → "${now}", and numbers may differ in their last digits from one to the other; expected l2sweep 0.1, `,
     );
-    expect(stderr).toMatch(/ another --out(, or run --force to replace them)?\n$/);
+    expect(stderr).toMatch(/ another directory(, or run --force to replace them)?\n$/);
     expect([contents(run), contents('segments')]).toEqual([before, segments]);
   });
 
@@ -139,7 +139,7 @@ describe('results of version 0.1.0', () => {
     const { code, stderr } = l2sweep('merge', 'segments', '--out', 'merged');
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^error: segments\/segments\/softplus_2_3\.ndjson: belongs to another version, l2sweep: "0\.1" → .* expected l2sweep 0\.1, or another --out$/m,
+      /^error: segments\/segments\/softplus_2_3\.ndjson: belongs to another version, l2sweep: "0\.1" → .* expected l2sweep 0\.1, or another directory$/m,
     );
   });
 

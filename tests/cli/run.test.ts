@@ -50,7 +50,7 @@ describe('l2sweep run', () => {
   test('says on stderr alone where the results are and what is worth knowing', () => {
     expect(first.stderr).toMatch(/^digits-2v3: 4 points in .* s; results in results\/digits-2v3$/m);
     const strong = l2sweepSync(['run', digits, '--lambda', '100'], { cwd: newFolder() });
-    expect(strong.stderr).toMatch(/warning: 2 v 3, hinge: every training sample of class/);
+    expect(strong.stderr).toMatch(/warning: 2 v 3, both losses: every training sample of class/);
     expect(run(newFolder(), '--quiet').stderr).toBe('');
   });
 

@@ -27,7 +27,7 @@ describe('a table with several rows per point', () => {
         '   1234567    0.1235  the first',
         '         8       inf  –',
         '',
-        '2 v 3 · hinge · λ = 0.05623413252',
+        '2 v 3 · hinge · λ = 0.05623',
         '    sample  distance  note',
         '         8         2  the last',
         '',

@@ -248,7 +248,7 @@ describe('a module that trains', () => {
     const { code, stderr } = run(folder);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /a different sweep: trainer\.module\.sha256: .* → .*; expected the same sweep, another --out/,
+      /a different sweep: trainer\.module\.sha256: .* → .*; expected the same sweep, another directory/,
     );
     expect(run(folder, '--force').code).toBe(0);
   });

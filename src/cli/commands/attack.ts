@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { appendedColumns, axisValueOf } from '../../metrics/axis.ts';
 import type { BinaryDataset } from '../../model/dataset.ts';
+import { axisText } from '../../outputs/axisText.ts';
 import type { Attacked } from '../../samples/attack.ts';
 import type { Pictures } from '../../store/attackDirectory.ts';
 import { command } from '../command.ts';
@@ -102,9 +103,8 @@ async function attackRun(directory: string, options: AttackOptions): Promise<voi
   const samples = chooseSamples(dataset, { rows, perClass, split }, points[0].classifier);
   for (const name of [dataset.classI, dataset.classJ]) {
     if (perClass === 0 || samples.some(({ className }) => className === name)) continue;
-    const { symbol, value } = axisValueOf(points[0]);
     hint(
-      `no samples of ${name}: ${points[0].loss} at ${symbol} = ${value}, the first point, gets none of its ${kindOf(split)} samples right`,
+      `no samples of ${name}: ${points[0].loss} at ${axisText(axisValueOf(points[0]))}, the first point, gets none of its ${kindOf(split)} samples right`,
     );
   }
 

@@ -40,6 +40,7 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const { warnOfChoice } = await import('../choosing.ts');
   const { printerFor } = await import('../printing.ts');
   const { axisValueOf, sweptAxis } = await import('../../metrics/axis.ts');
+  const { axisText } = await import('../../outputs/axisText.ts');
   const { pairText } = await import('../../model/classText.ts');
   const { readResults } = await import('../../store/readResults.ts');
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
@@ -57,8 +58,7 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   await printer.print(table, undefined);
   if (quiet) return;
   const [{ loss, point, features }] = models;
-  const { symbol, value } = axisValueOf(point);
-  const points = models.length === 1 ? `${loss}, ${symbol} = ${value}` : `${models.length} points`;
+  const points = models.length === 1 ? `${loss}, ${axisText(axisValueOf(point))}` : `${models.length} points`;
   note(`${pairText(models[0])}: ${points}; ${table.rows.length - 1} of ${preprocessing.feature_count} features`);
   const isImage = record.config.dataset.image !== undefined || features === undefined;
   if (isImage)

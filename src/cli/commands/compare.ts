@@ -6,7 +6,7 @@ import type { NamedTable, Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
 import { argument, format, names, number, option, type Values } from '../options.ts';
-import { files, resultColumns } from '../proposals.ts';
+import { resultColumns, results } from '../proposals.ts';
 import { note } from '../streams.ts';
 import { colour, warn } from '../terminal.ts';
 
@@ -40,7 +40,7 @@ type CompareOptions = Values<typeof options>;
 export const compare = command({
   name: 'compare',
   description: 'compare two results point by point; exit code 3 where they differ',
-  arguments: [argument('<a>', 'a results directory, or a results.csv', files), argument('<b>', 'another', files)],
+  arguments: [argument('<a>', 'a results directory, or a results.csv', results), argument('<b>', 'another', results)],
   options,
   explanation,
   run: compareRuns,

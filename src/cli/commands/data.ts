@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { wrap } from '../../outputs/characters.ts';
 import { command } from '../command.ts';
 import { argument, dataOptions, option, type Values } from '../options.ts';
-import { datasetNames, either, files, wordOf } from '../proposals.ts';
+import { dataSources, datasetNames, wordOf } from '../proposals.ts';
 import { note, writeData } from '../streams.ts';
 import { warn, width } from '../terminal.ts';
 import { make } from './make.ts';
@@ -26,7 +26,7 @@ Examples:
         argument(
           '<file>',
           'a data file: CSV, TSV, ARFF, JSON, Parquet, IDX, LIBSVM, NPY … (also .gz), or a known name: optdigits, mnist',
-          either(files, wordOf(datasetNames)),
+          dataSources,
         ),
       ],
       options: infoOptions,

@@ -4,10 +4,11 @@ import type { ExportedModel, Exporter } from '../../exporters/exporter.ts';
 import type { ExporterName } from '../../exporters/index.ts';
 import { axisValueOf } from '../../metrics/axis.ts';
 import { pairText } from '../../model/classText.ts';
+import { axisText } from '../../outputs/axisText.ts';
 import type { ScoringModel } from '../../scoring/scoringModel.ts';
 import { command } from '../command.ts';
-import { argument, oneOf, option, pointOptions, quietButErrors, text, type Values } from '../options.ts';
-import { exporterNames, files, runs } from '../proposals.ts';
+import { argument, oneOf, option, pointOptions, quietButErrors, type Values, writtenFile } from '../options.ts';
+import { exporterNames, runs } from '../proposals.ts';
 import { note, writeData } from '../streams.ts';
 import { colour, stdoutIsTerminal, warn } from '../terminal.ts';
 
@@ -35,7 +36,7 @@ const options = [
   option(
     '-o, --out <file>',
     'the file to write, - for stdout (default: RUN/model-LOSS-LAMBDA.json, .npz …)',
-    text(files),
+    writtenFile,
   ),
   quietButErrors,
 ] as const;
@@ -119,6 +120,5 @@ function theOneOf(models: readonly ScoringModel[]): ScoringModel {
 const MOST_NAMES = 4;
 
 function pointText({ loss, point }: ScoringModel): string {
-  const { symbol, value } = axisValueOf(point);
-  return `${loss} at ${symbol} = ${value}`;
+  return `${loss} at ${axisText(axisValueOf(point))}`;
 }

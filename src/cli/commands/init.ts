@@ -1,14 +1,14 @@
 import { UserError } from '../../errors.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
 import { command } from '../command.ts';
-import { argument, dataOptions, option, text, type Values } from '../options.ts';
-import { datasetNames, either, files, wordOf } from '../proposals.ts';
+import { argument, dataOptions, fileOrStdout, option, type Values } from '../options.ts';
+import { dataSources } from '../proposals.ts';
 import { note, ownCommand, writeData } from '../streams.ts';
 import { warn } from '../terminal.ts';
 
 const options = [
   ...dataOptions,
-  option('-o, --out <config>', 'write into this file instead of stdout', text(files)),
+  option('-o, --out <config>', 'write into this file instead of stdout', fileOrStdout),
   option('--force', 'replace that file if it exists'),
 ] as const;
 
@@ -20,7 +20,7 @@ export const init = command({
     argument(
       '[file]',
       'a data file, or a known name: optdigits, mnist (default: optdigits, which comes with l2sweep)',
-      either(files, wordOf(datasetNames)),
+      dataSources,
     ),
   ],
   options,

@@ -4,8 +4,8 @@ import type { MadeFile, MadeSamples } from '../../data/make/madeSamples.ts';
 import { UserError } from '../../errors.ts';
 import { shortNumber } from '../../outputs/numberText.ts';
 import { command } from '../command.ts';
-import { count, number, option, type Reader, text, type Values } from '../options.ts';
-import { files, type Words, wordOf } from '../proposals.ts';
+import { count, fileOrStdout, number, option, type Reader, type Values } from '../options.ts';
+import { type Words, wordOf } from '../proposals.ts';
 import { note, noteToCopy, writeData } from '../streams.ts';
 
 const toyHelp = `
@@ -37,7 +37,7 @@ Examples:
 const MOST = 1_000_000;
 
 const outOptions = [
-  option('-o, --out <file>', 'write this file, .csv or .npy, instead of CSV to stdout', text(files)),
+  option('-o, --out <file>', 'write this file, .csv or .npy, instead of CSV to stdout', fileOrStdout),
   option('--force', 'replace files that exist'),
 ] as const;
 

@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import { isDirectory } from '../../files/names.ts';
 import type { Merged } from '../../store/merge.ts';
 import type { SharedSweep } from '../../sweep/sweep.ts';
+import { alike } from '../alike.ts';
 import { command } from '../command.ts';
 import { failedPoints } from '../failures.ts';
 import { argument, configOptions, option, out, quietButMissing, type Values } from '../options.ts';
@@ -66,9 +67,9 @@ export async function mergeInto(shared: SharedSweep, folders: readonly string[],
 /** More missing segments than this are shown by their numbers alone. */
 const MISSING_SHOWN = 10;
 
-function tell({ summary, missing }: Merged, { plan, directory }: SharedSweep, quiet: boolean): void {
+function tell({ summary, missing }: Merged, { plan, directory, datasets }: SharedSweep, quiet: boolean): void {
   const { done, planned, failed, notConverged, warnings } = summary;
-  if (!quiet) for (const warning of warnings) warn(warning);
+  if (!quiet) for (const warning of alike(warnings, { pairs: datasets.pairs, losses: plan.config.loss })) warn(warning);
   if (failed > 0) warn(failedPoints(summary));
   if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance`);
   if (missing.length > 0) {

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
 import { argument, columns, format, option, pointOptions, quietButErrors, text, type Values } from '../options.ts';
-import { files, runs } from '../proposals.ts';
+import { dataSources, files, runs } from '../proposals.ts';
 import { isStdoutClosed, note } from '../streams.ts';
 import { warn } from '../terminal.ts';
 
@@ -44,7 +44,7 @@ export const predict = command({
   description: 'score the rows of a data file with the classifiers of a run',
   arguments: [
     argument('<run>', 'a results directory', runs),
-    argument('<file>', 'a data file as it is, of any format, with labels or without', files),
+    argument('<file>', 'a data file as it is, of any format, with labels or without', dataSources),
   ],
   options,
   explanation,

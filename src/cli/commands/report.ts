@@ -2,7 +2,18 @@ import { type Problem, UserError } from '../../errors.ts';
 import { type FigureName, figureNames } from '../../figures/figure.ts';
 import { isDirectory } from '../../files/names.ts';
 import { command } from '../command.ts';
-import { argument, count, known, oneOf, option, pointOptions, type Reader, text, type Values } from '../options.ts';
+import {
+  argument,
+  count,
+  known,
+  oneOf,
+  option,
+  pointOptions,
+  type Reader,
+  text,
+  type Values,
+  writtenFile,
+} from '../options.ts';
 import { directories, files, languages, listOf, runs } from '../proposals.ts';
 import { checkRepeated } from './show.ts';
 
@@ -40,7 +51,7 @@ const figureWords: Reader<readonly FigureWord[]> = {
 };
 
 const options = [
-  option('-o, --out <file>', 'the page to write (default: RUN/report.html; needed for several runs)', text(files)),
+  option('-o, --out <file>', 'the page to write (default: RUN/report.html; needed for several runs)', writtenFile),
   option('--open', 'open the page in the browser'),
   option('--lang <language>', 'the language of page and figures: en or zh', oneOf('language', languages)).usually('en'),
   option('--svg <dir>', 'write figures as SVG into this directory', text(directories)),

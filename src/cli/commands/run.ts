@@ -4,11 +4,13 @@ import type { Config } from '../../config/schema.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import { axisValueOf, sweptAxis } from '../../metrics/axis.ts';
 import { pairText } from '../../model/classText.ts';
+import { axisText } from '../../outputs/axisText.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { Table } from '../../results/table.ts';
 import type { PointResult } from '../../store/pointResult.ts';
 import type { Provenance } from '../../store/runRecord.ts';
 import type { SweepSummary } from '../../store/target.ts';
+import { alike, type Places } from '../alike.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
 import { failedPoints } from '../failures.ts';
@@ -126,7 +128,12 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     // After a long table, where it is seen.
     const bySignal = exitCode !== undefined;
     const again = againText(summary.givenUp);
-    tell(summary, { directory, remedy: await remedyFor(config), name, seconds, kept, bySignal, again }, options);
+    const places = { pairs: prepared.datasets.pairs, losses: config.loss };
+    tell(
+      summary,
+      { directory, places, remedy: await remedyFor(config), name, seconds, kept, bySignal, again },
+      options,
+    );
     if (bySignal) {
       checking.tellUnchecked(checks);
       break;
@@ -211,6 +218,7 @@ async function runOne(
 
 interface Finished {
   readonly directory: string;
+  readonly places: Places;
   /** What to say of points that did not reach the tolerance. */
   readonly remedy: string;
   readonly name: string;
@@ -228,16 +236,15 @@ const WARNINGS_SHOWN = 5;
 
 function tell(
   summary: SweepSummary,
-  { directory, remedy, name, seconds, kept, bySignal, again }: Finished,
+  { directory, places, remedy, name, seconds, kept, bySignal, again }: Finished,
   { quiet, verbose }: RunOptions,
 ): void {
   const { planned, done, failed, notConverged, interrupted, warnings } = summary;
   if (!quiet) {
-    const shown = verbose ? warnings : warnings.slice(0, WARNINGS_SHOWN);
+    const each = verbose ? warnings : alike(warnings, places);
+    const shown = verbose ? each : each.slice(0, WARNINGS_SHOWN);
     for (const warning of shown) warn(warning);
-    if (shown.length < warnings.length) {
-      warn(`${warnings.length - shown.length} more of this kind; --verbose shows them`);
-    }
+    if (shown.length < each.length) warn(`${each.length - shown.length} more warnings; --verbose shows them`);
   }
   if (failed > 0) warn(failedPoints(summary));
   if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance ${remedy}`);
@@ -262,10 +269,9 @@ async function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adv
 
 function pointLine({ point, cells, fold, status, fitSeconds }: PointResult): string {
   const [classI, classJ] = cells.map(String);
-  const { symbol, value } = axisValueOf(point);
   const without =
     point.fold === undefined ? '' : `, fold ${point.fold}${fold!.repeat > 1 ? ` of repeat ${fold!.repeat}` : ''}`;
-  return `${pairText({ classI, classJ })} ${point.loss} ${symbol} = ${value}${without}: ${status}, ${fitSeconds.toFixed(3)} s`;
+  return `${pairText({ classI, classJ })} ${point.loss} ${axisText(axisValueOf(point))}${without}: ${status}, ${fitSeconds.toFixed(3)} s`;
 }
 
 function exitCodeOf(summaries: readonly SweepSummary[]): number {

@@ -3,9 +3,9 @@ import { UserError } from '../../errors.ts';
 import type { Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
-import { argument, check, option, printOptions, text, type Values } from '../options.ts';
+import { argument, check, fileOrStdout, option, printOptions, type Values } from '../options.ts';
 import type { Choice, Printer } from '../printing.ts';
-import { files, listOf, resultColumns, runs, wordOf } from '../proposals.ts';
+import { listOf, resultColumns, runs, wordOf } from '../proposals.ts';
 import { note } from '../streams.ts';
 
 const explanation = `
@@ -40,7 +40,7 @@ const options = [
   option(
     '-o, --out <file>',
     'write into this file instead of stdout; its name tells the format, if --format does not',
-    text(files),
+    fileOrStdout,
   ),
 ] as const;
 

@@ -1,8 +1,8 @@
 import { UserError } from '../../errors.ts';
 import { appendedColumns } from '../../metrics/axis.ts';
 import { command } from '../command.ts';
-import { argument, columns, format, oneOf, option, pointOptions, text, type Values } from '../options.ts';
-import { files, runs } from '../proposals.ts';
+import { argument, columns, fileOrStdout, format, oneOf, option, pointOptions, type Values } from '../options.ts';
+import { runs } from '../proposals.ts';
 import { note } from '../streams.ts';
 
 const explanation = `
@@ -28,7 +28,7 @@ Example:
 const options = [
   ...pointOptions,
   option('--split <split>', 'train or test samples', oneOf('split', ['train', 'test'])).usually('train'),
-  option('-o, --out <file>', 'write into this file, .csv or .npy, instead of stdout', text(files)),
+  option('-o, --out <file>', 'write into this file, .csv or .npy, instead of stdout', fileOrStdout),
   format,
   columns('sample,class,z,n', tableColumns),
 ] as const;
