@@ -1,13 +1,13 @@
 import type { TableComparison } from '../../checks/compareTables.ts';
 import { UserError } from '../../errors.ts';
 import { whyNotAFile } from '../../files/names.ts';
-import { roundNumber, shortPair } from '../../outputs/numberText.ts';
+import { roundNumber } from '../../outputs/numberText.ts';
 import type { NamedTable, Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
 import { argument, format, names, number, option, type Values } from '../options.ts';
 import { resultColumns, results } from '../proposals.ts';
-import { note } from '../streams.ts';
+import { note, writeData } from '../streams.ts';
 import { colour, warn } from '../terminal.ts';
 
 const explanation = `
@@ -52,15 +52,13 @@ interface Compared extends NamedTable {
   readonly record?: RunRecord;
 }
 
-/** People read so many differences; programs get all of them. */
-const MOST_SHOWN = 20;
-
 /** Compares two results, prints where they differ and says on stderr whether they do. */
 async function compareRuns(pathA: string, pathB: string, options: CompareOptions): Promise<void> {
   const { comparedColumns, compareTables } = await import('../../checks/compareTables.ts');
   const { oneLine } = await import('../../checks/tokens.ts');
   const { columnNames } = await import('../../metrics/index.ts');
   const { escaped, markdown } = await import('../../outputs/markdown.ts');
+  const { shownDifferences } = await import('../../outputs/differences.ts');
   const { plainText } = await import('../../outputs/output.ts');
   const { addToSummary, annotate, CHECK_FAILED } = await import('../checking.ts');
   const { checkColumns, printerFor, resultsChoice } = await import('../printing.ts');
@@ -70,10 +68,13 @@ async function compareRuns(pathA: string, pathB: string, options: CompareOptions
   const [a, b] = [await readCompared(pathA), await readCompared(pathB)];
   const comparison = compareTables(a, b, commonColumns(a, b, comparedColumns, wanted), tolerance);
   const { differences: table } = comparison;
-  await printer.print(printer.readers === 'people' ? forPeople(table) : table, undefined);
-  if (printer.readers === 'people' && table.rows.length > MOST_SHOWN) {
-    note(`${table.rows.length - MOST_SHOWN} more differences; --format csv has them all`);
+  const isForPeople = printer.readers === 'people';
+  const { tables, more } = shownDifferences(table);
+  for (const [k, part] of (isForPeople ? tables : [table]).entries()) {
+    if (k > 0) await writeData('\n');
+    await printer.print(part, undefined);
   }
+  if (isForPeople && more > 0) note(`${more} more lines; --format csv has every difference`);
   await tellDifferentSweeps(a, b);
   const verdict = oneLine(verdictText(pathA, pathB, comparison, tolerance));
   const { green, red } = colour('stderr');
@@ -83,7 +84,7 @@ async function compareRuns(pathA: string, pathB: string, options: CompareOptions
   }
   note(`${red('DIFFERENT:')} ${verdict}`);
   annotate('results differ', verdict);
-  const text = markdown.render(forPeople(table), { width: 80, style: plainText });
+  const text = tables.map((part) => markdown.render(part, { width: 80, style: plainText })).join('\n');
   addToSummary(`### Results differ\n\n${escaped(verdict)}\n\n${text}\n`);
   process.exitCode = CHECK_FAILED;
 }
@@ -121,19 +122,6 @@ function commonColumns(
     warn(`${path} has no ${missing.join(', ')}: not compared`);
   }
   return columns.filter((name) => has(a.table, name) && has(b.table, name));
-}
-
-/** The worst differences, with as many digits as show them. */
-function forPeople(table: Table): Table {
-  const at = (name: string) => table.columns.findIndex((column) => column.name === name);
-  const [aAt, bAt] = [at('a'), at('b')];
-  const rows = table.rows.slice(0, MOST_SHOWN).map((row) => {
-    const [a, b] = [row[aAt], row[bAt]];
-    if (typeof a !== 'number' || typeof b !== 'number') return row;
-    const [textA, textB] = shortPair(a, b);
-    return row.with(aAt, textA).with(bAt, textB);
-  });
-  return { ...table, rows };
 }
 
 const MOST_SWEEP_DIFFERENCES = 5;
