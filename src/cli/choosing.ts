@@ -19,6 +19,8 @@ import { shownCharacters, warn, width } from './terminal.ts';
 const NOTHING_TO_CHOOSE_BY =
   'there are neither held-out nor test samples, and so no point is chosen; validation in the config holds samples out';
 
+const NONE_LEFT = 'none of the chosen points meets --filter, which leaves the choice as it is';
+
 const names = summaryColumns.map(({ name }) => name);
 
 /** The columns that `--best` may be asked for. */
@@ -32,7 +34,7 @@ export function withOwnErrors(directory: string, results: Table, config: Config)
 /** Prints a line for each chosen point. `table`: as above. */
 export async function printChosen(table: Table, printer: Printer): Promise<void> {
   const points = chosenPoints(table, { only: true });
-  if (points.length === 0 && table.rows.length > 0) note(NOTHING_TO_CHOOSE_BY);
+  if (points.length === 0 && table.rows.length > 0) note(table.filtered ? NONE_LEFT : NOTHING_TO_CHOOSE_BY);
   const isForPeople = printer.readers === 'people' && printer.columns === undefined;
   const summary = isForPeople ? summaryLines(table, points) : summaryOf(table, points);
   await printer.print({ listed: summary.columns.map(({ name }) => name), ...summary }, undefined);
@@ -71,11 +73,9 @@ export function tellChosen(directory: string, results: Table, config: Config): v
 /** Says where the lowest mean is at an end of the grid, so that a wider one may have a lower one. */
 export function warnOfGridEnds(tables: readonly Table[]): void {
   const ends = tables.flatMap((table) =>
-    table.filtered
-      ? []
-      : groupRows(table)
-          .filter((group) => chosenIn(table, group).isMinAtEnd)
-          .map((group) => ({ symbol: groupAxis(table, group).symbol, name: nameOf(table, group) })),
+    groupRows(table)
+      .filter((group) => chosenIn(table, group).isMinAtEnd)
+      .map((group) => ({ symbol: groupAxis(table, group).symbol, name: nameOf(table, group) })),
   );
   if (ends.length === 0) return;
   const [{ symbol, name }] = ends;

@@ -13,7 +13,7 @@ import { type Output, type OutputOptions, plainText, type TextStyle } from '../o
 import { plot } from '../outputs/plot.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
 import { defaultRobustness, withRobustError } from '../results/robustError.ts';
-import { chosenRows, type RowFilter, type RowOrder } from '../results/rows.ts';
+import { chosenRows, type RowFilter, type RowOrder, tableOf } from '../results/rows.ts';
 import { type NamedTable, type Table, withDerived, withReference, withRunNames } from '../results/table.ts';
 import { readReference, readRobustness } from '../store/readResults.ts';
 import type { PrintOptions } from './options.ts';
@@ -194,8 +194,8 @@ export function rowsOf(
 ): { table: Table; all: number } {
   const whole = named ? withRunNames(runs) : runs[0].table;
   const used = [...filters, ...orders].map(({ column }) => column);
-  const rows = chosenRows(withDerived(whole, used), filters, orders).map((row) => whole.rows[row]);
-  return { table: { ...whole, rows, filtered: rows.length < whole.rows.length }, all: whole.rows.length };
+  const rows = chosenRows(withDerived(whole, used), filters, orders);
+  return { table: tableOf(whole, rows), all: whole.rows.length };
 }
 
 /** Of several runs, the columns that any of them wants to see; undefined, which is all of them, where one leaves it open. */

@@ -9,7 +9,7 @@ import { type Characters, filled, shortened, unbroken, wrap, writtenIn } from '.
 import { roundNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
 import { type Curve, dotsPerCell, drawCurves, SEVERAL } from './plotPanel.ts';
-import { type ReadGroup, type RowMark, readGroups } from './screen.ts';
+import { type ReadGroup, type RowMark, readGroups } from './readGroups.ts';
 import { type StrengthAxis, strengthAxis } from './strengthAxis.ts';
 import { type ValueScale, valueLabels, valueScale } from './valueScale.ts';
 

@@ -8,14 +8,13 @@ export function ruleTexts(
   table: Table,
   chosen: readonly { readonly group: readonly number[]; readonly rules: readonly RuleName[] }[],
 ): string[] {
-  const rest = table.filtered ? ' of these rows' : '';
   const texts = chosen.flatMap(({ group, rules }) => {
     const { symbol } = groupAxis(table, group);
     const by = chooseOf(table, group)?.by;
     const said: Readonly<Record<RuleName, string>> = {
-      'lowest-test-error': `lowest test error${rest}, chosen on the samples it is measured on`,
-      min: `${symbol}.min: lowest mean ${by}${rest} on held-out samples; of equals, the most regularised`,
-      '1se': `${symbol}.1se: the most regularised${rest} within one standard error of ${symbol}.min`,
+      'lowest-test-error': `lowest test error, chosen on the samples it is measured on`,
+      min: `${symbol}.min: lowest mean ${by} on held-out samples; of equals, the most regularised`,
+      '1se': `${symbol}.1se: the most regularised within one standard error of ${symbol}.min`,
     };
     return signed(Object.fromEntries(rules.map((rule) => [rule, 0]))).map(({ rule, sign }) => `${sign} ${said[rule]}`);
   });

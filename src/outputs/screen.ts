@@ -1,19 +1,16 @@
-import { norms } from '../attacks/index.ts';
 import { type Axis, axes } from '../metrics/axis.ts';
 import { metrics, quantityOf } from '../metrics/index.ts';
 import type { Cell, Quantity } from '../metrics/metric.ts';
 import { runName } from '../metrics/provenance.ts';
 import { centroidDistance } from '../metrics/weights.ts';
-import { chosenIn } from '../results/chosenIn.ts';
-import { bestRow, groupAxis, groupRows, isReference } from '../results/points.ts';
-import { type Choices, type RuleSign, ruleNames, signed } from '../results/rules.ts';
-import { columnIndex, hasValues, type RobustnessShown, type Table } from '../results/table.ts';
+import { groupAxis, isReference } from '../results/points.ts';
+import { columnIndex, hasValues, type Table } from '../results/table.ts';
 import { type Characters, textWidth, writtenIn } from './characters.ts';
 import { moreColumns } from './moreColumns.ts';
-import { apart, percentage, roundNumber, shortBound, shortNumber } from './numberText.ts';
+import { apart, percentage, shortBound, shortNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
+import { type ReadGroup, readGroups } from './readGroups.ts';
 import { withoutNoise } from './roundingNoise.ts';
-import { ruleTexts } from './ruleTexts.ts';
 
 /** Results as people read them: rounded, one group per class pair and loss, with the chosen and the doubtful rows marked. */
 export interface Screen {
@@ -60,62 +57,6 @@ const topPerturbation = Math.min(
   ...candidates.filter(({ isPerturbation }) => isPerturbation).map(({ importance }) => importance),
 );
 
-/** The rows of a class pair and loss, and what is to be said of them whatever the columns. */
-export interface ReadGroup {
-  readonly title: string;
-  /** What the sweep is over. */
-  readonly axis: Axis;
-  /** Row numbers, of the table; on top, the pair's reference, if there is one. */
-  readonly rows: readonly number[];
-  readonly chosen: Choices;
-  /** The rows with a sign, in the order of the signs. */
-  readonly marks: readonly RowMark[];
-}
-
-/** A chosen row, or the one with the lowest error under the table's perturbations. */
-export interface RowMark {
-  readonly sign: RuleSign | '°';
-  readonly row: number;
-}
-
-/** The class pairs and losses of a table, and what the marks of their rows mean. */
-export interface Reading {
-  readonly groups: readonly ReadGroup[];
-  readonly legend: readonly string[];
-}
-
-export function readGroups(table: Table): Reading {
-  const { robustness } = table;
-  const groups = groupRows(table);
-  const epsilons = robustness ? epsilonsOf(table, groups) : [];
-  const sameEpsilon = new Set(epsilons).size === 1 ? epsilons[0] : undefined;
-  const read = groups.map((rows, k): ReadGroup => {
-    const chosen = chosenIn(table, rows);
-    const robust = robustness && bestRow(table, rows, 'robust_error');
-    return {
-      title: titleOf(table, rows, sameEpsilon === undefined ? epsilons[k] : undefined),
-      axis: groupAxis(table, rows),
-      rows,
-      chosen,
-      marks: [
-        ...signed(chosen.byRule).map(({ sign, at }) => ({ sign, row: at })),
-        ...(robust === undefined ? [] : [{ sign: '°', row: robust } as const]),
-      ],
-    };
-  });
-  const isMarked = (sign: RowMark['sign']) => read.some(({ marks }) => marks.some((mark) => mark.sign === sign));
-  return {
-    groups: read,
-    legend: [
-      ...ruleTexts(
-        table,
-        read.map(({ rows, chosen }) => ({ group: rows, rules: ruleNames.filter((rule) => rule in chosen.byRule) })),
-      ),
-      ...(robustness && isMarked('°') ? [robustText(robustness, sameEpsilon, table)] : []),
-    ],
-  };
-}
-
 /** The screen for a line of `width` characters; with `columns`, those and no others whatever the width. */
 export function screenOf(
   table: Table,
@@ -127,6 +68,8 @@ export function screenOf(
   }: Pick<OutputOptions, 'columns' | 'requested' | 'width' | 'characters'>,
 ): Screen {
   const { groups, legend } = readGroups(table);
+  const isOneList = areMixed(table, groups);
+  const told = isOneList ? tellingColumns(table) : [];
   const status = columnIndex(table, 'status');
   const flagged = table.rows.map((row) => row[status] !== 'ok');
   const write = (text: string) => writtenIn(characters, text);
@@ -135,21 +78,28 @@ export function screenOf(
   const marks = signs.map((sign, r) => write(`${sign}${flagged[r] ? '!' : ''}`));
   const marksWidth = Math.max(2, ...marks.map(textWidth));
   const rows = groups.map((group) => group.rows);
-  const fits = columns ? { shown: columns, left: [] } : fitting(table, rows, width - marksWidth, requested, characters);
-  const shown = columns ?? [...fits.shown, ...requested];
+  const fits = columns
+    ? { shown: columns, left: [] }
+    : fitting(table, rows, width - marksWidth, [...told, ...requested], characters);
+  const wanted = columns ?? [...fits.shown, ...requested];
+  const shown = [...told.filter((name) => !wanted.includes(name)), ...wanted];
   const cells = cellTexts(table, rows, shown, characters);
+  const best = new Set(groups.map(({ chosen: { byRule, rule } }) => byRule[rule]));
+  const rowAt = (r: number): ScreenRow => ({
+    cells: [marks[r], ...cells.map((column) => column[r])],
+    best: best.has(r),
+    flagged: flagged[r],
+  });
   return {
     headers: ['', ...shown.map((name) => write(columns ? name : quantityOf(name).symbol))],
     numeric: [false, ...shown.map((name) => table.columns[columnIndex(table, name)].type === 'number')],
-    groups: groups.map((group) => ({
-      title: write(group.title),
-      rows: group.rows.map((r) => ({
-        cells: [marks[r], ...cells.map((column) => column[r])],
-        best: r === group.chosen.byRule[group.chosen.rule],
-        flagged: flagged[r],
-      })),
-      ...shapesOf(table, group, shown),
-    })),
+    groups: isOneList
+      ? [{ title: '', rows: [...table.rows.keys()].map(rowAt) }]
+      : groups.map((group) => ({
+          title: write(group.title),
+          rows: group.rows.map(rowAt),
+          ...shapesOf(table, group, shown),
+        })),
     legend: [
       ...legend,
       ...(flagged.includes(true) ? ['! not converged or failed: columns status and error say more'] : []),
@@ -159,6 +109,22 @@ export function screenOf(
       ),
     ].map(write),
   };
+}
+
+/** Whether rows of different class pairs and losses stand among each other, as they do when sorted by what is measured. */
+function areMixed(table: Table, groups: readonly ReadGroup[]): boolean {
+  return groups.some(({ rows }) => {
+    const own = rows.filter((row) => !isReference(table, row));
+    return own.some((row, k) => k > 0 && row !== own[k - 1] + 1);
+  });
+}
+
+/** The columns that tell of which run, class pair and loss a row is, where those differ. */
+function tellingColumns(table: Table): string[] {
+  const names = [runName.column, 'class_i', 'class_j', 'loss'].filter((name) =>
+    table.columns.some((column) => column.name === name),
+  );
+  return names.filter((name) => new Set(table.rows.map((row) => row[columnIndex(table, name)])).size > 1);
 }
 
 /** A shape wants a beginning, a middle and an end. */
@@ -248,36 +214,6 @@ function axisTexts(values: readonly Cell[], groups: readonly (readonly number[])
     for (const [k, r] of rows.entries()) texts[r] = rounded[k];
   }
   return texts;
-}
-
-/** The ε of each group's robust errors. */
-function epsilonsOf(table: Table, groups: readonly (readonly number[])[]): (number | undefined)[] {
-  const index = columnIndex(table, 'robust_epsilon');
-  return groups.map((group) => {
-    const row = group.find((r) => table.rows[r][index] !== undefined);
-    return row === undefined ? undefined : (table.rows[row][index] as number);
-  });
-}
-
-function titleOf(table: Table, group: readonly number[], epsilon: number | undefined): string {
-  const row = table.rows[group[group.length - 1]];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: names are texts, and never do anything to a terminal
-  const value = (name: string) => String(row[columnIndex(table, name)]).replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-  const test = row[columnIndex(table, 'n_test')];
-  const samples = `${value('n_train')} training ${test === undefined ? '' : `and ${test} test `}samples`;
-  const size = epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`;
-  const run = table.columns[0].name === runName.column ? `${value(runName.column)} · ` : '';
-  const training = groupAxis(table, group).titleOf((name) => row[columnIndex(table, name)], {
-    norm: (name) => norms[name].symbol,
-    number: roundNumber,
-  });
-  return `${run}${value('class_i')} v ${value('class_j')} · ${value('loss')}${training === undefined ? '' : ` · ${training}`} · ${samples}${size}`;
-}
-
-function robustText({ norm, box, split }: RobustnessShown, epsilon: number | undefined, { filtered }: Table): string {
-  const error = split === 'test' ? 'test error' : 'training error';
-  const size = epsilon === undefined ? 'ε' : roundNumber(epsilon);
-  return `° lowest ${error} under ${norm} perturbations up to ${size}${box ? ', inside the bounds' : ''}${filtered ? ', of these rows' : ''}`;
 }
 
 function isOfAxis(column: string): boolean {

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { inOrder } from '../formats/labels.ts';
 import type { Cell } from '../metrics/metric.ts';
+import { groupRows } from './points.ts';
 import { columnIndex, type Table } from './table.ts';
 
 const operators = ['<=', '>=', '!=', '==', '<', '>', '='] as const;
@@ -60,6 +61,14 @@ export function chosenRows(table: Table, filters: readonly RowFilter[], orders: 
       }
       return a - b;
     });
+}
+
+/** These rows of a table, in this order. Points stay those that are chosen among all of its rows. */
+export function tableOf(whole: Table, rows: readonly number[]): Table {
+  const table = { ...whole, rows: rows.map((row) => whole.rows[row]) };
+  if (rows.length === whole.rows.length) return table;
+  const groupOf = new Map(groupRows(whole).flatMap((group) => group.map((row) => [row, group] as const)));
+  return { ...table, filtered: { whole, rows, groupOf } };
 }
 
 function conditionOf(table: Table, filter: RowFilter): (row: number) => boolean {

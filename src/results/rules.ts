@@ -22,6 +22,8 @@ export interface Choices {
   readonly rule: RuleName;
   /** Whether λ.min has the strongest or the weakest penalty of several. */
   readonly isMinAtEnd?: boolean;
+  /** What is chosen of rows that were left out, by its number in the whole (`Filtered`). */
+  readonly leftOut?: ByRule;
 }
 
 /** How a config chooses by held-out samples: by the mean of which measure, and by which rule where nobody says another. */

@@ -11,6 +11,15 @@ export interface Column {
   readonly title?: string;
 }
 
+/** The table that rows were left out of, with its own rows and columns, whatever else the other one has by now. */
+export interface Filtered {
+  readonly whole: Table;
+  /** Of each row that is left, the number in the whole. */
+  readonly rows: readonly number[];
+  /** Of each row of the whole, the rows of its class pair and loss. */
+  readonly groupOf: ReadonlyMap<number, readonly number[]>;
+}
+
 /** Robust errors in words. */
 export interface RobustnessShown {
   /** As people write it: `L2`. */
@@ -27,8 +36,8 @@ export interface Table {
   readonly robustness?: RobustnessShown;
   /** How runs choose by held-out samples, by their names ('' where there is one run); those without are missing. */
   readonly choose?: ReadonlyMap<string, Choose>;
-  /** Whether rows were left out, so that what is best is so of those that are there. */
-  readonly filtered?: boolean;
+  /** Where rows were left out: what they were left out of, in which points are chosen all the same. */
+  readonly filtered?: Filtered;
   /**
    * For tables other than results.csv, with class_i, class_j, loss and lambda (and adversarial_epsilon, of a sweep over ε): the
    * screen shows them point by point, of their columns these, as far as they fit.

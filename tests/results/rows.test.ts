@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/metrics/metric.ts';
 import { outputs } from '../../src/outputs/index.ts';
-import { chosenRows, parseFilter, parseOrder } from '../../src/results/rows.ts';
+import { chosenRows, parseFilter, parseOrder, tableOf } from '../../src/results/rows.ts';
+import { chosenPoints } from '../../src/results/summary.ts';
 import { columnIndex, withRunNames } from '../../src/results/table.ts';
 import { pointOf, resultsOf, screen80 } from '../outputs/examples.ts';
 
@@ -140,13 +141,78 @@ describe('several runs in one table', () => {
   });
 });
 
-describe('rows that were left out', () => {
-  test('are not among those of which one is called the best', () => {
-    const table = resultsOf(pointOf({ lambda: 1, test_error: 0.3 }), pointOf({ lambda: 0.1, test_error: 0.2 }));
-    expect(outputs.table.render(table, screen80)).toContain('* lowest test error, chosen on');
-    expect(outputs.table.render({ ...table, filtered: true }, screen80)).toContain(
-      '* lowest test error of these rows, chosen on',
+describe('sorted rows', () => {
+  const all = ['hinge', 'softplus'].flatMap((loss, j) =>
+    ['2', '4'].flatMap((class_i, i) =>
+      [0, 1, 2].map((k) => pointOf({ loss, class_i, lambda: 1 + 100 * j + 10 * i + k, mu: 1, d_err: 0.1 * k })),
+    ),
+  );
+  test('are on the screen in the order in which files have them', () => {
+    const columns = ['lambda', 'w_norm'];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...all.keys()], { minLength: 1 }), (order) => {
+        const table = tableOf(resultsOf(...all), order);
+        const screen = outputs.table.render(table, { ...screen80, columns });
+        const shown = screen.split('\n').filter((line) => line.endsWith('0.7937'));
+        const inFile = outputs.csv
+          .render(table, { ...screen80, columns })
+          .trimEnd()
+          .split('\n')
+          .slice(1);
+        expect(shown.map((line) => line.trim().split(/ +/).at(-2))).toEqual(inFile.map((line) => line.split(',')[0]));
+      }),
     );
+  });
+
+  test('are one list with class pair and loss where these are mixed, and have headings where they are not', () => {
+    const screen = (order: readonly number[]) => outputs.table.render(tableOf(resultsOf(...all), order), screen80);
+    expect(screen([0, 3, 1])).toMatch(/^ +I +λ .*\n[* ]+2 +1 .*\n[* ]+4 +11 .*\n[* ]+2 +2 /);
+    expect(screen([0, 6, 1])).toMatch(/^ +loss +λ .*\n[* ]+hinge +1 .*\n[* ]+softplus +101 .*\n[* ]+hinge +2 /);
+    expect(screen([3, 4, 0, 2])).toMatch(/^4 v 3 · hinge · .*2 v 3 · hinge · /s);
+  });
+});
+
+describe('rows that were left out', () => {
+  const whole = resultsOf(
+    pointOf({ lambda: 1, mu: 1, test_error: 0.3 }),
+    pointOf({ lambda: 0.1, mu: 0.1, test_error: 0.2 }),
+    pointOf({ lambda: 1, mu: 1, test_error: 0.1, loss: 'softplus' }),
+    pointOf({ lambda: 0.1, mu: 0.1, test_error: 0.2, loss: 'softplus' }),
+  );
+  const shown = (rows: readonly number[]) => outputs.table.render(tableOf(whole, rows), screen80);
+  const marked = (text: string) =>
+    text
+      .match(/^\*.*$/gm)
+      ?.slice(0, -1)
+      .map((line) => line.split(/ +/)[1]);
+
+  test('take no mark to another row, wherever it was', () => {
+    expect(marked(shown([0, 1, 2, 3]))).toEqual(['0.1', '1']);
+    expect(marked(shown([1, 2]))).toEqual(['0.1', '1']);
+    expect(marked(shown([0, 2, 3]))).toEqual(['1']);
+    expect(shown([0, 2, 3])).toContain('\n\n* lowest test error, chosen on');
+  });
+
+  test('are named where they have a mark, with their class pair and loss where there are several', () => {
+    expect(shown([0])).toContain('\nnot among these rows: * λ = 0.1\n');
+    expect(shown([0, 2, 3])).toContain('\nnot among these rows: * λ = 0.1 (2 v 3 · hinge)\n');
+    expect(shown([0, 3])).toContain('\nnot among these rows: * λ = 0.1 (2 v 3 · hinge), * λ = 1 (2 v 3 · softplus)\n');
+  });
+
+  test('are of no account where all of a class pair and loss are gone, or none', () => {
+    for (const rows of [
+      [2, 3],
+      [0, 1],
+      [3, 2, 1, 0],
+    ])
+      expect(shown(rows)).not.toContain('not among');
+  });
+
+  test('do not change which rows are the chosen ones of a summary', () => {
+    const chosen = (rows: readonly number[]) =>
+      chosenPoints(tableOf(whole, rows), { only: true }).map(({ row }) => row);
+    expect(chosen([1, 2, 3])).toEqual([0, 1]);
+    expect(chosen([0, 3])).toEqual([]);
   });
 
   test('leave a reference on top of its group, wherever it is sorted to', () => {
