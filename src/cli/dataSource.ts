@@ -55,6 +55,22 @@ export function knownDataset(name: string): KnownDataset | undefined {
   return Object.values(knownDatasets).find((dataset) => dataset.name === name);
 }
 
+/**
+ * A file that is named, or of a data set known by name the file with its test samples, or with all where it has none apart, and how to
+ * read it.
+ */
+export function scoredFile(name: string, options: DataOptions): Pick<SamplesFile, 'path' | 'labels'> {
+  const known = whyNotAFile(name) === undefined ? undefined : knownDataset(name);
+  if (known === undefined) {
+    const { labels } = fileOptions(name, options);
+    return { path: name, ...(labels !== undefined && { labels }) };
+  }
+  checkAlone(known, options);
+  const { train, test } = known.locate();
+  const { path, labels } = test ?? train;
+  return { path, ...(labels !== undefined && { labels }) };
+}
+
 /** There is no such name. `kind`: what was looked for; `expected`: what the names of the known data sets follow on. */
 export function unknownDataset(name: string, kind: string, expected: string): UserError {
   const names = Object.keys(knownDatasets);
@@ -62,11 +78,16 @@ export function unknownDataset(name: string, kind: string, expected: string): Us
   return new UserError(`there is no ${kind} called ${name}; expected ${expected} ${names.join(', ')}${suggestion}`);
 }
 
-function describeKnown(known: KnownDataset, { labels, format }: DataOptions): DataSource {
+/** Throws a UserError where options say how to read a file. */
+function checkAlone(known: KnownDataset, { labels, format }: DataOptions): void {
   if (labels !== undefined || format !== undefined) {
     const given = labels === undefined ? '--format' : '--labels';
     throw new UserError(`${given} goes with a file, and ${known.name} is a known data set; expected its name alone`);
   }
+}
+
+function describeKnown(known: KnownDataset, options: DataOptions): DataSource {
+  checkAlone(known, options);
   const { train, test, image } = known.locate();
   const part = { ...describeParts(train, { image })[0], split: 'train' } as const;
   if (test === undefined) return { known, parts: [part] };

@@ -56,7 +56,7 @@ export async function checkMixUps(operands: readonly Operand[], words: readonly 
   );
   const problems: Problem[] = [];
   for (const { expects, path } of given) {
-    const found = await foundUnder(path);
+    const found = expects === 'data' && (await isDataSet(path)) ? 'data set' : await foundUnder(path);
     const wrong = found === 'nothing' ? 'no such file or directory' : mixUps[expects][found];
     const others = given.filter((one) => one.path !== path).map((one) => one.path);
     const hint = await hintFor(path, found, expects, others);
@@ -73,10 +73,7 @@ async function foundUnder(path: string): Promise<Found> {
   const isRun = (directory: string) => exists(join(directory, RECORD));
   if (path.includes('\0')) return 'other';
   if (isDirectory(path)) return isRun(path) ? 'run' : 'directory';
-  if (!exists(path)) {
-    const { knownDatasets } = await import('../data/index.ts');
-    return Object.hasOwn(knownDatasets, path) ? 'data set' : 'nothing';
-  }
+  if (!exists(path)) return (await isDataSet(path)) ? 'data set' : 'nothing';
   if (!isRegularFile(path)) return 'other';
   if (/\.ya?ml$/i.test(path)) return 'config';
   if (runFiles.includes(basename(path)) && isRun(dirname(path))) return 'file of a run';
@@ -84,6 +81,12 @@ async function foundUnder(path: string): Promise<Found> {
   if (/\.(json|txt)$/i.test(path)) return 'other';
   const { formatNameOf } = await import('../formats/formatNameOf.ts');
   return formatNameOf(path) === undefined ? 'other' : 'data';
+}
+
+/** Whether commands that take data take a word for a known data set, as they do where there is no file of that name. */
+async function isDataSet(word: string): Promise<boolean> {
+  const { knownDatasets } = await import('../data/index.ts');
+  return Object.hasOwn(knownDatasets, word) && !isRegularFile(word);
 }
 
 /** What is meant, or the command that takes what is there. */

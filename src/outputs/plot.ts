@@ -9,7 +9,7 @@ import { type Characters, filled, shortened, unbroken, wrap, writtenIn } from '.
 import { roundNumber } from './numberText.ts';
 import type { OutputOptions } from './output.ts';
 import { type Curve, dotsPerCell, drawCurves, SEVERAL } from './plotPanel.ts';
-import { type ReadGroup, type RowMark, readGroups } from './readGroups.ts';
+import { type ReadGroup, readGroups, signsByRow } from './readGroups.ts';
 import { type StrengthAxis, strengthAxis } from './strengthAxis.ts';
 import { type ValueScale, valueLabels, valueScale } from './valueScale.ts';
 
@@ -223,13 +223,6 @@ const frames: Readonly<Record<Characters, Frame>> = {
   unicode: { side: '│', labelled: '┤', corner: '└', upright: '┊', line: { line: '─', tick: '┬', apart: ' ' } },
   ascii: { side: '|', labelled: '|', corner: '+', upright: ':', line: { line: '-', tick: '+', apart: ' ' } },
 };
-
-/** The signs of each marked row, together where it has several. */
-function signsByRow(marks: readonly RowMark[]): [row: number, signs: string][] {
-  const signs = new Map<number, string>();
-  for (const { sign, row } of marks) signs.set(row, `${signs.get(row) ?? ''}${sign}`);
-  return [...signs];
-}
 
 /**
  * The line under a panel with a sign at each of the marked points, the first where one has several; beside one another where

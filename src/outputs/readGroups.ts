@@ -107,6 +107,13 @@ function commonText(table: Table, group: readonly number[], epsilon: number | un
   return `${training === undefined ? '' : ` · ${training}`}${samples}${epsilon === undefined ? '' : ` · ε = ${roundNumber(epsilon)}`}`;
 }
 
+/** The signs of each marked row, together where it has several. */
+export function signsByRow(marks: readonly RowMark[]): [row: number, signs: string][] {
+  const signs = new Map<number, string>();
+  for (const { sign, row } of marks) signs.set(row, `${signs.get(row) ?? ''}${sign}`);
+  return [...signs];
+}
+
 /** Marks that a line names. */
 const MOST_LEFT_OUT = 4;
 
@@ -116,8 +123,8 @@ function leftOutText({ filtered }: Table, groups: readonly ReadGroup[]): string[
   const { whole } = filtered;
   const axisAt = axisReader(whole.columns);
   const texts = groups.flatMap(({ name, leftOut }) =>
-    leftOut.map(
-      ({ sign, row }) => `${sign} ${axisText(axisAt(whole.rows[row]))}${groups.length > 1 ? ` (${name})` : ''}`,
+    signsByRow(leftOut).map(
+      ([row, sign]) => `${sign} ${axisText(axisAt(whole.rows[row]))}${groups.length > 1 ? ` (${name})` : ''}`,
     ),
   );
   if (texts.length === 0) return [];

@@ -13,9 +13,17 @@ const INTERCEPT = '(intercept)';
 
 /**
  * A row per feature and a column per model, all of one class pair: s(x) = Σ weight · x + intercept. The intercept comes first, then the
- * features by the largest magnitude that their weights have, at most `top` of them.
+ * features by the largest magnitude that their weights have, at most `top` of them. Where these have no names, they are called by
+ * their index, counted from `indexFrom`.
  */
-export function coefficientTable(models: readonly ScoringModel[], units: Units, top = Number.POSITIVE_INFINITY): Table {
+export function coefficientTable(
+  models: readonly ScoringModel[],
+  units: Units,
+  {
+    top = Number.POSITIVE_INFINITY,
+    indexFrom = 0,
+  }: { readonly top?: number | undefined; readonly indexFrom?: 0 | 1 | undefined } = {},
+): Table {
   const points = models.map((model) => coefficientsOf(model, units));
   const largest = points[0].weights.map((_, k) => Math.max(...points.map(({ weights }) => Math.abs(weights[k]))));
   const order = [...largest.keys()].sort((a, b) => largest[b] - largest[a] || a - b).slice(0, top);
@@ -26,7 +34,10 @@ export function coefficientTable(models: readonly ScoringModel[], units: Units, 
   ];
   const rows: Cell[][] = [
     [INTERCEPT, ...points.map(({ bias }) => bias)],
-    ...order.map((k) => [names?.[k] ?? String(inputs?.[k].name ?? k), ...points.map(({ weights }) => weights[k])]),
+    ...order.map((k) => [
+      names?.[k] ?? String(inputs?.[k].name ?? k + indexFrom),
+      ...points.map(({ weights }) => weights[k]),
+    ]),
   ];
   return { columns, rows, listed: columns.map(({ name }) => name) };
 }

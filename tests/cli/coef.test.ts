@@ -104,4 +104,25 @@ describe('l2sweep coef', () => {
     expect(stderr).toContain('"a b" v c: hinge, λ = 0.1; 2 of 2 features');
     expect(stderr).toContain('l2sweep report plain draws the weights as images');
   });
+
+  test('counts the features of LIBSVM as the file does', () => {
+    // Feature 3 alone tells the classes apart.
+    writeFileSync(join(folder, 's.svm'), '1 1:1 3:2\n1 2:1 3:1\n-1 1:1 3:-2\n-1 2:1 3:-1\n');
+    writeFileSync(join(folder, 's.yaml'), 'dataset: {path: s.svm}\nloss: hinge\nlambda: 0.1\n');
+    l2sweepSync(['run', 's.yaml', '-q', '--out', 's'], { cwd: folder });
+    const { stdout, stderr } = l2sweepSync(['coef', 's'], { cwd: folder });
+    expect(recordsIn(stdout)[1].feature).toBe('3');
+    expect(stderr).toContain('features are called by their index, from 1;');
+  });
+
+  test('has the columns that are asked for, and none that there are not', () => {
+    const args = ['coef', 'breast', ...point, '--columns'];
+    expect(Object.keys(recordsIn(l2sweepSync([...args, 'weight,feature', '-q'], { cwd: folder }).stdout)[0])).toEqual([
+      'weight',
+      'feature',
+    ]);
+    expect(l2sweepSync([...args, 'weigth'], { cwd: folder }).stderr).toContain(
+      '--columns: unknown column "weigth"; expected some of feature, weight; did you mean "weight"?',
+    );
+  });
 });

@@ -108,6 +108,26 @@ describe('l2sweep predict', () => {
     },
   );
 
+  test('knows data sets by their names, as configs do', () => {
+    run('known', join(root, 'configs/digits-2v3.yaml'), '--lambda', '0.01', '--loss', 'hinge');
+    const point = ['--lambda', '0.01', '-q'];
+    const byName = l2sweep('predict', 'known', 'optdigits', ...point).stdout;
+    expect(byName).toBe(l2sweep('predict', 'known', join(datasets, 'optdigits.csv.gz'), ...point).stdout);
+    expect(refusal('predict', 'known', 'optdigits', '--labels', '64', ...point)).toContain(
+      'error: --labels goes with a file, and optdigits is a known data set; expected its name alone',
+    );
+  });
+
+  test.skipIf(!hasMnist)('takes the test samples of a data set that has some', () => {
+    run(
+      'mnist',
+      'dataset: {name: mnist, classes: [2, 3], limit_per_class: 50, scale: 255}\nloss: hinge\nlambda: 0.1\n',
+    );
+    const rows = recordsIn(l2sweep('predict', 'mnist', 'mnist', '-q').stdout);
+    // MNIST's own 10,000 test images begin with a 7.
+    expect([rows.length, rows[0].label]).toEqual([10_000, '7']);
+  });
+
   describe('of rows that the run has not seen', () => {
     const header = 'id,age,income,city,member,kind';
     const people = (count: number, salt = 0) =>

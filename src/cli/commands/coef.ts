@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
-import { argument, count, format, option, pointOptions, quietButErrors, type Values } from '../options.ts';
+import { argument, count, format, names, option, pointOptions, quietButErrors, type Values } from '../options.ts';
 import { runs } from '../proposals.ts';
 import { note } from '../streams.ts';
 
@@ -21,6 +21,11 @@ const options = [
   option('--top <k>', 'only the k features with the largest weights', count('number of features')),
   option('--raw', "weights for the numbers as they are in the data's file, not scaled"),
   format,
+  option(
+    '-c, --columns <names>',
+    'only these columns, in this order, e.g. feature,weight; of several points lambda=0.01 …',
+    names([]),
+  ),
   quietButErrors,
 ] as const;
 
@@ -38,7 +43,7 @@ export const coef = command({
 
 async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const { warnOfChoice } = await import('../choosing.ts');
-  const { printerFor } = await import('../printing.ts');
+  const { ofTable, printerFor } = await import('../printing.ts');
   const { axisValueOf, sweptAxis } = await import('../../metrics/axis.ts');
   const { axisText } = await import('../../outputs/axisText.ts');
   const { pairText } = await import('../../model/classText.ts');
@@ -46,7 +51,6 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
   const { coefficientTable } = await import('../../scoring/coefficients.ts');
   const { all, raw, top, quiet, ...choice } = options;
-  const printer = printerFor({ ...(options.format !== undefined && { format: options.format }) });
   if (all && (choice.lambda !== undefined || choice.epsilon !== undefined || choice.best || choice['1se'])) {
     throw new UserError({ where: '--all', message: 'all points are chosen; expected no other choice of points' });
   }
@@ -54,7 +58,8 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const chosen = axis ? { ...choice, [axis.name]: axis.values.join(',') } : choice;
   const { models, preprocessing, record } = scoringModels(directory, chosen);
   warnOfChoice({ record }, { ...chosen, ...(quiet && { quiet }) });
-  const table = coefficientTable(models, raw ? 'raw' : 'scaled', top);
+  const table = coefficientTable(models, raw ? 'raw' : 'scaled', { top, indexFrom: preprocessing.index_from });
+  const printer = printerFor(options, ofTable(table));
   await printer.print(table, undefined);
   if (quiet) return;
   const [{ loss, point, features }] = models;
@@ -63,6 +68,6 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const isImage = record.config.dataset.image !== undefined || features === undefined;
   if (isImage)
     note(
-      `features are called by their index; where they are pixels, l2sweep report ${directory} draws the weights as images`,
+      `features are called by their index, from ${preprocessing.index_from ?? 0}; where they are pixels, l2sweep report ${directory} draws the weights as images`,
     );
 }

@@ -44,7 +44,11 @@ export const predict = command({
   description: 'score the rows of a data file with the classifiers of a run',
   arguments: [
     argument('<run>', 'a results directory', runs),
-    argument('<file>', 'a data file as it is, of any format, with labels or without', dataSources),
+    argument(
+      '<file>',
+      'a data file as it is, of any format, with labels or without, or a known name: optdigits, mnist (its test samples)',
+      dataSources,
+    ),
   ],
   options,
   explanation,
@@ -59,7 +63,7 @@ async function tableColumns() {
 /** Prints what the chosen points say of each row; then on stderr what is odd about the rows, and how many are wrong. */
 async function predictRun(directory: string, path: string, options: PredictOptions): Promise<void> {
   const { warnOfChoice } = await import('../choosing.ts');
-  const { fileOptions, inFlags } = await import('../dataSource.ts');
+  const { inFlags, scoredFile } = await import('../dataSource.ts');
   const { fileNameOf } = await import('../../data/rowPieces.ts');
   const { printerFor } = await import('../printing.ts');
   const { readingPieces } = await import('../progress.ts');
@@ -78,8 +82,7 @@ async function predictRun(directory: string, path: string, options: PredictOptio
     throw new UserError({ where: '--perturbations', message });
   }
   try {
-    const { labels } = fileOptions(path, options.labels === undefined ? {} : { labels: options.labels });
-    const file = { path, ...(labels !== undefined && { labels }) };
+    const file = scoredFile(path, options.labels === undefined ? {} : { labels: options.labels });
     const pieces = scoreFile(file, run, { norms, bounds: dataset.bounds }, tally);
     await printer.printPieces(options.quiet ? pieces : readingPieces(path, pieces));
   } catch (error) {
