@@ -18,7 +18,7 @@ import { type NamedTable, type Table, withDerived, withReference, withRunNames }
 import { readReference, readRobustness } from '../store/readResults.ts';
 import type { PrintOptions } from './options.ts';
 import { isStdoutClosed, note, ownCommand, writeData } from './streams.ts';
-import { colour, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';
+import { colour, hasWidth, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';
 
 /** Writes results to stdout or into a file. */
 export interface Printer {
@@ -81,8 +81,8 @@ export function printerFor(
       const screen: OutputOptions = {
         width: width(),
         ...(file === undefined
-          ? { style: terminalStyle(), characters: shownCharacters() }
-          : { style: plainText, characters: 'unicode' }),
+          ? { style: terminalStyle(), characters: shownCharacters(), isEndless: !hasWidth() }
+          : { style: plainText, characters: 'unicode', isEndless: true }),
         ...(title !== undefined && { title }),
       };
       const parts: (string | Uint8Array)[] = [];
@@ -96,7 +96,7 @@ export function printerFor(
       else writeAtomically(file, content);
     },
     printPieces: async (pieces) => {
-      const screen = { width: width(), style: terminalStyle(), characters: shownCharacters() };
+      const screen = { width: width(), style: terminalStyle(), characters: shownCharacters(), isEndless: !hasWidth() };
       const choices = { ...screen, ...(wanted && { columns: wanted }) };
       let first: Table | undefined;
       const rows: (readonly Cell[])[] = [];

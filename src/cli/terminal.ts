@@ -37,8 +37,17 @@ export function stdoutIsTerminal(): boolean {
 
 /** How many characters fit on a line: COLUMNS (as POSIX has it), else what stdout's terminal says; 80 where there is none. */
 export function width(): number {
+  return knownWidth() ?? 80;
+}
+
+/** Whether lines of stdout have an end: where it is a terminal, or COLUMNS says so. */
+export function hasWidth(): boolean {
+  return knownWidth() !== undefined;
+}
+
+function knownWidth(): number | undefined {
   const { COLUMNS = '' } = process.env;
-  return (/^[1-9]\d*$/.test(COLUMNS) && Number(COLUMNS)) || streams.stdout.columns || 80;
+  return (/^[1-9]\d*$/.test(COLUMNS) && Number(COLUMNS)) || streams.stdout.columns;
 }
 
 /** How many lines stdout's terminal has; undefined where it is none. */

@@ -17,6 +17,8 @@ export interface OutputOptions {
   readonly requested?: readonly string[];
   /** How many characters fit on a line of the screen. */
   readonly width: number;
+  /** Whether longer lines do no harm, as in files and pipes, where nothing breaks them. */
+  readonly isEndless?: boolean;
   readonly style: TextStyle;
   /** What the screen can show; default: everything. */
   readonly characters?: Characters;

@@ -13,11 +13,12 @@ export const table: Output<string> = {
   readers: 'people',
   content: 'text',
   render(results, options) {
-    const { width, style, title, characters = 'unicode' } = options;
+    const { width, isEndless = false, style, title, characters = 'unicode' } = options;
+    const line = isEndless ? Number.POSITIVE_INFINITY : width;
     const screen = (results.byPoint || results.listed ? pointScreen : screenOf)(results, options);
     const { headers, numeric, groups } = screen;
-    const widths = columnWidths(screen, width);
-    const blocks = blocksOf(widths, width);
+    const widths = columnWidths(screen, line);
+    const blocks = blocksOf(widths, line);
     const shorten = (text: string) => style.title(shortened(writtenIn(characters, text), width));
     const parts = title === undefined ? [] : [shorten(title)];
     const areShown = characters === 'unicode' && groups.some(({ shapes }) => shapes !== undefined);

@@ -83,6 +83,12 @@ describe('tables on a screen', () => {
     expect(show(list('short', 2), 60)).not.toContain('+');
   });
 
+  test('go on on one line in files and pipes, where nothing breaks it', () => {
+    const columns = metrics.map(({ column }) => column);
+    const [, header] = table.render(results, { width: 80, isEndless: true, style: plainText, columns }).split('\n');
+    expect(header.trim().split(/ +/)).toEqual(columns);
+  });
+
   test('fill the width to the last character', () => {
     // Marks 1, feature 7, weight 0 and weight 1 8 each, and two spaces before each of the three: 30.
     expect(show(list('short', 2), 30)).toMatch(/weight 1$/m);
