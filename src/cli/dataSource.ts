@@ -115,7 +115,7 @@ function describeParts(
 }
 
 /** How to read a file that the command line names: its labels are a column, a file (also one beside it that is called so) or an array. */
-export function fileOptions(path: string, { labels, format }: DataOptions): Omit<SamplesFile, 'path'> {
+function fileOptions(path: string, { labels, format }: DataOptions): Omit<SamplesFile, 'path'> {
   const name = formatNameOf(path, format, format === undefined ? headOf(path, HEAD) : undefined);
   const labelsIn = name === undefined ? undefined : formats[name].labelsIn;
   const chosen = labels ?? (labelsIn === 'file' ? labelsBeside(path) : undefined);

@@ -13,7 +13,7 @@ import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
 import { equivalentC } from '../metrics/provenance.ts';
 import { pairText } from '../model/classText.ts';
 import { type BinarySamples, classSizes, classWeights, totalWeight } from '../model/dataset.ts';
-import { labelled, listed, unbroken } from '../outputs/characters.ts';
+import { labelled, listed, unbroken, wrap } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
 import { rulesOf } from '../results/rules.ts';
@@ -25,7 +25,7 @@ import { alike } from './alike.ts';
 import { checksOf, hopeless } from './checking.ts';
 import { dataName, prepare } from './opening.ts';
 import { writeData } from './streams.ts';
-import { warn, width } from './terminal.ts';
+import { hasWidth, warn, width } from './terminal.ts';
 
 /** What a sweep would do, in words, and what is worth knowing before it starts. */
 interface Preview {
@@ -111,7 +111,11 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   ];
   if (checks.length > 0) rows.push(['checks', checks.map(({ text }) => text)]);
   const body = labelled(rows, { margin: MARGIN, indent: INDENT, width: width() });
-  return { text: `${file}: ok\n${body}`, warnings: alike(warnings, { pairs: data.pairs, losses: config.loss }) };
+  const verdict = `${file}: ok`;
+  return {
+    text: `${hasWidth() ? wrap(verdict, width()) : verdict}\n${body}`,
+    warnings: alike(warnings, { pairs: data.pairs, losses: config.loss }),
+  };
 }
 
 /** `2 pairs`; with folds `(2 pairs + 20 folds)`. */

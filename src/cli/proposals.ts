@@ -67,7 +67,7 @@ export function listOf(words: Words): Proposals {
   };
 }
 
-export function either(first: Proposals, second: Proposals): Proposals {
+function either(first: Proposals, second: Proposals): Proposals {
   return async (typed) => {
     const both = [await first(typed), await second(typed)];
     return {

@@ -22,7 +22,7 @@ function config(changes: Record<string, unknown> = {}): string {
 
 describe('sparse data on the command line', () => {
   test('data info says so, and how few values are not 0', () => {
-    const { stdout } = l2sweepSync(['data', 'info', join(directory, 'texts.svm')]);
+    const { stdout } = l2sweepSync(['data', 'info', join(directory, 'texts.svm')], { env: { COLUMNS: '100' } });
     expect(stdout).toMatch(/500 samples × 1[45]\d\d features \(sparse, 1\.\d % non-zero\), kept as 64-bit floats/);
     expect(stdout).toMatch(/zeros +98\.\d+ % of the values/);
   });
