@@ -59,7 +59,7 @@ export function dataName({ dataset: { name, path } }: Pick<Config, 'dataset'>): 
 }
 
 /** A path as short as it can be said here: files under this directory without its own. */
-function fromHere(path: string): string {
+export function fromHere(path: string): string {
   const here = relative(process.cwd(), path);
   return here.startsWith('..') || isAbsolute(here) ? path : here;
 }

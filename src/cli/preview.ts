@@ -23,7 +23,7 @@ import { describeObjective, describeTolerance } from '../trainers/problem.ts';
 import { ownOptions, type Trainer } from '../trainers/trainer.ts';
 import { alike } from './alike.ts';
 import { checksOf, hopeless } from './checking.ts';
-import { dataName, prepare } from './opening.ts';
+import { dataName, fromHere, prepare } from './opening.ts';
 import { writeData } from './streams.ts';
 import { hasWidth, warn, width } from './terminal.ts';
 
@@ -182,13 +182,13 @@ function outsideLines(trainer: OutsideSource): readonly string[] {
   if ('given' in trainer) return [trainer.given];
   if ('module' in trainer) {
     const { path, sha256 } = trainer.module;
-    return [`${path}, a file that run runs`, `SHA-256 ${sha256}`];
+    return [`${fromHere(path)}, ${unbroken('a file that run runs')}`, `SHA-256 ${sha256}`];
   }
   const { command, files, timeout } = trainer;
   return [
     shellCommand(command),
     `which run starts for every class pair and loss, for at most ${counted(timeout, 'second')} each`,
-    ...files.map(({ path, sha256 }) => `${path}: SHA-256 ${sha256}`),
+    ...files.map(({ path, sha256 }) => `${fromHere(path)}: SHA-256 ${sha256}`),
   ];
 }
 
