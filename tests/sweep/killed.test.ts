@@ -89,7 +89,7 @@ const entriesOf = (directory: string): readonly Entry[] =>
 function nameOf(cells: readonly unknown[]): string {
   const [classI, classJ, loss, lambda] = cells;
   const fold = cells[columnNames.indexOf('fold')];
-  return `${classI} v ${classJ} ${loss} λ = ${lambda}${fold === undefined ? '' : `, fold ${fold}`}`;
+  return `${classI} v ${classJ} ${loss} λ = ${Number(Number(lambda).toPrecision(4))}${fold === undefined ? '' : `, fold ${fold}`}`;
 }
 
 /** The segments that were begun after they had ended. */
@@ -127,7 +127,9 @@ describe(`a sweep that is killed ${KILLS} times, each at a random moment`, () =>
           const life = await live(directory, kills < KILLS ? moment : undefined);
           hasEnded = life.code === 0;
           if (!hasEnded) kills++;
-          for (const line of life.reported) reported.add(line.replace(/: ok, .*/, ''));
+          for (const line of life.reported) {
+            reported.add(line.replace(/: ok, .*/, '').replace(/(?<= λ = )[^,]+/, (text) => String(Number(text))));
+          }
           const entries = entriesOf(directory);
           const kept = entries.flatMap((entry) => (entry.entry === 'point' ? [nameOf(entry.result.cells)] : []));
           expect(kept).toEqual(expect.arrayContaining([...reported]));

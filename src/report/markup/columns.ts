@@ -1,6 +1,7 @@
 import { percentText, valueText } from '../../figures/numbers.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import { shortBound } from '../../outputs/numberText.ts';
+import { withoutNoise } from '../../outputs/roundingNoise.ts';
 import type { ReportTexts, ValueName } from '../texts/texts.ts';
 
 /** What the page knows of a column of results.csv. */
@@ -28,10 +29,10 @@ export function unitSign(unit: string): string {
   return units[unit]?.sign ?? '';
 }
 
-/** A number of a column for people, in the page's unit and without its sign: about four digits; a bound stays one. */
+/** A number of a column for people, in the page's unit and without its sign: about four digits; a bound stays one, an angle of rounding is 0. */
 export function shownNumber({ unit, bound }: Pick<ColumnFacts, 'unit' | 'bound'>, x: number): string {
   if (unit === 'fraction') return percentText(x).replace('%', '');
-  const value = x * (units[unit]?.factor ?? 1);
+  const value = withoutNoise(x, { unit, bound }, undefined) * (units[unit]?.factor ?? 1);
   return valueText(bound && Number.isFinite(value) ? Number(shortBound(value, bound)) : value);
 }
 
