@@ -1,9 +1,9 @@
 import { UserError } from '../errors.ts';
-import { axisReader, isSameValue, meantValues, nearestValues } from '../metrics/axis.ts';
+import { axisReader, isSameValue, meantValues } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { isPair } from '../model/classText.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { axisText } from '../outputs/axisText.ts';
+import { axisText, nearestText } from '../outputs/axisText.ts';
 import { apart, roundNumber, shortPair } from '../outputs/numberText.ts';
 import { chosenIn } from '../results/chosenIn.ts';
 import { bestRow } from '../results/points.ts';
@@ -85,7 +85,7 @@ export function whyImpossible(check: Check, { pairs, losses, axis, rules }: Grid
   if (meant.length === 1) return undefined;
   const text = axisText({ symbol, value: place.value });
   if (meant.length > 1) return `${text} is several of the grid, rounded: ${apart(meant).join(', ')}`;
-  return `${text} is not on the grid; nearest are ${apart(nearestValues(values, place.value).slice(0, 2)).join(' and ')}`;
+  return `${text} is not on the grid; nearest are ${nearestText(values, place.value)}`;
 }
 
 /** Which column a check is about that the results are older than. */

@@ -40,14 +40,19 @@ export interface DataPart {
 
 /** Looks at a data file, or at a data set known by name. Throws UserErrors in the command line's words. */
 export function describeSource(name: string, options: DataOptions): DataSource {
-  const isFile = whyNotAFile(name) === undefined;
-  const known = isFile ? undefined : knownDataset(name);
+  const known = namedDataset(name);
   if (known !== undefined) return describeKnown(known, options);
-  if (!isFile && !/[./\\]/.test(name)) throw unknownDataset(name, 'file or known data set', 'a data file, or one of');
+  if (whyNotAFile(name) !== undefined && !/[./\\]/.test(name))
+    throw unknownDataset(name, 'file or known data set', 'a data file, or one of');
   const file = { path: name, ...fileOptions(name, options) };
   const [part, test] = withFlags(() => describeParts(file, { decides: true }));
   const [, labels] = part.sources;
   return { parts: test ? [part, test] : [part], ...(labels && { labelsFile: labels.path }) };
+}
+
+/** The data set that a word stands for where files may be named, too: a file of that name comes first. */
+export function namedDataset(word: string): KnownDataset | undefined {
+  return whyNotAFile(word) === undefined ? undefined : knownDataset(word);
 }
 
 /** The data set known by that name, if there is one. */
@@ -60,7 +65,7 @@ export function knownDataset(name: string): KnownDataset | undefined {
  * read it.
  */
 export function scoredFile(name: string, options: DataOptions): Pick<SamplesFile, 'path' | 'labels'> {
-  const known = whyNotAFile(name) === undefined ? undefined : knownDataset(name);
+  const known = namedDataset(name);
   if (known === undefined) {
     const { labels } = fileOptions(name, options);
     return { path: name, ...(labels !== undefined && { labels }) };

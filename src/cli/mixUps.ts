@@ -23,28 +23,24 @@ const expectations: Readonly<Record<Expected, string>> = {
 /** What stands under a path; `other`: nothing that can be told by its place and name. */
 type Found = 'config' | 'data' | 'data set' | 'file of a run' | 'run' | 'directory' | 'nothing' | 'other';
 
-/** What is mixed up with what, in messages. Of the others the command itself has more to say. */
-const mixUps: Readonly<Record<Expected, Readonly<Partial<Record<Found, string>>>>> = {
-  config: {
-    run: 'this is a results directory',
-    directory: 'this is a directory',
-    'file of a run': 'this is a file of a results directory',
-    data: 'this is a data file',
-    'data set': 'this is a known data set',
-  },
-  run: {
-    config: 'this is a config',
-    'file of a run': 'this is a file of a results directory',
-    data: 'this is a data file',
-    'data set': 'this is a known data set',
-  },
-  'config or run': {
-    'file of a run': 'this is a file of a results directory',
-    data: 'this is a data file',
-    'data set': 'this is a known data set',
-  },
-  results: { config: 'this is a config', 'data set': 'this is a known data set' },
-  data: { run: 'this is a results directory', config: 'this is a config' },
+/** What is mixed up with what is expected. Of the others the command itself has more to say. */
+const mixUps: Readonly<Record<Expected, readonly Found[]>> = {
+  config: ['run', 'directory', 'file of a run', 'data', 'data set'],
+  run: ['config', 'file of a run', 'data', 'data set'],
+  'config or run': ['file of a run', 'data', 'data set'],
+  results: ['config', 'data set'],
+  data: ['run', 'config'],
+};
+
+/** The same, in messages. */
+const foundTexts: Readonly<Partial<Record<Found, string>>> = {
+  config: 'this is a config',
+  data: 'this is a data file',
+  'data set': 'this is a known data set',
+  'file of a run': 'this is a file of a results directory',
+  run: 'this is a results directory',
+  directory: 'this is a directory',
+  nothing: 'no such file or directory',
 };
 
 /** Throws a UserError with each argument that is something else than its command expects. */
@@ -57,12 +53,12 @@ export async function checkMixUps(operands: readonly Operand[], words: readonly 
   const problems: Problem[] = [];
   for (const { expects, path } of given) {
     const found = expects === 'data' && (await isDataSet(path)) ? 'data set' : await foundUnder(path);
-    const wrong = found === 'nothing' ? 'no such file or directory' : mixUps[expects][found];
+    if (found !== 'nothing' && !mixUps[expects].includes(found)) continue;
     const others = given.filter((one) => one.path !== path).map((one) => one.path);
     const hint = await hintFor(path, found, expects, others);
-    if (wrong === undefined || (found === 'nothing' && hint === undefined)) continue;
+    if (found === 'nothing' && hint === undefined) continue;
     const meant = hint === undefined ? '' : `; ${hint}`;
-    problems.push({ where: path, message: `${wrong}; expected ${expectations[expects]}${meant}` });
+    problems.push({ where: path, message: `${foundTexts[found]}; expected ${expectations[expects]}${meant}` });
   }
   if (problems.length > 0) throw new UserError(problems);
 }
@@ -85,8 +81,8 @@ async function foundUnder(path: string): Promise<Found> {
 
 /** Whether commands that take data take a word for a known data set, as they do where there is no file of that name. */
 async function isDataSet(word: string): Promise<boolean> {
-  const { knownDatasets } = await import('../data/index.ts');
-  return Object.hasOwn(knownDatasets, word) && !isRegularFile(word);
+  const { namedDataset } = await import('./dataSource.ts');
+  return namedDataset(word) !== undefined;
 }
 
 /** What is meant, or the command that takes what is there. */

@@ -79,10 +79,9 @@ export function printerFor(
       const chosen = withRunColumn(wanted ?? columns, table, output);
       const shown = chosen && [...new Set([...chosen, ...requested])];
       const screen: OutputOptions = {
-        width: width(),
         ...(file === undefined
-          ? { style: terminalStyle(), characters: shownCharacters(), isEndless: !hasWidth() }
-          : { style: plainText, characters: 'unicode', isEndless: true }),
+          ? onStdout()
+          : { width: width(), style: plainText, characters: 'unicode', isEndless: true }),
         ...(title !== undefined && { title }),
       };
       const parts: (string | Uint8Array)[] = [];
@@ -96,8 +95,7 @@ export function printerFor(
       else writeAtomically(file, content);
     },
     printPieces: async (pieces) => {
-      const screen = { width: width(), style: terminalStyle(), characters: shownCharacters(), isEndless: !hasWidth() };
-      const choices = { ...screen, ...(wanted && { columns: wanted }) };
+      const choices = { ...onStdout(), ...(wanted && { columns: wanted }) };
       let first: Table | undefined;
       const rows: (readonly Cell[])[] = [];
       for await (const piece of pieces) {
@@ -245,6 +243,11 @@ function intervalColumns({ robust }: PrintOptions): string[] {
 
 function columnsOf(name: DerivedSetName): string[] {
   return derivedSets[name].map(({ column }) => column);
+}
+
+/** How tables are laid out on stdout. */
+function onStdout(): OutputOptions {
+  return { width: width(), style: terminalStyle(), characters: shownCharacters(), isEndless: !hasWidth() };
 }
 
 function terminalStyle(): TextStyle {

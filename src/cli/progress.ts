@@ -35,10 +35,10 @@ export function countingProgress(what: string): { update(done: number, total: nu
   const due = every(BAR_EVERY, 0);
   return {
     update(done, total) {
-      if (due()) streams.stderr.write(`\r\u001b[K${drawnBar(done, total)} ${done}/${total} · ${what}`);
+      if (due()) replaceLine(`${drawnBar(done, total)} ${done}/${total} · ${what}`);
     },
     end() {
-      streams.stderr.write('\r\u001b[K');
+      replaceLine('');
     },
   };
 }
@@ -70,12 +70,22 @@ export async function* readingPieces<Piece>(what: string, pieces: AsyncIterable<
 function showReading(what: string): () => void {
   if (!isInTerminal()) return () => {};
   const line = writtenIn(shownCharacters(), `Reading ${what} …`);
-  streams.stderr.write(`\r\u001b[K${shortened(line, (streams.stderr.columns || 80) - 1)}`);
+  replaceLine(shortened(line, lineLength()));
   let isThere = true;
   return () => {
-    if (isThere) streams.stderr.write('\r\u001b[K');
+    if (isThere) replaceLine('');
     isThere = false;
   };
+}
+
+/** Writes the terminal's last line anew; an empty one takes it away. */
+function replaceLine(text: string): void {
+  streams.stderr.write(`\r\u001b[K${text}`);
+}
+
+/** Characters that leave the cursor on the line that they are on. */
+function lineLength(): number {
+  return (streams.stderr.columns || 80) - 1;
 }
 
 function isInTerminal(): boolean {
@@ -95,10 +105,10 @@ function bar(name: string, total: number, kept: number): Progress {
     update(result, done) {
       if (!due() && done < total) return;
       const line = `${drawnBar(done, total)} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done - kept, total - done)} · ${name}`;
-      streams.stderr.write(`\r\u001b[K${line.slice(0, (streams.stderr.columns || 80) - 1)}`);
+      replaceLine(line.slice(0, lineLength()));
     },
     end() {
-      streams.stderr.write('\r\u001b[K');
+      replaceLine('');
     },
   };
 }

@@ -33,21 +33,23 @@ export function roundNumber(x: number, digits = 4): string {
 
 /** Values that people choose, each with as few digits as keep those apart that are not the same: four, or more. */
 export function apart(values: readonly number[]): string[] {
-  const count = new Set(values).size;
-  for (let digits = 4; digits < 17; digits++) {
-    const texts = values.map((x) => (x === Number.POSITIVE_INFINITY ? '∞' : roundNumber(x, digits)));
-    if (new Set(texts).size === count) return texts;
-  }
-  return values.map(numberText);
+  return withFewestDigits(values, (x, digits) => (x === Number.POSITIVE_INFINITY ? '∞' : roundNumber(x, digits)));
 }
 
 /** Two numbers for people, with as few digits as show that they differ (four, where they do not). */
 export function shortPair(x: number, y: number): [string, string] {
+  const [textX, textY] = withFewestDigits([x, y], roundNumber);
+  return [textX, textY];
+}
+
+/** The texts of numbers with as few digits, four at least, as give different ones different texts. */
+function withFewestDigits(values: readonly number[], textOf: (x: number, digits: number) => string): string[] {
+  const count = new Set(values).size;
   for (let digits = 4; digits < 17; digits++) {
-    const pair: [string, string] = [roundNumber(x, digits), roundNumber(y, digits)];
-    if (pair[0] !== pair[1] || x === y) return pair;
+    const texts = values.map((x) => textOf(x, digits));
+    if (new Set(texts).size === count) return texts;
   }
-  return [numberText(x), numberText(y)];
+  return values.map(numberText);
 }
 
 /** A fraction as a percentage: two decimals, more where they would all be 0. */

@@ -13,7 +13,7 @@ const SMALLEST_LENGTH = 1e-12;
 export function withoutNoise<Kind extends Cell>(
   cell: Kind,
   { unit, bound }: Pick<Quantity, 'unit'> & { readonly bound?: Quantity['bound'] | undefined },
-  classDistance: Cell,
+  classDistance?: Cell,
 ): Kind | 0 {
   if (typeof cell !== 'number' || bound === 'upper') return cell;
   const isLength = unit === 'feature units' && typeof classDistance === 'number';

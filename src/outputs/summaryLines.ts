@@ -34,7 +34,7 @@ export function summaryLines(table: Table, points: readonly SummaryRow[]): Table
       'robust err': fraction(cell('robust_error')),
       d_adv: shortCell(cell('d_adv')),
       'train err': fraction(cell('train_error')),
-      θ: shortCell(withoutNoise(cell('tilt_angle'), tiltAngle, undefined)),
+      θ: shortCell(withoutNoise(cell('tilt_angle'), tiltAngle)),
     };
   });
   const names = [...new Set(texts.flatMap((line) => Object.keys(line)))];

@@ -12,7 +12,6 @@ import {
   axisReader,
   coordinatesOf,
   meantValues,
-  nearestValues,
   type SweptAxis,
   sweptAxis,
 } from '../metrics/axis.ts';
@@ -20,7 +19,7 @@ import type { Cell, Point } from '../metrics/metric.ts';
 import { isPair } from '../model/classText.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { axisText } from '../outputs/axisText.ts';
+import { axisText, nearestText } from '../outputs/axisText.ts';
 import { apart } from '../outputs/numberText.ts';
 import { shellQuote } from '../outputs/shellQuote.ts';
 import { chosenIn } from '../results/chosenIn.ts';
@@ -218,7 +217,7 @@ function chooseValues({ name, symbol, values: own }: SweptAxis, text: string): n
     const meant = meantValues(own, wanted);
     const text = axisText({ symbol, value: wanted });
     if (meant.length === 0) {
-      const near = apart(nearestValues(own, wanted).slice(0, 2)).join(' and ');
+      const near = nearestText(own, wanted);
       problems.push({ where: `--${name}`, message: `the run has no ${text}; expected its own, nearest are ${near}` });
     }
     if (meant.length > 1) {

@@ -32,7 +32,7 @@ export function unitSign(unit: string): string {
 /** A number of a column for people, in the page's unit and without its sign: about four digits; a bound stays one, an angle of rounding is 0. */
 export function shownNumber({ unit, bound }: Pick<ColumnFacts, 'unit' | 'bound'>, x: number): string {
   if (unit === 'fraction') return percentText(x).replace('%', '');
-  const value = withoutNoise(x, { unit, bound }, undefined) * (units[unit]?.factor ?? 1);
+  const value = withoutNoise(x, { unit, bound }) * (units[unit]?.factor ?? 1);
   return valueText(bound && Number.isFinite(value) ? Number(shortBound(value, bound)) : value);
 }
 
