@@ -51,6 +51,20 @@ export async function open(browser: Browser, address: string, options: BrowserCo
   return { page, troubles, requests, close: () => context.close() };
 }
 
+/**
+ * Waits until each figure has been drawn as wide as its place: those out of sight are drawn one after the other, and until then
+ * what is below them moves, from under a click, too.
+ */
+export async function allDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.drawing')].every((drawing) => {
+      const width = drawing.clientWidth;
+      const drawn = Number(drawing.querySelector('svg')!.getAttribute('viewBox')!.split(' ')[2]);
+      return width === 0 || drawn === Math.round(Math.min(Math.max(width, 280), 1200));
+    }),
+  );
+}
+
 /** What all figures show now, by name. */
 export async function drawings(page: Page): Promise<Record<string, string>> {
   return page.evaluate(() =>

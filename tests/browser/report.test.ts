@@ -8,7 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cellsOf } from '../../src/report/cells.ts';
 import { l2sweepSync } from '../cli/binary.ts';
-import { browserPath, drawings, launch, type Opened, open, shownValues } from './browser.ts';
+import { allDrawn, browserPath, drawings, launch, type Opened, open, shownValues } from './browser.ts';
 import { textsOnPages } from './pdfPages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -80,6 +80,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
   async function openReport(name: string, options: BrowserContextOptions = {}, hash = ''): Promise<Opened> {
     const one = await open(browser, `${pathToFileURL(join(folder, `${name}.html`))}${hash}`, options);
     opened.push(one);
+    if (options.javaScriptEnabled !== false) await allDrawn(one.page);
     return one;
   }
 
