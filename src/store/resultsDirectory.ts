@@ -3,7 +3,7 @@ import type { Datasets } from '../data/load.ts';
 import { preprocessingText } from '../data/preprocessing.ts';
 import { UserError } from '../errors.ts';
 import { belongsToLock, takeLock } from '../files/lock.ts';
-import { namesIn } from '../files/names.ts';
+import { exists, namesIn } from '../files/names.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames } from '../metrics/index.ts';
 import { renderDelimited, renderRecords } from '../outputs/csv.ts';
@@ -75,9 +75,9 @@ export function shareDirectory({
   readonly record: RunRecord;
   readonly datasets?: Described;
 }): void {
-  if (holdsSameSweep(directory, record, { force: false })) return;
-  writePreprocessing(directory, datasets);
-  writeAtomically(join(directory, RECORD), recordText(record));
+  if (!holdsSameSweep(directory, record, { force: false }))
+    writeAtomically(join(directory, RECORD), recordText(record));
+  if (!exists(join(directory, PREPROCESSING))) writePreprocessing(directory, datasets);
 }
 
 /** Data that know how their features came to be. */
@@ -141,9 +141,10 @@ export class ResultsDirectory implements SweepTarget {
       this.#record = continued(isSame ? readRecord(join(path, RECORD)) : undefined, record);
       this.#csvs = pointCsvsOf(record.config);
       this.#validation = new ValidationTable(record);
+      // First of all: without it whatever a program that is killed has left here belongs to nobody.
+      this.#write(RECORD, recordText(this.#record));
       // It is the same for all runs of a sweep, and need not be computed again.
       if (!isSame || !names.includes(PREPROCESSING)) writePreprocessing(path, options.datasets);
-      this.#write(RECORD, recordText(this.#record));
       this.#journal = new Journal(join(path, JOURNAL), identityOf(record), content);
       for (const result of this.facts.results()) this.#keep(result);
     } catch (error) {

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { columnNames } from '../../src/metrics/index.ts';
 import { readJournal } from '../../src/store/journal.ts';
 import type { Entry } from '../../src/store/journalLine.ts';
 import { readResults } from '../../src/store/readResults.ts';
-import { binary, environment } from '../cli/binary.ts';
+import { binary, environment, l2sweepProcess } from '../cli/binary.ts';
 import { numbers } from '../math/kernels/samples.ts';
 import { thorough } from '../thorough.ts';
 
@@ -45,10 +46,13 @@ writeFileSync(
 );
 
 interface Lived {
+  /** Null where it was killed. */
   readonly code: number | null;
   readonly seconds: number;
   /** The lines that told of finished points. */
   readonly reported: readonly string[];
+  /** All that it said. */
+  readonly told: string;
 }
 
 /** When a process is killed: so many seconds after it has told of so many points. */
@@ -79,7 +83,7 @@ async function live(directory: string, moment?: Moment): Promise<Lived> {
   });
   killWhenDue();
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, seconds: (performance.now() - started) / 1000, reported: reported() };
+  return { code, seconds: (performance.now() - started) / 1000, reported: reported(), told };
 }
 
 const entriesOf = (directory: string): readonly Entry[] =>
@@ -103,6 +107,53 @@ function computedTwice(entries: readonly Entry[]): string[] {
   return twice;
 }
 
+describe('a sweep that is killed before one of its changes of files', () => {
+  test('goes on where it ended, whichever it was, and comes out the same', { timeout: 600_000 }, async () => {
+    const small = join(folder, 'small.json');
+    const { dataset } = JSON.parse(readFileSync(config, 'utf8'));
+    writeFileSync(
+      small,
+      JSON.stringify({
+        dataset: { ...dataset, classes: [2, 3] },
+        loss: 'hinge',
+        lambda: [1],
+        validation: { folds: 2 },
+      }),
+    );
+    const dieAt = fileURLToPath(new URL('./dieAt.mjs', import.meta.url));
+    const sweepInto = (directory: string, change?: number) =>
+      l2sweepProcess(['run', small, '-o', directory, '-j', '1', '--quiet'], {
+        env: change === undefined ? {} : { NODE_OPTIONS: `--import ${dieAt}`, DIE_AT: String(change) },
+      });
+    const whole = join(folder, 'not-killed');
+    expect((await sweepInto(whole)).code).toBe(0);
+    const expected = bytesOf(whole);
+
+    /** A directory becomes that of a sweep with the first of them; the later ones are all alike. */
+    const stepAfter = (change: number) => (!thorough ? 9 : change < 40 ? 1 : 7);
+    let hasSurvived = false;
+    let next = 0;
+    async function lane(): Promise<void> {
+      while (!hasSurvived) {
+        const change = next;
+        next += stepAfter(change);
+        const directory = join(folder, `change-${change}`);
+        const { code } = await sweepInto(directory, change);
+        if (code === 0) hasSurvived = true;
+        else {
+          expect(code).toBe(null);
+          const { code: after, stderr } = await sweepInto(directory);
+          expect(after, `after the kill before change ${change}: ${stderr}`).toBe(0);
+        }
+        expect(bytesOf(directory), `killed before change ${change}`).toEqual(expected);
+        expect(readdirSync(directory).toSorted()).toEqual(readdirSync(whole).toSorted());
+      }
+    }
+    await Promise.all([lane(), lane()]);
+    expect(next).toBeGreaterThan(40);
+  });
+});
+
 describe(`a sweep that is killed ${KILLS} times, each at a random moment`, () => {
   test('loses no point it has reported, computes no finished segment twice, and comes out the same', {
     timeout: 300_000,
@@ -125,6 +176,8 @@ describe(`a sweep that is killed ${KILLS} times, each at a random moment`, () =>
           const points = Math.max(0, Math.floor(next() * 24) - 6);
           const moment = { points, seconds: points === 0 ? next() * seconds : next() * 0.03 };
           const life = await live(directory, kills < KILLS ? moment : undefined);
+          // What is not killed ends well: a sweep that cannot go on would be begun again and again.
+          expect(life.code ?? 0, life.told).toBe(0);
           hasEnded = life.code === 0;
           if (!hasEnded) kills++;
           for (const line of life.reported) {
