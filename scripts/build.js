@@ -33,7 +33,7 @@ const NOT_BUILDS = [CURRENT, 'index.js', 'index.d.ts', '.npmignore'];
 
 const ASSEMBLY = 'src/math/kernels/assembly';
 const TOOLS = ['scripts/build.js', 'scripts/compile.js', 'package-lock.json'];
-const INPUTS = ['src', 'package.json', 'tsconfig.json', 'scripts/declarations.js', ...TOOLS];
+const INPUTS = ['src', 'package.json', 'tsconfig.json', 'scripts/declarations.js', 'scripts/formulas.js', ...TOOLS];
 
 /** Milliseconds for which a program may go on with a build that is no longer the latest. */
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -95,8 +95,9 @@ async function make(id) {
     mkdirSync(folder, { recursive: true });
     const { allEnded, compileKernels, compileProgram } = await import('./compile.js');
     const { writeDeclarations } = await import('./declarations.js');
+    const { writeFormulas } = await import('./formulas.js');
     const program = compileProgram(folder).then(() => writeDeclarations(folder));
-    await allEnded([program, makeKernels(folder, compileKernels)]);
+    await allEnded([program, writeFormulas(folder), makeKernels(folder, compileKernels)]);
     if (fingerprint(INPUTS) !== id) return false;
     for (const file of filesIn(folder)) flush(file);
     try {

@@ -113,7 +113,7 @@ describe('the packed tarball', () => {
     );
     const isCode = (name: string) => /^[\w-]+\.js$|^types\/[\w/]+\.d\.ts$/.test(name);
     expect(ofBuild.filter((name) => !isCode(name)).sort()).toEqual(
-      ['DejaVuSans.ttf', 'kernels.wasm', 'licenses.txt', 'page.css'].sort(),
+      ['DejaVuSans.ttf', 'formulas.json', 'kernels.wasm', 'licenses.txt', 'page.css'].sort(),
     );
   });
 

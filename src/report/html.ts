@@ -16,7 +16,7 @@ import { fill, fillHtml, isolated, withoutDirection } from './markup/text.ts';
 import { summary, valuesAt, valuesHtml } from './markup/values.ts';
 import { pack } from './pack.ts';
 import type { PageFacts } from './pageFacts.ts';
-import { pageFiles } from './pageFiles.ts';
+import { type FormulaMarkup, pageFiles } from './pageFiles.ts';
 import type { ReportData } from './reportData.ts';
 import { axisKind, dimensionsOf, firstPoint } from './selection.ts';
 import { type ReportLanguage, reportTexts } from './texts/index.ts';
@@ -35,7 +35,7 @@ const FIRST_WIDTH = 560;
  */
 export function renderPage(data: ReportData, { language }: PageOptions): string {
   const texts = reportTexts[language];
-  const { script, style } = pageFiles();
+  const { script, style, formulas } = pageFiles();
   const styles = `${style}\n${figureStyles()}`;
   const facts: PageFacts = {
     language,
@@ -64,7 +64,7 @@ export function renderPage(data: ReportData, { language }: PageOptions): string 
 <script>${themeScript}</script>
 </head>
 <body>
-${bodyOf(data, facts)}
+${bodyOf(data, facts, formulas)}
 <script type="application/json" id="facts">${JSON.stringify(facts).replaceAll('<', '\\u003c')}</script>
 <script type="application/json" id="data">${pack(data)}</script>
 <script>${script}</script>
@@ -91,7 +91,7 @@ function figureStyles(): string {
   return styleSheet({ ...(both as typeof colours), marks: [first, second, third] });
 }
 
-function bodyOf(data: ReportData, { language, columns }: PageFacts): string {
+function bodyOf(data: ReportData, { language, columns }: PageFacts, formulas: FormulaMarkup): string {
   const texts = reportTexts[language];
   const [series] = data.series;
   const point = firstPoint(series);
@@ -109,7 +109,7 @@ function bodyOf(data: ReportData, { language, columns }: PageFacts): string {
 ${segmented('theme', texts.theme, themes, 'auto')}
 </header>
 <main>
-${openingHtml(data, texts)}
+${openingHtml(data, texts, formulas)}
 ${notesHtml(data.runs, texts)}
 ${hasMatrix(data.series) ? matrixSection({ all: data.series, columns, series: 0, column: firstColumn(series) }, texts) : ''}
 <noscript><p class="notes">${escapeXml(texts.withoutScript)}</p></noscript>
@@ -120,7 +120,7 @@ ${controlsHtml(state, texts)}
 </div>
 <p class="unseen" id="summary" aria-live="polite" aria-atomic="true">${escapeXml(summary(series, point, values, texts))}</p>
 <div id="figures" class="figures" tabindex="-1">
-${figuresHtml(data, point, language)}
+${figuresHtml(data, point, language, formulas)}
 </div>
 ${tableSection(table, firstView, { series: 0, point })}
 ${provenanceHtml(data.runs, texts)}
@@ -130,7 +130,12 @@ ${provenanceHtml(data.runs, texts)}
 }
 
 /** Every figure that is possible for some series, drawn for the first one. */
-function figuresHtml({ series: all }: ReportData, point: number, language: ReportLanguage): string {
+function figuresHtml(
+  { series: all }: ReportData,
+  point: number,
+  language: ReportLanguage,
+  formulas: FormulaMarkup,
+): string {
   const texts = figureTexts[language];
   const [series] = all;
   return Object.values(figures)
@@ -139,7 +144,8 @@ function figuresHtml({ series: all }: ReportData, point: number, language: Repor
       const isPossible = figure.isPossible(series);
       const view = { series, point, choices: {}, texts, width: FIRST_WIDTH };
       const choices = isPossible ? figure.choices(series, texts) : [];
-      return figureSection(figure, isPossible ? figure.draw(view) : undefined, choices, texts, reportTexts[language]);
+      const drawing = isPossible ? figure.draw(view) : undefined;
+      return figureSection(figure, drawing, choices, texts, reportTexts[language], formulas[figure.name]);
     })
     .join('\n');
 }

@@ -1,10 +1,21 @@
 import { UserError } from '../errors.ts';
 import { builtFile } from '../files/places.ts';
 import { readBytes } from '../files/read.ts';
+import type { FormulaName } from './formulas.ts';
 
-/** The script and the style sheet of reports, as `npm run build` has made them. Throws a UserError where it has not. */
-export function pageFiles(): { readonly script: string; readonly style: string } {
-  return { script: built('page.js'), style: built('page.css') };
+/** What `npm run build` makes for reports. */
+export interface PageFiles {
+  readonly script: string;
+  readonly style: string;
+  readonly formulas: FormulaMarkup;
+}
+
+/** By name: equations as `span` elements of MathML, without the element around them. */
+export type FormulaMarkup = Readonly<Record<FormulaName, string>>;
+
+/** Throws a UserError where it has not been built. */
+export function pageFiles(): PageFiles {
+  return { script: built('page.js'), style: built('page.css'), formulas: JSON.parse(built('formulas.json')) };
 }
 
 function built(name: string): string {

@@ -1,5 +1,4 @@
 import type { Choice, Drawing, Figure } from '../../figures/figure.ts';
-import { formulas } from '../../figures/formulas.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import type { Texts } from '../../figures/texts/texts.ts';
 import type { ReportTexts } from '../texts/texts.ts';
@@ -16,6 +15,7 @@ export function figureSection(
   choices: readonly Choice[],
   texts: Texts,
   reportTexts: ReportTexts,
+  formula: string,
 ): string {
   const { title, reading } = texts.figures[name];
   return `<section class="figure figure-${name}" id="${name}" data-figure="${name}" aria-labelledby="${name}-title">
@@ -26,7 +26,7 @@ ${saveMenu(fill(reportTexts.save, { figure: title }))}
 <form class="choices" aria-label="${escapeXml(fill(reportTexts.choicesOf, { figure: title }))}" autocomplete="off">${choicesHtml(name, choices)}</form>
 <div class="drawing">${svgOf(name, title, drawing)}</div>
 <p class="not-available"${drawing ? ' hidden' : ''}>${escapeXml(reportTexts.notAvailable)}</p>
-<div class="formula" lang="en" role="group" aria-label="${escapeXml(reportTexts.formula)}">${formulas[name]}</div>
+<div class="formula" lang="en" role="group" aria-label="${escapeXml(reportTexts.formula)}">${formula}</div>
 </figure>
 </section>`;
 }

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { l2sweepSync } from '../cli/binary.ts';
+import { allDrawn, browserPath, launch, type Opened, open } from './browser.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'l2sweep-page-'));
+
+/** Runs the command line in the folder, whose exit code must be 0. */
+function l2sweep(...args: readonly string[]): void {
+  const { code, stderr } = l2sweepSync(args, { cwd: folder });
+  expect(code, stderr).toBe(0);
+}
+
+/** With two features, with images, and with all formulas of adversarial training beside another run. */
+const reports = { toy: ['toy'], digits: ['digits'], many: ['digits', 'l1', 'linf'] };
+
+function prepare(): void {
+  const digits = join(root, 'configs/digits-2v3.yaml');
+  const lambdas = ['--lambda', '1:1e-3:4', '--quiet'];
+  l2sweep('run', join(root, 'configs/toy.yaml'), '--out', 'toy', ...lambdas);
+  l2sweep('run', digits, '--out', 'digits', ...lambdas);
+  for (const norm of ['l1', 'linf']) {
+    const adversarial = `adversarial={norm: ${norm}, epsilon: [0.1, 0]}`;
+    const penalty = `penalty=${norm === 'l1' ? 'C' : 'slides'}`;
+    l2sweep('run', digits, '--lambda', '1', '--set', adversarial, '--set', penalty, '--out', norm, '--quiet');
+  }
+  for (const [name, runs] of Object.entries(reports)) {
+    for (const language of ['en', 'zh'])
+      l2sweep('report', ...runs, '--lang', language, '--out', `${name}-${language}.html`);
+  }
+}
+
+describe.skipIf(browserPath === undefined)('the page of a report', () => {
+  let browser: Browser;
+  const opened: Opened[] = [];
+
+  beforeAll(async () => {
+    prepare();
+    browser = await launch();
+  });
+  afterEach(async () => {
+    for (const one of opened.splice(0)) await one.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function openReport(name: string, width: number): Promise<Opened> {
+    const address = `${pathToFileURL(join(folder, `${name}.html`))}`;
+    const one = await open(browser, address, { viewport: { width, height: 844 } });
+    opened.push(one);
+    return one;
+  }
+
+  test.each(Object.keys(reports).flatMap((name) => [1400, 390, 320].map((width) => [`${name}-en`, width] as const)))(
+    '%s at %i px: formulas are whole, with nothing to scroll',
+    async (name, width) => {
+      const { page } = await openReport(name, width);
+      await allDrawn(page);
+      const formulas = await page.locator('.formula').evaluateAll((all) =>
+        all.map((formula) => ({
+          where: formula.closest('section')?.id ?? 'objective',
+          room: formula.clientWidth,
+          needed: formula.scrollWidth,
+          right: formula.getBoundingClientRect().right,
+          equations: Array.from(formula.querySelectorAll('math'), (one) => one.getBoundingClientRect().right),
+        })),
+      );
+      expect(formulas.length).toBeGreaterThanOrEqual(7);
+      for (const { where, room, needed, right, equations } of formulas) {
+        expect(equations.length, where).toBeGreaterThan(0);
+        expect(needed, where).toBeLessThanOrEqual(room);
+        for (const end of equations) expect(end, where).toBeLessThanOrEqual(right + 0.5);
+      }
+    },
+  );
+
+  test('formulas are set as mathematics: fractions stand on two lines, limits below sums', async () => {
+    const { page } = await openReport('digits-en', 1400);
+    const places = await page.locator('#curves .formula').evaluate((formula) => {
+      const middleOf = (element: Element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return (top + bottom) / 2;
+      };
+      return Array.from(formula.querySelectorAll('mfrac, munder'), ({ firstElementChild, lastElementChild }) =>
+        [firstElementChild!, lastElementChild!].map(middleOf),
+      );
+    });
+    expect(places.length).toBe(3);
+    for (const [above, below] of places) expect(below - above).toBeGreaterThan(8);
+  });
+});
