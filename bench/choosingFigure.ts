@@ -1,7 +1,7 @@
-import { axisFor } from '../src/figures/axis.ts';
-import { tickText, xAxis, yAxis } from '../src/figures/plotAxes.ts';
+import { bottomAxis, leftAxis, tickText } from '../src/figures/grammar/axis.ts';
+import { scaleFor } from '../src/figures/grammar/scale.ts';
+import { element, px, text } from '../src/figures/grammar/svg.ts';
 import { standalone } from '../src/figures/standalone.ts';
-import { element, px, text } from '../src/figures/svg.ts';
 import type { RuleSummary } from './choosing.ts';
 
 const WIDTH = 240;
@@ -29,14 +29,14 @@ export function choosingFigure(rules: readonly RuleSummary[], title: string): st
 
 function panel({ rule, choices }: RuleSummary, errors: readonly number[]): string {
   const box = { left: LEFT, right: LEFT + SIDE, top: TOP, bottom: TOP + SIDE };
-  const x = axisFor(errors, { kind: 'linear', from: box.left, to: box.right, room: 40, nice: true });
-  const y = axisFor(errors, { kind: 'linear', from: box.bottom, to: box.top, room: 40, nice: true });
+  const x = scaleFor(errors, { kind: 'linear', from: box.left, to: box.right, room: 40, nice: true });
+  const y = scaleFor(errors, { kind: 'linear', from: box.bottom, to: box.top, room: 40, nice: true });
   const dots = choices.map(({ reported, truth }) => `M${px(x.at(100 * reported))} ${px(y.at(100 * truth))}h0`).join('');
   const isSame = `M${px(x.at(x.lowest))} ${px(y.at(x.lowest))}L${px(x.at(x.highest))} ${px(y.at(x.highest))}`;
   return [
     text(box.left, 14, rule, { class: 'fig-strong' }),
-    xAxis(x, box, 'error reported, %', WIDTH).markup,
-    yAxis(y, box),
+    bottomAxis(x, box, 'error reported, %', WIDTH).markup,
+    leftAxis(y, box),
     tickText(box.left + 6, TOP + 12, 'true error, %', 'start'),
     element('path', { class: 'fig-thin', d: isSame }),
     element('path', { class: 'fig-dots fig-1', d: dots }),

@@ -1,6 +1,6 @@
 import type { ImageShape } from '../model/dataset.ts';
-import { roundNumber } from '../outputs/numberText.ts';
 import { type Colour, diverging, grey } from './colours.ts';
+import { chosenText } from './numbers.ts';
 import { pixelImage } from './pixelImage.ts';
 import { drawText, escapeXml, heightOf, type TextStyle, widthOf, wrapText } from './svgText.ts';
 
@@ -252,5 +252,5 @@ function drawLegend(sheet: Sheet, y: number): Drawn {
 /** With a sign on the signed scale. */
 function numberOf(value: number, kind: Tile['kind']): string {
   const sign = value < 0 ? '−' : kind === 'signed' && value > 0 ? '+' : '';
-  return `${sign}${roundNumber(Math.abs(value))}`;
+  return `${sign}${chosenText(Math.abs(value))}`;
 }

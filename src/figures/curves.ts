@@ -2,10 +2,10 @@ import { oneStandardError } from '../results/choice.ts';
 import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
 import type { Figure } from './figure.ts';
-import { percentText, valueText } from './numbers.ts';
+import { label } from './grammar/svg.ts';
+import { degreesOf, degreeText, percentText, valueText } from './numbers.ts';
 import { type Curve, type CurveMark, drawPanels, type Panel } from './panels.ts';
 import type { Series } from './series.ts';
-import { label } from './svg.ts';
 import type { Texts } from './texts/texts.ts';
 
 const scales = ['log', 'linear'] as const;
@@ -17,12 +17,15 @@ export const curves: Figure = {
   isPossible: ({ strengths }) => strengths.length > 0,
   draw(view) {
     const kind = chosen(view, 'scale', scales);
-    const panels = panelsOf(view.series, view.texts).map((panel) => ({ ...panel, kind }));
+    const panels = panelsOf(view.series, view.texts).map((panel) => ({ kind, ...panel }));
     return drawPanels('curves', view, panels);
   },
 };
 
-function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[] {
+/** A panel without a kind has the one that is chosen. */
+type AnyScale = Omit<Panel, 'kind'> & Partial<Pick<Panel, 'kind'>>;
+
+function panelsOf(series: Series, { axes, labels }: Texts): AnyScale[] {
   const { robust, chosen: choices } = series;
   const marks = signed(choices.byRule).map(({ rule, sign, at }) => ({
     point: at,
@@ -50,7 +53,7 @@ function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[
       marks: robust ? [{ point: robust.best, sign: '°', label: labels.robustBest }] : [],
     },
   ];
-  const panels: Omit<Panel, 'kind'>[] = [
+  const panels: AnyScale[] = [
     ...(choices.choose ? [meansPanel(choices.choose, marks, axes)] : []),
     { title: axes.errors, height: 116, curves: errors, include: 0, fitsBounds: true },
     {
@@ -60,7 +63,7 @@ function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[
       include: 0,
     },
     { title: axes.weightNorm, height: 76, curves: [column('‖w‖', 1, 'w_norm')], include: 0 },
-    { title: axes.angle, height: 76, curves: [column('θ', 1, 'tilt_angle')], include: 0 },
+    { title: axes.angle, kind: 'linear', unit: 'degrees', height: 76, curves: [angle], include: 0 },
   ];
   return panels
     .map((panel) => ({ ...panel, curves: panel.curves.filter((curve) => hasValues(curve.values(series))) }))
@@ -68,7 +71,7 @@ function panelsOf(series: Series, { axes, labels }: Texts): Omit<Panel, 'kind'>[
 }
 
 /** The means over held-out samples that points are chosen by, with one standard error on both sides, as cv.glmnet draws them. */
-function meansPanel(choose: Choose, marks: readonly CurveMark[], { heldOut }: Texts['axes']): Omit<Panel, 'kind'> {
+function meansPanel(choose: Choose, marks: readonly CurveMark[], { heldOut }: Texts['axes']): AnyScale {
   const [mean, se] = meanColumns(choose);
   const means = ({ columns }: Series) => columns[mean];
   const end = ({ columns }: Series, side: 1 | -1) =>
@@ -79,6 +82,17 @@ function meansPanel(choose: Choose, marks: readonly CurveMark[], { heldOut }: Te
     measure === 'loss' ? { label: '', look: 1, values: means, bounds, valueText } : percentages('', 1, means, bounds);
   return { title: heldOut[measure], height: 104, curves: [{ ...curve, marks }], fitsBounds: true };
 }
+
+/** θ in degrees, which do not span decades: linear whatever is chosen. */
+const angle: Curve = {
+  label: 'θ',
+  look: 1,
+  values: ({ columns }) => columns.tilt_angle?.map(degreesOf),
+  bounds({ columns }) {
+    return ends(columns.tilt_angle_lower?.map(degreesOf), columns.tilt_angle_upper?.map(degreesOf));
+  },
+  valueText: degreeText,
+};
 
 function hasValues(values: ArrayLike<number> | undefined): boolean {
   return values !== undefined && Array.from(values).some((value) => Number.isFinite(value));

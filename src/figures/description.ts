@@ -1,8 +1,8 @@
 import type { FigureName, View } from './figure.ts';
+import { labelWidth } from './grammar/svg.ts';
 import { chosenText } from './numbers.ts';
 import type { Series } from './series.ts';
 import { seriesName } from './seriesName.ts';
-import { labelWidth } from './svg.ts';
 
 /** What a figure shows at the current point, for those who cannot see it. */
 export function describe(name: FigureName, { series, point, texts }: View, facts: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { Readings } from './grammar/reading.ts';
 import type { Series } from './series.ts';
 import type { Texts } from './texts/texts.ts';
 
@@ -24,6 +25,10 @@ export interface View {
   readonly other?: { readonly series: Series; readonly point: number };
   /** What the reader has chosen of the figure's choices, by name; a choice that is missing has its first value. */
   readonly choices: Readonly<Record<string, string>>;
+  /** The training sample that the reader has pinned, by its row. */
+  readonly pinned?: number;
+  /** A picture of one point alone: its axes fit this point, where they else are the same for all points. */
+  readonly isStill?: boolean;
   readonly texts: Texts;
   /** Of the drawing, in px: between 280 and 1200. The figure arranges itself to it, so that texts stay readable. */
   readonly width: number;
@@ -55,16 +60,16 @@ export interface Drawing {
   readonly frame: string;
   /** What changes with the point: above. */
   readonly content: string;
-  /** The point whose values are drawn at a place, for hovering and clicking; undefined beside the axes. */
-  pointAt?(x: number, y: number): number | undefined;
+  /** What can be read off it by pointing at it; found when it is asked for, as hundreds of drawings may follow one another. */
+  readings?(): Readings;
 }
 
 /** A figure of the report. Its colours are those of classes (`styles.ts`), so that pages can be light or dark. */
 export interface Figure {
   /** In file names and the page's addresses; its texts and its formula are under the same key. */
   readonly name: FigureName;
-  /** What may be chosen for a series, and beside another one if they are compared. */
-  choices(series: Series, texts: Texts, other?: Series): readonly Choice[];
+  /** What may be chosen for a series, and beside another one if they are compared; with the sample that is pinned. */
+  choices(series: Series, texts: Texts, other?: Series, pinned?: number): readonly Choice[];
   /** Whether a series has what the figure shows. */
   isPossible(series: Series): boolean;
   draw(view: View): Drawing;

@@ -1,15 +1,23 @@
 import { losses } from '../losses/index.ts';
-import { type Axis, axisFor } from './axis.ts';
 import { barsOf, type ClassBars, distanceRanges, type Quantity, quantities, shareRanges } from './bars.ts';
 import { choiceOf, chosen } from './choices.ts';
-import { commonRange, isCommon, type Range, rangeOf } from './commonRange.ts';
+import { commonRange, isCommon, rangeOf } from './commonRange.ts';
 import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { type Box, linePath, spreadRow } from './geometry.ts';
+import { spreadRow } from './grammar/arrange.ts';
+import { bottomAxis, crisp, tickText } from './grammar/axis.ts';
+import { bars } from './grammar/bars.ts';
+import { type Box, drawMarks, type Frame, type Mark } from './grammar/frame.ts';
+import { drawLegend } from './grammar/legend.ts';
+import { line } from './grammar/line.ts';
+import { nearestAcross, type Reading, type Readings } from './grammar/reading.ts';
+import { upright } from './grammar/rule.ts';
+import { type Scale, scaleFor } from './grammar/scale.ts';
+import { element, labelWidth, nameText, text } from './grammar/svg.ts';
+import { marginsOf, rowNear } from './margins.ts';
 import { emptyDrawing } from './message.ts';
 import { percentText, valueText } from './numbers.ts';
-import { crisp, tickText, xAxis } from './plotAxes.ts';
-import { element, labelWidth, nameText, px, text } from './svg.ts';
+import { captionLines } from './scatter.ts';
 
 const names: Readonly<Record<Quantity, string>> = { yd: 'y·d(x)', s: 's(x)', ys: 'y·s(x)', loss: 'f(y·s(x))' };
 
@@ -17,9 +25,7 @@ const names: Readonly<Record<Quantity, string>> = { yd: 'y·d(x)', s: 's(x)', ys
 const HIGHEST_LOSS = 2.5;
 const LOSS_TICKS = [1, 2];
 const HEIGHT = 236;
-const TOP = 38;
 const SAMPLES_OF_LOSS = 160;
-const LINE = 16;
 
 /**
  * How the training samples are spread: class J upwards, class I downwards, each bar as high as its share of all samples.
@@ -34,52 +40,77 @@ export const histogram: Figure = {
   },
   isPossible: ({ histograms }) => histograms.some((one) => one !== undefined),
   draw(view) {
-    const { series, point, width, texts } = view;
+    const { series, point, width, texts, isStill } = view;
     const quantity = chosen(view, 'quantity', quantities);
-    const bars = barsOf(series, point, quantity);
-    if (!bars) return emptyDrawing('histogram', view, TOP + HEIGHT + 43);
+    const legend = drawLegend(legendItems(view), width);
+    const top = legend.height + 38;
+    const classes = barsOf(series, point, quantity);
+    if (!classes) return emptyDrawing('histogram', view, top + HEIGHT + 43);
 
-    const box: Box = { left: 44, right: width - 30, top: TOP, bottom: TOP + HEIGHT };
+    const box: Box = { left: 44, right: width - 30, top, bottom: top + HEIGHT };
     const middle = (box.top + box.bottom) / 2;
     // Distances and shares of all points have common axes, so that they can be seen to move; scores grow with ‖w‖.
-    const shares = shareRanges(series, quantity);
-    const distances = quantity === 'yd' ? distanceRanges(series) : [];
+    const shares = isStill ? [] : shareRanges(series, quantity);
+    const distances = quantity === 'yd' && !isStill ? distanceRanges(series) : [];
     const [commonShares, commonDistances] = [commonRange(shares), commonRange(distances)];
-    const edges = bars.flatMap((one) => [one.edges[0], one.edges[one.edges.length - 1]]);
-    const extent: Range = [Math.min(...edges), Math.max(...edges)];
-    const [, highest] = rangeOf(shares[point] ?? [0, 1], commonShares);
-    const up = axisFor([100 * highest], { kind: 'linear', from: middle, to: box.top, room: 30, include: 0 });
-    const ends = { from: box.left + 2, to: box.right - 2 };
-    const x = axisFor(rangeOf(extent, commonDistances), { kind: 'linear', ...ends, room: 56, include: 0 });
-    const base = xAxis(x, box, axisName(view, quantity), width);
-    const shareMarkup = shareAxis(up, box, middle);
+    const edges = classes.flatMap((one) => [one.edges[0], one.edges[one.edges.length - 1]]);
+    const most = Math.max(...classes.map((one) => Math.max(...one.shares)));
+    const [, highest] = rangeOf(shares[point] ?? [0, most], commonShares);
+    const up = scaleFor([100 * highest], { kind: 'linear', from: middle, to: box.top, room: 30, include: 0 });
+    const x = scaleFor(rangeOf([Math.min(...edges), Math.max(...edges)], commonDistances), {
+      kind: 'linear',
+      from: box.left + 2,
+      to: box.right - 2,
+      room: 56,
+      include: 0,
+    });
+    const frame: Frame = { box, x, y: up };
+    const base = bottomAxis(x, box, axisName(view, quantity), width);
+    const sides = shareAxis(up, box, middle);
     const [areSharesFixed, isFixed] = [isCommon(shares, commonShares), isCommon(distances, commonDistances)];
     const hasLoss = quantity !== 'loss';
-    const frame = [
-      ...(areSharesFixed ? [shareMarkup] : []),
-      text(2, 13, texts.axes.share, { class: 'fig-muted' }),
-      ...(hasLoss ? lossAxis(view, box, middle) : []),
-      ...(isFixed ? [base.markup] : []),
-    ];
-    const content = [
-      ...(areSharesFixed ? [] : [shareMarkup]),
-      ...(isFixed ? [] : [base.markup]),
-      ...bars.flatMap((one) => drawBars(one, quantity, x, up, middle)),
-      element('path', { class: 'fig-axis', d: `M${box.left} ${crisp(middle)}H${box.right}` }),
-      ...(hasLoss && view.other ? drawOther(view, view.other, quantity, x, box, base.bottom + 12) : []),
-      ...(hasLoss ? drawLoss(view, 'fig-curve fig-3', quantity, x, box) : []),
-      ...drawLines(view, quantity, x, box),
-      ...classNames(view, box),
-    ];
+    const other = hasLoss ? view.other : undefined;
+    const caption = captionLines(other ? otherLines(view, other, quantity) : [], base.bottom);
     return {
       width,
-      height: Math.ceil(base.bottom + 4 + (hasLoss && view.other ? LINE * (quantity === 'yd' ? 2 : 1) : 0)),
+      height: caption.bottom,
       description: describe('histogram', view, factsOf(view)),
-      frame: frame.join(''),
-      content: content.join(''),
+      frame: [
+        legend.markup,
+        text(2, top - 25, texts.axes.share, { class: 'fig-muted' }),
+        areSharesFixed ? sides : '',
+        isFixed ? base.markup : '',
+        ...(hasLoss ? lossAxis(view, box, middle) : []),
+      ].join(''),
+      content: [
+        areSharesFixed ? '' : sides,
+        isFixed ? '' : base.markup,
+        drawMarks(frame, [
+          ...classes.map((one) => classMark(one, quantity, middle)),
+          ({ box: { left, right } }) => element('path', { class: 'fig-axis', d: `M${left} ${crisp(middle)}H${right}` }),
+          ...(other ? lossMarks(other, 'fig-3 fig-other', quantity) : []),
+          ...(other && quantity === 'yd' ? [upright(1 / valueAt(other, 'w_norm'), 'fig-curve fig-3 fig-other')] : []),
+          ...(hasLoss ? lossMarks(view, 'fig-3', quantity) : []),
+          ...rules(view, quantity),
+          pinMark(view, quantity),
+        ]),
+        ...ruleNames(view, quantity, frame),
+        caption.markup,
+      ].join(''),
+      readings: () => readingsOf(view, quantity, classes, frame),
     };
   },
 };
+
+function legendItems({ series, texts, width }: View) {
+  const name = (one: string) => texts.labels.classOf(nameText(one, width / 3));
+  const swatch = (look: 1 | 2) => (x: number, y: number) =>
+    element('rect', { x: x - 6, y: y - 5, width: 12, height: 10, class: `fig-bar-light fig-${look} fig-${look}-fill` });
+  return [
+    { label: `↑ ${name(series.classJ)}`, mark: swatch(2) },
+    { label: `↓ ${name(series.classI)}`, mark: swatch(1) },
+  ];
+}
 
 function axisName({ texts, series }: View, quantity: Quantity): string {
   const unit = quantity === 'yd' ? texts.axes.featureUnits : quantity === 'loss' ? series.loss : '';
@@ -87,7 +118,7 @@ function axisName({ texts, series }: View, quantity: Quantity): string {
 }
 
 /** Shares in per cent, upwards and downwards from the middle. */
-function shareAxis(up: Axis, { left, right, top, bottom }: Box, middle: number): string {
+function shareAxis(up: Scale, { left, right, top, bottom }: Box, middle: number): string {
   const above = up.ticks.filter(({ at }) => at >= top - 0.01);
   const below = above.slice(1).map((tick) => ({ ...tick, at: 2 * middle - tick.at }));
   const ticks = [...above, ...below];
@@ -103,82 +134,65 @@ function shareAxis(up: Axis, { left, right, top, bottom }: Box, middle: number):
 function lossAxis({ texts, width }: View, { right, top, bottom }: Box, middle: number): string[] {
   const ticks = LOSS_TICKS.flatMap((value) => {
     const rise = (value / HIGHEST_LOSS) * (middle - top);
-    return [
-      { value, at: middle - rise },
-      { value, at: middle + rise },
-    ];
+    return [-rise, rise].map((offset) => ({ value, at: middle + offset }));
   });
   const marks = ticks.map(({ at }) => `M${right} ${crisp(at)}h4`).join('');
   return [
     element('path', { class: 'fig-axis', d: `M${crisp(right)} ${top}V${bottom}${marks}` }),
     ...ticks.map(({ value, at }) => tickText(right + 7, at + 4, String(value), 'start')),
-    text(width - 2, 13, texts.axes.loss, { anchor: 'end', class: 'fig-3-text' }),
+    text(width - 2, top - 25, texts.axes.loss, { anchor: 'end', class: 'fig-3-text' }),
   ];
 }
 
-/** Misclassified samples stand out. */
-function drawBars({ y, edges, shares }: ClassBars, quantity: Quantity, x: Axis, up: Axis, middle: number): string[] {
-  const paths = { strong: '', light: '' };
-  for (const [k, share] of shares.entries()) {
-    if (share === 0) continue;
-    const [from, to] = [x.at(edges[k]), x.at(edges[k + 1])];
-    const rise = middle - up.at(100 * share);
-    const isWrong = quantity === 's' && y < 0 ? edges[k] >= 0 : quantity !== 'loss' && edges[k + 1] <= 0;
-    paths[isWrong ? 'strong' : 'light'] +=
-      `M${px(from)} ${px(middle)}V${px(middle - y * rise)}H${px(to)}V${px(middle)}Z`;
-  }
-  const colour = y < 0 ? 'fig-1 fig-1-fill' : 'fig-2 fig-2-fill';
-  return [
-    ...(paths.light === '' ? [] : [element('path', { class: `fig-bar-light ${colour}`, d: paths.light })]),
-    ...(paths.strong === '' ? [] : [element('path', { class: `fig-bar ${colour}`, d: paths.strong })]),
-  ];
+/** Class J upwards, class I downwards; misclassified samples stand out. */
+function classMark({ y: label, edges, shares }: ClassBars, quantity: Quantity, middle: number): Mark {
+  const look = label < 0 ? 1 : 2;
+  const isWrong = (k: number) =>
+    quantity === 's' && label < 0 ? edges[k] >= 0 : quantity !== 'loss' && edges[k + 1] <= 0;
+  const names = (k: number) => `${isWrong(k) ? 'fig-bar' : 'fig-bar-light'} fig-${look} fig-${look}-fill`;
+  const mark = bars(
+    edges,
+    shares.map((share) => 100 * share),
+    names,
+  );
+  return (frame) => {
+    const { y } = frame;
+    return mark(label > 0 ? frame : { ...frame, y: { ...y, at: (value) => 2 * middle - y.at(value) } });
+  };
 }
 
 /** What class J pays upwards, and what class I pays downwards. */
-function drawLoss(
-  shown: Pick<View, 'series' | 'point'>,
-  look: string,
-  quantity: Quantity,
-  x: Axis,
-  box: Box,
-): string[] {
+function lossMarks(shown: Pick<View, 'series' | 'point'>, look: string, quantity: Quantity): Mark[] {
   const wNorm = valueAt(shown, 'w_norm');
+  if (Number.isNaN(wNorm)) return [];
   const { value } = losses[shown.series.loss];
-  const middle = (box.top + box.bottom) / 2;
-  const span = x.highest - x.lowest;
-  const places = Array.from({ length: SAMPLES_OF_LOSS + 1 }, (_, k) => x.lowest + (span * k) / SAMPLES_OF_LOSS);
-  const kink = marginOf(wNorm, quantity);
-  // The hinge bends there: with a point of its own it is no round corner.
-  const values = [...places, kink, -kink].filter((z) => z >= x.lowest && z <= x.highest).sort((a, b) => a - b);
-  const xs = values.map((at) => x.at(at));
-  return ([1, -1] as const).map((y) => {
-    const margin = (at: number) => (quantity === 'yd' ? wNorm * at : quantity === 's' ? y * at : at);
-    const ys = values.map((at) => middle - (y * (middle - box.top) * value(margin(at))) / HIGHEST_LOSS);
-    const half = y > 0 ? { top: box.top, bottom: middle } : { top: middle, bottom: box.bottom };
-    return element('path', { class: look, d: linePath(xs, ys, half) });
-  });
+  return ([1, -1] as const).map(
+    (y): Mark =>
+      ({ x, y: _, box }) => {
+        const span = x.highest - x.lowest;
+        const places = Array.from({ length: SAMPLES_OF_LOSS + 1 }, (_, k) => x.lowest + (span * k) / SAMPLES_OF_LOSS);
+        const kink = marginOf(wNorm, quantity);
+        // The hinge bends there: with a point of its own it is no round corner.
+        const values = [...places, kink, -kink].filter((z) => z >= x.lowest && z <= x.highest).sort((a, b) => a - b);
+        const margin = (at: number) => (quantity === 'yd' ? wNorm * at : quantity === 's' ? y * at : at);
+        const middle = (box.top + box.bottom) / 2;
+        const half = y > 0 ? { ...box, bottom: middle } : { ...box, top: middle };
+        const ends = { lowest: 0, highest: HIGHEST_LOSS, from: middle, to: y > 0 ? box.top : box.bottom };
+        const scale = scaleFor([0, HIGHEST_LOSS], { kind: 'linear', room: 30, ...ends });
+        return line(
+          values,
+          values.map((at) => value(margin(at))),
+          look,
+        )({ box: half, x, y: scale });
+      },
+  );
 }
 
-/** The loss of the series it is compared with, and of distances its margin; nothing else of it, for there is one axis. */
-function drawOther(
-  view: View,
-  other: NonNullable<View['other']>,
-  quantity: Quantity,
-  x: Axis,
-  box: Box,
-  baseline: number,
-): string[] {
-  const look = 'fig-curve fig-3 fig-other';
+/** Of the series it is compared with: what is dashed, and its margin; nothing else of it, for there is one axis. */
+function otherLines(view: View, other: NonNullable<View['other']>, quantity: Quantity): string[] {
   const margin = 1 / valueAt(other, 'w_norm');
-  const hasMargin = quantity === 'yd' && Number.isFinite(margin);
-  return [
-    ...(Number.isNaN(margin) ? [] : drawLoss(other, look, quantity, x, box)),
-    ...(hasMargin && margin <= x.highest
-      ? [element('path', { class: look, d: `M${crisp(x.at(margin))} ${box.top}V${box.bottom}` })]
-      : []),
-    text(2, baseline, comparedText(view, view.width - 4)!, { class: 'fig-muted' }),
-    ...(hasMargin ? [text(2, baseline + LINE, `1/‖w‖ = ${valueText(margin)}`, { class: 'fig-muted' })] : []),
-  ];
+  const own = quantity === 'yd' ? [Number.isFinite(margin) ? `1/‖w‖ = ${valueText(margin)}` : '–'] : [];
+  return [comparedText(view, view.width - 4)!, ...own];
 }
 
 /** Where y s = 1, as the quantity's value. */
@@ -187,41 +201,85 @@ function marginOf(wNorm: number, quantity: Quantity): number {
 }
 
 /** 0, where samples become misclassified, and the margin; of losses, their mean. */
-function drawLines(view: View, quantity: Quantity, x: Axis, box: Box): string[] {
+function rules(view: View, quantity: Quantity): Mark[] {
+  if (quantity === 'loss') return [upright(valueAt(view, 'empirical_risk'), 'fig-now', 4)];
+  const margin = marginOf(valueAt(view, 'w_norm'), quantity);
+  const both = quantity === 's' ? [margin, -margin] : [margin];
+  return [upright(0, 'fig-now', 4), ...both.map((value) => upright(value, 'fig-thin', 4))];
+}
+
+/** What they are, above them as far as there is room. */
+function ruleNames(view: View, quantity: Quantity, { x, box }: Frame): string[] {
   const { labels } = view.texts;
-  const upright = (at: number, name: string) =>
-    element('path', { class: name, d: `M${crisp(at)} ${box.top - 4}V${box.bottom}` });
   const row = (items: readonly { readonly at: number; readonly label: string; readonly anchor: 0 | 0.5 | 1 }[]) => {
     const widths = items.map(({ label }) => labelWidth(label));
     const starts = items.map(({ at, anchor }, k) => at - anchor * widths[k]);
-    return spreadRow(starts, widths, 8, 2, view.width - 2).map((start, k) => text(start, TOP - 8, items[k].label));
+    return spreadRow(starts, widths, 8, 2, view.width - 2).map((start, k) => text(start, box.top - 8, items[k].label));
   };
   if (quantity === 'loss') {
     const risk = valueAt(view, 'empirical_risk');
     const at = x.at(risk);
-    if (!(at >= box.left && at <= box.right)) return [];
-    return [upright(at, 'fig-now'), ...row([{ at, label: `R = ${valueText(risk)}`, anchor: 0.5 }])];
+    return at >= box.left && at <= box.right ? row([{ at, label: `R = ${valueText(risk)}`, anchor: 0.5 }]) : [];
   }
   const margin = marginOf(valueAt(view, 'w_norm'), quantity);
+  if (!Number.isFinite(margin)) return [];
   const zero = x.at(0);
   const isSeen = margin <= x.highest;
   const name = quantity === 'yd' ? `1/‖w‖ = ${valueText(margin)}` : `${labels.margin} ${quantity === 's' ? '±1' : '1'}`;
   const wrong = quantity === 's' ? [] : [{ at: zero - 5, label: `← ${labels.misclassified}`, anchor: 1 as const }];
-  const lines = [upright(zero, 'fig-now')];
-  if (isSeen) lines.push(upright(x.at(margin), 'fig-thin'));
-  if (quantity === 's' && -margin >= x.lowest) lines.push(upright(x.at(-margin), 'fig-thin'));
-  const marginItem = isSeen
-    ? { at: Math.max(x.at(margin), zero + 5), label: name, anchor: 0 as const }
-    : { at: box.right, label: `${name} →`, anchor: 1 as const };
-  return [...lines, ...(Number.isFinite(margin) ? row([...wrong, marginItem]) : [])];
+  return row([
+    ...wrong,
+    isSeen
+      ? { at: Math.max(x.at(margin), zero + 5), label: name, anchor: 0 }
+      : { at: box.right, label: `${name} →`, anchor: 1 },
+  ]);
 }
 
-function classNames({ series, texts, width }: View, { right, top, bottom }: Box): string[] {
-  const name = (one: string) => texts.labels.classOf(nameText(one, width / 3));
-  return [
-    text(right - 8, top + 15, name(series.classJ), { anchor: 'end', class: 'fig-2-text', halo: true }),
-    text(right - 8, bottom - 7, name(series.classI), { anchor: 'end', class: 'fig-1-text', halo: true }),
-  ];
+/** Where the pinned sample is. */
+function pinMark(view: View, quantity: Quantity): Mark {
+  const margins = view.pinned === undefined ? undefined : marginsOf(view, quantity);
+  const k = margins?.rows.indexOf(view.pinned!) ?? -1;
+  return !margins || k < 0 ? () => '' : upright(margins.values[k], 'fig-pin');
+}
+
+/** A bar is read, with its samples counted and one of them named, which a click pins. */
+function readingsOf(view: View, quantity: Quantity, classes: readonly ClassBars[], frame: Frame): Readings {
+  const { edges } = classes[1];
+  const middles = Array.from({ length: edges.length - 1 }, (_, k) => frame.x.at((edges[k] + edges[k + 1]) / 2));
+  return {
+    count: middles.length,
+    current: Math.max(
+      0,
+      edges.findIndex((edge) => edge >= 0),
+    ),
+    nearest: nearestAcross(middles, frame.box),
+    read: (bar) => readingOf(view, quantity, classes, frame, bar),
+  };
+}
+
+function readingOf(view: View, quantity: Quantity, classes: readonly ClassBars[], frame: Frame, bar: number): Reading {
+  const { series, texts } = view;
+  const { edges } = classes[1];
+  const [from, to] = [edges[bar], edges[bar + 1]];
+  const [left, right] = [frame.x.at(from), frame.x.at(to)];
+  const row = rowNear(marginsOf(view, quantity), from, to);
+  const { top, bottom } = frame.box;
+  return {
+    title: `${names[quantity]}: ${valueText(from, 3)} … ${valueText(to, 3)}`,
+    values: [
+      ...[1, 0].map((k) => {
+        const own = classes[k];
+        const name = nameText(k === 0 ? series.classI : series.classJ, 120);
+        // The bars of class I may be those of mirrored edges.
+        const at = own.edges.findIndex((edge) => Math.abs(edge - from) < 0.5 * (to - from));
+        const look = k === 0 ? (1 as const) : (2 as const);
+        return { label: texts.labels.classOf(name), value: percentText(own.shares[at] ?? 0), look };
+      }),
+      ...(row === undefined ? [] : [{ label: texts.labels.sampleHere, value: texts.labels.row(row) }]),
+    ],
+    markup: element('rect', { x: left, y: top, width: right - left, height: bottom - top, class: 'fig-read' }),
+    ...(row !== undefined && { sample: row }),
+  };
 }
 
 function factsOf(view: View): string[] {

@@ -1,17 +1,18 @@
 import { unbounded } from '../attacks/closestSample.ts';
 import { mirrorImage, projectedImage } from '../attacks/images.ts';
-import { norms } from '../attacks/index.ts';
+import { type NormName, norms } from '../attacks/index.ts';
 import { dot, largestMagnitude, norm } from '../math/vector.ts';
 import { chosen } from './choices.ts';
 import { diverging, grey } from './colours.ts';
 import { describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
+import { element, nameText, TEXT_SIZE, text } from './grammar/svg.ts';
 import { emptyDrawing } from './message.ts';
 import { valueText } from './numbers.ts';
 import { pixelImage } from './pixelImage.ts';
 import type { ImageSample, ImageSamples, Series } from './series.ts';
-import { element, nameText, TEXT_SIZE, text } from './svg.ts';
 import { wrapText } from './svgText.ts';
+import { pixelsOf } from './trainingImages.ts';
 
 const GAP = 14;
 const LINE = 15;
@@ -37,29 +38,28 @@ interface Tile {
  */
 export const images: Figure = {
   name: 'images',
-  choices(series, { choices }) {
-    const options = samplesOf(series).map(({ row, label }) => ({
-      value: String(row),
-      label: choices.sample.option(row, label < 0 ? series.classI : series.classJ),
-    }));
-    return [{ name: 'sample', label: choices.sample.label, options }];
+  choices(series, { choices }, _other, pinned) {
+    const named = (row: number, label: number) => choices.sample.option(row, label < 0 ? series.classI : series.classJ);
+    const options = samplesOf(series).map(({ row, label }) => ({ value: String(row), label: named(row, label) }));
+    const own = pinned === undefined ? undefined : pinnedSample(series, pinned);
+    const first = own && { value: PINNED, label: choices.sample.pinned(named(own.row, own.label)) };
+    return [{ name: 'sample', label: choices.sample.label, options: [...(first ? [first] : []), ...options] }];
   },
   isPossible: ({ images: found }) => found !== undefined && found.samples.length > 0,
   draw(view) {
     const found = view.series.images;
-    const samples = samplesOf(view.series);
-    const row = chosen(
-      view,
-      'sample',
-      samples.map((one) => String(one.row)),
-    );
-    const sample = samples.find((one) => String(one.row) === row);
+    const pinned = view.pinned === undefined ? undefined : pinnedSample(view.series, view.pinned);
+    const samples = [...(pinned ? [pinned] : []), ...samplesOf(view.series).map((one) => measuredAt(one, view.point))];
+    const keys = samples.map((one) => (one === pinned ? PINNED : String(one.row)));
+    const sample = samples[keys.indexOf(chosen(view, 'sample', keys))];
     if (!found || !sample) throw new Error('a series without images');
     const weights = Float64Array.from(found.weights[view.point]);
-    if (weights.length === 0 || !Number.isFinite(sample.distances[view.point]) || norm(weights) === 0) {
+    const length = norm(weights);
+    const distance = sample.distance ?? (sample.label * (dot(weights, sample.pixels) + valueAt(view, 'bias'))) / length;
+    if (weights.length === 0 || !Number.isFinite(distance) || length === 0) {
       return emptyDrawing('images', view, 2 * LARGEST_SIDE);
     }
-    const tiles = tilesOf(view, found, sample, weights);
+    const tiles = tilesOf(view, found, { ...sample, distance }, weights);
     const layout = layOut(tiles, found, view.width);
     return {
       width: view.width,
@@ -82,11 +82,47 @@ function samplesOf({ images: found }: Series): readonly ImageSample[] {
   return [...samples.filter((one) => !isWrong(one)), ...samples.filter(isWrong)];
 }
 
-function tilesOf(view: View, found: ImageSamples, sample: ImageSample, w: Float64Array): Tile[] {
-  const { series, point, texts, width } = view;
+/** What the pinned sample is called among the options. */
+const PINNED = 'pinned';
+
+/** A sample at one point. */
+interface Looked {
+  readonly row: number;
+  readonly label: number;
+  readonly pixels: Float64Array;
+  /** y·d(x); undefined: not measured. */
+  readonly distance?: number | undefined;
+  /** The smallest perturbations by kind; one that is not measured is NaN. */
+  readonly kinds: readonly { readonly norm: NormName; readonly boxed: boolean; readonly size: number }[];
+}
+
+function measuredAt({ row, label, pixels, distances, perturbations }: ImageSample, point: number): Looked {
+  const kinds = perturbations.map(({ norm: name, boxed, norms: sizes }) => ({ norm: name, boxed, size: sizes[point] }));
+  return { row, label, pixels: Float64Array.from(pixels), distance: distances[point], kinds };
+}
+
+/** A training sample, if it is among those that can be looked at. */
+function pinnedSample({ images: found }: Series, row: number): Looked | undefined {
+  const pixels = found && pixelsOf(found, row);
+  if (!found?.training || !pixels) return undefined;
+  const label = found.training.labels[found.training.rows.indexOf(row)];
+  const kinds = found.samples[0].perturbations.map(({ norm: name, boxed }) => ({
+    norm: name,
+    boxed,
+    size: Number.NaN,
+  }));
+  return { row, label, pixels, kinds };
+}
+
+function tilesOf(
+  view: View,
+  found: ImageSamples,
+  sample: Looked & { readonly distance: number },
+  w: Float64Array,
+): Tile[] {
+  const { series, texts, width } = view;
   const { labels } = texts;
-  const x = Float64Array.from(sample.pixels);
-  const distance = sample.distances[point];
+  const { pixels: x, distance } = sample;
   // The bias for which x is as far from the boundary as was measured.
   const classifier = { w, b: sample.label * distance * norm(w) - dot(w, x) };
   const name = nameText(sample.label < 0 ? series.classI : series.classJ, width / 4);
@@ -111,33 +147,36 @@ function tilesOf(view: View, found: ImageSamples, sample: ImageSample, w: Float6
       kind: 'image',
       captions: [`L2: ${valueText(2 * away)}`],
     },
-    ...perturbationTiles(view, found, sample, x, w),
+    ...perturbationTiles(view, found, sample, w),
   ];
 }
 
 /** In each norm that was measured, inside the bounds if it was measured there. */
 function perturbationTiles(
-  { point, texts }: View,
+  { texts: { labels } }: View,
   { bounds }: ImageSamples,
-  { label, distances, perturbations }: ImageSample,
-  x: Float64Array,
+  { label, pixels: x, distance: away, kinds }: Looked & { readonly distance: number },
   w: Float64Array,
 ): Tile[] {
-  const { labels } = texts;
   const u = w.map((value) => label * value);
-  const margin = distances[point] * norm(w);
-  const names = [...new Set(perturbations.map((one) => one.norm))];
+  const margin = away * norm(w);
+  const names = [...new Set(kinds.map((one) => one.norm))];
   return names.map((name): Tile => {
-    const own = perturbations.filter((one) => one.norm === name);
-    const { boxed, norms: sizes } = own.find((one) => one.boxed) ?? own[0];
+    const own = kinds.filter((one) => one.norm === name);
+    const { boxed, size } = own.find((one) => one.boxed) ?? own[0];
     const { symbol } = norms[name];
     const heading = labels.perturbed(symbol);
     const place = boxed ? labels.boxed : labels.free;
     if (margin <= 0) return { heading, pixels: x, kind: 'image', captions: [labels.alreadyWrong] };
-    const { sample } = norms[name].closest(x, u, margin, boxed && bounds ? bounds : unbounded);
-    if (!sample || sizes[point] === Number.POSITIVE_INFINITY)
+    const { sample, distance } = norms[name].closest(x, u, margin, boxed && bounds ? bounds : unbounded);
+    if (!sample || size === Number.POSITIVE_INFINITY)
       return { heading, kind: 'image', captions: [labels.noPerturbation] };
-    return { heading, pixels: sample, kind: 'image', captions: [`${symbol}: ${valueText(sizes[point])}`, place] };
+    return {
+      heading,
+      pixels: sample,
+      kind: 'image',
+      captions: [`${symbol}: ${valueText(Number.isNaN(size) ? distance : size)}`, place],
+    };
   });
 }
 

@@ -1,9 +1,9 @@
 import { axes } from '../metrics/axis.ts';
 import { choiceOf, chosen } from './choices.ts';
 import type { Figure } from './figure.ts';
+import { label } from './grammar/svg.ts';
 import { valueText } from './numbers.ts';
 import { type Curve, drawPanels } from './panels.ts';
-import { label } from './svg.ts';
 
 const scales = ['linear', 'log'] as const;
 

@@ -1,6 +1,6 @@
 import { describe } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
-import { text } from './svg.ts';
+import { text } from './grammar/svg.ts';
 
 /** What stands where a figure has nothing to show at the current point: there is no boundary. */
 export function emptyDrawing(name: FigureName, view: View, height: number): Drawing {

@@ -33,6 +33,18 @@ export function percentText(x: number): string {
         .replace(/\^(-?\d+)/, (_, k) => raised(Number(k)));
 }
 
+/** An angle of so many radians. */
+export function degreesOf(radians: number): number {
+  return (180 / Math.PI) * radians;
+}
+
+/** 52.7°; what is less than 0.005° is rounding. */
+export function degreeText(degrees: number): string {
+  if (Number.isNaN(degrees)) return '–';
+  const text = Math.abs(degrees) >= 10 ? degrees.toFixed(1) : degrees.toFixed(2);
+  return `${Number(text) === 0 ? '0' : text.replace('-', '−')}°`;
+}
+
 function typeset(x: number, textOf: (value: number) => string): string {
   if (Number.isNaN(x)) return '–';
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';

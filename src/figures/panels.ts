@@ -1,12 +1,19 @@
 import { type RuleSign, signed } from '../results/rules.ts';
-import { type Axis, axisFor, type ScaleKind } from './axis.ts';
 import { comparedText, describe, isOnOwnScale, pointText } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
-import { type Box, bandPath, linePath, spreadApart, spreadRow } from './geometry.ts';
-import { strengthAxis, xAxis, yAxis } from './plotAxes.ts';
+import { spreadApart, spreadRow } from './grammar/arrange.ts';
+import { bottomAxis, leftAxis, leftMargin } from './grammar/axis.ts';
+import { band } from './grammar/band.ts';
+import { type Box, drawMarks, type Frame } from './grammar/frame.ts';
+import { line } from './grammar/line.ts';
+import { nearestAcross, type Reading, ruleAt } from './grammar/reading.ts';
+import { level, upright } from './grammar/rule.ts';
+import { type Scale, type ScaleOptions, scaleFor } from './grammar/scale.ts';
+import { element, type Label, labelWidth, plainText, text } from './grammar/svg.ts';
+import { keptFor } from './kept.ts';
 import type { Series } from './series.ts';
 import { signMark } from './signMark.ts';
-import { element, type Label, labelWidth, plainText, TICK_SIZE, text } from './svg.ts';
+import { ordered, strengthScales } from './strengths.ts';
 
 /** One quantity over λ or ε. */
 export interface Curve {
@@ -28,13 +35,10 @@ export interface CurveMark {
 }
 
 /** Curves over one axis of values. */
-export interface Panel {
+export interface Panel extends Pick<ScaleOptions, 'kind' | 'include' | 'unit'> {
   readonly title: Label;
-  readonly kind: ScaleKind;
   readonly height: number;
   readonly curves: readonly Curve[];
-  /** A value that a linear axis shows in any case. */
-  readonly include?: number;
   /** Whether the axis makes room for a value; what lies beyond its ends is cut off. Default: for all. */
   fits?(value: number, curve: Curve): boolean;
   /** Whether the axis makes room for the bounds, too. */
@@ -44,18 +48,23 @@ export interface Panel {
 }
 
 const LANE = 15;
-const TITLE = 22;
-const LABEL_GAP = 13;
+const [TITLE, VALUES] = [22, 16];
+const NAME_GAP = 13;
+const VALUE_GAP = 14;
+/** Between a value and its name: bold digits are wider than they are taken for. */
+const NAME_SPACE = 9;
 
-interface PlacedPanel extends Panel {
-  readonly box: Box;
-  readonly axis: Axis;
+interface PlacedPanel extends Panel, Frame {
+  /** The baseline of the values at the current point, which end at the right. */
+  readonly valuesAt: number;
+  /** Whether there is room for the names of the curves beside their values. */
+  readonly namesValues: boolean;
 }
 
 /** What does not depend on the point. */
 interface Layout {
   readonly placed: readonly PlacedPanel[];
-  readonly scales: Scales;
+  readonly scales: { readonly own: Scale; readonly other: Scale };
   /** Of all panels. */
   readonly box: Box;
   readonly height: number;
@@ -64,45 +73,27 @@ interface Layout {
 
 /** Panels one below the other over the same λ or ε, which grows to the right, with the current point marked in all of them. */
 export function drawPanels(name: FigureName, view: View, panels: readonly Panel[]): Drawing {
-  const { placed, scales, box, height, frame } = layoutOf(name, view, panels);
-  const { left, right, top, bottom } = box;
+  const { series, texts } = view;
+  const layout = keptFor(name, view, () => layOut(view, panels));
+  const order = ordered(series);
+  const places = order.map((point) => layout.scales.own.at(series.strengths[point]));
   return {
     width: view.width,
-    height,
-    description: describe(name, view, factsOf(view, placed)),
-    frame,
-    content: drawPoint(view, placed, scales, bottom),
-    pointAt: (atX, atY) => {
-      if (atX < left - 8 || atX > right + 8 || atY < top || atY > bottom) return undefined;
-      return nearestPoint(view.series, scales.own, atX);
-    },
+    height: layout.height,
+    description: describe(
+      name,
+      view,
+      valuesOf(layout.placed, series, view.point).map(({ label, value }) => texts.fact(label, value)),
+    ),
+    frame: layout.frame,
+    content: drawPoint(view, layout),
+    readings: () => ({
+      count: order.length,
+      current: order.indexOf(view.point),
+      nearest: nearestAcross(places, layout.box),
+      read: (place) => readingOf(view, layout, order[place]),
+    }),
   };
-}
-
-type Layouts = Map<FigureName, { readonly view: View; readonly layout: Layout }>;
-
-const kept = new WeakMap<Series, Layouts>();
-
-/** The last one of a series and a figure again, unless more than the point has changed: drawings follow a slider. */
-function layoutOf(name: FigureName, view: View, panels: readonly Panel[]): Layout {
-  const ofSeries: Layouts = kept.get(view.series) ?? new Map();
-  const last = ofSeries.get(name);
-  if (last && isSameButForPoint(last.view, view)) return last.layout;
-  const layout = layOut(view, panels);
-  kept.set(view.series, ofSeries.set(name, { view, layout }));
-  return layout;
-}
-
-function isSameButForPoint(a: View, b: View): boolean {
-  const names = new Set([...Object.keys(a.choices), ...Object.keys(b.choices)]);
-  return (
-    a.other?.series === b.other?.series &&
-    a.texts === b.texts &&
-    a.width === b.width &&
-    // It tells the point of a series over something else.
-    comparedText(a, a.width) === comparedText(b, b.width) &&
-    [...names].every((name) => a.choices[name] === b.choices[name])
-  );
 }
 
 function layOut(view: View, panels: readonly Panel[]): Layout {
@@ -111,155 +102,110 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
   const marks = panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.marks ?? []));
   const top = 4 + LANE * (marks.length > 0 ? 2 : 1);
   let y = top;
-  const axes = panels.map((panel) => {
-    y += TITLE;
+  const rows = panels.map((panel) => {
+    const isBeside = labelWidth(panel.title) + widestValues(panel, series) + 2 * VALUE_GAP < width - 56;
+    const titleAt = y + TITLE - 7;
+    y += TITLE + (isBeside ? 0 : VALUES);
     const [boxTop, bottom] = [y, y + panel.height];
     y = bottom + 8;
-    const fits = panel.fits ?? (() => true);
-    const values = panel.curves.flatMap((curve) =>
-      shown.flatMap((one) =>
-        [curve.values(one) ?? [], ...((panel.fitsBounds && curve.bounds?.(one)) || [])]
-          .flatMap((values) => Array.from(values))
-          .filter((value) => fits(value, curve)),
-      ),
-    );
-    const options = { kind: panel.kind, from: bottom, to: boxTop, room: 24, nice: true };
-    const { include } = panel;
-    return { boxTop, bottom, axis: axisFor(values, { ...options, ...(include !== undefined && { include }) }) };
+    const options = { ...panel, from: bottom, to: boxTop, room: 24, nice: true };
+    const namesValues = widestValues(panel, series) < width;
+    return { titleAt, boxTop, bottom, namesValues, scale: scaleFor(valuesToFit(panel, shown), options) };
   });
-  const tickLabels = axes.flatMap(({ axis }) => axis.ticks.map((tick) => tick.label));
-  const left = 10 + Math.max(20, ...tickLabels.map((one) => labelWidth(one, TICK_SIZE)));
-  const names = panels.flatMap(({ curves }) =>
-    curves.length > 1 ? curves.map((curve) => labelWidth(curve.label)) : [],
-  );
+  const left = leftMargin(rows.map(({ scale }) => scale));
+  const names = panels.flatMap(({ curves }) => (curves.length > 1 ? curves.map(({ label }) => labelWidth(label)) : []));
   const right = width - 12 - Math.max(10, ...names);
+  const scales = strengthScales(series, other?.series, left + 3, right - 3);
   const placed = panels.map((panel, k): PlacedPanel => {
-    const { boxTop, bottom, axis } = axes[k];
-    return { ...panel, box: { left, right, top: boxTop, bottom }, axis };
+    const { boxTop, bottom, scale, namesValues } = rows[k];
+    const box = { left, right, top: boxTop, bottom };
+    return { ...panel, box, x: scales.own, y: scale, valuesAt: boxTop - 7, namesValues };
   });
-  const scales = scalesOf(view, left + 3, right - 3);
-  const x = scales.own;
-  const bottom = y - 8;
-  const parts = placed.map((panel) => framePanel(view, panel, scales));
-  const base = xAxis(x, { left, right, top, bottom }, strengthName(view, x), width);
-  parts.push(base.markup);
-  let height = base.bottom;
+  const box = { left, right, top, bottom: y - 8 };
+  const base = bottomAxis(scales.own, box, strengthName(view, scales.own), width);
   const compared = comparedText(view, width - 4);
-  if (compared !== undefined) {
-    height += LANE;
-    parts.push(text(2, height - 4, compared, { class: 'fig-muted' }));
-  }
-  parts.push(...drawMarkNames(view, marks, x, 4 + 2 * LANE - 5));
-  const box = { left, right, top, bottom };
-  return { placed, scales, box, height: Math.ceil(height + 4), frame: parts.join('') };
+  const height = base.bottom + (compared === undefined ? 0 : LANE);
+  const frame = [
+    ...placed.map((panel, k) => text(panel.box.left, rows[k].titleAt, panel.title, { class: 'fig-muted' })),
+    ...placed.map((panel) => framePanel(view, panel, scales.other)),
+    base.markup,
+    compared === undefined ? '' : text(2, height - 4, compared, { class: 'fig-muted' }),
+    ...markNames(view, marks, scales.own, 4 + 2 * LANE - 5),
+  ];
+  return { placed, scales, box, height: Math.ceil(height + 4), frame: frame.join('') };
+}
+
+function valuesToFit({ curves, fits = () => true, fitsBounds }: Panel, shown: readonly Series[]): number[] {
+  return curves.flatMap((curve) =>
+    shown
+      .flatMap((one) => [curve.values(one) ?? [], ...((fitsBounds && curve.bounds?.(one)) || [])])
+      .flatMap((values) => Array.from(values))
+      .filter((value) => fits(value, curve)),
+  );
+}
+
+/** How wide the values of all curves are side by side, whatever the point. */
+function widestValues({ curves }: Panel, series: Series): number {
+  const widths = curves.map((curve) => {
+    const texts = Array.from(curve.values(series) ?? [], (value) => labelWidth(curve.valueText(value)));
+    return VALUE_GAP + Math.max(0, ...texts) + (curves.length > 1 ? NAME_SPACE + labelWidth(curve.label) : 0);
+  });
+  return widths.reduce((sum, width) => sum + width, 0);
 }
 
 /** The name of the axis. */
-function strengthName({ series, other, texts: { axes } }: View, { kind }: Axis): string {
+function strengthName({ series, other, texts: { axes } }: View, { kind }: Scale): string {
   const name = (kind === 'log' ? axes.strengthLog : axes.strengthLinear)(series.axis.symbol);
   return other && isOnOwnScale(other.series, series) ? name + axes.otherStrength(other.series.axis.symbol) : name;
 }
 
-/** The axis of the series, and that of the one it is compared with: the same, unless one is over λ and the other over ε. */
-interface Scales {
-  readonly own: Axis;
-  readonly other: Axis;
-}
-
-function scalesOf({ series, other }: View, from: number, to: number): Scales {
-  const axisOf = (...all: readonly Series[]) =>
-    strengthAxis(
-      all.flatMap((one) => [...one.strengths]),
-      from,
-      to,
-    );
-  if (other && isOnOwnScale(other.series, series)) return { own: axisOf(series), other: axisOf(other.series) };
-  const common = axisOf(series, ...(other ? [other.series] : []));
-  return { own: common, other: common };
-}
-
-/** The points in the order of λ or ε. */
-export function ordered({ strengths }: Series): number[] {
-  return [...strengths.keys()].sort((a, b) => strengths[a] - strengths[b]);
-}
-
-function nearestPoint({ strengths }: Series, x: Axis, at: number): number | undefined {
-  let best: number | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [k, value] of strengths.entries()) {
-    const distance = Math.abs(x.at(value) - at);
-    if (distance < least) [best, least] = [k, distance];
-  }
-  return best;
-}
-
-function framePanel(view: View, panel: PlacedPanel, scales: Scales): string {
-  const { box, axis, curves, title, line } = panel;
-  const parts = [yAxis(axis, box), text(box.left, box.top - 7, title, { class: 'fig-muted' })];
-  if (line && axis.at(line.value) >= box.top && axis.at(line.value) <= box.bottom) {
-    const y = axis.at(line.value);
-    parts.push(element('path', { class: 'fig-thin', d: `M${box.left} ${Math.round(y)}H${box.right}` }));
-  }
-  const series = view.other ? [view.series, view.other.series] : [view.series];
-  for (const [k, one] of series.entries()) {
-    const order = ordered(one);
-    const x = k === 0 ? scales.own : scales.other;
-    const xs = order.map((p) => x.at(one.strengths[p]));
-    const along = (values: ArrayLike<number>) => order.map((p) => axis.at(values[p]));
-    for (const curve of curves) {
-      const bounds = k === 0 ? curve.bounds?.(one) : undefined;
-      // A bound that the axis cannot show lies beyond its end, as 0 does on a log axis; one that is not there, nowhere.
-      const within = (values: ArrayLike<number>, end: number) =>
-        order.map((p) => (Number.isNaN(axis.at(values[p])) && !Number.isNaN(values[p]) ? end : axis.at(values[p])));
-      const band = bounds ? bandPath(xs, within(bounds[0], box.bottom), within(bounds[1], box.top), box) : '';
-      if (band !== '') parts.push(element('path', { class: `fig-${curve.look}-band`, d: band }));
-    }
-    for (const curve of curves) {
+/** Colours tell what a curve is, dashes which series it is of. */
+function framePanel({ series, other }: View, panel: PlacedPanel, otherX: Scale): string {
+  const { curves, line: rule, box } = panel;
+  const along = (one: Series) => ordered(one).map((point) => one.strengths[point]);
+  const inOrder = (one: Series, values: ArrayLike<number>) => ordered(one).map((point) => values[point]);
+  const bands = curves.map((curve) => {
+    const [lower, upper] = curve.bounds?.(series) ?? [];
+    return lower && upper && band(along(series), inOrder(series, lower), inOrder(series, upper), curve.look);
+  });
+  const linesOf = (one: Series, dashes: string) =>
+    curves.map((curve) => {
       const values = curve.values(one);
-      if (!values) continue;
-      const d = linePath(xs, along(values), box);
-      if (d === '') continue;
-      const dashes = k > 0 ? 'fig-other' : view.other ? '' : lookOf(curve);
-      parts.push(element('path', { class: `fig-curve fig-${curve.look} ${dashes}`.trim(), d }));
-    }
-  }
-  parts.push(...drawUprights(view.series, box, scales.own));
-  parts.push(...drawCurveNames(view.series, panel));
-  parts.push(...drawMarks(view.series, panel, scales.own));
-  return parts.join('');
-}
-
-/**
- * Each look has a line of its own, so that curves can be told apart without colours: whole, dashed, dotted. Beside another
- * series, whose lines are dashed, all are whole, and told by their names.
- */
-function lookOf({ look }: Curve): string {
-  return ['', 'fig-dashed', 'fig-dotted'][look - 1];
+      return values && line(along(one), inOrder(one, values), `fig-${curve.look} ${dashes}`);
+    });
+  return [
+    leftAxis(panel.y, box),
+    drawMarks(panel, [rule && level(rule.value, 'fig-thin'), ...bands, ...linesOf(series, '')]),
+    other ? drawMarks({ ...panel, x: otherX }, linesOf(other.series, 'fig-other')) : '',
+    drawMarks(panel, uprights(series)),
+    ...curveNames(series, panel),
+    ...drawSigns(series, panel),
+  ].join('');
 }
 
 /** Lines at the points that are chosen by held-out samples. */
-function drawUprights({ chosen: { choose, byRule }, strengths }: Series, { top, bottom }: Box, x: Axis): string[] {
+function uprights({ chosen: { choose, byRule }, strengths }: Series) {
   if (choose === undefined) return [];
-  const places = signed(byRule).map(({ at }) => x.at(strengths[at]));
-  return [...new Set(places)]
-    .filter((at) => !Number.isNaN(at))
-    .map((at) => element('path', { class: 'fig-thin', d: `M${Math.round(at) + 0.5} ${top}V${bottom}` }));
+  const places = new Set(signed(byRule).map(({ at }) => strengths[at]));
+  return [...places].map((value) => upright(value, 'fig-thin'));
 }
 
-function drawCurveNames(series: Series, { box, axis, curves, line }: PlacedPanel): string[] {
+/** At the right of the plot, where no curve comes. */
+function curveNames(series: Series, { box, y, curves, line: rule }: PlacedPanel): string[] {
   if (curves.length < 2) return [];
   const last = ordered(series).toReversed();
   const named = curves.flatMap((curve) => {
     const values = curve.values(series);
-    const point = values && last.find((p) => isInside(axis.at(values[p]), box));
-    if (point === undefined || !values) return [];
-    return [{ label: curve.label, class: `fig-${curve.look}-text`, y: axis.at(values[point]) }];
+    const point = values && last.find((p) => isInside(y.at(values[p]), box));
+    return point === undefined
+      ? []
+      : [{ label: curve.label, class: `fig-${curve.look}-text`, y: y.at(values![point]) }];
   });
-  if (line && isInside(axis.at(line.value), box)) {
-    named.push({ label: line.label, class: 'fig-muted', y: axis.at(line.value) });
+  if (rule && isInside(y.at(rule.value), box)) {
+    named.push({ label: rule.label, class: 'fig-muted', y: y.at(rule.value) });
   }
-  const wanted = named.map(({ y }) => y + 4);
-  const places = spreadApart(wanted, LABEL_GAP, box.top + 8, box.bottom);
+  const wanted = named.map((one) => one.y + 4);
+  const places = spreadApart(wanted, NAME_GAP, box.top + 8, box.bottom);
   return named.map((one, k) => text(box.right + 6, places[k], one.label, { class: one.class }));
 }
 
@@ -267,17 +213,17 @@ function isInside(y: number, { top, bottom }: Box): boolean {
   return y >= top - 0.01 && y <= bottom + 0.01;
 }
 
-function drawMarks(series: Series, { box, axis, curves }: PlacedPanel, x: Axis): string[] {
+function drawSigns(series: Series, { box, x, y, curves }: PlacedPanel): string[] {
   return curves.flatMap(({ marks = [], look, values }) =>
     marks.flatMap(({ point, sign }) => {
-      const [cx, cy] = [x.at(series.strengths[point]), axis.at(values(series)?.[point] ?? Number.NaN)];
+      const [cx, cy] = [x.at(series.strengths[point]), y.at(values(series)?.[point] ?? Number.NaN)];
       return Number.isNaN(cx) || !isInside(cy, box) ? [] : [signMark(sign, cx, cy, look)];
     }),
   );
 }
 
 /** What the marks mean, above the panels, each over its mark as far as there is room. */
-function drawMarkNames({ series, width }: View, marks: readonly CurveMark[], x: Axis, y: number): string[] {
+function markNames({ series, width }: View, marks: readonly CurveMark[], x: Scale, y: number): string[] {
   const placed = marks
     .map((mark) => ({ mark, at: x.at(series.strengths[mark.point]), width: labelWidth(mark.label) }))
     .filter(({ at }) => !Number.isNaN(at))
@@ -288,68 +234,74 @@ function drawMarkNames({ series, width }: View, marks: readonly CurveMark[], x: 
   return placed.map(({ mark }, k) => text(starts[k], y, mark.label, { class: 'fig-muted' }));
 }
 
-/** The line at the current point, with the values of the curves there. */
-function drawPoint(
-  { series, other, point, width }: View,
-  panels: readonly PlacedPanel[],
-  { own: x, other: otherX }: Scales,
-  bottom: number,
-): string {
-  const at = x.at(series.strengths[point]);
+/** The line at the current point with its dots, and the values there above each panel, where no curve strikes them through. */
+function drawPoint(view: View, layout: Layout): string {
+  const { series, other, point, width } = view;
+  const { placed, scales, box } = layout;
+  const at = scales.own.at(series.strengths[point]);
   if (Number.isNaN(at)) return '';
   const caption = pointText(series, point);
   const half = labelWidth(caption) / 2 + 2;
   const middle = Math.min(Math.max(at, half), width - half);
-  const parts = [
+  return [
     text(middle, LANE - 2, caption, { anchor: 'middle', class: 'fig-strong' }),
-    ...panels.map(({ box }) =>
-      element('path', { class: 'fig-now', d: `M${Math.round(at) + 0.5} ${box.top}V${box.bottom}` }),
+    ruleAt(
+      at,
+      placed.map((panel) => panel.box),
+      'fig-now',
     ),
-    element('path', { class: 'fig-ink', d: `M${Math.round(100 * at) / 100} ${bottom}l4 6h-8z` }),
-  ];
-  for (const { box, axis, curves } of panels) {
-    if (other) parts.push(...drawOtherPoint(other, { box, axis, curves }, otherX));
-    const dots = curves.flatMap((curve) => {
-      const value = curve.values(series)?.[point] ?? Number.NaN;
-      const y = axis.at(value);
-      return isInside(y, box) ? [{ curve, value, y }] : [];
-    });
-    const isLeft = at < (box.left + box.right) / 2;
-    const places = spreadApart(
-      dots.map(({ y }) => y - 5),
-      LABEL_GAP,
-      box.top + 9,
-      box.bottom - 3,
-    );
-    for (const { curve, y } of dots)
-      parts.push(element('circle', { cx: at, cy: y, r: 3.5, class: `fig-${curve.look}-fill` }));
-    for (const [k, { curve, value }] of dots.entries()) {
-      const place = { halo: true, class: `fig-${curve.look}-text`, anchor: isLeft ? 'start' : 'end' } as const;
-      parts.push(text(at + (isLeft ? 7 : -7), places[k], curve.valueText(value), place));
-    }
-  }
-  return parts.join('');
+    element('path', { class: 'fig-ink', d: `M${Math.round(100 * at) / 100} ${box.bottom}l4 6h-8z` }),
+    ...placed.flatMap((panel) => [
+      ...(other ? drawDots(other.series, other.point, { ...panel, x: scales.other }, 'fig-hollow fig-') : []),
+      ...drawDots(series, point, panel, 'fig-filled fig-'),
+      ...drawValues(view, panel),
+    ]),
+  ].join('');
 }
 
-function drawOtherPoint(
-  { series, point }: NonNullable<View['other']>,
-  { box, axis, curves }: Pick<PlacedPanel, 'box' | 'axis' | 'curves'>,
-  x: Axis,
-): string[] {
+function drawDots(series: Series, point: number, { x, y, box, curves }: PlacedPanel, names: string): string[] {
   const cx = x.at(series.strengths[point]);
-  return curves.flatMap((curve) => {
-    const cy = axis.at(curve.values(series)?.[point] ?? Number.NaN);
-    return isInside(cy, box) && !Number.isNaN(cx)
-      ? [element('circle', { cx, cy, r: 3, class: `fig-hollow fig-${curve.look}` })]
-      : [];
+  return curves.flatMap(({ values, look }) => {
+    const cy = y.at(values(series)?.[point] ?? Number.NaN);
+    return isInside(cy, box) && !Number.isNaN(cx) ? [element('circle', { cx, cy, r: 3.5, class: names + look })] : [];
   });
 }
 
-function factsOf({ series, point, texts }: View, panels: readonly Panel[]): string[] {
+/** From the right, each with the name of its curve, where there are several. */
+function drawValues({ series, point, width }: View, { curves, valuesAt, namesValues }: PlacedPanel): string[] {
+  let right = width - 2;
+  return curves.toReversed().flatMap(({ label, look, values, valueText }) => {
+    const shown = valueText(values(series)?.[point] ?? Number.NaN);
+    const end = right;
+    const name = curves.length > 1 && namesValues ? labelWidth(label) + NAME_SPACE : 0;
+    right -= labelWidth(shown) + name + VALUE_GAP;
+    const place = { anchor: 'end', class: `fig-${look}-text` } as const;
+    return [
+      text(end, valuesAt, shown, { ...place, class: `${place.class} fig-strong` }),
+      ...(name > 0 ? [text(end - labelWidth(shown) - NAME_SPACE, valuesAt, label, place)] : []),
+    ];
+  });
+}
+
+/** The rule at another point, the dots on the curves there and their values. */
+function readingOf({ series }: View, { placed, scales }: Layout, point: number): Reading {
+  const at = scales.own.at(series.strengths[point]);
+  const boxes = placed.map(({ box }) => box);
+  const dots = Number.isNaN(at) ? [] : placed.flatMap((panel) => drawDots(series, point, panel, 'fig-filled fig-'));
+  return {
+    title: pointText(series, point),
+    values: valuesOf(placed, series, point),
+    markup: Number.isNaN(at) ? '' : ruleAt(at, boxes, 'fig-read') + dots.join(''),
+    point,
+  };
+}
+
+function valuesOf(panels: readonly Panel[], series: Series, point: number) {
   return panels.flatMap(({ title, curves }) =>
-    curves.map((curve) => {
-      const name = [title, ...(curves.length > 1 ? [curve.label] : [])].map(plainText).join(' · ');
-      return texts.fact(name, curve.valueText(curve.values(series)?.[point] ?? Number.NaN));
-    }),
+    curves.map(({ label, look, values, valueText }) => ({
+      label: [title, ...(curves.length > 1 ? [label] : [])].map(plainText).join(' · '),
+      value: valueText(values(series)?.[point] ?? Number.NaN),
+      look,
+    })),
   );
 }

@@ -1,18 +1,23 @@
 import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
+import { drawMarks, type Mark } from './grammar/frame.ts';
+import { isFree } from './grammar/names.ts';
+import { type Line, sloped } from './grammar/rule.ts';
+import { element, labelWidth, nameText, px, text } from './grammar/svg.ts';
 import { percentText, valueText } from './numbers.ts';
 import {
-  drawBoundary,
-  drawOtherBoundary,
-  drawRings,
-  drawSamples,
-  type PlanePlot,
-  placesOf,
+  boundaryLines,
+  boundaryMarks,
+  captionLines,
+  coveredBy,
+  type PlacedSamples,
   planePlot,
   sampleLegend,
+  sampleMarks,
+  sampleReadings,
+  standouts,
 } from './scatter.ts';
 import type { PlaneSamples } from './series.ts';
-import { element, labelWidth, nameText, px, text } from './svg.ts';
 
 /**
  * Samples of two features as they are, in all of the valid box if there is one, with the boundary w·x + b = 0 and its
@@ -23,96 +28,148 @@ export const plane: Figure = {
   choices: () => [],
   isPossible: ({ plane: samples }) => samples !== undefined,
   draw(view) {
-    const { series, point, width, texts } = view;
-    const samples = series.plane;
-    if (!samples) throw new Error('a series without samples of two features');
+    const { series, width, texts } = view;
+    const found = series.plane;
+    if (!found) throw new Error('a series without samples of two features');
+    const own = boundaryOf(found, view);
+    const samples = placed(found, own);
     const legend = sampleLegend(view);
-    const [first, second] = [0, 1].map((offset) => columnOf(samples, offset));
-    const names = samples.names.map((name) => nameText(name, width - 80)) as [string, string];
-    const { bounds } = samples;
-    const plot = planePlot(
-      { x: extentOf(first, bounds), y: extentOf(second, bounds) },
-      { width, top: legend.height + 26, names, hasOneUnit: bounds !== undefined },
+    const names = found.names.map((name) => nameText(name, width - 80)) as [string, string];
+    const frame = planePlot(
+      { x: extentOf(samples.x, found.bounds), y: extentOf(samples.y, found.bounds) },
+      { width, top: legend.height + 26, names, hasOneUnit: found.bounds !== undefined },
     );
-    const [a, b, c] = [samples.weights[2 * point], samples.weights[2 * point + 1], valueAt(view, 'bias')];
-    const score = (x: number, y: number) => a * x + b * y + c;
-    const isWrong = (k: number) => samples.labels[k] * score(first[k], second[k]) <= 0;
-    const hasBoundary = Number.isFinite(a + b + c) && (a !== 0 || b !== 0);
-    const shown =
-      samples.labels.length < samples.total ? texts.labels.shown(samples.labels.length, samples.total) : undefined;
-    const otherLine = otherBoundary(view, samples);
-    const compared = otherLine && comparedText(view, width - 4);
-    const below = plot.bottom + 12;
-    const [xs, ys] = [placesOf(first, plot.x), placesOf(second, plot.y)];
-    const content = [
-      ...(hasBoundary ? drawSides(view, plot, score) : []),
-      ...(hasBoundary ? [drawRings(xs, ys, isWrong)] : []),
-      ...(otherLine ? [drawOtherBoundary(plot, otherLine)] : []),
-      ...(hasBoundary ? drawBoundary(plot, [a, b, c], 1) : [noBoundary(view, plot)]),
-    ];
+    const hasBoundary = Number.isFinite(own[0] + own[1] + own[2]) && (own[0] !== 0 || own[1] !== 0);
+    const lines = hasBoundary ? boundaryLines(own, 1) : [];
+    const other = otherBoundary(view, found);
+    const { length } = found.labels;
+    const caption = captionLines(
+      [
+        length < found.total ? texts.labels.shown(length, found.total) : undefined,
+        other && comparedText(view, width - 4),
+      ],
+      frame.bottom,
+    );
     return {
       width,
-      height: Math.ceil(plot.bottom + 4 + (shown ? 14 : 0) + (compared ? 16 : 0)),
-      description: describe('plane', view, hasBoundary ? factsOf(view, [a, b, c]) : [texts.labels.noBoundary]),
-      frame: [
-        legend.markup,
-        plot.frame,
-        ...drawSamples(xs, ys, samples.labels),
-        shown ? text(plot.box.left, below, shown, { class: 'fig-muted' }) : '',
-        compared ? text(2, below + (shown ? 16 : 0), compared, { class: 'fig-muted' }) : '',
-      ].join(''),
-      content: content.join(''),
+      height: caption.bottom,
+      description: describe('plane', view, hasBoundary ? factsOf(view, own) : [texts.labels.noBoundary]),
+      frame: legend.markup + frame.side + frame.below + caption.markup,
+      content: drawMarks(frame, [
+        ...(hasBoundary ? tints(own) : []),
+        ...sampleMarks(samples),
+        other && sloped(other, 'fig-thick fig-other'),
+        ...(hasBoundary ? boundaryMarks(lines) : [noBoundary(view)]),
+        ...standouts(view, samples, lines),
+        ...(hasBoundary ? [sideNames(view, own, lines)] : []),
+      ]),
+      readings: () => sampleReadings(view, samples, frame),
     };
   },
 };
 
+function boundaryOf({ weights }: PlaneSamples, { series, point }: Pick<View, 'series' | 'point'>): Line {
+  return [weights[2 * point], weights[2 * point + 1], valueAt({ series, point }, 'bias')];
+}
+
 /** The boundary of the series it is compared with, if its samples have the same two features. */
-function otherBoundary({ other }: View, { names }: PlaneSamples): readonly [number, number, number] | undefined {
+function otherBoundary({ other }: View, { names }: PlaneSamples): Line | undefined {
   const samples = other?.series.plane;
   if (!other || !samples || samples.names.some((name, k) => name !== names[k])) return undefined;
-  const { series, point } = other;
-  return [samples.weights[2 * point], samples.weights[2 * point + 1], series.columns.bias?.[point] ?? Number.NaN];
+  return boundaryOf(samples, other);
 }
 
-function columnOf({ features, labels }: PlaneSamples, offset: number): Float64Array {
-  return new Float64Array(labels.length).map((_, k) => features[2 * k + offset]);
+function placed({ features, labels, rows }: PlaneSamples, [a, b, c]: Line): PlacedSamples {
+  const column = (offset: number) => Float64Array.from(labels, (_, k) => features[2 * k + offset]);
+  const [x, y] = [column(0), column(1)];
+  const margin = (k: number) => labels[k] * (a * x[k] + b * y[k] + c);
+  const length = Math.sqrt(a * a + b * b);
+  return {
+    x,
+    y,
+    labels,
+    rows,
+    isWrong: (k) => margin(k) <= 0,
+    distance: (k) => margin(k) / length,
+    strays: straysOf(x, y, labels),
+  };
 }
 
-function extentOf(values: Float64Array, bounds: PlaneSamples['bounds'] = [values[0], values[0]]): [number, number] {
-  return [values.reduce((a, b) => Math.min(a, b), bounds[0]), values.reduce((a, b) => Math.max(a, b), bounds[1])];
+/** Closer to the centroid of the other class: y (x − c)·(j − i) ≤ 0, of the centroids of what is drawn. */
+function straysOf(x: Float64Array, y: Float64Array, labels: Int8Array): number[] {
+  const centroid = (values: Float64Array, label: number) => {
+    const own = values.filter((_, k) => labels[k] === label);
+    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  };
+  const [ix, jx] = [-1, 1].map((label) => centroid(x, label));
+  const [iy, jy] = [-1, 1].map((label) => centroid(y, label));
+  const along = (k: number) => (x[k] - (ix + jx) / 2) * (jx - ix) + (y[k] - (iy + jy) / 2) * (jy - iy);
+  return [...labels.keys()].filter((k) => labels[k] * along(k) <= 0);
 }
 
-function noBoundary({ texts }: View, { box }: PlanePlot): string {
-  return text((box.left + box.right) / 2, box.top + 16, texts.labels.noBoundary, { anchor: 'middle', halo: true });
+function extentOf(
+  values: ArrayLike<number>,
+  bounds: PlaneSamples['bounds'] = [values[0], values[0]],
+): [number, number] {
+  const all = Array.from(values);
+  return [all.reduce((a, b) => Math.min(a, b), bounds[0]), all.reduce((a, b) => Math.max(a, b), bounds[1])];
 }
 
-/** Each side tinted and, in its farthest corner, named. */
-function drawSides(view: View, { x, y, box }: PlanePlot, score: (x: number, y: number) => number): string[] {
-  const { series, texts, width } = view;
-  const corners: [number, number][] = [
+function noBoundary({ texts }: View): Mark {
+  return ({ box }) =>
+    text((box.left + box.right) / 2, box.top + 16, texts.labels.noBoundary, { anchor: 'middle', halo: true });
+}
+
+const sides = [
+  { side: -1, look: 1 },
+  { side: 1, look: 2 },
+] as const;
+
+function cornersOf({ x, y }: Parameters<Mark>[0]): [number, number][] {
+  return [
     [x.lowest, y.lowest],
     [x.highest, y.lowest],
     [x.highest, y.highest],
     [x.lowest, y.highest],
   ];
-  return [
-    { side: -1, look: 1, name: series.classI },
-    { side: 1, look: 2, name: series.classJ },
-  ].flatMap(({ side, look, name }) => {
-    const own = ([u, v]: readonly [number, number]) => side * score(u, v);
-    const area = partAbove(corners, own);
-    if (area.length === 0) return [];
-    const d = `${area.map(([u, v], k) => `${k === 0 ? 'M' : 'L'}${px(x.at(u))} ${px(y.at(v))}`).join('')}Z`;
-    const corner = corners.reduce((best, one) => (own(one) > own(best) ? one : best));
-    const label = texts.labels.side(nameText(name, width / 4));
-    const [isRight, isTop] = [corner[0] === x.highest, corner[1] === y.highest];
-    const place = { anchor: isRight ? 'end' : 'start', halo: true, class: `fig-${look}-text` } as const;
-    const at = isRight ? Math.max(box.right - 6, labelWidth(label) + 4) : box.left + 8;
-    return [
-      element('path', { class: `fig-tint fig-${look}-fill`, d }),
-      text(at, isTop ? box.top + 15 : box.bottom - 8, label, place),
-    ];
-  });
+}
+
+/** Each side in the colour of the class it is taken for. */
+function tints([a, b, c]: Line): Mark[] {
+  return sides.map(
+    ({ side, look }): Mark =>
+      (frame) => {
+        const area = partAbove(cornersOf(frame), ([u, v]) => side * (a * u + b * v + c));
+        if (area.length === 0) return '';
+        const d = area.map(([u, v], k) => `${k === 0 ? 'M' : 'L'}${px(frame.x.at(u))} ${px(frame.y.at(v))}`).join('');
+        return element('path', { class: `fig-tint fig-${look}-fill`, d: `${d}Z` });
+      },
+  );
+}
+
+/** Of each side its name, in the corner that is farthest from the boundary and free of lines. */
+function sideNames({ series, texts, width }: View, [a, b, c]: Line, lines: readonly Line[]): Mark {
+  return (frame) => {
+    const { x, y, box } = frame;
+    const covered = coveredBy(lines, frame);
+    const nameOf = { '-1': series.classI, '1': series.classJ };
+    return sides
+      .map(({ side, look }) => {
+        const own = ([u, v]: readonly [number, number]) => side * (a * u + b * v + c);
+        const name = texts.labels.side(nameText(nameOf[side], width / 4));
+        const places = cornersOf(frame)
+          .filter((corner) => own(corner) > 0)
+          .sort((one, other) => own(other) - own(one))
+          .map(([u, v]) => ({
+            left: u === x.highest ? Math.max(box.right - 6 - labelWidth(name), 4) : box.left + 8,
+            baseline: v === y.highest ? box.top + 15 : box.bottom - 8,
+            name,
+          }));
+        const place = places.find((one) => isFree(one, covered));
+        return place ? text(place.left, place.baseline, name, { halo: true, class: `fig-${look}-text` }) : '';
+      })
+      .join('');
+  };
 }
 
 /** The part of a polygon where a linear function is positive. */
@@ -132,7 +189,7 @@ function partAbove(
   });
 }
 
-function factsOf(view: View, [a, b, c]: readonly [number, number, number]): string[] {
+function factsOf(view: View, [a, b, c]: Line): string[] {
   const { texts } = view;
   return [
     texts.fact('w', `(${valueText(a)}, ${valueText(b)})`),

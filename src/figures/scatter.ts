@@ -1,19 +1,26 @@
-import { type Axis, axisFor } from './axis.ts';
 import type { View } from './figure.ts';
-import { type Box, crossesPath, dotsPath, lineInBox, ringsPath } from './geometry.ts';
-import { drawLegend, type LegendItem } from './legend.ts';
-import { crisp, tickText, xAxis } from './plotAxes.ts';
-import { element, nameText, px, text } from './svg.ts';
+import { crosses, type DotSize, dots, rings, signAt, sizeFor } from './grammar/dots.ts';
+import type { Frame, Mark } from './grammar/frame.ts';
+import { drawLegend, type LegendItem } from './grammar/legend.ts';
+import { type Covered, lineMarks, placeNames, together } from './grammar/names.ts';
+import { type Plot, plot } from './grammar/plot.ts';
+import { nearestIn, type Readings, ringAt } from './grammar/reading.ts';
+import { endsOf, type Line, sloped } from './grammar/rule.ts';
+import { placesOf } from './grammar/scale.ts';
+import { nameText, text } from './grammar/svg.ts';
+import { sampleReading } from './samples.ts';
 
-/** A plot of the plane: both axes have one scale, so that angles are what they look like, unless hardly anything could be seen. */
-export interface PlanePlot {
-  readonly box: Box;
-  readonly x: Axis;
-  readonly y: Axis;
-  /** Axes and their names. */
-  readonly frame: string;
-  /** Where the names of the axes end. */
-  readonly bottom: number;
+/** Training samples in a plane. */
+export interface PlacedSamples {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly rows: Uint32Array;
+  readonly labels: Int8Array;
+  isWrong(k: number): boolean;
+  /** y·d(x). */
+  distance(k: number): number;
+  /** Those on the other class's side, however the boundary lies: closer to its centroid. */
+  readonly strays: readonly number[];
 }
 
 export interface Extents {
@@ -21,12 +28,12 @@ export interface Extents {
   readonly y: readonly [lowest: number, highest: number];
 }
 
-const LEFT = 46;
-const RIGHT = 12;
-const LEAST_HEIGHT = 190;
-const LARGEST_HEIGHT = 460;
+const [LEFT, RIGHT] = [46, 12];
+const [LEAST_HEIGHT, LARGEST_HEIGHT] = [190, 460];
 /** Data that are so much longer in one direction are not drawn to one scale: nothing could be seen. */
 const LARGEST_RATIO = 8;
+/** So many strays are noise, drawn large and named; more are two classes that overlap. */
+const MOST_STRAYS = 3;
 
 export interface PlaneOptions {
   readonly width: number;
@@ -36,8 +43,11 @@ export interface PlaneOptions {
   readonly hasOneUnit: boolean;
 }
 
-/** A plot that shows all of the extents and fills the width. */
-export function planePlot(extents: Extents, { width, top, names, hasOneUnit }: PlaneOptions): PlanePlot {
+/**
+ * A plot that shows all of the extents and fills the width. Both axes have one scale, so that angles are what they look
+ * like, unless hardly anything could be seen.
+ */
+export function planePlot(extents: Extents, { width, top, names, hasOneUnit }: PlaneOptions): Plot {
   const [xRange, yRange] = [padded(extents.x), padded(extents.y)];
   const [xSpan, ySpan] = [xRange[1] - xRange[0], yRange[1] - yRange[0]];
   const room = width - LEFT - RIGHT;
@@ -46,28 +56,19 @@ export function planePlot(extents: Extents, { width, top, names, hasOneUnit }: P
   const height = Math.round(Math.min(Math.max(hasOneScale ? room * ratio : 0.6 * room, LEAST_HEIGHT), LARGEST_HEIGHT));
   // px per unit: of the direction that is short of room
   const scale = Math.min(room / xSpan, height / ySpan);
-  const box = { left: LEFT, right: width - RIGHT, top, bottom: top + height };
-  const x = axisFor(hasOneScale ? widened(xRange, room / scale) : xRange, {
-    kind: 'linear',
-    from: box.left,
-    to: box.right,
-    room: 56,
+  const side = (range: readonly [number, number], length: number) => ({
+    values: hasOneScale ? widened(range, length / scale) : range,
+    kind: 'linear' as const,
   });
-  const y = axisFor(hasOneScale ? widened(yRange, height / scale) : yRange, {
-    kind: 'linear',
-    from: box.bottom,
-    to: box.top,
-    room: 40,
+  return plot({
+    width,
+    top,
+    height,
+    left: LEFT,
+    right: RIGHT,
+    x: { ...side(xRange, room), title: names[0], room: 56 },
+    y: { ...side(yRange, height), title: names[1], room: 40, hasGrid: false },
   });
-  const base = xAxis(x, box, names[0], width);
-  const frame = [
-    element('path', { class: 'fig-axis', d: `M${crisp(box.left)} ${box.top}V${box.bottom}` }),
-    element('path', { class: 'fig-axis', d: y.ticks.map(({ at }) => `M${crisp(box.left)} ${crisp(at)}h-4`).join('') }),
-    ...y.ticks.map(({ at, label }) => tickText(box.left - 7, at + 4, label, 'end')),
-    text(2, top - 9, names[1], { class: 'fig-muted' }),
-    base.markup,
-  ];
-  return { box, x, y, frame: frame.join(''), bottom: base.bottom };
 }
 
 function padded([lowest, highest]: readonly [number, number]): [number, number] {
@@ -80,74 +81,127 @@ function widened([lowest, highest]: readonly [number, number], span: number): [n
   return [middle - span / 2, middle + span / 2];
 }
 
-/** Places on a linear axis, in px. */
-export function placesOf(values: ArrayLike<number>, { from, to, lowest, highest }: Axis): Float64Array {
-  const slope = (to - from) / (highest - lowest);
-  const places = new Float64Array(values.length);
-  for (let k = 0; k < places.length; k++) places[k] = from + slope * (values[k] - lowest);
-  return places;
-}
-
-/** From so many samples on, marks are smaller: they lie on one another. */
-const MANY = 800;
-
 /** Class I as dots, class J as crosses: two elements, however many samples there are. */
-export function drawSamples(xs: Float64Array, ys: Float64Array, labels: Int8Array): string[] {
-  const isCrowded = labels.length >= MANY;
-  const dots = dotsPath(xs, ys, (k) => labels[k] < 0);
-  const crosses = crossesPath(xs, ys, (k) => labels[k] > 0, isCrowded ? 3 : 5);
-  const crowd = isCrowded ? ' fig-crowd' : '';
+export function sampleMarks({ x, y, labels }: PlacedSamples): Mark[] {
+  const size = sizeFor(labels.length);
   return [
-    element('path', { class: `fig-dots fig-1${crowd}`, d: dots }),
-    element('path', { class: `fig-crosses fig-2${crowd}`, d: crosses }),
+    dots({ x, y, size, has: (k) => labels[k] < 0 }, 'fig-1'),
+    crosses({ x, y, size, has: (k) => labels[k] > 0 }, 'fig-2'),
   ];
 }
 
-/** Rings around the misclassified samples. */
-export function drawRings(xs: Float64Array, ys: Float64Array, isMisclassified: (k: number) => boolean): string {
-  return element('path', { class: 'fig-rings', d: ringsPath(xs, ys, isMisclassified) });
+/** Rings around the misclassified samples; the strays large, the pinned one ringed, both with their rows beside them. */
+export function standouts(view: View, samples: PlacedSamples, lines: readonly Line[]): Mark[] {
+  const { x, y, labels, rows, isWrong } = samples;
+  const strays = labels.length > MOST_STRAYS && samples.strays.length <= MOST_STRAYS ? samples.strays : [];
+  const pinned = view.pinned === undefined ? -1 : rows.indexOf(view.pinned);
+  const size: DotSize = strays.length > 0 && sizeFor(labels.length) !== 'large' ? 'large' : sizeFor(labels.length);
+  const isStray = (k: number) => strays.includes(k);
+  return [
+    rings({ x, y, size: sizeFor(labels.length), has: (k) => isWrong(k) && !isStray(k) }),
+    dots({ x, y, size, has: (k) => isStray(k) && labels[k] < 0 }, 'fig-1'),
+    crosses({ x, y, size, has: (k) => isStray(k) && labels[k] > 0 }, 'fig-2'),
+    rings({ x, y, size: 'large', has: (k) => isWrong(k) && isStray(k) }),
+    (frame) => (pinned < 0 ? '' : ringAt(frame.x.at(x[pinned]), frame.y.at(y[pinned]), 'fig-pin')),
+    (frame) =>
+      drawNames(
+        view,
+        samples,
+        [...new Set([...strays, pinned])].filter((k) => k >= 0),
+        lines,
+        frame,
+      ),
+  ];
+}
+
+function drawNames(
+  { texts, series, pinned }: View,
+  { x, y, rows, labels }: PlacedSamples,
+  named: readonly number[],
+  lines: readonly Line[],
+  frame: Frame,
+): string {
+  const name = (k: number) =>
+    rows[k] === pinned
+      ? texts.labels.row(rows[k])
+      : texts.labels.stray(nameText(labels[k] < 0 ? series.classI : series.classJ, 80), rows[k]);
+  const first = named.map((k) => ({ x: frame.x.at(x[k]), y: frame.y.at(y[k]), name: name(k) }));
+  const around = coveredBy(lines, frame);
+  const samples = { xs: placesOf(x, frame.x), ys: placesOf(y, frame.y) };
+  const placed = placeNames({ first, others: [] }, [], together([around, samples]), frame.box, named.length);
+  return placed.map((one) => text(one.left, one.baseline, one.name, { halo: true, class: 'fig-strong' })).join('');
+}
+
+/** What lines cover in a plot. */
+export function coveredBy(lines: readonly Line[], frame: Frame): Covered {
+  return together(
+    lines.flatMap((line) => {
+      const ends = endsOf(line, frame);
+      return ends ? [lineMarks({ xs: ends[0], ys: ends[1] })] : [];
+    }),
+  );
 }
 
 /** The line a x + b y + c = 0, and in parallel to it a x + b y + c = ± margin. */
-export function drawBoundary(plot: PlanePlot, [a, b, c]: readonly [number, number, number], margin: number): string[] {
+export function boundaryLines([a, b, c]: Line, margin: number): [boundary: Line, lower: Line, upper: Line] {
   return [
-    drawLine(plot, [a, b, c - margin], 'fig-thin'),
-    drawLine(plot, [a, b, c + margin], 'fig-thin'),
-    drawLine(plot, [a, b, c], 'fig-thick'),
+    [a, b, c],
+    [a, b, c - margin],
+    [a, b, c + margin],
   ];
 }
 
-/** The boundary a x + b y + c = 0 of a series that is compared; nothing if it has none. */
-export function drawOtherBoundary(plot: PlanePlot, line: readonly [number, number, number]): string {
-  return drawLine(plot, line, 'fig-thick fig-other');
+export function boundaryMarks([boundary, lower, upper]: readonly Line[]): Mark[] {
+  return [sloped(lower, 'fig-thin'), sloped(upper, 'fig-thin'), sloped(boundary, 'fig-thick')];
 }
 
-function drawLine({ x, y }: PlanePlot, [a, b, c]: readonly [number, number, number], name: string): string {
-  const line = lineInBox(a, b, c, { left: x.lowest, right: x.highest, top: y.highest, bottom: y.lowest });
-  if (!line) return '';
-  const [x0, y0, x1, y1] = line;
-  return element('path', { class: name, d: `M${px(x.at(x0))} ${px(y.at(y0))}L${px(x.at(x1))} ${px(y.at(y1))}` });
+/** Every sample can be read, from the left to the right by keys. */
+export function sampleReadings(view: View, samples: PlacedSamples, frame: Frame): Readings {
+  const [xs, ys] = [placesOf(samples.x, frame.x), placesOf(samples.y, frame.y)];
+  const order = [...samples.rows.keys()].sort((a, b) => xs[a] - xs[b] || a - b);
+  const nearest = nearestIn(
+    order.map((k) => xs[k]),
+    order.map((k) => ys[k]),
+  );
+  const pinned = order.findIndex((k) => samples.rows[k] === view.pinned);
+  return {
+    count: order.length,
+    current: Math.max(pinned, 0),
+    nearest,
+    read(place) {
+      const k = order[place];
+      const sample = { row: samples.rows[k], label: samples.labels[k], distance: samples.distance(k) };
+      return sampleReading(view, sample, ringAt(xs[k], ys[k], 'fig-read'));
+    },
+  };
 }
 
 /** What the marks of samples and the lines mean, in as many lines as they need. */
-export function sampleLegend({ series, texts, width }: View): { readonly markup: string; readonly height: number } {
+export function sampleLegend(
+  { series, texts, width }: View,
+  others: readonly LegendItem[] = [],
+): { readonly markup: string; readonly height: number } {
   const { labels } = texts;
   const name = (one: string) => labels.classOf(nameText(one, width / 3));
-  const items: LegendItem[] = [
-    { label: name(series.classI), mark: (x, y) => element('path', { class: 'fig-dots fig-1', d: `M${px(x)} ${y}h0` }) },
-    {
-      label: name(series.classJ),
-      mark: (x, y) => element('path', { class: 'fig-crosses fig-2', d: crossesPath([x], [y], () => true, 5) }),
-    },
-    {
-      label: labels.misclassified,
-      mark: (x, y) => element('path', { class: 'fig-rings', d: ringsPath([x], [y], () => true) }),
-    },
-    { label: labels.boundary, mark: (x, y) => element('path', { class: 'fig-thick', d: `M${px(x - 7)} ${px(y)}h14` }) },
-    {
-      label: `${labels.margin} ±1/‖w‖`,
-      mark: (x, y) => element('path', { class: 'fig-thin', d: `M${px(x - 7)} ${px(y)}h14` }),
-    },
-  ];
-  return drawLegend(items, width);
+  return drawLegend(
+    [
+      { label: name(series.classI), mark: (x, y) => signAt.dot(x, y, 'fig-1') },
+      { label: name(series.classJ), mark: (x, y) => signAt.cross(x, y, 'fig-2') },
+      { label: labels.misclassified, mark: signAt.ring },
+      { label: labels.boundary, mark: (x, y) => signAt.line(x, y, 'fig-thick') },
+      { label: `${labels.margin} ±1/‖w‖`, mark: (x, y) => signAt.line(x, y, 'fig-thin') },
+      ...others,
+    ],
+    width,
+  );
+}
+
+/** How many samples are drawn, where not all are; and what is compared: lines below a plot. */
+export function captionLines(
+  lines: readonly (string | undefined)[],
+  bottom: number,
+): { markup: string; bottom: number } {
+  const shown = lines.filter((one) => one !== undefined && one !== '');
+  const markup = shown.map((one, k) => text(2, bottom + 12 + 16 * k, one!, { class: 'fig-muted' })).join('');
+  return { markup, bottom: Math.ceil(bottom + 4 + 16 * shown.length) };
 }

@@ -38,6 +38,8 @@ export interface Series {
   readonly images?: ImageSamples;
   /** Missing where samples have more or fewer than two features, and where the data could not be read again. */
   readonly plane?: PlaneSamples;
+  /** Missing where samples are images or have many features, and where the data could not be read again. */
+  readonly values?: SampleValues;
 }
 
 /** The point with the lowest error under perturbations of one size. */
@@ -87,6 +89,8 @@ export interface PerturbationSpread {
 export interface TiltingSamples {
   /** How many training samples there are in all. */
   readonly total: number;
+  /** Where they are in the data file, from 0; m values. */
+  readonly rows: Uint32Array;
   /** −1 or 1; m values. */
   readonly labels: Int8Array;
   /** (x − c)·ẑ; m values. */
@@ -107,6 +111,17 @@ export interface ImageSamples {
   /** By point; d values, none where there is no classifier. */
   readonly weights: readonly Float32Array[];
   readonly samples: readonly ImageSample[];
+  /** Training samples that can be looked at, too: evenly spaced ones, where there are more than can be kept. */
+  readonly training?: TrainingImages;
+}
+
+export interface TrainingImages {
+  /** In the data file, ascending; m values. */
+  readonly rows: Uint32Array;
+  /** −1 or 1; m values. */
+  readonly labels: Int8Array;
+  /** The address of a grey PNG with all of them one below the other, black and white as `range` says. */
+  readonly sheet: string;
 }
 
 export interface ImageSample {
@@ -130,6 +145,8 @@ export interface PlaneSamples {
   readonly total: number;
   /** The box of valid samples, if there is one. */
   readonly bounds?: readonly [number, number];
+  /** Where they are in the data file, from 0; m values. */
+  readonly rows: Uint32Array;
   /** What the axes are called. */
   readonly names: readonly [string, string];
   /** m × 2, row-major. */
@@ -138,4 +155,19 @@ export interface PlaneSamples {
   readonly labels: Int8Array;
   /** Two per point. NaN: no classifier. */
   readonly weights: Float64Array;
+}
+
+/** The values of training samples that are no images, of each class evenly spaced ones where there are more than can be kept. */
+export interface SampleValues {
+  /** Of the d features. */
+  readonly names: readonly string[];
+  readonly bounds?: readonly [number, number];
+  /** In the data file, ascending; m values. */
+  readonly rows: Uint32Array;
+  /** −1 or 1; m values. */
+  readonly labels: Int8Array;
+  /** m × d, row-major. */
+  readonly features: Float32Array;
+  /** By point; d values, none where there is no classifier. */
+  readonly weights: readonly Float32Array[];
 }

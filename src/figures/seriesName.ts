@@ -1,5 +1,5 @@
+import { labelWidth, nameText } from './grammar/svg.ts';
 import type { Series } from './series.ts';
-import { labelWidth, nameText } from './svg.ts';
 
 /** Which series it is, on one line of at most `width` px: run · I v J · loss. */
 export function seriesName({ run, classI, classJ, loss, trainer }: Series, width: number): string {

@@ -1,6 +1,6 @@
 import type { Drawing } from './figure.ts';
+import { element, px, text } from './grammar/svg.ts';
 import { lightPalette, styleSheet } from './styles.ts';
-import { element, px, text } from './svg.ts';
 import { escapeXml, wrapText } from './svgText.ts';
 
 export interface StandaloneOptions {

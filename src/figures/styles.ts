@@ -1,4 +1,4 @@
-import { textSizes } from './svg.ts';
+import { textSizes } from './grammar/svg.ts';
 
 /** Hexadecimal colours of sRGB. */
 export interface Palette {
@@ -39,7 +39,7 @@ export const darkPalette: Palette = {
 export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): string {
   const ofMarks = marks.map((colour, k) => {
     const name = `fig-${k + 1}`;
-    return `.${name}{stroke:${colour}}.${name}-fill{fill:${colour}}.${name}-text{fill:${colour}}.${name}-band{fill:${colour};fill-opacity:.18}`;
+    return `.${name}{stroke:${colour}}.${name}-fill{fill:${colour}}.${name}-text{fill:${colour};color:${colour}}.${name}-band{fill:${colour};fill-opacity:.18}`;
   });
   return [
     `.fig-text,.fig-tick{fill:${ink};stroke:none}`,
@@ -51,10 +51,11 @@ export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): 
     `.fig-grid{fill:none;stroke:${grid};stroke-width:1px}`,
     `.fig-curve{fill:none;stroke-width:1.75px;stroke-linejoin:round;stroke-linecap:round}`,
     `.fig-other{stroke-width:1.25px;stroke-dasharray:5 3.5}`,
-    `.fig-other-free{stroke-width:1.25px;stroke-dasharray:6 3.5 .1 3.5}`,
-    `.fig-dotted{stroke-dasharray:.1 4.2}`,
-    `.fig-dashed{stroke-dasharray:9 4}`,
+    `.fig-other-dots{stroke-opacity:.5}`,
     `.fig-now{fill:none;stroke:${ink};stroke-width:1px}`,
+    `.fig-read{fill:none;stroke:${muted};stroke-width:1px}`,
+    `.fig-pin{fill:none;stroke:${ink};stroke-width:1.75px}`,
+    '.fig-filled{stroke:none}',
     `.fig-thick{fill:none;stroke:${ink};stroke-width:2px;stroke-linecap:round}`,
     `.fig-thin{fill:none;stroke:${muted};stroke-width:1px;stroke-dasharray:4 3}`,
     `.fig-ink{fill:${ink};stroke:none}`,
@@ -63,6 +64,7 @@ export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): 
     `.fig-hollow{fill:${ground};stroke-width:1.75px}`,
     `.fig-dots{fill:none;stroke-width:3.6px;stroke-linecap:round;stroke-opacity:.8}`,
     `.fig-crosses{fill:none;stroke-width:1.15px;stroke-opacity:.85}`,
+    '.fig-dots.fig-large{stroke-width:8px}.fig-crosses.fig-large{stroke-width:2.2px}',
     '.fig-dots.fig-crowd{stroke-width:2.2px}.fig-crosses.fig-crowd{stroke-width:.8px}',
     `.fig-rings{fill:none;stroke:${ink};stroke-width:1.1px}`,
     `.fig-tint{stroke:none;fill-opacity:.1}`,

@@ -1,20 +1,23 @@
 import { norms } from '../attacks/index.ts';
 import { signed } from '../results/rules.ts';
-import { type Axis, axisFor } from './axis.ts';
 import { choiceOf, chosen } from './choices.ts';
 import { comparedText, describe, pointText } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { type Box, crossesPath, dotsPath, linePath, star } from './geometry.ts';
-import { drawLegend, type LegendItem } from './legend.ts';
+import { dots } from './grammar/dots.ts';
+import { drawMarks, type Frame, type Mark } from './grammar/frame.ts';
+import { drawLegend, type LegendItem } from './grammar/legend.ts';
+import { line } from './grammar/line.ts';
+import { lineMarks, type NamedPoint, type PlacedName, placeNames, together } from './grammar/names.ts';
+import { type Plot, plot } from './grammar/plot.ts';
+import { nearestIn, type Reading, ringAt } from './grammar/reading.ts';
+import type { Scale } from './grammar/scale.ts';
+import { element, labelWidth, px, TEXT_SIZE, text } from './grammar/svg.ts';
 import { chosenText, percentText } from './numbers.ts';
-import { ordered } from './panels.ts';
-import { xAxis, yAxis } from './plotAxes.ts';
-import { lineMarks, type Marks, type NamedPoint, type PlacedName, placeNames } from './pointNames.ts';
 import { robustSizes, sizeKey } from './robustSizes.ts';
 import type { RobustChoice, Series } from './series.ts';
 import { seriesName } from './seriesName.ts';
-import { chevrons, signMark } from './signMark.ts';
-import { element, labelWidth, px, TEXT_SIZE, TICK_SIZE, text } from './svg.ts';
+import { chevrons, signMark, star } from './signMark.ts';
+import { ordered } from './strengths.ts';
 import { wrapText } from './svgText.ts';
 import type { Texts } from './texts/texts.ts';
 
@@ -23,8 +26,6 @@ const scales = ['log', 'linear'] as const;
 /** From so many px on, the values of a point stand on one line. */
 const WIDE = 400;
 const LINE = 16;
-/** How near to a point a pointer means it, in px. */
-const REACH = 24;
 /** How many points have their λ or ε beside them: of the series, and of the one it is compared with. */
 const NAMES = [6, 4];
 /** Above the highest point for its name: often it is in the corner. */
@@ -50,31 +51,48 @@ export const tradeoff: Figure = {
     const sizes = robustSizes(series, other?.series);
     const keys = sizes.map(({ own }) => sizeKey(own));
     const size = sizes[keys.indexOf(chosen(view, 'size', keys))];
-    const own: Trail = { series, point, size: size.own, look: 1 };
-    const compared: Trail | undefined = other && size.other && { ...other, size: size.other, look: 2 };
+    const own: Trail = { series, point, size: size.own, names: NAMES[0], dashes: '' };
+    const compared: Trail | undefined = other &&
+      size.other && { ...other, size: size.other, names: NAMES[1], dashes: 'fig-other' };
     const trails = compared ? [own, compared] : [own];
 
-    const plot = plotOf(view, trails);
-    const below = plot.bottom + LINE - 4;
+    const legend = drawLegend(legendItems(trails, texts), width);
     const values = valueLines(own, view);
+    const valuesAt = legend.height + 19;
+    const titles = wrapText([`${texts.axes.robustError}: ${sizeText(own.size, texts)}`], width - 4, TEXT_SIZE);
+    const frame = plotOf(view, trails, valuesAt + LINE * (values.length + titles.length - 1) + 13);
+    const below = frame.bottom + LINE - 4;
+    const order = ordered(series);
+    const places = order.map((p) => placeOf(own, p, frame));
     return {
       width,
-      height: Math.ceil(plot.bottom + 4 + (other ? LINE : 0) + (compared ? LINE * values.length : 0)),
-      description: describe('tradeoff', view, [sizeText(own.size, texts), ...errorTexts(own, texts)]),
+      height: Math.ceil(frame.bottom + 4 + (other ? LINE : 0) + (compared ? LINE * values.length : 0)),
+      description: describe('tradeoff', view, [sizeText(own.size, texts), ...errorTexts(own, point, texts)]),
       frame: [
-        plot.frame,
-        ...trails.toReversed().map((trail) => drawTrail(trail, plot)),
+        legend.markup,
+        ...titles.map((one, k) =>
+          text(2, frame.box.top - 8 - LINE * (titles.length - 1 - k), one, { class: 'fig-muted' }),
+        ),
+        frame.side,
+        frame.below,
+        drawMarks(frame, [equalErrors, ...trails.toReversed().flatMap(trailMarks)]),
         other ? text(2, below, otherText(view, compared !== undefined), { class: 'fig-muted' }) : '',
       ].join(''),
       content: [
-        ...trails.map((trail) => drawCurrent(trail, plot)),
-        ...drawNames(trails, plot),
-        ...values.map((line, k) => text(2, plot.valuesAt + LINE * k, line, { class: 'fig-strong' })),
-        ...(compared ? valueLines(compared, view) : []).map((line, k) =>
-          text(2, below + LINE * (k + 1), line, { class: 'fig-2-text' }),
-        ),
+        ...trails.map((trail) => drawCurrent(trail, frame)),
+        ...drawNames(trails, frame),
+        ...values.map((one, k) => text(2, valuesAt + LINE * k, one, { class: 'fig-strong' })),
+        ...(compared ? valueLines(compared, view) : []).map((one, k) => text(2, below + LINE * (k + 1), one)),
       ].join(''),
-      pointAt: (x, y) => nearest(own, plot, x, y),
+      readings: () => ({
+        count: order.length,
+        current: order.indexOf(point),
+        nearest: nearestIn(
+          places.map(([x]) => x),
+          places.map(([, y]) => y),
+        ),
+        read: (place) => readingOf(own, order[place], places[place], texts),
+      }),
     };
   },
 };
@@ -84,19 +102,9 @@ interface Trail {
   readonly series: Series;
   readonly point: number;
   readonly size: RobustChoice;
-  readonly look: 1 | 2;
-}
-
-interface Plot {
-  readonly box: Box;
-  readonly x: Axis;
-  readonly y: Axis;
-  /** Axes and legend. */
-  readonly frame: string;
-  /** The baseline of the current point's values. */
-  readonly valuesAt: number;
-  /** Where the name of the axis below ends. */
-  readonly bottom: number;
+  /** At most so many points have their names. */
+  readonly names: number;
+  readonly dashes: string;
 }
 
 /** Of the attacked samples: the robust error is not below it. */
@@ -118,15 +126,22 @@ function sizeText({ norm, boxed, epsilon }: RobustChoice, { choices, labels }: T
   return choices.size.option(norms[norm].symbol, chosenText(epsilon), boxed ? labels.boxed : labels.free);
 }
 
-function errorTexts(trail: Trail, { labels, fact }: Texts): string[] {
-  const [clean, robust] = errorsAt(trail, trail.point);
-  const split = trail.series.split === 'test' ? labels.test : labels.train;
-  return [fact(split, percentText(clean)), fact(labels.robust, percentText(robust))];
+/** Both errors with their names. */
+function errorValues(trail: Trail, point: number, { labels }: Texts) {
+  const [clean, robust] = errorsAt(trail, point);
+  return [
+    { label: trail.series.split === 'test' ? labels.test : labels.train, value: percentText(clean) },
+    { label: labels.robust, value: percentText(robust) },
+  ];
+}
+
+function errorTexts(trail: Trail, point: number, texts: Texts): string[] {
+  return errorValues(trail, point, texts).map(({ label, value }) => texts.fact(label, value));
 }
 
 function valueLines(trail: Trail, { width, texts }: View): string[] {
   const point = pointText(trail.series, trail.point);
-  const errors = errorTexts(trail, texts).join(' · ');
+  const errors = errorTexts(trail, trail.point, texts).join(' · ');
   return width < WIDE ? [point, errors] : [`${point} · ${errors}`];
 }
 
@@ -137,35 +152,23 @@ function otherText(view: View, isDrawn: boolean): string {
   return notMeasured(seriesName(other!.series, width - 4 - labelWidth(notMeasured(''))));
 }
 
-function plotOf(view: View, trails: readonly Trail[]): Plot {
+function plotOf(view: View, trails: readonly Trail[], top: number): Plot {
   const { series, texts, width } = view;
   const { axes } = texts;
   const kind = chosen(view, 'scale', scales);
-  const legend = drawLegend(legendItems(trails, texts), width);
-  const valuesAt = legend.height + 19;
-  const titleAt = valuesAt + LINE * valueLines(trails[0], view).length + 5;
-  const title = `${axes.robustError}: ${sizeText(trails[0].size, texts)}`;
-  const titles = wrapText([title], width - 4, TEXT_SIZE);
-  const top = titleAt + LINE * (titles.length - 1) + 8;
-  const bottom = top + Math.round(Math.min(Math.max(0.55 * width, 220), 340));
-  const values = ([0, 1] as const).map((k) =>
+  const [clean, robust] = ([0, 1] as const).map((k) =>
     trails
       .flatMap((trail) => Array.from(trail.series.strengths, (_, p) => errorsAt(trail, p)).filter(isWhole))
       .map((errors) => 100 * errors[k]),
   );
-  const y = axisFor(values[1], { kind, from: bottom, to: top + NAME_ROOM, room: 30, nice: true });
-  const left = 10 + Math.max(20, ...y.ticks.map(({ label }) => labelWidth(label, TICK_SIZE)));
-  const box = { left, right: width - 14, top, bottom };
-  const x = axisFor(values[0], { kind, from: left, to: box.right, room: 46, nice: true });
-  const base = xAxis(x, box, series.split === 'test' ? axes.testError : axes.trainError, width);
-  const frame = [
-    legend.markup,
-    ...titles.map((line, k) => text(2, titleAt + LINE * k, line, { class: 'fig-muted' })),
-    yAxis(y, box),
-    base.markup,
-    drawEqual(x, y),
-  ];
-  return { box, x, y, frame: frame.join(''), valuesAt, bottom: base.bottom };
+  return plot({
+    width,
+    top,
+    height: Math.round(Math.min(Math.max(0.55 * width, 220), 340)),
+    headroom: NAME_ROOM,
+    x: { values: clean, title: series.split === 'test' ? axes.testError : axes.trainError, kind, nice: true, room: 46 },
+    y: { values: robust, title: '', kind, nice: true },
+  });
 }
 
 function isWhole(errors: readonly number[]): boolean {
@@ -193,68 +196,81 @@ function legendItems(trails: readonly Trail[], { labels }: Texts): LegendItem[] 
 }
 
 /** Where both errors are equal, as far as both axes go. */
-function drawEqual(x: Axis, y: Axis): string {
+const equalErrors: Mark = ({ x, y }) => {
+  const ends = equalEnds(x, y);
+  return ends
+    ? element('path', {
+        class: 'fig-axis',
+        d: `M${px(ends.xs[0])} ${px(ends.ys[0])}L${px(ends.xs[1])} ${px(ends.ys[1])}`,
+      })
+    : '';
+};
+
+function equalEnds(x: Scale, y: Scale): { readonly xs: number[]; readonly ys: number[] } | undefined {
   const [from, to] = [Math.max(x.lowest, y.lowest), Math.min(x.highest, y.highest)];
-  if (!(from < to)) return '';
-  return element('path', {
-    class: 'fig-axis',
-    d: `M${px(x.at(from))} ${px(y.at(from))}L${px(x.at(to))} ${px(y.at(to))}`,
-  });
+  return from < to ? { xs: [x.at(from), x.at(to)], ys: [y.at(from), y.at(to)] } : undefined;
 }
 
 /** In px; NaN: a point has no place. */
-function placeOf(trail: Trail, point: number, { x, y }: Plot): readonly [x: number, y: number] {
+function placeOf(trail: Trail, point: number, { x, y }: Frame): readonly [x: number, y: number] {
   const [clean, robust] = errorsAt(trail, point);
   return isWhole([clean, robust]) ? [x.at(100 * clean), y.at(100 * robust)] : [Number.NaN, Number.NaN];
 }
 
-/** In the order of λ or ε. */
-function placesOf(trail: Trail, plot: Plot): Marks {
-  const places = ordered(trail.series).map((p) => placeOf(trail, p, plot));
-  return { xs: places.map(([x]) => x), ys: places.map(([, y]) => y) };
+/** Both errors in per cent, by λ; NaN where one is missing. */
+function percentsOf(trail: Trail): { readonly x: number[]; readonly y: number[] } {
+  const errors = ordered(trail.series).map((p) => errorsAt(trail, p));
+  const percent = (k: 0 | 1) => errors.map((one) => (isWhole(one) ? 100 * one[k] : Number.NaN));
+  return { x: percent(0), y: percent(1) };
 }
 
-/** The curve with a mark per point, and those of the chosen ones. */
-function drawTrail(trail: Trail, plot: Plot): string {
-  const { series, size, look } = trail;
-  const { xs, ys } = placesOf(trail, plot);
-  const marks = [{ sign: '°', at: size.best } as const, ...signed(series.chosen.byRule)].map(({ sign, at }) => {
-    const [x, y] = placeOf(trail, at, plot);
-    return isWhole([x, y]) ? signMark(sign, x, y, look) : '';
-  });
-  const isOther = look === 2;
+/** The points, the line through them, and the marks of the chosen ones. */
+function trailMarks(trail: Trail): Mark[] {
+  const { series, size, dashes } = trail;
+  const { x, y } = percentsOf(trail);
+  const marks = [{ sign: '°', at: size.best } as const, ...signed(series.chosen.byRule)];
   return [
-    element('path', {
-      class: isOther ? 'fig-curve fig-2 fig-other' : 'fig-curve fig-1',
-      d: linePath(xs, ys, plot.box),
-    }),
-    isOther
-      ? element('path', { class: 'fig-crosses fig-2', d: crossesPath(xs, ys, () => true, 5) })
-      : element('path', { class: 'fig-dots fig-1', d: dotsPath(xs, ys, () => true) }),
-    ...marks,
-  ].join('');
+    line(x, y, `fig-1 ${dashes}`),
+    dots({ x, y }, `fig-1 ${dashes === '' ? '' : 'fig-other-dots'}`.trim()),
+    ...marks.map(
+      ({ sign, at }): Mark =>
+        (frame) => {
+          const [cx, cy] = placeOf(trail, at, frame);
+          return isWhole([cx, cy]) ? signMark(sign, cx, cy, 1) : '';
+        },
+    ),
+  ];
 }
 
 /** A ring around the current point, and of the series itself lines to both axes. */
-function drawCurrent(trail: Trail, plot: Plot): string {
-  const [cx, cy] = placeOf(trail, trail.point, plot);
+function drawCurrent(trail: Trail, frame: Frame): string {
+  const [cx, cy] = placeOf(trail, trail.point, frame);
   if (!isWhole([cx, cy])) return '';
-  const { left, bottom } = plot.box;
+  const { left, bottom } = frame.box;
   const ring = element('circle', { cx, cy, r: 7.5, class: 'fig-now' });
-  if (trail.look === 2) return ring;
-  const toAxes = `${cy + 7.5 < bottom ? `M${px(cx)} ${px(cy + 7.5)}V${px(bottom)}` : ''}${cx - 7.5 > left ? `M${px(cx - 7.5)} ${px(cy)}H${px(left)}` : ''}`;
-  return ring + (toAxes === '' ? '' : element('path', { class: 'fig-now', d: toAxes }));
+  if (trail.dashes !== '') return ring;
+  const down = cy + 7.5 < bottom ? `M${px(cx)} ${px(cy + 7.5)}V${px(bottom)}` : '';
+  const toLeft = cx - 7.5 > left ? `M${px(cx - 7.5)} ${px(cy)}H${px(left)}` : '';
+  return ring + (down + toLeft === '' ? '' : element('path', { class: 'fig-now', d: down + toLeft }));
 }
 
 /** The λ or ε of some points beside them: of the chosen ones, of both ends, and of others between them, powers of ten if there are any. */
-function drawNames(trails: readonly Trail[], plot: Plot): string[] {
-  const lines = trails.map((trail) => lineMarks(placesOf(trail, plot)));
-  const marks = { xs: lines.flatMap(({ xs }) => Array.from(xs)), ys: lines.flatMap(({ ys }) => Array.from(ys)) };
+function drawNames(trails: readonly Trail[], frame: Frame): string[] {
+  const [cx, cy] = placeOf(trails[0], trails[0].point, frame);
+  const lines = [
+    ...trails.map((trail) => {
+      const places = ordered(trail.series).map((p) => placeOf(trail, p, frame));
+      return { xs: places.map(([x]) => x), ys: places.map(([, y]) => y) };
+    }),
+    equalEnds(frame.x, frame.y) ?? { xs: [], ys: [] },
+    { xs: [frame.box.left, cx, cx], ys: [cy, cy, frame.box.bottom] },
+  ];
+  const marks = together(lines.map(lineMarks));
   const placed: PlacedName[] = [];
-  return trails.flatMap((trail, k) => {
-    const { series, size, look } = trail;
+  return trails.flatMap((trail) => {
+    const { series, size } = trail;
     const named = (point: number): NamedPoint[] => {
-      const [x, y] = placeOf(trail, point, plot);
+      const [x, y] = placeOf(trail, point, frame);
       return isWhole([x, y]) ? [{ x, y, name: pointText(series, point) }] : [];
     };
     const order = ordered(series).filter((p) => named(p).length > 0);
@@ -265,17 +281,10 @@ function drawNames(trails: readonly Trail[], plot: Plot): string[] {
       order.slice(-1),
     ].flat();
     const powers = order.filter((p) => isPowerOfTen(series.strengths[p]));
-    const names = placeNames(
-      { first: first.flatMap(named), others: (powers.length > 1 ? powers : order).flatMap(named) },
-      placed,
-      marks,
-      plot.box,
-      NAMES[k],
-    );
+    const others = (powers.length > 1 ? powers : order).flatMap(named);
+    const names = placeNames({ first: first.flatMap(named), others }, placed, marks, frame.box, trail.names);
     placed.push(...names);
-    return names.map(({ left, baseline, name }) =>
-      text(left, baseline, name, { class: `fig-${look}-text`, halo: true }),
-    );
+    return names.map(({ left, baseline, name }) => text(left, baseline, name, { class: 'fig-1-text', halo: true }));
   });
 }
 
@@ -284,14 +293,11 @@ function isPowerOfTen(value: number): boolean {
   return value.toExponential(9).startsWith('1.000000000e');
 }
 
-/** The point that is closest to a place, if it is close. */
-function nearest(trail: Trail, plot: Plot, atX: number, atY: number): number | undefined {
-  let best: number | undefined;
-  let least = REACH * REACH;
-  for (const p of trail.series.strengths.keys()) {
-    const [x, y] = placeOf(trail, p, plot);
-    const square = (x - atX) * (x - atX) + (y - atY) * (y - atY);
-    if (square <= least) [best, least] = [p, square];
-  }
-  return best;
+function readingOf(trail: Trail, point: number, [x, y]: readonly [number, number], texts: Texts): Reading {
+  return {
+    title: pointText(trail.series, point),
+    values: errorValues(trail, point, texts),
+    markup: ringAt(x, y, 'fig-read'),
+    point,
+  };
 }

@@ -11,6 +11,7 @@ import { planOf } from '../sweep/plan.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { readClassifiers } from './classifiers.ts';
 import { measureAll, type WaitingTask } from './measureAll.ts';
+import type { MeasureTask } from './measureSeries.ts';
 import type { ReportData, ReportRun } from './reportData.ts';
 import { firstPoint } from './selection.ts';
 import type { Note, ReportSeries } from './shownData.ts';
@@ -127,6 +128,7 @@ async function collectRun(
       ...(own?.tilting && { tilting: own.tilting }),
       ...(own?.images && { images: own.images }),
       ...(own?.plane && { plane: own.plane }),
+      ...(own?.values && { values: own.values }),
     };
   });
 }
@@ -135,10 +137,10 @@ async function collectRun(
 function tasksOf({ record, again }: OpenedRun, written: readonly WrittenSeries[], budget: Budget): WaitingTask[] {
   const { datasets, classifiers } = again!;
   const { attackSplit } = planOf(record.config, datasets);
-  const fileRows = new Map<number, Uint32Array>();
+  const fileRows = new Map<number, Pick<MeasureTask, 'fileRows' | 'trainRows'>>();
   const memory = new PairMemory((index) => {
     const dataset = datasets.pair(index);
-    fileRows.set(index, dataset[attackSplit]!.fileRows);
+    fileRows.set(index, { fileRows: dataset[attackSplit]!.fileRows, trainRows: dataset.train.fileRows });
     return dataset;
   });
   const isSamePair = (one: Names, other: Names) => one.classI === other.classI && one.classJ === other.classJ;
@@ -152,7 +154,7 @@ function tasksOf({ record, again }: OpenedRun, written: readonly WrittenSeries[]
         return {
           dataset: held.dataset,
           attackSplit,
-          fileRows: fileRows.get(index)!,
+          ...fileRows.get(index)!,
           featureNames: datasets.featureNames,
           loss: series.loss,
           classifiers: Array.from(series.rows, (row) => classifiers[row]),

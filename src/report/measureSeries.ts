@@ -14,9 +14,10 @@ import { chooseImages, type ImagesAtPoint, MeasuredImages, rangeOf } from './ima
 import { quantilesOf } from './quantiles.ts';
 import type { PerturbationKind } from './spreads.ts';
 import { TiltingPlanes } from './tiltingSamples.ts';
+import { hasValues, sampleValues, trainingImages } from './trainingSamples.ts';
 
 /** What figures show of a series that is in no file: it is measured again, from the weights and the data. */
-export interface MeasuredSeries extends Pick<Series, 'tilting' | 'images' | 'plane'> {
+export interface MeasuredSeries extends Pick<Series, 'tilting' | 'images' | 'plane' | 'values'> {
   /** By point, of f(y·s); none where there is no boundary. */
   readonly losses: (ClassHistogram | undefined)[];
   /** By kind of perturbation and point. */
@@ -29,7 +30,8 @@ export interface MeasureTask {
   readonly attackSplit: Pair['attackSplit'];
   /** Of the attacked samples, the rows in their data file. */
   readonly fileRows: Uint32Array;
-  /** The names of two features. */
+  /** Of the training samples, the same. */
+  readonly trainRows: Uint32Array;
   readonly featureNames: readonly string[] | undefined;
   readonly loss: LossName;
   /** By point; undefined where there is none. */
@@ -71,12 +73,13 @@ function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): 
     onPoint();
   }
   const samples = images?.series(imagesAt);
+  const range = samples && rangeOf(samples, dataset.bounds);
   return {
     losses: lossBins,
     quantiles,
     ...(planes && {
       tilting: {
-        ...planes.shared(),
+        ...planes.shared(task.trainRows),
         n: inPlanes.map(({ n }) => n),
         misclassified: inPlanes.map(({ misclassified }) => misclassified),
       },
@@ -84,12 +87,14 @@ function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): 
     ...(samples && {
       images: {
         shape: dataset.image!,
-        range: rangeOf(samples, dataset.bounds),
+        range: range!,
         ...(dataset.bounds && { bounds: dataset.bounds }),
         weights: classifiers.map((classifier) => Float32Array.from(classifier?.w ?? [])),
         samples,
+        training: trainingImages(task, range!),
       },
     }),
+    ...(hasValues(dataset) && { values: sampleValues(task) }),
     ...(pair.direction.length === 2 && { plane: planeOf(task) }),
   };
 }
@@ -110,12 +115,13 @@ function measuredImages(
 /** Samples of two features cost nothing per point: so many are shown however many points there are. */
 const LEAST_SHOWN = 5000;
 
-function planeOf({ dataset, featureNames, classifiers, budget }: MeasureTask): PlaneSamples {
+function planeOf({ dataset, trainRows, featureNames, classifiers, budget }: MeasureTask): PlaneSamples {
   const { features, labels } = dataset.train;
   const shown = evenlySpaced(labels, Math.max(budget.planeSamples, LEAST_SHOWN));
   return {
     total: labels.length,
     ...(dataset.bounds && { bounds: dataset.bounds }),
+    rows: Uint32Array.from(shown, (i) => trainRows[i]),
     names: [featureNames?.[0] ?? 'x₁', featureNames?.[1] ?? 'x₂'],
     features: Float64Array.from([...shown].flatMap((i) => [...rowOf(features, i)])),
     labels: Int8Array.from(shown, (i) => labels[i]),

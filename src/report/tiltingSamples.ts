@@ -22,11 +22,12 @@ export class TiltingPlanes {
     this.#z = this.#along(pair.direction.map((value) => value / pair.centroidDistance));
   }
 
-  /** What is the same at all points. */
-  shared(): Pick<TiltingSamples, 'total' | 'labels' | 'z'> {
+  /** What is the same at all points. fileRows: of all training samples. */
+  shared(fileRows: Uint32Array): Pick<TiltingSamples, 'total' | 'rows' | 'labels' | 'z'> {
     const { labels } = this.#pair.dataset.train;
     return {
       total: labels.length,
+      rows: Uint32Array.from(this.#chosen, (i) => fileRows[i]),
       labels: Int8Array.from(this.#chosen, (i) => labels[i]),
       z: Float32Array.from(this.#z),
     };

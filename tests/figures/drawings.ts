@@ -19,6 +19,13 @@ export function draw(name: FigureName, changes: Partial<View> = {}): Drawn {
   return { ...drawing, elements: elementsOf(drawing.frame + drawing.content) };
 }
 
+/** The point that is read at a place, if one is. */
+export function pointAt({ readings }: Drawing, x: number, y: number): number | undefined {
+  const { nearest, read } = readings!();
+  const place = nearest(x, y);
+  return place === undefined ? undefined : read(place).point;
+}
+
 /** Every element of a piece of SVG, in its order. Throws where it is not well-formed. */
 export function elementsOf(markup: string): Element[] {
   const onError = (_: string, message: string): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { axes } from '../../src/metrics/axis.ts';
-import { draw, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
+import { draw, pointAt, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
 import { lambdas, makeSeries } from './series.ts';
 
 /** The first panel of `curves` ends above the title of the second. */
@@ -131,10 +131,10 @@ describe('the figure of curves', () => {
   test('tells the point at a place, and none beside the axes', () => {
     const drawn = draw('curves', { series });
     const points = pointsOf(withClass(drawn, 'fig-curve')[0]);
-    for (const [k, [x, y]] of points.entries()) expect(drawn.pointAt!(x, y)).toBe(lambdas.length - 1 - k);
-    expect(drawn.pointAt!(points[3][0] + 1, points[3][1])).toBe(lambdas.length - 4);
-    expect(drawn.pointAt!(2, 100)).toBeUndefined();
-    expect(drawn.pointAt!(300, drawn.height - 1)).toBeUndefined();
+    for (const [k, [x, y]] of points.entries()) expect(pointAt(drawn, x, y)).toBe(lambdas.length - 1 - k);
+    expect(pointAt(drawn, points[3][0] + 1, points[3][1])).toBe(lambdas.length - 4);
+    expect(pointAt(drawn, 2, 100)).toBeUndefined();
+    expect(pointAt(drawn, 300, drawn.height - 1)).toBeUndefined();
   });
 });
 

@@ -83,6 +83,7 @@ export function makeSeries(changes: Partial<Made> = {}): Series {
     spreads: spreadsOf(points),
     tilting: {
       total: 2 * made.samples,
+      rows: Uint32Array.from(data.rows.keys()),
       labels: data.labels,
       z: Float32Array.from(data.rows, (x) => along(data.z, x, data.c)),
       n: points.map((one) =>
@@ -94,6 +95,7 @@ export function makeSeries(changes: Partial<Made> = {}): Series {
       ? {
           plane: {
             total: made.samples,
+            rows: Uint32Array.from(data.rows.keys()),
             names: ['length', 'width'] as const,
             features: Float64Array.from(data.rows.flatMap((x) => [...x])),
             labels: data.labels,

@@ -3,7 +3,7 @@ import { figures } from '../../src/figures/index.ts';
 import type { Series } from '../../src/figures/series.ts';
 import { texts } from '../../src/figures/texts/index.ts';
 import { type AxisLabel, axes } from '../../src/metrics/axis.ts';
-import { type Drawn, draw, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
+import { type Drawn, draw, pointAt, pointsOf, readX, readY, textsOf, withClass } from './drawings.ts';
 import { makeSeries } from './series.ts';
 
 const series = makeSeries({ samples: 400 });
@@ -153,19 +153,19 @@ describe('the figure of robust errors against errors', () => {
     const drawn = draw('tradeoff', { series, point });
     const places = pointsOf(withClass(drawn, 'fig-dots')[0]);
     for (const [k, [u, v]] of places.entries()) {
-      const found = drawn.pointAt!(u, v)!;
+      const found = pointAt(drawn, u, v)!;
       const same = places[ascending.indexOf(found)];
       expect(same).toEqual([u, v]);
       expect(places.findLast(([a, b]) => a === u && b === v)).toEqual(places[k]);
     }
-    expect(drawn.pointAt!(places[0][0], drawn.height - 2)).toBeUndefined();
+    expect(pointAt(drawn, places[0][0], drawn.height - 2)).toBeUndefined();
   });
 });
 
 describe('beside another series', () => {
   const compared = { series: other, point: 4 };
 
-  test('draws that one dashed on the same axes, with its own marks and values', () => {
+  test('draws that one dashed on the same axes in the same colours, with its own marks and values', () => {
     const drawn = draw('tradeoff', { series, point, other: compared, choices: linear });
     const errors = errorsOf(drawn, withClass(drawn, 'fig-curve', 'fig-other')[0]);
     expect(errors).toHaveLength(other.strengths.length);
@@ -173,8 +173,8 @@ describe('beside another series', () => {
       expect(clean).toBeCloseTo(100 * other.columns.test_error[ascending[k]], 1);
       expect(robust).toBeCloseTo(100 * other.robust!.errors[ascending[k]], 1);
     }
-    expect(withClass(drawn, 'fig-2-fill')).toHaveLength(1);
-    expect(withClass(drawn, 'fig-hollow', 'fig-2')).toHaveLength(1);
+    expect(withClass(drawn, 'fig-1-fill')).toHaveLength(2);
+    expect(withClass(drawn, 'fig-hollow', 'fig-1')).toHaveLength(2);
     const shown = textsOf(drawn).map(({ text }) => text);
     expect(shown).toContain('dashed: another · 2 v 3 · hinge');
     const [clean, robust] = [other.columns.test_error[4], other.robust!.errors[4]].map((one) => (100 * one).toFixed(2));

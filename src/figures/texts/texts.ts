@@ -13,7 +13,11 @@ export interface Texts {
   readonly choices: {
     readonly scale: ChoiceTexts<'log' | 'linear'>;
     readonly quantity: ChoiceTexts<'yd' | 's' | 'ys' | 'loss'>;
-    readonly sample: { readonly label: string; option(row: number, className: string): string };
+    readonly sample: {
+      readonly label: string;
+      option(row: number, className: string): string;
+      pinned(option: string): string;
+    };
     readonly norm: { readonly label: string };
     readonly size: { readonly label: string; option(norm: string, epsilon: string, bounds: string): string };
   };
@@ -69,13 +73,22 @@ export interface Texts {
     readonly noPerturbation: string;
     readonly alreadyWrong: string;
     readonly noBoundary: string;
+    /** Of both classes. */
+    readonly centroid: string;
+    /** A sample, by its row in the data file. */
+    row(row: number): string;
+    /** One among those of a bar. */
+    readonly sampleHere: string;
+    /** One that lies on the other class's side. */
+    stray(name: string, row: number): string;
     perturbed(norm: string): string;
     classOf(name: string): string;
-    centroid(name: string): string;
     side(name: string): string;
     shown(samples: number, total: number): string;
     compared(name: string): string;
     notMeasured(name: string): string;
+    /** What can be read along a figure. */
+    valuesIn(title: string): string;
     readonly ownPlane: string;
     /** The same of a series over something else; `point`: the one that stands beside. */
     comparedAt(name: string, point: string): string;

@@ -5,6 +5,7 @@ import { choicesHtml } from '../markup/figureSection.ts';
 import { matchingPoint } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { setHtml } from './elements.ts';
+import { FigureReader, type ReaderEvents } from './reader.ts';
 import type { State } from './state.ts';
 
 /** Between which widths figures can be drawn, in px. */
@@ -25,13 +26,11 @@ interface Place {
   /** Whether what is drawn is not what the reader has chosen. */
   isOld: boolean;
   drawn?: Drawing;
+  readonly reader: FigureReader;
 }
 
-export interface FigureEvents {
+export interface FigureEvents extends ReaderEvents {
   onChoice(key: string, value: string): void;
-  /** The pointer is at a place that stands for a point, or at none. */
-  onHover(point: number | undefined, event: PointerEvent): void;
-  onPick(point: number): void;
 }
 
 /** Draws the figures of the page: those in sight in the next frame, the others when there is time. */
@@ -47,9 +46,11 @@ export class FigureDrawer {
     this.#all = all;
     this.#texts = texts;
     this.#state = state;
-    this.#places = [...document.querySelectorAll<HTMLElement>('[data-figure]')].map((section) => placeOf(section));
+    this.#places = [...document.querySelectorAll<HTMLElement>('[data-figure]')].map((section) =>
+      placeOf(section, texts, events),
+    );
     for (const place of this.#places) {
-      this.#listen(place, events);
+      listenToChoices(place, events);
       this.#showChoices(place);
     }
     const bySection = new Map<Element, Place>(this.#places.map((place) => [place.section, place]));
@@ -71,11 +72,13 @@ export class FigureDrawer {
   }
 
   show(state: State): void {
-    const { series, other, choices } = this.#state;
+    const { series, other, choices, pinned } = this.#state;
     this.#state = state;
     for (const place of this.#places) {
       place.isOld = true;
-      if (state.series !== series || state.other !== other || state.choices !== choices) this.#showChoices(place);
+      const isSame =
+        state.series === series && state.other === other && state.choices === choices && state.pinned === pinned;
+      if (!isSame) this.#showChoices(place);
     }
     this.#schedule();
   }
@@ -100,28 +103,6 @@ export class FigureDrawer {
   /** What a figure shows now. */
   viewOf(name: string): View {
     return this.#viewOf(this.#places.find(({ figure }) => figure.name === name)!);
-  }
-
-  #listen({ figure, section, drawing, ...place }: Place, { onChoice, onHover, onPick }: FigureEvents): void {
-    section.querySelector('.choices')!.addEventListener('change', ({ target }) => {
-      const control = target as HTMLInputElement | HTMLSelectElement;
-      const key = control instanceof HTMLSelectElement ? control.id : control.name;
-      onChoice(key.replace('-', '.'), control.value);
-    });
-    const { svg } = place;
-    const pointAt = (event: MouseEvent) => {
-      const { drawn } = this.#places.find((one) => one.figure === figure)!;
-      const { left, top, width } = svg.getBoundingClientRect();
-      if (!drawn?.pointAt || width === 0) return undefined;
-      const scale = drawn.width / width;
-      return drawn.pointAt((event.clientX - left) * scale, (event.clientY - top) * scale);
-    };
-    drawing.addEventListener('pointermove', (event) => onHover(pointAt(event), event));
-    drawing.addEventListener('pointerleave', (event) => onHover(undefined, event));
-    drawing.addEventListener('click', (event) => {
-      const point = pointAt(event);
-      if (point !== undefined) onPick(point);
-    });
   }
 
   #resize(place: Place, width: number): void {
@@ -158,13 +139,14 @@ export class FigureDrawer {
   #draw(place: Place, width = place.width): void {
     if (!place.isOld || width === 0) return;
     place.isOld = false;
-    const { figure, section, svg, drawn: before } = place;
+    const { figure, section, svg, reader, drawn: before } = place;
     const series = this.#all[this.#state.series];
     const isPossible = figure.isPossible(series);
     svg.toggleAttribute('hidden', !isPossible);
     section.querySelector<HTMLElement>('.not-available')!.hidden = isPossible;
     if (!isPossible) {
       delete place.drawn;
+      reader.follow(undefined);
       return;
     }
     const drawing = figure.draw({ ...this.#viewOf(place), width });
@@ -177,10 +159,11 @@ export class FigureDrawer {
     setHtml(svg.querySelector('.frame')!, drawing.frame);
     setHtml(svg.querySelector('.content')!, drawing.content);
     svg.querySelector('desc')!.textContent = drawing.description;
+    reader.follow(drawing);
   }
 
   #viewOf({ figure, width }: Place): View {
-    const { series: index, point, other } = this.#state;
+    const { series: index, point, other, pinned } = this.#state;
     const series = this.#all[index];
     const compared = other === undefined ? undefined : this.#all[other];
     return {
@@ -188,6 +171,7 @@ export class FigureDrawer {
       point,
       ...(compared && { other: { series: compared, point: matchingPoint(compared, series, point) } }),
       choices: this.#choicesOf(figure.name),
+      ...(pinned !== undefined && { pinned }),
       texts: this.#texts,
       width,
     };
@@ -200,10 +184,10 @@ export class FigureDrawer {
   }
 
   #showChoices({ figure, section }: Place): void {
-    const { series: index, other } = this.#state;
+    const { series: index, other, pinned } = this.#state;
     const series = this.#all[index];
     const compared = other === undefined ? undefined : this.#all[other];
-    const choices = figure.isPossible(series) ? figure.choices(series, this.#texts, compared) : [];
+    const choices = figure.isPossible(series) ? figure.choices(series, this.#texts, compared, pinned) : [];
     const form = section.querySelector('.choices')!;
     setHtml(form, choicesHtml(figure.name, choices));
     // The controls stay the same ones, so that the focus stays where it is.
@@ -219,9 +203,18 @@ export class FigureDrawer {
   }
 }
 
-function placeOf(section: HTMLElement): Place {
+function placeOf(section: HTMLElement, texts: Texts, events: FigureEvents): Place {
   const figure = figures[section.dataset.figure as keyof typeof figures];
   const drawing = section.querySelector<HTMLElement>('.drawing')!;
   const svg = drawing.querySelector('svg')!;
-  return { figure, section, drawing, svg, width: 0, isVisible: false, isOld: true };
+  const reader = new FigureReader(drawing, texts.labels.valuesIn(texts.figures[figure.name].title), events);
+  return { figure, section, drawing, svg, reader, width: 0, isVisible: false, isOld: true };
+}
+
+function listenToChoices({ section }: Place, { onChoice }: FigureEvents): void {
+  section.querySelector('.choices')!.addEventListener('change', ({ target }) => {
+    const control = target as HTMLInputElement | HTMLSelectElement;
+    const key = control instanceof HTMLSelectElement ? control.id : control.name;
+    onChoice(key.replace('-', '.'), control.value);
+  });
 }

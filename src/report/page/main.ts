@@ -7,7 +7,7 @@ import { hasMatrix } from '../markup/pairsMatrix.ts';
 import { pointRows } from '../markup/pointsTable.ts';
 import { summary, type Value, valuesAt, valuesHtml } from '../markup/values.ts';
 import type { PageFacts } from '../pageFacts.ts';
-import { dimensionsOf, pointText } from '../selection.ts';
+import { dimensionsOf } from '../selection.ts';
 import { reportTexts } from '../texts/index.ts';
 import { unpack } from '../unpack.ts';
 import { Controls } from './controls.ts';
@@ -18,7 +18,6 @@ import { offerFiles } from './save.ts';
 import { addressOf, type State, stateAt } from './state.ts';
 import { TableOfPoints } from './table.ts';
 import { followTheme } from './theme.ts';
-import { hideTip, showTip } from './tip.ts';
 
 /** Milliseconds without a change after which the address and the spoken summary follow. */
 const SETTLED = 350;
@@ -37,10 +36,7 @@ const controls = new Controls(data.series, dimensions, texts, state, change);
 const drawer = new FigureDrawer(data.series, figureTexts[language], state, {
   onChoice: (key, value) => change({ ...state, choices: { ...state.choices, [key]: value } }),
   onPick: (point) => change({ ...state, point }),
-  onHover(point, event) {
-    if (point === undefined) hideTip();
-    else showTip(pointText(data.series[state.series], point), valuesOf(point), texts, event);
-  },
+  onPin: (row) => change(withPinned(state, state.pinned === row ? undefined : row)),
 });
 offerFiles((name) => figureFile(figures[name as keyof typeof figures], drawer.viewOf(name)));
 const points = { data, columns, rows: pointRows(data, tables), texts };
@@ -63,10 +59,22 @@ window.addEventListener('beforeprint', () => drawer.drawForPaper());
 window.addEventListener('afterprint', () => drawer.drawForScreen());
 
 function change(next: State): void {
-  state = next.other === next.series ? withoutOther(next) : next;
+  state = hasSameSamples(next, state) ? next : withPinned(next, undefined);
+  if (state.other === state.series) state = withoutOther(state);
   show();
   clearTimeout(settling);
   settling = window.setTimeout(settle, SETTLED);
+}
+
+/** A sample that is pinned is seen in all figures, whatever was chosen before. */
+function withPinned({ pinned: _, choices, ...rest }: State, row: number | undefined): State {
+  const { 'images.sample': _chosen, ...others } = choices;
+  return row === undefined ? { ...rest, choices } : { ...rest, choices: others, pinned: row };
+}
+
+function hasSameSamples(one: State, other: State): boolean {
+  const [a, b] = [one, other].map(({ series }) => data.series[series]);
+  return a.runIndex === b.runIndex && a.classI === b.classI && a.classJ === b.classJ;
 }
 
 function withoutOther({ other: _, ...rest }: State): State {

@@ -9,6 +9,8 @@ export interface State {
   readonly other?: number;
   /** What is chosen of the figures' choices, by `figure.choice`. */
   readonly choices: Readonly<Record<string, string>>;
+  /** The training sample that is marked in all figures and drawn in one of them, by its row in the data file. */
+  readonly pinned?: number;
 }
 
 /** The part of the address after `#`, under which the page shows this. */
@@ -20,6 +22,7 @@ export function addressOf(state: State, all: readonly ReportSeries[]): string {
     ...(all.length > 1 && { series: String(state.series) }),
     ...(isUnique ? { [axis.name]: String(strength) } : { point: String(state.point) }),
     ...(state.other !== undefined && { compare: String(state.other) }),
+    ...(state.pinned !== undefined && { sample: String(state.pinned) }),
     ...state.choices,
   }).toString();
 }
@@ -30,11 +33,13 @@ export function stateAt(address: string, all: readonly ReportSeries[]): State {
   const series = indexIn(all, fields.get('series')) ?? 0;
   const other = indexIn(all, fields.get('compare'));
   const strength = Number(fields.get(all[series].axis.name) ?? Number.NaN);
+  const sample = fields.get('sample');
   const given = indexIn(all[series].strengths, fields.get('point'));
   return {
     series,
     point: given ?? (strength >= 0 ? nearestPoint(all[series], strength) : firstPoint(all[series])),
     ...(other !== undefined && other !== series && { other }),
+    ...(sample !== null && /^\d{1,9}$/.test(sample) && { pinned: Number(sample) }),
     choices: Object.fromEntries([...fields].filter(([name]) => name.includes('.'))),
   };
 }

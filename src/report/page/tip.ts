@@ -1,30 +1,36 @@
-import type { Value } from '../markup/values.ts';
-import type { ReportTexts } from '../texts/texts.ts';
+import type { Reading } from '../../figures/grammar/reading.ts';
 import { byId } from './elements.ts';
 
-/** Between the pointer and the box beside it, in px. */
+/** Between what is read and the box beside it, in px. */
 const DISTANCE = 14;
 
-/** The values of the point under the pointer, in a box beside it. For those who see it: the slider tells the same. */
-export function showTip(heading: string, values: readonly Value[], texts: ReportTexts, event: PointerEvent): void {
+/** What is read off a figure, in a box beside a place of the window. */
+export function showTip({ title, values, picture }: Reading, place: DOMRectReadOnly): void {
   const tip = byId('tip');
-  const lines = values.map(({ name, shown }) => {
+  const heading = document.createElement('p');
+  heading.textContent = title;
+  const lines = values.map(({ label, value, look }) => {
     const line = document.createElement('div');
-    const [label, value] = [document.createElement('span'), document.createElement('b')];
-    label.textContent = texts.valueLabels[name];
-    value.textContent = shown;
-    line.append(label, value);
+    const [name, number] = [document.createElement('span'), document.createElement('b')];
+    [name.textContent, number.textContent] = [label, value];
+    if (look !== undefined) name.className = `fig-${look}-text`;
+    line.append(name, number);
     return line;
   });
-  const title = document.createElement('p');
-  title.textContent = heading;
-  tip.replaceChildren(title, ...lines);
+  tip.replaceChildren(heading, ...(picture === undefined ? [] : [imageOf(picture)]), ...lines);
   tip.hidden = false;
   const { width, height } = tip.getBoundingClientRect();
-  const isRight = event.clientX + DISTANCE + width < document.documentElement.clientWidth;
-  const left = isRight ? event.clientX + DISTANCE : Math.max(0, event.clientX - DISTANCE - width);
-  const top = Math.max(0, Math.min(event.clientY + DISTANCE, window.innerHeight - height - DISTANCE));
+  const hasRoom = place.right + DISTANCE + width < document.documentElement.clientWidth;
+  const left = hasRoom ? place.right + DISTANCE : Math.max(0, place.left - DISTANCE - width);
+  const top = Math.max(0, Math.min(place.bottom + DISTANCE, window.innerHeight - height - DISTANCE));
   tip.style.transform = `translate(${left}px, ${top}px)`;
+}
+
+function imageOf(address: string): HTMLImageElement {
+  const image = document.createElement('img');
+  image.src = address;
+  image.alt = '';
+  return image;
 }
 
 export function hideTip(): void {

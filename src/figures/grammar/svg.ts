@@ -1,4 +1,4 @@
-import { escapeXml, widthOf } from './svgText.ts';
+import { escapeXml, widthOf } from '../svgText.ts';
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 

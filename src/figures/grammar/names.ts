@@ -1,4 +1,4 @@
-import type { Box } from './geometry.ts';
+import type { Box } from './frame.ts';
 import { type Label, labelWidth } from './svg.ts';
 
 /** A point of a curve, and the name that may stand beside it. */
@@ -15,7 +15,7 @@ export interface PlacedName extends NamedPoint {
 }
 
 /** What names must not cover, in px. */
-export interface Marks {
+export interface Covered {
   readonly xs: ArrayLike<number>;
   readonly ys: ArrayLike<number>;
 }
@@ -38,7 +38,7 @@ const MOST_STEPS = 10_000;
 export function placeNames(
   { first, others }: { readonly first: readonly NamedPoint[]; readonly others: readonly NamedPoint[] },
   taken: readonly PlacedName[],
-  marks: Marks,
+  marks: Covered,
   box: Box,
   most: number,
 ): PlacedName[] {
@@ -60,7 +60,7 @@ export function placeNames(
 }
 
 /** A line through the points as marks close to one another; where a point has no place, it has a gap. */
-export function lineMarks({ xs, ys }: Marks): Marks {
+export function lineMarks({ xs, ys }: Covered): Covered {
   const line: { xs: number[]; ys: number[] } = { xs: [], ys: [] };
   for (let k = 0; k < xs.length; k++) {
     const [dx, dy] = k === 0 ? [0, 0] : [xs[k] - xs[k - 1], ys[k] - ys[k - 1]];
@@ -76,8 +76,13 @@ export function lineMarks({ xs, ys }: Marks): Marks {
   return line;
 }
 
+/** All of them together. */
+export function together(all: readonly Covered[]): Covered {
+  return { xs: all.flatMap(({ xs }) => Array.from(xs)), ys: all.flatMap(({ ys }) => Array.from(ys)) };
+}
+
 /** To the right of the point or to its left, above or below. */
-function placeFor(point: NamedPoint, taken: readonly PlacedName[], marks: Marks, box: Box): PlacedName | undefined {
+function placeFor(point: NamedPoint, taken: readonly PlacedName[], marks: Covered, box: Box): PlacedName | undefined {
   const { x, y, name } = point;
   const width = labelWidth(name);
   const [right, left, middle] = [x + GAP, x - GAP - width, x - width / 2];
@@ -108,7 +113,8 @@ function overlap(one: PlacedName, other: PlacedName): boolean {
   return !isBeside && Math.abs(one.baseline - other.baseline) < ABOVE + BELOW;
 }
 
-function isFree({ left, baseline, name }: PlacedName, { xs, ys }: Marks): boolean {
+/** Whether a name covers none of the marks. */
+export function isFree({ left, baseline, name }: Omit<PlacedName, 'x' | 'y'>, { xs, ys }: Covered): boolean {
   const [right, top, bottom] = [left + labelWidth(name), baseline - ABOVE, baseline + BELOW];
   for (let k = 0; k < xs.length; k++) {
     if (xs[k] > left - 2 && xs[k] < right + 2 && ys[k] > top && ys[k] < bottom) return false;

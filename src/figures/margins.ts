@@ -1,0 +1,43 @@
+import { losses } from '../losses/index.ts';
+import { cos } from '../math/elementary.ts';
+import type { Quantity } from './bars.ts';
+import { valueAt } from './description.ts';
+import type { View } from './figure.ts';
+
+/** Where training samples are in a histogram, as far as planes draw them. */
+export interface Margins {
+  readonly rows: Uint32Array;
+  readonly values: Float64Array;
+}
+
+/** From the tilting plane: d = cos θ z + sin θ n + offset, s = ‖w‖ d; undefined where there is none. */
+export function marginsOf(view: View, quantity: Quantity): Margins | undefined {
+  const { series, point } = view;
+  const n = series.tilting?.n[point];
+  if (!series.tilting || !n || n.length === 0) return undefined;
+  const { rows, labels, z } = series.tilting;
+  const [theta, offset, wNorm] = ['tilt_angle', 'bias_from_midpoint', 'w_norm'].map((name) => valueAt(view, name));
+  const [a, b] = [cos(theta), cos(Math.abs(Math.PI / 2 - theta))];
+  const { value } = losses[series.loss];
+  const of: Readonly<Record<Quantity, (y: number, d: number) => number>> = {
+    yd: (y, d) => y * d,
+    s: (_, d) => wNorm * d,
+    ys: (y, d) => wNorm * y * d,
+    loss: (y, d) => value(wNorm * y * d),
+  };
+  return { rows, values: Float64Array.from(rows, (_, k) => of[quantity](labels[k], a * z[k] + b * n[k] + offset)) };
+}
+
+/** The row of the sample closest to the middle between two values, if there is one between them. */
+export function rowNear(margins: Margins | undefined, from: number, to: number): number | undefined {
+  if (!margins) return undefined;
+  const { rows, values } = margins;
+  const middle = (from + to) / 2;
+  let best: number | undefined;
+  let least = (to - from) / 2;
+  for (const [k, value] of values.entries()) {
+    const away = Math.abs(value - middle);
+    if (away <= least) [best, least] = [rows[k], away];
+  }
+  return best;
+}

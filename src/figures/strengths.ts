@@ -1,0 +1,43 @@
+import { isOnOwnScale } from './description.ts';
+import { type Scale, scaleFor } from './grammar/scale.ts';
+import { chosenText } from './numbers.ts';
+import type { Series } from './series.ts';
+
+/** The points in the order of λ or ε. */
+export function ordered({ strengths }: Series): number[] {
+  return [...strengths.keys()].sort((a, b) => strengths[a] - strengths[b]);
+}
+
+/** The scale of λ or ε of a series, and that of the one it is compared with: the same, unless they are over different things. */
+export function strengthScales(
+  series: Series,
+  other: Series | undefined,
+  from: number,
+  to: number,
+): { readonly own: Scale; readonly other: Scale } {
+  const scaleOf = (...all: readonly Series[]) =>
+    strengthScale(
+      all.flatMap(({ strengths }) => [...strengths]),
+      from,
+      to,
+    );
+  if (other && isOnOwnScale(other, series)) return { own: scaleOf(series), other: scaleOf(other) };
+  const common = scaleOf(series, ...(other ? [other] : []));
+  return { own: common, other: common };
+}
+
+/** Linear where the values are equally spaced, as those of a linspace are; else logarithmic. A single one is its own tick. */
+function strengthScale(strengths: readonly number[], from: number, to: number): Scale {
+  const kind = areEquallySpaced(strengths) ? 'linear' : 'log';
+  const scale = scaleFor(strengths, { kind, from, to, room: 46 });
+  const [only, ...others] = new Set(strengths);
+  if (others.length > 0) return scale;
+  return { ...scale, ticks: [{ value: only, at: scale.at(only), label: chosenText(only) }], minor: [] };
+}
+
+function areEquallySpaced(values: readonly number[]): boolean {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  if (sorted.length < 3) return false;
+  const step = (sorted[sorted.length - 1] - sorted[0]) / (sorted.length - 1);
+  return sorted.every((value, k) => Math.abs(value - sorted[0] - k * step) <= 1e-6 * step);
+}
