@@ -253,7 +253,8 @@ function descend(
   change: Float64Array,
 ): State | undefined {
   const slope = dot(state.gradient, direction);
-  const rounding = 8 * Number.EPSILON * state.objective;
+  // Of a sum of n losses, rounding errors being as often up as down.
+  const rounding = Math.max(8, Math.sqrt(change.length)) * Number.EPSILON * state.objective;
   const biasChange = followingBias(state.curvature, change);
   for (let t = 1; t > 1e-10; t /= 2) {
     const [w, products] = [state.w.slice(), state.products.slice()];
