@@ -16,6 +16,13 @@ export interface Candidate {
   readonly penaltyShare: number;
 }
 
+/** What is known of a point before its gap is. */
+export const gapUnknown = {
+  relativeGap: Number.POSITIVE_INFINITY,
+  weightError: Number.POSITIVE_INFINITY,
+  penaltyShare: 1,
+};
+
 /** Whether w is as accurate as asked for, or the gap sees enough of it to mean something. */
 export function hasAccurateWeights({ weightError, penaltyShare }: Candidate, visibleShare: number): boolean {
   return weightError <= WEIGHT_ACCURACY || penaltyShare > visibleShare;

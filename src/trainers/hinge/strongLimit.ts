@@ -4,7 +4,8 @@ import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { settleBias } from './biasInterval.ts';
 import { type Candidate, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
-import { ProximalPoint } from './proximalPoint.ts';
+import { type Goal, ProximalPoint } from './proximalPoint.ts';
+import { firstReach, hasManySamples, type PointOfAll, solvedSample, solveScreened } from './screening.ts';
 import { freePart, signedSum, type WorkingSets, wholeOf } from './workingSet.ts';
 
 /** The gap at which w is looked at. */
@@ -46,42 +47,54 @@ export function strongLimit(
   start: Float64Array,
 ): StrongLimit {
   const { data, labels } = workingSets.all;
+  const { features, sampleWeights } = data;
   const isLarger = Uint8Array.from(labels, (y) => (y === smaller ? 0 : 1));
   const held = Float64Array.from(labels, (y) => (y === smaller ? 1 : -1));
-  const workingSet = { ...workingSets.of(isLarger, held), margin: 0 };
-  const sum = signedSum(workingSet, freePart(workingSet, start));
-  const scale = spreadOf(data.features.times(sum)) || 1;
+  const everything = { ...workingSets.of(isLarger, held), margin: 0 };
+  const sum = signedSum(everything, freePart(everything, start));
+  const scale = spreadOf(features.times(sum)) || 1;
   const kappa = 2 * scale;
-  let mu = kappa / (2 * data.sampleWeights.total);
-  const w = sum.map((value) => value / kappa);
-  let alpha = freePart(workingSet, start);
-  const products = freePart(workingSet, data.features.times(w));
-  let primal = withBestBias({ kappa, delta: 1, centre: alpha }, workingSet, { w, b: 0, products });
+  let mu = kappa / (2 * sampleWeights.total);
   let solver = new ProximalPoint(system, 1);
+  const goalAt = (mu: number): Goal => ({ mu, gap: GAP, visibleShare: ALWAYS, scale: 1, mostRounds: ROUNDS });
+  const w = sum.map((value) => value / kappa);
+  const products = features.times(w);
+  const free = freePart(everything, products);
+  const { b } = withBestBias({ kappa, delta: 1, centre: freePart(everything, start) }, everything, {
+    w,
+    b: 0,
+    products: free,
+  });
+  let point: PointOfAll = { primal: { w, b, products }, alpha: start };
+  let reach = Number.POSITIVE_INFINITY;
+  if (hasManySamples(everything)) {
+    point = solvedSample(workingSets, everything, solver, goalAt(mu), point);
+    reach = firstReach(everything, point.primal);
+  }
   let best: Candidate | undefined;
   let vanishes = false;
   for (let look = 0; look < MOST_LOOKS && !vanishes && !(best && hasAccurateWeights(best, ALWAYS)); look++) {
     // Where w turns out much smaller than it began, numbers are brought near 1 again: the solution is proportional to 1/μ.
-    const shrunk = spreadOf(primal.products);
+    const shrunk = spreadOf(freePart(everything, point.primal.products));
     if (best && shrunk > 0 && shrunk < MUCH_SMALLER) {
       mu *= shrunk;
-      primal = scaledBy(primal, 1 / shrunk);
+      point = { ...point, primal: scaledBy(point.primal, 1 / shrunk) };
+      reach /= shrunk;
       solver = new ProximalPoint(system, 1);
     }
-    best = solver.solve(
-      workingSet,
-      { mu, gap: GAP, visibleShare: ALWAYS, scale: 1, mostRounds: ROUNDS },
-      primal,
-      alpha,
-    );
-    ({ primal, alpha } = best);
-    const whole = wholeOf(workingSet, alpha);
-    const signed = whole.map((a, i) => a * labels[i]);
-    const total = whole.reduce((all, a) => all + a, 0);
+    best = solveScreened(workingSets, everything, solver, goalAt(mu), point, reach);
+    point = best;
+    const signed = best.alpha.map((a, i) => a * labels[i]);
+    const total = best.alpha.reduce((all, a) => all + a, 0);
     vanishes = isRounding(data.centred.transposedTimes(signed), total, data);
   }
-  const { candidate, length } = settleBias(workingSet, mu, best!);
-  const end = { ...candidate.primal, products: data.features.times(candidate.primal.w) };
+  const primal = { ...best!.primal, products: freePart(everything, best!.primal.products) };
+  const { candidate, length } = settleBias(everything, mu, {
+    ...best!,
+    primal,
+    alpha: freePart(everything, best!.alpha),
+  });
+  const end = { ...candidate.primal, products: features.times(candidate.primal.w) };
   let closest = 0;
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] === smaller) closest = Math.max(closest, labels[i] * (end.products[i] + end.b));
@@ -89,7 +102,7 @@ export function strongLimit(
   const isAccurate = hasAccurateWeights(best!, ALWAYS);
   return {
     vanishes,
-    alpha: wholeOf(workingSet, candidate.alpha),
+    alpha: wholeOf(everything, candidate.alpha),
     at(strength) {
       const ratio = mu / strength;
       if (!isAccurate || ratio * closest > 2) return undefined;
