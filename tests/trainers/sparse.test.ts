@@ -157,6 +157,21 @@ describe('hinge by conjugate gradients', () => {
     }
   });
 
+  test.each([0, 1000])(
+    'solves texts of unequal classes once for all strong penalties, with factors of up to %d',
+    (most) => {
+      const samples = textLikeSamples({ texts: 600, words: 3000, length: 30, seed: 3 });
+      const { kernels, giveBack } = borrowKernels();
+      const data = sparseWorkingDataOf({ ...samples, labels: samples.labels.map((y, i) => (i < 9 ? 1 : y)) }, kernels);
+      const path = hingePath(data, new ConjugateForm(data, most));
+      const accuracy = { gap: 1e-6, visibleShare: 1e-3 };
+      const solves = [100, 50, 20, 10].map((mu) => path.solve(mu * data.muFactor, accuracy).iterations);
+      expect(solves[0]).toBeGreaterThan(0);
+      expect(solves.slice(1)).toEqual([0, 0, 0]);
+      giveBack();
+    },
+  );
+
   test('certifies duplicates, conflicting ones too, samples of zeros, and a class of one sample', () => {
     const { features, labels } = textLikeSamples({ texts: 60, words: 300, length: 12, seed: 7 });
     const twice = selectRows(features, [...labels.keys(), ...labels.keys()]);

@@ -30,9 +30,9 @@ const EXACT_GAP = 1e-13;
 /** Margins closer to 1 than this lie on it. */
 const MARGIN_ROUNDING = 1e-12;
 
-/** Whether the gap is rounding, and w is right where the gap does not see it. */
-function isExact(candidate: Candidate, visibleShare: number): boolean {
-  return candidate.relativeGap <= EXACT_GAP && hasAccurateWeights(candidate, visibleShare);
+/** Whether the gap is small enough, and w is right where the gap does not see it. */
+function isGoodEnough(candidate: Candidate, gap: number, visibleShare: number): boolean {
+  return candidate.relativeGap <= gap && hasAccurateWeights(candidate, visibleShare);
 }
 
 /**
@@ -43,7 +43,7 @@ function isExact(candidate: Candidate, visibleShare: number): boolean {
 export function finishActiveSet(
   workingSet: WorkingSet,
   system: NewtonSystem,
-  { mu, delta, scale, visibleShare }: Omit<Goal, 'gap'> & { readonly delta: number },
+  { mu, gap, delta, scale, visibleShare }: Goal & { readonly delta: number },
   start: Primal,
   startAlpha: Float64Array,
 ): Candidate {
@@ -55,9 +55,10 @@ export function finishActiveSet(
   let alpha = startAlpha;
   let partition: Partition = partitionOf(startAlpha, bounds);
   let width = delta;
-  for (let step = 0; step < MOST_ACTIVE_SET_STEPS && !isExact(best, visibleShare); step++) {
-    if (!system.isExact(partition)) break;
-    if (countInterior(partition) > most) break;
+  for (let step = 0; step < MOST_ACTIVE_SET_STEPS; step++) {
+    // Where a system can be solved to rounding that costs little, and the next point starts from the optimal active set.
+    if (isGoodEnough(best, system.isExact(partition) ? EXACT_GAP : gap, visibleShare)) break;
+    if (countInterior(partition) > most || !system.triesActiveSetStep(partition)) break;
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
     const point = system.solve({
       workingSet,

@@ -55,12 +55,14 @@ export interface UpperSums {
 export interface LargeForm {
   /** With more interior samples than this, it is not the dual form's business. */
   readonly mostInDualForm: number;
-  /** Whether the point is the solution to rounding, so that active set steps may rely on it. */
+  /** Whether points are solutions to rounding in other than active set steps, too. */
   readonly isExact: boolean;
   /** κδ is not to be smaller than this, but for active set steps. */
   readonly leastRidge: number;
   /** Whether there is a slower way that keeps more digits. */
   readonly canBeOrthogonal: boolean;
+  /** Whether an active set step, which relies on a point that is the solution to rounding, is to be tried. */
+  triesActiveSetStep(): boolean;
   solve(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint;
 }
 
@@ -102,6 +104,11 @@ export class NewtonSystem {
   /** Whether systems may be solved `orthogonally`. */
   get canBeOrthogonal(): boolean {
     return this.#largeForm.canBeOrthogonal;
+  }
+
+  /** Whether an active set step with such a partition is to be tried. */
+  triesActiveSetStep(partition: Partition): boolean {
+    return countInterior(partition) <= this.#largeForm.mostInDualForm || this.#largeForm.triesActiveSetStep();
   }
 
   /** Whether a system with such a partition is solved to rounding. */
@@ -159,12 +166,15 @@ export class NewtonSystem {
 
   #updateUpperSum(workingSet: WorkingSet, partition: Partition): Float64Array {
     const { rows, labels, bounds, heldSum } = workingSet;
-    if (workingSet !== this.#workingSet || this.#updates === MOST_UPDATES) {
+    const startAnew = () => {
       this.#workingSet = workingSet;
       this.#upperSum = heldSum.slice();
       this.#upperPartition = new Uint8Array(partition.length);
       this.#updates = 0;
-    }
+    };
+    if (workingSet !== this.#workingSet || this.#updates === MOST_UPDATES) startAnew();
+    // What updates leave behind is much where little is to be left: u = 0 without samples at their bound.
+    else if (countUpper(partition) <= countUpperChanges(this.#upperPartition, partition)) startAnew();
     const changed: number[] = [];
     const changes: number[] = [];
     for (let p = 0; p < partition.length; p++) {
@@ -178,4 +188,17 @@ export class NewtonSystem {
     this.#upperPartition = partition;
     return this.#upperSum;
   }
+}
+
+function countUpper(partition: Partition): number {
+  let count = 0;
+  for (let p = 0; p < partition.length; p++) if (partition[p] === AT_BOUND) count++;
+  return count;
+}
+
+/** How many samples are at their bound in one of two partitions only. */
+function countUpperChanges(one: Partition, other: Partition): number {
+  let count = 0;
+  for (let p = 0; p < one.length; p++) if ((one[p] === AT_BOUND) !== (other[p] === AT_BOUND)) count++;
+  return count;
 }

@@ -91,6 +91,10 @@ class PrimalForm implements LargeForm {
     this.mostInDualForm = this.canBeOrthogonal ? 0 : features.cols + 1;
   }
 
+  triesActiveSetStep(): boolean {
+    return true;
+  }
+
   /**
    * (κδI + X_JᵀX_J − |J| m mᵀ) w = δu + X_Jᵀ(y_J + δã_J y_J) − b₀ |J| m with m the mean of the rows J, u as in `NewtonSystem` and
    * b₀ = (Σ_J (y + δãy) + δ Σ_L v y)/|J|; then b = b₀ − m·w.

@@ -5,6 +5,8 @@ import { freePart, type WorkingSet, type WorkingSets, wholeOf } from './workingS
 
 /** Of each class at least so many samples are free, which also find the bias where no dual variable is interior. */
 const FEWEST_FREE = 32;
+/** A larger share of the samples is not worth looking twice: then all are free. */
+const MOST_FREE = 0.75;
 /** After so many working sets that left out a sample they should not have, all samples are free. */
 const MOST_WORKING_SETS = 5;
 /** With more samples than this per weight, a part of so many per weight is solved first, to this relative gap, … */
@@ -147,6 +149,7 @@ function chooseWorkingSet(
     }
     const isEnough = (side: number): boolean =>
       free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldWeight[1 - side] <= heldWeight[side] + freeWeight[side];
+    if (free[0] + free[1] > MOST_FREE * everything.rows.length) return everything;
     if (isEnough(0) && isEnough(1)) return { ...workingSets.of(isFree, shortfall), margin };
     within = Math.max(within, Number.MIN_VALUE);
   }
