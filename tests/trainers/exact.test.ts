@@ -60,6 +60,7 @@ describe('closed forms', () => {
     const [i, j] = [centroid(-1), centroid(1)];
     for (let k = 0; k < 5; k++) expect(fit.w[k]).toBeCloseTo((j[k] - i[k]) / 200, 15);
     expect([...fit.alpha].every((a) => a === 1)).toBe(true);
+    expect(fit.iterations).toBe(0);
     expect(fit.biasUnique).toBe(false);
     // The interval's ends: class I reaches z = 1 first at one, class J at the other.
     const s = [...samples.labels].map((_, r) =>

@@ -31,7 +31,7 @@ export function biasInterval(
 }
 
 /** What rounding may have done to the ends of such an interval: to products of w and samples, and beside a margin. */
-function rounding({ data: { features, squaredNorms }, margin }: WorkingSet, { w }: Primal): number {
+export function biasRounding({ data: { features, squaredNorms }, margin }: WorkingSet, { w }: Primal): number {
   const largest = squaredNorms.reduce((most, square) => Math.max(most, square), 0);
   return Number.EPSILON * (margin + (features.cols / 4 + 16) * norm(w) * Math.sqrt(largest));
 }
@@ -58,7 +58,7 @@ export function settleBias(
     return { candidate: best, length: 0 };
   const partition = partitionOf(rounded, bounds);
   const { lower, upper } = biasInterval(best.primal.products, workingSet, partition);
-  if (!(upper - lower > rounding(workingSet, best.primal))) return { candidate: best, length: 0 };
+  if (!(upper - lower > biasRounding(workingSet, best.primal))) return { candidate: best, length: 0 };
   const primal = { ...best.primal, b: (lower + upper) / 2 };
   const midpoint = candidateOf(workingSet, mu, primal, rounded, signedSum(workingSet, rounded));
   return midpoint.relativeGap <= Math.max(best.relativeGap, EXACT_GAP)

@@ -6,6 +6,7 @@ import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
 import { type SampleWeights, weighted } from '../sampleWeights.ts';
 import { signedSum, type WorkingData } from '../workingData.ts';
 import { type Primal, withBestBias } from './augmentedLagrangian.ts';
+import { balancedLimit } from './balancedLimit.ts';
 import { settleBias } from './biasInterval.ts';
 import { candidateOf } from './candidate.ts';
 import { liftToMargin } from './hardMargin.ts';
@@ -18,6 +19,8 @@ import { type RowFeatures, WorkingSets } from './workingSet.ts';
 
 /** Free are the samples within so many times the change that scores have lately undergone from one μ to the next. */
 const REACH = 3;
+/** The first proximal width, relative to the scale of the margins. */
+const FIRST_WIDTH = 0.03;
 /** Rounds for a point after one that was out of reach. */
 const FEW_ROUNDS = 8;
 /** Margins that lie closer than this cannot be told apart with the widths that go with them. */
@@ -38,7 +41,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
   let solver: ProximalPoint | undefined;
   /** a = v α. */
   let alpha = balancedStart(data);
-  let limit = centroidsCoincide(data) ? vanishing(alpha) : undefined;
+  let limit = centroidsCoincide(data) ? vanishing(alpha) : ofI === ofJ ? balancedLimit(everything) : undefined;
   let primal: Primal = { w: new Float64Array(features.cols), b: 0, products: new Float64Array(n) };
   let muBefore = 0;
   /** Whether the last point was out of reach: then smaller μ are, too, unless a few rounds show that they are not. */
@@ -52,6 +55,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
     if (limit?.vanishes) return { ...zeroWeights(data, hinge, perWeight(limit.alpha, sampleWeights)), iterations };
     const strong = limit?.at(mu);
     if (limit === undefined || strong === undefined) return undefined;
+    change = muBefore === 0 ? change : changeOfScores(primal, strong.primal);
     primal = strong.primal;
     alpha = limit.alpha;
     muBefore = mu;
@@ -66,9 +70,9 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
     };
   };
 
-  /** The same, with the limit found first where classes are of unequal weight. */
+  /** The same, with the limit found first. */
   const throughLimit = (mu: number, solvesBefore: number): WorkingSolution | undefined => {
-    if (limit !== undefined || ofI === ofJ) return undefined;
+    if (limit !== undefined) return undefined;
     limit = strongLimit(workingSets, system, ofI < ofJ ? -1 : 1, balancedStart(data));
     return fromLimit(mu, solvesBefore);
   };
@@ -83,7 +87,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
         const sum = signedSum(data, alpha);
         const w = sum.map((v) => v / kappa);
         const products = features.times(w);
-        const delta = marginScale(products);
+        const delta = FIRST_WIDTH * marginScale(products);
         solver = new ProximalPoint(system, delta);
         primal = withBestBias({ kappa, delta, centre: alpha }, everything, { w, b: 0, products });
         // The start's w is hardly shorter than that of a solution where so little of the objective is seen of it.

@@ -1,9 +1,9 @@
 import { addScaled } from '../../math/vector.ts';
 import type { WorkingData } from '../workingData.ts';
-import { ActiveFactor } from './activeFactor.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { type DualFactor, solveDual } from './dualForm.ts';
 import { GramCache } from './gramCache.ts';
+import { KeptFactor } from './keptFactor.ts';
 import { AT_BOUND, countInterior, interiorOf, type Partition } from './partition.ts';
 import { productsOf, type RowFeatures, type WorkingSet } from './workingSet.ts';
 
@@ -40,6 +40,11 @@ export interface NewtonRequest {
   readonly orthogonally?: boolean;
 }
 
+/**
+ * The ridge of active set steps relative to the largest product, the same all along the path: next to nothing, but enough to
+ * tell rounding from rank.
+ */
+const ACTIVE_SET_RIDGE = 1e-11;
 /** With a proximal width ρ/κ beyond this the kept factor is too coarse for active set steps. */
 const WIDEST_ACTIVE_SET_WIDTH = 1e6;
 /** After so many updates a sum is made anew, so that their rounding errors do not add up. */
@@ -78,7 +83,10 @@ export class NewtonSystem {
   readonly #features: RowFeatures;
   readonly #largeForm: LargeForm;
   readonly #gram: GramCache;
-  readonly #active: ActiveFactor;
+  /** The factors of the last active set step, and of the last other one. */
+  readonly #active: KeptFactor;
+  readonly #lagrangian: KeptFactor;
+  readonly #activeRidge: number;
   /** u and the working set and the partition it belongs to; brought up to date by the samples that changed. */
   #upperSum: Float64Array;
   #upperPartition: Partition = new Uint8Array(0);
@@ -92,7 +100,9 @@ export class NewtonSystem {
     this.#features = data.features;
     this.#largeForm = largeForm;
     this.#gram = new GramCache(data, most);
-    this.#active = new ActiveFactor(data.features, this.#gram, most);
+    this.#active = new KeptFactor(data.features, this.#gram, most);
+    this.#lagrangian = new KeptFactor(data.features, this.#gram, most);
+    this.#activeRidge = ACTIVE_SET_RIDGE * this.#gram.largest;
     this.#upperSum = new Float64Array(data.features.cols);
   }
 
@@ -151,11 +161,12 @@ export class NewtonSystem {
   #factorise({ kappa, delta, activeSetStep }: NewtonRequest, interior: Uint32Array): DualFactor {
     const { shift } = this.#gram;
     // A dual variable's rounding times ridge/κ is what margins are off by.
-    const isFine = this.#active.ridge <= WIDEST_ACTIVE_SET_WIDTH * kappa;
-    const order = activeSetStep && isFine ? this.#active.update(interior) : undefined;
+    const isActive = activeSetStep && this.#activeRidge <= WIDEST_ACTIVE_SET_WIDTH * kappa;
+    const kept = isActive ? this.#active : this.#lagrangian;
+    const ridge = isActive ? this.#activeRidge : kappa * delta;
+    const order = kept.update(interior, ridge);
     if (order === undefined) return { samples: interior, shift, ...this.#gram.factorise(interior, kappa * delta) };
-    const { ridge } = this.#active;
-    return { samples: order, shift, ridge, solve: (right) => this.#active.solve(right) };
+    return { samples: order, shift, ridge, solve: (right) => kept.solve(right) };
   }
 
   #solveDual(request: NewtonRequest, interior: Uint32Array, upper: UpperSums): NewtonPoint {

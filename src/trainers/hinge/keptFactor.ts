@@ -2,20 +2,16 @@ import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
 import type { GramCache } from './gramCache.ts';
 import type { RowFeatures } from './workingSet.ts';
 
-/** The ridge relative to the largest product: next to nothing, but enough to tell rounding from rank. */
-const RELATIVE_RIDGE = 1e-11;
 /** A new factor is made where updating would change more than this share of its rows, … */
-const LARGEST_CHANGE = 0.02;
+const LARGEST_CHANGE = 0.1;
 /** … or after so many updates per row, whose rounding errors add up. */
 const MOST_UPDATES = 8;
 
 /**
- * The Cholesky factor of K_JJ + c11ᵀ + ρI for the interior samples of the active set steps. Its ridge ρ is the same all
- * along the path, so that from one step to the next, and from one μ to the next, the factor is only updated by the
- * samples that enter and leave.
+ * The Cholesky factor of K_JJ + c11ᵀ + ρI for interior samples J that change little from one system to the next: while the
+ * ridge ρ stays the same, the factor is only updated by the samples that enter and leave.
  */
-export class ActiveFactor {
-  readonly ridge: number;
+export class KeptFactor {
   readonly #features: RowFeatures;
   readonly #gram: GramCache;
   readonly #most: number;
@@ -25,6 +21,7 @@ export class ActiveFactor {
   /** n values, all 0 between updates. */
   readonly #marks: Uint8Array;
   #order: number[] = [];
+  #ridge = 0;
   #updates = 0;
 
   /** `most`: the largest number of interior samples. */
@@ -32,7 +29,6 @@ export class ActiveFactor {
     this.#features = features;
     this.#marks = new Uint8Array(features.rows);
     this.#gram = gram;
-    this.ridge = RELATIVE_RIDGE * gram.largest;
     this.#most = most;
     this.#leading = leadingDimension(this.#most);
     this.#factor = features.kernels.arena.float64(this.#most * this.#leading);
@@ -40,17 +36,18 @@ export class ActiveFactor {
   }
 
   /**
-   * Brings the factor to the interior samples given; returns them in its own order, or undefined where they are too many
-   * or dependent beyond the ridge.
+   * Brings the factor to the interior samples and the ridge given; returns the samples in its own order, or undefined where
+   * they are too many or dependent beyond the ridge.
    */
-  update(interior: Uint32Array): Uint32Array | undefined {
+  update(interior: Uint32Array, ridge: number): Uint32Array | undefined {
     if (interior.length > this.#most) return undefined;
+    if (ridge !== this.#ridge) return this.#refactor(interior, ridge);
     const { leaving, entering } = this.#changesTo(interior);
     const changes = leaving.length + entering.length;
     const isCheap = changes <= LARGEST_CHANGE * interior.length && this.#updates <= MOST_UPDATES * interior.length;
-    if (!isCheap) return this.#refactor(interior);
+    if (!isCheap) return this.#refactor(interior, ridge);
     for (const i of leaving) this.#delete(this.#order.indexOf(i));
-    for (const i of entering) if (!this.#append(i)) return this.#refactor(interior);
+    for (const i of entering) if (!this.#append(i)) return this.#refactor(interior, ridge);
     this.#updates += changes;
     return Uint32Array.from(this.#order);
   }
@@ -64,23 +61,28 @@ export class ActiveFactor {
   }
 
   /** The samples of the factor that are not wanted, and those wanted that are not in it. */
-  #changesTo(wanted: Uint32Array): { leaving: number[]; entering: Uint32Array } {
+  #changesTo(wanted: Uint32Array): { leaving: number[]; entering: number[] } {
     const isWanted = this.#marks;
-    for (let p = 0; p < wanted.length; p++) isWanted[wanted[p]] = 1;
+    const order = this.#order;
     const leaving: number[] = [];
-    for (const i of this.#order) {
-      if (isWanted[i] === 0) leaving.push(i);
-      else isWanted[i] = 0;
+    const entering: number[] = [];
+    for (let p = 0; p < wanted.length; p++) isWanted[wanted[p]] = 1;
+    for (let q = 0; q < order.length; q++) {
+      if (isWanted[order[q]] === 0) leaving.push(order[q]);
+      else isWanted[order[q]] = 0;
     }
-    const entering = wanted.filter((i) => isWanted[i] === 1);
-    for (let p = 0; p < entering.length; p++) isWanted[entering[p]] = 0;
+    for (let p = 0; p < wanted.length; p++) {
+      if (isWanted[wanted[p]] === 1) entering.push(wanted[p]);
+      isWanted[wanted[p]] = 0;
+    }
     return { leaving, entering };
   }
 
-  #refactor(interior: Uint32Array): Uint32Array | undefined {
+  #refactor(interior: Uint32Array, ridge: number): Uint32Array | undefined {
     this.#updates = 0;
+    this.#ridge = ridge;
     this.#gram.write(interior, this.#factor, this.#leading);
-    for (let p = 0; p < interior.length; p++) this.#factor[p * this.#leading + p] += this.ridge;
+    for (let p = 0; p < interior.length; p++) this.#factor[p * this.#leading + p] += this.#ridge;
     const failed = this.#features.kernels.choleskyFactor(this.#factor, interior.length, this.#leading) !== 0;
     this.#order = failed ? [] : [...interior];
     return failed ? undefined : interior;
@@ -98,7 +100,7 @@ export class ActiveFactor {
     const products = this.#features.rowProducts(i, this.#order);
     const row = m * this.#leading;
     for (let q = 0; q <= m; q++) this.#factor[row + q] = products[q] + this.#gram.shift;
-    this.#factor[row + m] += this.ridge;
+    this.#factor[row + m] += this.#ridge;
     return this.#features.kernels.choleskyAppend(this.#factor, m, this.#leading) === 0;
   }
 }
