@@ -44,7 +44,7 @@ function random(): number {
 /** Every kernel on n × d data of images' kind: four of five pixels are background. */
 function measurements(k: Kernels, n: number, d: number): Measurement[] {
   const { arena } = k;
-  const stride = strideOf(d);
+  const stride = strideOf(d, 'uint8');
   const ld = leadingDimension(d);
   const storages = (['uint8', 'float32', 'float64'] as const).map((storage) => {
     const x = arena[storage](n * stride);
@@ -93,7 +93,7 @@ interface Operands {
 
 function onStorage(k: Kernels, storage: 'uint8' | 'float32' | 'float64', x: Stored, operands: Operands): Measurement[] {
   const { n, d, all, w, r, sum, columnScales, square } = operands;
-  const stride = strideOf(d);
+  const stride = strideOf(d, 'uint8');
   const ld = leadingDimension(d);
   const out = k.arena.float64(n);
   const isBytes = x instanceof Uint8Array;

@@ -39,7 +39,7 @@ export class WorkingMatrix {
     this.kernels = kernels;
     this.rows = rows;
     this.cols = cols;
-    this.stride = strideOf(cols);
+    this.stride = strideOf(cols, storage);
     this.values = arena[storage](rows * this.stride);
     this.#overColumns = arena.float64(this.stride);
     this.#overRows = arena.float64(rows);

@@ -3,10 +3,10 @@ import type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
 /**
  * The inner loops of the trainers, with a fixed order of summation: every implementation gives the same bits.
  *
- * `x` is row-major, `stride` elements a row, a multiple of 16, columns beyond the data zero; all of a row takes part. Sums
- * are float64, on stored values. Every array comes from the kernels' own `arena`. Vectors over columns (`w`, the `out` of
- * the transposed products) hold `stride` numbers. Listed rows may repeat. With `marks` of x (`markFilled`), which has bytes,
- * products pass over what is 0: the same sums, as long as the vectors are finite.
+ * `x` is row-major, `stride` elements a row, a multiple of 16 for bytes and of 8 for numbers, columns beyond the data zero; all
+ * of a row takes part. Sums are float64, on stored values. Every array comes from the kernels' own `arena`. Vectors over
+ * columns (`w`, the `out` of the transposed products) hold `stride` numbers. Listed rows may repeat. With `marks` of x
+ * (`markFilled`), which has bytes, products pass over what is 0: the same sums, as long as the vectors are finite.
  */
 export interface Kernels {
   readonly arena: Arena;
@@ -184,9 +184,10 @@ export function leadingDimension(m: number): number {
   return 16 * Math.floor(Math.max(0, m + 7) / 16) + 8;
 }
 
-/** The least stride that holds so many columns. */
-export function strideOf(cols: number): number {
-  return Math.ceil(cols / 16) * 16;
+/** The least stride that holds so many columns, stored so. */
+export function strideOf(cols: number, storage: 'uint8' | 'float32' | 'float64'): number {
+  const granule = storage === 'uint8' ? 16 : 8;
+  return Math.ceil(cols / granule) * granule;
 }
 
 /** The arena's name for the type that values are stored in. */

@@ -14,7 +14,14 @@ describe('the products of bytes with rounded numbers', () => {
         bothGive((kernels) => {
           const x = matrix(kernels, 'uint8', n, d, seed) as Bytes;
           const product = kernels.arena.float64(n);
-          kernels.roundedTimes(x, strideOf(d), n, vector(kernels, strideOf(d), seed + 1), scale, product);
+          kernels.roundedTimes(
+            x,
+            strideOf(d, 'uint8'),
+            n,
+            vector(kernels, strideOf(d, 'uint8'), seed + 1),
+            scale,
+            product,
+          );
           return [product];
         });
       }),
@@ -26,8 +33,8 @@ describe('the products of bytes with rounded numbers', () => {
       fc.property(fc.record({ ...sizes, scale: scales }), ({ n, d, seed, scale }) => {
         bothGive((kernels) => {
           const x = matrix(kernels, 'uint8', n, d, seed) as Bytes;
-          const sum = kernels.arena.float64(strideOf(d)).fill(7);
-          kernels.roundedTransposedTimes(x, strideOf(d), n, vector(kernels, n, seed + 1), scale, sum);
+          const sum = kernels.arena.float64(strideOf(d, 'uint8')).fill(7);
+          kernels.roundedTransposedTimes(x, strideOf(d, 'uint8'), n, vector(kernels, n, seed + 1), scale, sum);
           return [sum];
         });
       }),
@@ -36,7 +43,7 @@ describe('the products of bytes with rounded numbers', () => {
 
   it('do not run over where all bytes and all numbers are the largest, in many columns and many rows', () => {
     const [n, d] = [600, 5000];
-    const stride = strideOf(d);
+    const stride = strideOf(d, 'uint8');
     bothGive((kernels) => {
       const x = kernels.arena.uint8(n * stride).fill(255) as Bytes;
       const product = kernels.arena.float64(n);

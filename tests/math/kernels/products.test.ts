@@ -39,7 +39,14 @@ describe('the kernels', () => {
         bothGive((kernels) => {
           const x = matrix(kernels, storage, n, d, seed);
           const product = kernels.arena.float64(n);
-          kernels.times(x, strideOf(d), Math.min(from, n), n, vector(kernels, strideOf(d), seed + 1), product);
+          kernels.times(
+            x,
+            strideOf(d, storage),
+            Math.min(from, n),
+            n,
+            vector(kernels, strideOf(d, storage), seed + 1),
+            product,
+          );
           return [product];
         });
       }),
@@ -50,7 +57,7 @@ describe('the kernels', () => {
     fc.assert(
       fc.property(fc.record({ ...shape, count: fc.nat(30) }), ({ storage, n, d, seed, count }) => {
         bothGive((kernels) => {
-          const stride = strideOf(d);
+          const stride = strideOf(d, storage);
           const x = matrix(kernels, storage, n, d, seed);
           const w = vector(kernels, stride, seed + 1);
           const rows = rowNumbers(kernels, count, n, seed + 2);
@@ -69,7 +76,7 @@ describe('the kernels', () => {
     fc.assert(
       fc.property(fc.record({ ...shape, count: fc.nat(30) }), ({ storage, n, d, seed, count }) => {
         bothGive((kernels) => {
-          const stride = strideOf(d);
+          const stride = strideOf(d, storage);
           const x = matrix(kernels, storage, n, d, seed);
           const [all, listed] = [vector(kernels, stride, seed + 3), vector(kernels, stride, seed + 3)];
           kernels.transposedTimes(x, stride, 0, n, vector(kernels, n, seed + 1), all);
@@ -86,7 +93,7 @@ describe('the kernels', () => {
     fc.assert(
       fc.property(shapes, ({ n, d, seed, count, from }) => {
         bothGive((kernels) => {
-          const stride = strideOf(d);
+          const stride = strideOf(d, 'uint8');
           const { x, marks } = image(kernels, n, d, seed);
           const [w, r] = [vector(kernels, stride, seed + 2), vector(kernels, n, seed + 3)];
           const rows = rowNumbers(kernels, count, n, seed + 4);
@@ -123,7 +130,7 @@ describe('the kernels', () => {
           const rows = rowNumbers(kernels, count, n, seed + 2);
           const out = vector(kernels, 13, seed);
           const untouched = Array.from(out.subarray(count));
-          kernels.gramRow(x, strideOf(d), row % n, rows, count, out);
+          kernels.gramRow(x, strideOf(d, storage), row % n, rows, count, out);
           expect(Array.from(out.subarray(count))).toEqual(untouched);
           return [out];
         });

@@ -31,10 +31,11 @@ export function numbers(seed: number): () => number {
 /** n rows of d random columns of very different sizes, padded with zeros to the stride. */
 export function matrix({ arena }: Kernels, storage: Storage, n: number, d: number, seed: number): Stored {
   const next = numbers(seed);
-  const x = arena[storage](n * strideOf(d));
+  const x = arena[storage](n * strideOf(d, storage));
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < d; k++) {
-      x[i * strideOf(d) + k] = storage === 'uint8' ? Math.floor(256 * next()) : (next() - 0.5) * 2 ** (20 * next());
+      x[i * strideOf(d, storage) + k] =
+        storage === 'uint8' ? Math.floor(256 * next()) : (next() - 0.5) * 2 ** (20 * next());
     }
   }
   return x;
@@ -46,8 +47,8 @@ export function image(kernels: Kernels, n: number, d: number, seed: number): { x
   const x = matrix(kernels, 'uint8', n, d, seed) as Bytes;
   const next = numbers(seed + 1);
   for (let at = 0; at < x.length; at++) if (next() < 0.1) x.fill(0, at, at + 40 * next());
-  const marks = arena.uint8(n * markBytes(strideOf(d)));
-  markFilled(x, strideOf(d), marks);
+  const marks = arena.uint8(n * markBytes(strideOf(d, 'uint8')));
+  markFilled(x, strideOf(d, 'uint8'), marks);
   return { x, marks };
 }
 

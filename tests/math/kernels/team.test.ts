@@ -42,7 +42,7 @@ describe('a team of threads', () => {
   test('multiplies with the bits of one thread, whatever their number', () => {
     fc.assert(
       fc.property(fc.record({ ...shape, from: fc.nat(5) }), ({ storage, n, d, seed, from }) => {
-        const stride = strideOf(d);
+        const stride = strideOf(d, storage);
         allGive((kernels) => {
           const x = matrix(kernels, storage, n, d, seed);
           const rows = rowNumbers(kernels, n, n, seed + 1);
@@ -64,7 +64,7 @@ describe('a team of threads', () => {
   test('passes over what is zero with the bits of one thread', () => {
     fc.assert(
       fc.property(fc.record({ ...shape, d: fc.integer({ min: 1, max: 900 }) }), ({ n, d, seed }) => {
-        const stride = strideOf(d);
+        const stride = strideOf(d, 'uint8');
         allGive((kernels) => {
           const { x, marks } = image(kernels, n, d, seed);
           const [products, sum] = [kernels.arena.float64(n), kernels.arena.float64(stride)];
@@ -80,7 +80,7 @@ describe('a team of threads', () => {
   test('multiplies bytes by rounded numbers with the bits of one thread', () => {
     fc.assert(
       fc.property(fc.record({ ...shape, d: fc.integer({ min: 1, max: 900 }) }), ({ n, d, seed }) => {
-        const stride = strideOf(d);
+        const stride = strideOf(d, 'uint8');
         allGive((kernels) => {
           const x = matrix(kernels, 'uint8', n, d, seed) as Bytes;
           const [product, sum] = [kernels.arena.float64(n), kernels.arena.float64(stride)];
@@ -97,7 +97,7 @@ describe('a team of threads', () => {
     const counts = { ...shape, d: fc.integer({ min: 1, max: 120 }), count: fc.integer({ min: 1, max: 1200 }) };
     fc.assert(
       fc.property(fc.record({ ...counts, weighted: fc.boolean() }), ({ storage, n, d, seed, count, weighted }) => {
-        const stride = strideOf(d);
+        const stride = strideOf(d, storage);
         const ld = leadingDimension(d);
         allGive((kernels) => {
           const next = numbers(seed + 5);

@@ -34,11 +34,11 @@ describe('the kernels of weighted Gram matrices', () => {
         });
         const [sum] = bothGive((kernels) => {
           const { x, rows, weights, out } = build(kernels);
-          kernels.weightedGram(x, strideOf(d), rows, count, weights, d, out, ld);
+          kernels.weightedGram(x, strideOf(d, storage), rows, count, weights, d, out, ld);
           return [out];
         });
         const { x, rows, weights, out } = build(plain);
-        const columns = Array.from({ length: d }, (_, k) => Array.from(rows, (i) => x[i * strideOf(d) + k]));
+        const columns = Array.from({ length: d }, (_, k) => Array.from(rows, (i) => x[i * strideOf(d, storage) + k]));
         const used = weights ? Array.from(weights) : new Array(count).fill(1);
         for (let k = 0; k < d; k++) {
           for (let l = 0; l < ld; l++) {
@@ -73,7 +73,7 @@ describe('the kernels of weighted Gram matrices', () => {
   it('give the exact Gram matrix of rounded, scaled columns, even where every value is clamped', () => {
     fc.assert(
       fc.property(weightedRows, fc.integer({ min: -3, max: 14 }), ({ storage, n, d, seed, count }, size) => {
-        const stride = strideOf(d);
+        const stride = strideOf(d, storage);
         const build = (kernels: Kernels) => {
           const next = numbers(seed + 5);
           const [rowScales, columnScales] = [kernels.arena.float64(count), kernels.arena.float64(stride)];
