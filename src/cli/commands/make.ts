@@ -154,7 +154,7 @@ async function makeToy({ points, noise, withoutNoise, ...out }: Values<typeof to
 
 const DEFAULT_DIMENSION = 50;
 /** As files these are hundreds of megabytes. */
-const MOST_VALUES = 20_000_000;
+const MOST_VALUES = 50_000_000;
 
 /** Makes the Gaussian clusters that the command line describes, and says what is known of them. */
 async function makeClusters(words: Values<typeof clusterOptions>): Promise<void> {
