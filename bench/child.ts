@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { Seconds } from './job.ts';
 
 /** How many threads linear algebra uses, by whatever library is underneath; without them, all cores. */
 const threadCounts = [
@@ -15,8 +17,30 @@ export interface ChildOptions {
   readonly secondsLimit: number;
 }
 
-/** Runs a program to its end, without its output. Why it failed, in a few words; undefined if it did not. */
-export function runChild(command: readonly string[], options: ChildOptions): Promise<string | undefined> {
+/** What became of a program: why it failed, in a few words, if it did, and what it took from its start to its end. */
+export interface ChildRun {
+  readonly failure?: string;
+  readonly whole: WholeSeconds;
+}
+
+/** CPU seconds are undefined where the system does not tell. */
+export interface WholeSeconds extends Pick<Seconds, 'wallSeconds'> {
+  readonly cpuSeconds: number | undefined;
+}
+
+/** Runs a program to its end, without its output; one at a time. */
+export async function runChild(command: readonly string[], options: ChildOptions): Promise<ChildRun> {
+  const cpuBefore = childrenSeconds();
+  const started = performance.now();
+  const failure = await endOf(command, options);
+  const wallSeconds = (performance.now() - started) / 1e3;
+  const cpuAfter = childrenSeconds();
+  const cpuSeconds = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore;
+  return { ...(failure !== undefined && { failure }), whole: { cpuSeconds, wallSeconds } };
+}
+
+/** Why the program failed; undefined if it did not. */
+function endOf(command: readonly string[], options: ChildOptions): Promise<string | undefined> {
   const [program, ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -47,4 +71,20 @@ function environment(threads: ChildOptions['threads']): NodeJS.ProcessEnv {
 function complaintIn(text: string): string | undefined {
   const lines = text.trim().split('\n');
   return lines.findLast((line) => /\bError\b|Error:/.test(line)) ?? (lines.at(-1) || undefined);
+}
+
+/** Clock ticks per second in /proc, the same on all of Linux. */
+const TICKS = 100;
+
+/** User and system time of all children that have ended, their threads and children included. */
+function childrenSeconds(): number | undefined {
+  try {
+    const text = readFileSync('/proc/self/stat', 'utf8');
+    // The name in parentheses may hold spaces: fields are counted from behind it, where the third one is first.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[13]) + Number(fields[14])) / TICKS;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -68,6 +68,22 @@ export async function* compare(
   }
 }
 
+/** The same for the first λ alone: what programs take that is not the path. */
+export async function compareFirst(
+  task: Task,
+  { loss, rows }: Comparison,
+  secondsLimit: number,
+): Promise<readonly (Outcome | undefined)[]> {
+  return withData({ ...task, lambdas: task.lambdas.slice(0, 1) }, async (directory) => {
+    const outcomes: (Outcome | undefined)[] = [];
+    for (const { peer, method, threads, outcome } of rows) {
+      const isMissing = 'failure' in outcome || method.loss !== loss;
+      outcomes.push(isMissing ? undefined : await run(task, directory, peer, method, { threads, secondsLimit }));
+    }
+    return outcomes;
+  });
+}
+
 /** Sets the runs of one loss in relation to each other. */
 export function rowsOf(runs: readonly { entry: Entry; outcome: Outcome }[], lambdaCount: number): Row[] {
   const paths = runs.flatMap(({ outcome }) => ('path' in outcome ? [outcome.path] : []));
@@ -108,7 +124,7 @@ export function failuresOf({ rows }: Comparison): string[] {
   return rows.flatMap((row) => ('failure' in row.outcome ? [`${nameOf(row)}: ${row.outcome.failure}`] : []));
 }
 
-function nameOf({ peer, method }: Entry): string {
+export function nameOf({ peer, method }: Entry): string {
   return `${peer.name} ${method.name}`;
 }
 

@@ -1,4 +1,5 @@
 import { geomspace } from '../src/config/grid.ts';
+import { clusterSamples, deviationsOf, directionOf } from '../src/data/make/clusters.ts';
 import { type LossName, losses } from '../src/losses/index.ts';
 import { selectRows } from '../src/math/matrix.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
@@ -9,6 +10,7 @@ import { mnistPair } from './mnistPair.ts';
 import { isReference, l2sweep } from './peers/l2sweep.ts';
 import { run, type Task, withData } from './run.ts';
 import { type Column, megabytes, renderMarkdown, rounded, scientific } from './table.ts';
+import { textLikeSamples } from './textLike.ts';
 
 /** What our own trainer takes for a task of some size. */
 export interface GrowthPoint {
@@ -40,6 +42,7 @@ export async function* measureGrowth(
     ['n: MNIST 2v3, then 8 versus rest', () => growingSamples(quick)],
     ['d: MNIST 2v3, pixels averaged over squares', () => growingFeatures(quick)],
     ['λ: MNIST 2v3, the same range', () => growingGrid(quick)],
+    ['other kinds: MNIST 2v3, then texts and clusters', () => otherKinds(quick)],
   ];
   for (const [title, tasks] of curves) {
     for (const loss of Object.keys(losses) as LossName[]) {
@@ -122,6 +125,27 @@ function growingGrid(quick: boolean): readonly SizedTask[] {
     samples,
     lambdas: geomspace([100, 1e-6, count]),
   }));
+}
+
+function otherKinds(quick: boolean): readonly SizedTask[] {
+  const lambdas = geomspace([100, 1e-6, quick ? 9 : 81]);
+  const [texts, words, perClass] = quick ? [2000, 5000, 2500] : [20_000, 47_000, 250_000];
+  const deviations = deviationsOf({ kind: 'power', exponent: 0.5 }, 54);
+  const halfDifference = directionOf('mixed', deviations).map((u) => u / 2);
+  const clusters = { halfDifference, deviations, labelNoise: 0.05 };
+  return [
+    { size: `2v3, n = ${quick ? 2000 : 6000}`, samples: mnistPair(['2', '3'], quick ? 1000 : 3000), lambdas },
+    {
+      size: `sparse texts, ${texts} × ${words}`,
+      samples: textLikeSamples({ texts, words, length: 86, seed: 1 }),
+      lambdas,
+    },
+    {
+      size: `clusters of doubles, ${2 * perClass} × 54, ${quick ? 9 : 41} λ`,
+      samples: clusterSamples(clusters, perClass, 0, 'train'),
+      lambdas: geomspace([100, 1e-6, quick ? 9 : 41]),
+    },
+  ];
 }
 
 function firstRows({ features, labels }: BinarySamples, n: number): BinarySamples {

@@ -1,14 +1,17 @@
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from '../src/files/read.ts';
 import type { LossName } from '../src/losses/index.ts';
+import { isSparse, type Matrix, type SparseMatrix } from '../src/math/matrix.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
 
 /*
  * How the bench and the programs it runs exchange data: plain little-endian numbers in files, so that nothing is rounded
  * and any language can read them.
  *
- *   the data's directory    features.u8   n × d bytes, row-major; a byte v stands for v / divisor
+ *   the data's directory    features.u8   n × d bytes, row-major; a byte v stands for v / divisor; or
+ *                           features.f64  n × d numbers; sparse: the stored ones, row by row, with
+ *                                         columns.i32 and rowStarts.i32: for our own programs alone
  *                           labels.i8     n, −1 or +1
  *                           lambdas.f64   λ of (1/n) Σ f + λ‖w‖², largest first
  *                           data.json     {n, d, divisor}
@@ -51,11 +54,14 @@ export interface Solution {
   readonly alpha?: Float64Array;
 }
 
-/** Lays down the data for every program that is to solve them. Only bytes are exchanged: images. */
+/** Lays down the data for every program that is to solve them; all but bytes, images, are for our own alone. */
 export function writeData(directory: string, { features, labels }: BinarySamples, lambdas: readonly number[]): void {
   const { rows, cols, values, divisor } = features;
-  if (!(values instanceof Uint8Array)) throw new TypeError('the bench exchanges features that are bytes');
-  writeFileSync(join(directory, 'features.u8'), values);
+  writeFileSync(join(directory, values instanceof Uint8Array ? 'features.u8' : 'features.f64'), values);
+  if (isSparse(features)) {
+    writeFileSync(join(directory, 'columns.i32'), features.columns);
+    writeFileSync(join(directory, 'rowStarts.i32'), features.rowStarts);
+  }
   writeFileSync(join(directory, 'labels.i8'), labels);
   writeFileSync(join(directory, 'lambdas.f64'), Float64Array.from(lambdas));
   writeFileSync(join(directory, 'data.json'), JSON.stringify({ n: rows, d: cols, divisor }));
@@ -71,12 +77,26 @@ export function readJob([dataDirectory, runDirectory]: readonly string[] = proce
   const { n, d, divisor } = JSON.parse(readFileSync(join(dataDirectory, 'data.json'), 'utf8'));
   return {
     samples: {
-      features: { rows: n, cols: d, values: readBytes(join(dataDirectory, 'features.u8')), divisor },
+      features: { rows: n, cols: d, divisor, ...readFeatures(dataDirectory) } as Matrix,
       labels: new Int8Array(readFileSync(join(dataDirectory, 'labels.i8'))),
     },
     lambdas: doubles(join(dataDirectory, 'lambdas.f64')),
     ...JSON.parse(readFileSync(join(runDirectory, 'job.json'), 'utf8')),
     runDirectory,
+  };
+}
+
+function readFeatures(
+  directory: string,
+): Pick<Matrix, 'values'> & Partial<Pick<SparseMatrix, 'columns' | 'rowStarts'>> {
+  const has = (name: string) => existsSync(join(directory, name));
+  if (has('features.u8')) return { values: readBytes(join(directory, 'features.u8')) };
+  const values = doubles(join(directory, 'features.f64'));
+  if (!has('columns.i32')) return { values };
+  return {
+    values,
+    columns: integers(join(directory, 'columns.i32')),
+    rowStarts: integers(join(directory, 'rowStarts.i32')),
   };
 }
 
@@ -143,8 +163,18 @@ export function readMeasured(runDirectory: string): Measured {
 }
 
 function doubles(path: string): Float64Array {
-  const bytes = readFileSync(path);
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return new Float64Array(alignedBytes(path));
+}
+
+function integers(path: string): Int32Array {
+  return new Int32Array(alignedBytes(path));
+}
+
+/** Large files have a buffer of their own; small ones share one. */
+function alignedBytes(path: string): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = readFileSync(path);
+  if (byteLength === buffer.byteLength) return buffer as ArrayBuffer;
+  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
 }
 
 function doublesIfAny(path: string): Float64Array | undefined {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../src/errors.ts';
@@ -21,7 +21,7 @@ import {
   titleOf,
   withDirectory,
 } from './reading.ts';
-import { comparisonPage, type Found } from './report.ts';
+import { comparisonPage, type Found, withSpeed } from './report.ts';
 import { renderText } from './table.ts';
 import {
   measureValidating,
@@ -30,6 +30,10 @@ import {
   validatingPage,
   titleOf as validatingTitle,
 } from './validating.ts';
+import { type WholeProcesses, wholeColumns, wholeProcesses } from './wholeProcesses.ts';
+
+/** The page of the manual that shows what the bench has measured. */
+const speedPage = fileURLToPath(new URL('../docs/explain/solvers.md', import.meta.url));
 
 /** `npm run bench`: see bench/README.md. Tables go to stdout, what is going on to stderr. */
 async function main(args: readonly string[]): Promise<void> {
@@ -51,6 +55,7 @@ async function runComparison(options: Options, measured: Conditions): Promise<vo
   announceMissing(found);
   const present = found.filter(({ version }) => version !== undefined).map(({ peer }) => peer);
   const comparisons: Comparison[] = [];
+  const whole: WholeProcesses[] = [];
   for (const pair of pairs) {
     const samples = mnistPair(pair, limitPerClass);
     const title = `MNIST ${pair.join('v')}, n = ${samples.features.rows}, ${lambdas.length} λ`;
@@ -58,7 +63,16 @@ async function runComparison(options: Options, measured: Conditions): Promise<vo
       comparisons.push(comparison);
       printTable(`${comparison.title}, ${comparison.loss}`, renderText(comparisonColumns, comparison.rows));
       for (const failure of failuresOf(comparison)) announce(failure);
-      if (!quick) writePage(`${measured.date}-peers`, comparisonPage(measured, found, comparisons));
+      const asked = { pair, limitPerClass, lambdas, secondsLimit };
+      const processes = await wholeProcesses({ samples, lambdas }, asked, comparison, announce);
+      whole.push(processes);
+      printTable(
+        `${title}, ${comparison.loss}, whole processes`,
+        renderText(wholeColumns(processes), processes.processes),
+      );
+      if (quick) continue;
+      writePage(`${measured.date}-peers`, comparisonPage(measured, found, comparisons, whole));
+      writeFileSync(speedPage, withSpeed(readFileSync(speedPage, 'utf8'), measured, comparisons, whole));
     }
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LossName } from '../src/losses/index.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
-import { runChild } from './child.ts';
+import { runChild, type WholeSeconds } from './child.ts';
 import { type Measured, readMeasured, readSolutions, writeData, writeJob } from './job.ts';
 import { type JudgedPath, judgePath } from './judge.ts';
 import type { Method, Peer } from './peers/peer.ts';
@@ -18,7 +18,9 @@ export interface Task {
 export type Threads = 'one' | 'all';
 
 /** What became of one run: what it took and how good it is, or why there is nothing. */
-export type Outcome = { readonly measured: Measured; readonly path: JudgedPath } | { readonly failure: string };
+export type Outcome =
+  | { readonly measured: Measured; readonly whole: WholeSeconds; readonly path: JudgedPath }
+  | { readonly failure: string };
 
 /** Lays the task's data down in a temporary directory for as long as `action` runs. */
 export async function withData<Result>(task: Task, action: (directory: string) => Promise<Result>): Promise<Result> {
@@ -46,12 +48,12 @@ export async function run(
   try {
     writeJob(runDirectory, { loss, parameters, secondsLimit });
     // Reading the data and the last λ that was begun within the limit may take their time.
-    const failure = await runChild([...peer.command, dataDirectory, runDirectory], {
+    const { failure, whole } = await runChild([...peer.command, dataDirectory, runDirectory], {
       threads,
       secondsLimit: 2 * secondsLimit + 60,
     });
     if (failure !== undefined) return { failure };
-    return { measured: readMeasured(runDirectory), path: judged(task, loss, runDirectory) };
+    return { measured: readMeasured(runDirectory), whole, path: judged(task, loss, runDirectory) };
   } finally {
     rmSync(runDirectory, { recursive: true });
   }

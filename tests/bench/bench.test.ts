@@ -8,9 +8,10 @@ import { judgePath, worstExcess, worstGap } from '../../bench/judge.ts';
 import { conditions } from '../../bench/machine.ts';
 import { readOptions } from '../../bench/options.ts';
 import { peers } from '../../bench/peers/index.ts';
-import { comparisonPage } from '../../bench/report.ts';
+import { comparisonPage, withSpeed } from '../../bench/report.ts';
 import type { Outcome } from '../../bench/run.ts';
 import { type Column, renderMarkdown, renderText, rounded } from '../../bench/table.ts';
+import { type WholeProcess, wholeColumns } from '../../bench/wholeProcesses.ts';
 import { UserError } from '../../src/errors.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 
@@ -107,6 +108,58 @@ describe('the exchange of data', () => {
   });
 });
 
+describe('the exchange of data for our own programs', () => {
+  it.each([
+    ['numbers', { rows: 2, cols: 2, values: Float64Array.of(0.1, -1e-300, 1 / 3, 7), divisor: 1 }],
+    [
+      'sparse numbers',
+      {
+        rows: 2,
+        cols: 9,
+        values: Float64Array.of(0.1, 5),
+        columns: Int32Array.of(8, 0),
+        rowStarts: Int32Array.of(0, 1, 2),
+        divisor: 1,
+      },
+    ],
+  ])('gives back every bit of %s', (_, features) => {
+    const directory = mkdtempSync(join(tmpdir(), 'l2sweep-bench-'));
+    try {
+      writeData(directory, { features, labels: Int8Array.of(1, -1) }, [1]);
+      writeJob(directory, { loss: 'hinge', parameters: {}, secondsLimit: 5 });
+      expect(readJob([directory, directory]).samples.features).toEqual(features);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+describe('whole processes', () => {
+  const took = (cpuSeconds: number | undefined) => ({ cpuSeconds, wallSeconds: 1 });
+  const processes: WholeProcess[] = [
+    { program: 'l2sweep run, no attacks', threads: 'one', path: took(3), first: took(1) },
+    { program: 'other', threads: 'one', path: took(25), first: took(5) },
+    { program: 'untold', threads: 'one', path: took(undefined), first: took(1) },
+  ];
+  const whole = { title: 'two points', loss: 'hinge', processes } as const;
+
+  it('are compared by what the other λ take beyond the first', () => {
+    const [, , , , , , rest, ratio] = wholeColumns(whole);
+    expect(processes.map((one) => rest.cell(one))).toEqual(['2.0', '20.0', '–']);
+    expect(processes.map((one) => ratio.cell(one))).toEqual(['1.0', '10.0', '–']);
+  });
+
+  it('stand in the page of the manual between its marks, and nothing else changes', () => {
+    const page = 'before\n<!-- measured: speed -->\noutdated\n<!-- /measured -->\nafter\n';
+    const found = withSpeed(page, conditions(), [], [whole]);
+    expect(found).toMatch(
+      /^before\n<!-- measured: speed -->\n[\s\S]*\| other +\| hinge +\| 25\.0 \|[\s\S]*<!-- \/measured -->\nafter\n$/,
+    );
+    expect(found).not.toContain('outdated');
+    expect(() => withSpeed('no marks', conditions(), [], [])).toThrow('the page has no lines');
+  });
+});
+
 describe('tables', () => {
   const columns: Column<{ name: string; value: number }>[] = [
     { heading: 'name', align: 'left', cell: ({ name }) => name },
@@ -133,6 +186,7 @@ describe('a comparison', () => {
       train: { cpuSeconds, wallSeconds: cpuSeconds },
       peakBytes: 80e6,
     },
+    whole: { cpuSeconds: cpuSeconds + 1, wallSeconds: cpuSeconds + 1 },
     path: judgePath(twoPoints, 'hinge', [0.25, 0.25], solutions),
   });
   const entries: Entry[] = entriesOf(peers, 'hinge');
