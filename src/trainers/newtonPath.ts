@@ -11,6 +11,8 @@ import { type AnyWorkingData, signedSum } from './workingData.ts';
 const MOST_NEWTON_STEPS = 200;
 /** How much of the gradient that would do Newton's steps may leave: the more exact, the further extrapolation reaches. */
 const DEPTH = 0.1;
+/** From a gradient at most so many times the goal, one step of such directions leads there. */
+const NEAR = 100;
 /** A share that does not count. */
 const NEGLIGIBLE = 0.01;
 /** After a failure extrapolation is trusted this much less far. */
@@ -35,6 +37,8 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
   let last: State | undefined;
   /** So far from the newest solution, in log μ, extrapolation has lately been good enough. */
   let trusted = 0;
+  /** The steps that the last solution took; ∞ where it was not accurate enough. */
+  let stepsBefore = Number.POSITIVE_INFINITY;
 
   return {
     start(mu, accuracy) {
@@ -56,37 +60,50 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
       const imbalanceOf = (reached: Level) => harmlessImbalance(setting, goalOf(reached), accuracy.gap, reached);
       let state = startingState(setting, mu, imbalanceOf, history, last);
       const isExtrapolated = state.w !== last?.w;
+      const isRepeated = last?.mu === mu;
       let iterations = 0;
       let stalls = 0;
       let obstacle = '';
-      while (state.gradientNorm > goalOf(state)) {
+      for (;;) {
+        const gradient = gradientOf(state);
+        const gradientNorm = norm(gradient);
+        const goal = goalOf(state);
+        if (!(gradientNorm > goal)) break;
         if (iterations === MOST_NEWTON_STEPS) {
           obstacle = `no convergence in ${MOST_NEWTON_STEPS} Newton steps`;
           break;
         }
-        const direction = hessian.newtonDirection(state.curvature, state.gradient, mu, DEPTH * goalOf(state));
+        const direction = hessian.newtonDirection(state.curvature, gradient, mu, DEPTH * goal);
         const renews = iterations === 0;
         const change = productChange(setting, state, direction, renews);
         iterations++;
-        const next = descend(setting, mu, imbalanceOf(state), state, direction, change);
+        const next = descend(setting, mu, imbalanceOf(state), state, gradient, direction, change);
         if (next === undefined && renews) {
           // What extrapolated products were off by made L look lower than it is.
           const { w, b } = state;
           state = evaluate(setting, mu, imbalanceOf(state), { w, b, products: data.features.times(w) });
           continue;
         }
-        const helped = next !== undefined && next.gradientNorm <= state.gradientNorm / 2;
+        // Where one such step has done at the last point, the certificate may see whether it does here.
+        const isEnough =
+          next !== undefined && isExtrapolated && stepsBefore === 1 && iterations === 1 && gradientNorm <= NEAR * goal;
+        if (isEnough && weightAccuracy(data, mu, accuracy, next) === undefined) {
+          state = next;
+          break;
+        }
+        const helped = next !== undefined && norm(gradientOf(next)) <= gradientNorm / 2;
         stalls = helped ? 0 : stalls + 1;
         state = next ?? state;
         // After one step that does not help the next one may be found more exactly.
         if (stalls < 2) continue;
-        if (state.gradientNorm <= certifiedNorm(mu, accuracy.gap, state)) break;
+        if (norm(gradientOf(state)) <= certifiedNorm(mu, accuracy.gap, state)) break;
         if (next === undefined) {
           obstacle = 'rounding: no step lowers the objective any more';
           break;
         }
       }
       last = state;
+      stepsBefore = isRepeated ? Number.POSITIVE_INFINITY : iterations === 0 ? stepsBefore : iterations;
       if (isExtrapolated) trusted = reachOf(trusted, history.distance(mu), iterations === 0);
       if (iterations > 0) history.add(mu, state);
       return solutionOf(setting, state, iterations, obstacle);
@@ -136,9 +153,13 @@ interface State extends PathPoint {
   /** v_i f″(z_i). */
   readonly curvature: Float64Array;
   readonly objective: number;
-  /** ∇_w L = 2μw − (1/V) Σ v α y x. */
-  readonly gradient: Float64Array;
-  readonly gradientNorm: number;
+  /** (1/V) Σ v α y x, computed when it is first asked for. */
+  readonly pull: () => Float64Array;
+}
+
+/** ∇_w L = 2μw − (1/V) Σ v α y x. */
+function gradientOf({ mu, w, pull }: State): Float64Array {
+  return pull().map((value, k) => 2 * mu * w[k] - value);
 }
 
 function evaluate({ data, pass }: Setting, mu: number, imbalance: number, point: PathPoint): State {
@@ -146,10 +167,13 @@ function evaluate({ data, pass }: Setting, mu: number, imbalance: number, point:
   const { sampleWeights } = data;
   const { total } = sampleWeights;
   const { b, alpha, curvature, lossSum } = pass.at(products, point.b, imbalance);
-  const gradient = signedSum(data, weighted(sampleWeights, alpha));
-  for (let k = 0; k < w.length; k++) gradient[k] = 2 * mu * w[k] - gradient[k] / total;
   const objective = lossSum / total + mu * dot(w, w);
-  return { mu, w, b, products, alpha, curvature, objective, gradient, gradientNorm: norm(gradient) };
+  let pulled: Float64Array | undefined;
+  const pull = (): Float64Array => {
+    pulled ??= signedSum(data, weighted(sampleWeights, alpha)).map((sum) => sum / total);
+    return pulled;
+  };
+  return { mu, w, b, products, alpha, curvature, objective, pull };
 }
 
 /** The extrapolated point, unless the last solution is better: that one is known here without another evaluation. */
@@ -185,11 +209,7 @@ function pointWithoutWeights({ data, loss }: Setting): PathPoint & Level {
 /** The same w at another μ. */
 function withPenalty(state: State, mu: number): State {
   const { w } = state;
-  const added = mu - state.mu;
-  const gradient = state.gradient.slice();
-  addScaled(gradient, 2 * added, w);
-  const objective = state.objective + added * dot(w, w);
-  return { ...state, mu, objective, gradient, gradientNorm: norm(gradient) };
+  return { ...state, mu, objective: state.objective + (mu - state.mu) * dot(w, w) };
 }
 
 /** ‖∇L‖ at a gap of `target` · L: the gap is ‖∇L‖²/4μ. */
@@ -249,10 +269,11 @@ function descend(
   mu: number,
   imbalance: number,
   state: State,
+  gradient: Float64Array,
   direction: Float64Array,
   change: Float64Array,
 ): State | undefined {
-  const slope = dot(state.gradient, direction);
+  const slope = dot(gradient, direction);
   // Of a sum of n losses, rounding errors being as often up as down.
   const rounding = Math.max(8, Math.sqrt(change.length)) * Number.EPSILON * state.objective;
   const biasChange = followingBias(state.curvature, change);
@@ -264,7 +285,7 @@ function descend(
     // So close to the optimum L cannot tell: the gradient can.
     const shows = -t * slope > rounding;
     if (shows && next.objective <= state.objective + 1e-4 * t * slope) return next;
-    if (next.objective <= state.objective + rounding && next.gradientNorm < 0.9 * state.gradientNorm) return next;
+    if (next.objective <= state.objective + rounding && norm(gradientOf(next)) < 0.9 * norm(gradient)) return next;
   }
   return undefined;
 }
