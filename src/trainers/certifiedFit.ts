@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { dot } from '../math/vector.ts';
 import {
   balanceDual,
   type Certificate,
@@ -18,6 +19,9 @@ import type { AnyWorkingData } from './workingData.ts';
 const MOST_LOWERINGS = 3;
 /** The gap sees w where μ‖w‖² is more than so many times the tolerance of the objective. */
 const VISIBLE = 1000;
+
+/** Rounding of margins is seen where it is more than so many times the penalty. */
+const VISIBLE_ROUNDING = 1e-11;
 
 /** What the points of a path have in common. */
 export interface PathSetting {
@@ -99,11 +103,15 @@ function settle(
   if (!solution.vanishes && weights.length > 0 && weights.every((weight) => weight === 0) && data.variance > 0) {
     throw outOfRange(problem);
   }
+  if (!solution.hardMargin) return certified(weights, solution.b);
+  const margins = { w: weights, b: solution.b, products: centred.times(weights) };
+  const rounding = marginRounding(weights, placeBias(weights, solution.b, centred), centred);
+  // What is short of the margin by rounding is all of the empirical risk, and counts where the penalty is as small.
+  const isVisible = rounding > VISIBLE_ROUNDING * problem.mu * dot(weights, weights);
+  // Twice what rounding may do to a margin: none falls short then, whoever computes it.
+  const lifted = isVisible ? liftToMargin(margins, labels, 2 * rounding) : undefined;
+  const above = lifted && certified(lifted.w, lifted.b);
+  if (above && above.certificate.relativeGap <= tolerance) return above;
   const plain = certified(weights, solution.b);
-  if (!solution.hardMargin || plain.certificate.relativeGap <= tolerance) return plain;
-  const { w, bias } = plain;
-  // Twice what rounding may do to a margin: no margin falls short then, whoever computes it.
-  const enough = 2 * marginRounding(w, bias, centred);
-  const lifted = liftToMargin({ w, b: bias.aboutCentre, products: centred.times(w) }, labels, enough);
-  return lifted === undefined ? plain : certified(lifted.w, lifted.b);
+  return above && above.certificate.relativeGap < plain.certificate.relativeGap ? above : plain;
 }
