@@ -6,6 +6,7 @@
  * time, several by the clock. The first call is on its own: it runs code that the engine has not optimised yet.
  */
 import { availableParallelism } from 'node:os';
+import { BoxedSamples } from '../src/attacks/boxedSamples.ts';
 import {
   type Indices,
   type Kernels,
@@ -14,6 +15,7 @@ import {
   type Stored,
   strideOf,
 } from '../src/math/kernels/index.ts';
+import { withoutZeros } from '../src/math/matrix.ts';
 import { plainKernels } from '../tests/math/kernels/plain/index.ts';
 import { type Arithmetic, type Limit, machineLimits } from './limits.ts';
 
@@ -75,8 +77,20 @@ function measurements(k: Kernels, n: number, d: number): Measurement[] {
     { name: 'logisticPass', operations: n, call: () => k.logisticPass(products, labels, 0.1, n, alpha, curvature) },
     { name: 'logisticGaps', operations: n, call: () => k.logisticGaps(products, alpha, n, curvature) },
     { name: 'logisticBalance', operations: n, call: () => k.logisticBalance(products, labels, 0.1, n, sum) },
-    { name: 'cappedSums', operations: n, call: () => k.cappedSums(products, labels, n, 0.1, sum) },
+    onBox(k, n, d),
   ];
+}
+
+/** An operation is a value that is not 0: it is listed once, and summed as often as it takes. */
+function onBox(k: Kernels, n: number, d: number): Measurement {
+  const values = Uint8Array.from({ length: n * d }, () => (random() < 0.8 ? 0 : 256 * random()));
+  const features = withoutZeros({ rows: n, cols: d, values, divisor: 255 });
+  const boxed = new BoxedSamples(k, features, [0, 1]);
+  const w = Float64Array.from({ length: d }, () => random() - 0.5);
+  const labels = Int8Array.from({ length: n }, () => (random() < 0.5 ? 1 : -1));
+  const margins = Float64Array.from({ length: n }, () => 0.02 * d * random());
+  const call = () => boxed.distances(['l2', 'linf', 'l1'], w, labels, margins);
+  return { name: 'boxedDistances', operations: features.values.length, call };
 }
 
 interface Operands {

@@ -14,19 +14,6 @@ export const l1: Norm = {
     const dual = largestMagnitude(w);
     return (margin) => margin / dual;
   },
-  /** A fractional knapsack: headroom is spent in the order of falling |w|, the last one in part. */
-  boxed({ weights: { byMagnitude, magnitudes }, headroomByFeature }, margin) {
-    let left = margin;
-    let distance = 0;
-    for (let k = 0; k < byMagnitude.length; k++) {
-      const headroom = headroomByFeature[byMagnitude[k]];
-      const gain = magnitudes[k] * headroom;
-      if (gain >= left) return distance + left / magnitudes[k];
-      left -= gain;
-      distance += headroom;
-    }
-    return distance;
-  },
   closest,
 };
 

@@ -1,6 +1,5 @@
 import { largestMagnitude, sumOfMagnitudes } from '../math/vector.ts';
 import type { Bounds } from '../model/dataset.ts';
-import { type CappedAttack, cappedStep } from './cappedStep.ts';
 import { type Closest, headroomOf, inOrderOf, movedAgainst, none, suffixSums } from './closestSample.ts';
 import type { Norm } from './norm.ts';
 
@@ -15,22 +14,7 @@ export const linf: Norm = {
     const dual = sumOfMagnitudes(w);
     return (margin) => margin / dual;
   },
-  /** The smallest ε with Σ|w| min(ε, c) = m. */
-  boxed: (sample, margin) =>
-    cappedStep(sample, attack, margin, margin / sample.weights.sum, sample.largestHeadroom).step,
   closest,
-};
-
-const attack: CappedAttack = {
-  breakpoints: ({ headroom }) => headroom,
-  slopes: ({ magnitudes }) => magnitudes,
-  addZeros({ zeros }, epsilon, sums) {
-    for (let k = 0; k < 2; k++) {
-      const { headroom, sum } = zeros[k];
-      if (headroom <= epsilon) sums.spent += headroom * sum;
-      else sums.slope += sum;
-    }
-  },
 };
 
 /**

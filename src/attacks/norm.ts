@@ -1,7 +1,6 @@
 import type { ClosestSample } from './closestSample.ts';
-import type { SampleHeadroom } from './sampleHeadroom.ts';
 
-/** A norm ‖r‖_p that perturbations are measured in. */
+/** A norm ‖r‖_p that perturbations are measured in. Within a box, `Kernels.boxedDistances` measures those of many samples. */
 export interface Norm {
   /** The word in configs and in column names: `adv_<name>_mean`. */
   readonly name: string;
@@ -18,8 +17,6 @@ export interface Norm {
    * w ≠ 0.
    */
   free(w: Float64Array): (margin: number) => number;
-  /** The smallest ‖r‖_p that does so within the box, for a sample whose headroom suffices (`SampleHeadroom.reach` ≥ m > 0). */
-  boxed(sample: SampleHeadroom, margin: number): number;
   /** The closest sample itself, within a box or `unbounded`. */
   readonly closest: ClosestSample;
 }

@@ -1,11 +1,11 @@
-import { boxedDistances } from '../attacks/boxedDistances.ts';
+import { BoxedSamples } from '../attacks/boxedSamples.ts';
 import { type NormName, norms } from '../attacks/index.ts';
 import { freeDistances } from '../attacks/norm.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { type Matrix, nonZeros, withoutZeros } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import { fastProducts } from '../math/workingMatrix.ts';
-import type { BinarySamples, Bounds } from '../model/dataset.ts';
+import type { BinarySamples } from '../model/dataset.ts';
 import { aboutMean, type LinearClassifier, rawBias, scores } from '../model/linearClassifier.ts';
 import type { Fit } from '../trainers/trainer.ts';
 import type { Scored } from './metric.ts';
@@ -16,31 +16,32 @@ type Margins = (classifier: LinearClassifier) => Float64Array;
 
 /** Scores one classifier after the other on the samples of a pair, which are laid out once in the kernels' memory. */
 export class Scorer {
-  readonly #kernels: Kernels;
   readonly #pair: Pair;
   readonly #norms: readonly NormName[];
   readonly #trainMargins: Margins;
   readonly #testMargins: Margins | undefined;
   /** The samples that are perturbed, if there is a box. */
-  readonly #attacked: BinarySamples | undefined;
+  readonly #attacked: BoxedSamples | undefined;
 
   constructor(kernels: Kernels, pair: Pair, normNames: readonly NormName[]) {
     const { train, test, bounds } = pair.dataset;
-    this.#kernels = kernels;
     this.#pair = pair;
     this.#norms = normNames;
     this.#trainMargins = marginsOf(kernels, train);
     this.#testMargins = test && marginsOf(kernels, test);
-    this.#attacked = bounds && normNames.length > 0 ? compact(pair.dataset[pair.attackSplit]!) : undefined;
+    const { features } = pair.dataset[pair.attackSplit]!;
+    const isBoxed = bounds !== undefined && normNames.length > 0;
+    this.#attacked = isBoxed ? new BoxedSamples(kernels, compact(features), bounds) : undefined;
   }
 
   /** Scores a classifier and measures the smallest perturbations. */
   score(classifier: LinearClassifier): Scored {
     const scored = this.scoreOnly(classifier);
     if (scored.wNorm === undefined) return scored;
-    const margins = this.#pair.attackSplit === 'train' ? scored.trainMargins : scored.testMargins!;
-    const box = this.#attacked && { samples: this.#attacked, bounds: this.#pair.dataset.bounds! };
-    return { ...scored, perturbations: perturbations(this.#kernels, this.#norms, classifier.w, margins, box) };
+    const { attackSplit, dataset } = this.#pair;
+    const margins = attackSplit === 'train' ? scored.trainMargins : scored.testMargins!;
+    const { labels } = dataset[attackSplit]!;
+    return { ...scored, perturbations: perturbations(this.#norms, classifier.w, labels, margins, this.#attacked) };
   }
 
   /** Scores a classifier and perturbs nothing. */
@@ -56,17 +57,17 @@ export class Scorer {
   }
 }
 
-/** The smallest perturbations of samples with margins m = y s(x), 0 where m ≤ 0; inside a box, too, where there is one. w ≠ 0. */
+/** The smallest perturbations of samples with labels y and margins m = y s(x), 0 where m ≤ 0; inside a box, too, where there is one. w ≠ 0. */
 export function perturbations(
-  kernels: Kernels,
   names: readonly NormName[],
   w: Float64Array,
+  labels: Int8Array,
   margins: Float64Array,
-  box?: { readonly samples: BinarySamples; readonly bounds: Bounds },
+  boxed?: BoxedSamples,
 ): Scored['perturbations'] {
   return {
     free: Object.fromEntries(names.map((name) => [name, freeDistances(norms[name], w, margins)])),
-    boxed: box ? boxedDistances(kernels, names, w, box.samples, margins, box.bounds) : {},
+    boxed: boxed ? boxed.distances(names, w, labels, margins) : {},
   };
 }
 
@@ -104,9 +105,7 @@ export function scoresOf(kernels: Kernels, features: Matrix): (classifier: Linea
 /** Samples of which fewer values than this share are not 0 are perturbed without their zeros. */
 const DENSE_SHARE = 0.5;
 
-export function compact(samples: BinarySamples): BinarySamples {
-  const { rows, cols, values } = samples.features;
-  return nonZeros(values) < DENSE_SHARE * rows * cols
-    ? { ...samples, features: withoutZeros(samples.features) }
-    : samples;
+export function compact(features: Matrix): Matrix {
+  const { rows, cols, values } = features;
+  return nonZeros(values) < DENSE_SHARE * rows * cols ? withoutZeros(features) : features;
 }

@@ -1,4 +1,4 @@
-import { boxedDistances } from '../attacks/boxedDistances.ts';
+import { BoxedSamples } from '../attacks/boxedSamples.ts';
 import { type NormName, norms } from '../attacks/index.ts';
 import { freeDistances } from '../attacks/norm.ts';
 import type { ImageSample, ImageSamples } from '../figures/series.ts';
@@ -44,13 +44,13 @@ export interface ImagesAtPoint {
 
 /** Measures chosen images at one point after the other. */
 export class MeasuredImages {
-  readonly #kernels: Kernels;
   readonly #pair: Pair;
   readonly #chosen: ChosenImages;
   readonly #samples: FileSamples;
+  /** Where there is a box. */
+  readonly #boxed: BoxedSamples | undefined;
 
   constructor(kernels: Kernels, pair: Pair, samples: FileSamples, chosen: ChosenImages) {
-    this.#kernels = kernels;
     this.#pair = pair;
     this.#chosen = chosen;
     this.#samples = {
@@ -58,6 +58,8 @@ export class MeasuredImages {
       labels: Int8Array.from(chosen, (i) => samples.labels[i]),
       fileRows: Uint32Array.from(chosen, (i) => samples.fileRows[i]),
     };
+    const { bounds } = pair.dataset;
+    this.#boxed = bounds && new BoxedSamples(kernels, this.#samples.features, bounds);
   }
 
   /** The images with what `at` returned for the points of a series. */
@@ -81,10 +83,9 @@ export class MeasuredImages {
     const { wNorm, trainMargins, testMargins } = scored;
     if (wNorm === undefined) return undefined;
     const { w } = scored.classifier;
-    const { bounds } = this.#pair.dataset;
     const all = this.#pair.attackSplit === 'train' ? trainMargins : testMargins!;
     const margins = Float64Array.from(this.#chosen, (i) => all[i]);
-    const boxed = bounds && boxedDistances(this.#kernels, normsOf('boxed'), w, this.#samples, margins, bounds);
+    const boxed = this.#boxed?.distances(normsOf('boxed'), w, this.#samples.labels, margins);
     return {
       distances: margins.map((m) => m / wNorm),
       norms: this.#kinds().map((kind) =>

@@ -1,8 +1,8 @@
+import { BoxedSamples } from '../attacks/boxedSamples.ts';
 import { norms as allNorms, type NormName } from '../attacks/index.ts';
 import { prepared } from '../data/preparation.ts';
 import { sigmoid } from '../losses/softplus.ts';
-import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
-import type { Matrix } from '../math/matrix.ts';
+import { borrowKernels } from '../math/kernels/index.ts';
 import { norm } from '../math/vector.ts';
 import { appendedColumns } from '../metrics/axis.ts';
 import type { Cell } from '../metrics/metric.ts';
@@ -66,9 +66,10 @@ export function predict(
   const { kernels, giveBack } = borrowKernels();
   try {
     const scoresBy = scoresOf(kernels, scaled);
+    const boxed = bounds && norms.length > 0 ? new BoxedSamples(kernels, compact(scaled), bounds) : undefined;
     return models.map((model): Predicted => {
       const scores = scoresBy(model.classifier);
-      return { model, scores, changes: changesOf(kernels, scaled, model, scores, norms, bounds) };
+      return { model, scores, changes: changesOf(model, scores, norms, boxed) };
     });
   } finally {
     giveBack();
@@ -77,19 +78,16 @@ export function predict(
 
 /** Of each row to the side that it is not on. */
 function changesOf(
-  kernels: Kernels,
-  features: Matrix,
   { weights: w }: ScoringModel,
   scores: Float64Array,
   norms: readonly NormName[],
-  bounds: Bounds | undefined,
+  boxed: BoxedSamples | undefined,
 ): Predicted['changes'] {
   if (norms.length === 0 || norm(w) === 0) return {};
   const labels = Int8Array.from(scores, (s) => (s < 0 ? -1 : 1));
   const margins = scores.map(Math.abs);
-  const box = bounds && { samples: compact({ features, labels }), bounds };
-  const { free, boxed } = perturbations(kernels, norms, w, margins, box);
-  return bounds ? boxed : free;
+  const changes = perturbations(norms, w, labels, margins, boxed);
+  return boxed ? changes.boxed : changes.free;
 }
 
 /** A row per raw row and model: all that is told of the first row, then of the next. `firstRow`: in the file, from 0. */

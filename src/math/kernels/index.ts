@@ -29,5 +29,13 @@ export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => 
 }
 
 export type { Bytes, Indices, Reals, Stored } from './arena.ts';
-export { HEADROOM_FIELDS, type Kernels, LARGEST_SHORT, leadingDimension, storageOf, strideOf } from './kernels.ts';
+export {
+  type Kernels,
+  LARGEST_SHORT,
+  leadingDimension,
+  type StoredSamples,
+  type StoredWeights,
+  storageOf,
+  strideOf,
+} from './kernels.ts';
 export { markBytes, markFilled } from './marks.ts';

@@ -138,40 +138,52 @@ export interface Kernels {
   logisticGaps(margins: Reals, alpha: Reals, n: number, gaps: Reals): number;
 
   /**
-   * The headroom c = max(offset + sign · x, 0) of features of a sample: feature columns[p] has x = values[p]/divisor, for
-   * from ≤ p < to; those with w = 0 are left out. In the table each feature has `HEADROOM_FIELDS` numbers: offset, sign, |w|, w²,
-   * the two again where w > 0, else 0, whether w > 0, and 1/|w|. Writes c to headroomByFeature[columns[p]], lists headroom c,
-   * magnitudes |w|, steps c/|w| and squares w², and returns how many; sums: Σ|w|c, max c, the number of w > 0, Σ|w| and Σw²
-   * of these, Σ|w| and Σw² of the others.
+   * The smallest change that takes each sample from ≤ i < to onto the boundary of a classifier within a box, in the norms that have
+   * an array in `out`: 0 where its margin is not > 0, ∞ where there is none. See `BoxedSamples` and `BoxedWeights`, which fill
+   * these arrays. Sums over the features of a sample are in their order, in L2 and L∞ even and odd ones apart.
    */
-  listHeadroom(
-    columns: Indices,
-    values: Stored,
-    from: number,
-    to: number,
-    divisor: number,
-    table: Reals,
-    headroomByFeature: Reals,
-    headroom: Reals,
-    magnitudes: Reals,
-    steps: Reals,
-    squares: Reals,
-    sums: Reals,
-  ): number;
+  boxedDistances(samples: StoredSamples, weights: StoredWeights, from: number, to: number, out: DistanceArrays): void;
+}
 
-  /**
-   * What Σ slopes[k] · min(t, breakpoints[k]) over k < n is made of at t: out[0] = Σ slope · breakpoint and out[1] =
-   * Σ (slope · breakpoint) · breakpoint over breakpoints ≤ t, out[2] = Σ slope over the others, even and odd k apart.
-   */
-  cappedSums(breakpoints: Reals, slopes: Reals, n: number, t: number, out: Reals): void;
+/** Samples in a box, in the memory of the kernels. */
+export interface StoredSamples {
+  /** d. */
+  readonly cols: number;
+  /** Sample i has stored values / divisor of the features columns[p] with rowStarts[i] ≤ p < rowStarts[i + 1]; the others are 0. */
+  readonly values: Stored;
+  readonly columns: Indices;
+  readonly rowStarts: Indices;
+  readonly divisor: number;
+  readonly labels: Reals;
+  /** m = y s(x), over the largest |w|. */
+  readonly margins: Reals;
+  /** For y = −1, then y = +1, for w > 0, then w < 0: offset and sign of the headroom c = max(offset + sign · x, 0). */
+  readonly directions: Reals;
+  /** For y = −1, then y = +1: the headroom that each feature has where it is 0. */
+  readonly headroom: Reals;
+  /** 5d numbers of any content. */
+  readonly room: Reals;
+}
+
+/** The weights of a classifier in the memory of the kernels. */
+export interface StoredWeights {
+  /** As assembly/boxedWeights.ts has them. */
+  readonly numbers: Reals;
+  /** The features with w ≠ 0 by falling |w|. */
+  readonly order: Indices;
+}
+
+/** A distance per sample, of each norm that is asked for. */
+export interface DistanceArrays {
+  readonly l2?: Reals | undefined;
+  readonly linf?: Reals | undefined;
+  readonly l1?: Reals | undefined;
+  readonly l0?: Reals | undefined;
 }
 
 /** How many rows of exact integers, or of real numbers, are summed before the sum is added to what is there. */
 export const INTEGER_PANEL = 512;
 export const REAL_PANEL = 128;
-
-/** Numbers per feature in the table of `listHeadroom`. */
-export const HEADROOM_FIELDS = 8;
 
 /** The largest rounded value: a panel's share of an i32 lane, 128 products of them, stays below 2³¹. */
 export const ROUNDED_LIMIT = 4095;

@@ -35,6 +35,8 @@ const ROUNDED_GAIN = 4;
 const INTEGER_GAIN = 8;
 const REAL_GAIN = 2;
 const LOGISTIC_CALL = 2 ** 15;
+/** Samples in one call: few, as MOST in slices.ts says. */
+const BOXED_CALL = 256;
 
 /** The compiled module. Throws a UserError where it has not been built, or its sources have changed since. */
 export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module {
@@ -70,7 +72,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
   const arena = new MemoryArena(memory, start, end);
   const sums = arena.float64(4);
   const whole = Object.fromEntries(Object.entries(compiled).map(([name, kernel]) => [name, onArrays(kernel)]));
-  const { choleskyForward, choleskyBackward, cappedSums } = whole;
+  const { choleskyForward, choleskyBackward } = whole;
 
   /** Runs a kernel on the range from args[range] to args[range + 1]; see `Call`. */
   function run(kernel: string, args: Argument[], range: number, cost: number, shape?: Partial<Call>): void {
@@ -232,8 +234,16 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       inSlices(0, n, LOGISTIC_CALL, (at, next) => whole.logisticGaps(margins, alpha, at, next, gaps, sums));
       return sums[0] + sums[1];
     },
-    listHeadroom: (columns, values, ...others) => whole.listHeadroom(sizeOf(values), columns, values, ...others),
-    cappedSums,
+    boxedDistances(samples, { numbers, order }, from, to, out) {
+      const { values, columns, rowStarts, labels, margins, divisor, cols, directions, headroom, room } = samples;
+      const given = [sizeOf(values), columns, values, rowStarts, labels, margins];
+      const classifier = [divisor, cols, numbers, order, directions, headroom, room];
+      const distances = [out.l2 ?? null, out.linf ?? null, out.l1 ?? null, out.l0 ?? null];
+      for (let at = from; at < to; at += BOXED_CALL) {
+        const range = [at, Math.min(to, at + BOXED_CALL)];
+        compiled.boxedDistances(...[...given, ...range, ...classifier, ...distances].map(addressOf));
+      }
+    },
   };
 }
 

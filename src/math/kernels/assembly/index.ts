@@ -1,12 +1,11 @@
 // The entry of the WebAssembly module. All numbers are addresses or counts; `size` is the number of bytes in which an
 // element of `x` is stored: 1 for u8, 4 for f32, 8 for f64; `marks` of bytes, or 0. Tiles are exported so that the optimiser does not inline them.
+import { boxedDistances as boxedDistancesOf } from './boxedDistances';
 import { filledProducts, filledTransposedProducts } from './filledProducts';
-import { listHeadroom as listHeadroomOf } from './listHeadroom';
 import { packRounded as packRoundedOf } from './integerGram';
 import { products, transposedProducts } from './products';
 import { packReals as packRealsOf } from './realGram';
 
-export { cappedSums } from './cappedSums';
 export { choleskyColumns, choleskyRows, choleskyTile } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
@@ -48,8 +47,8 @@ export function packReals(size: i32, x: usize, stride: i32, rows: usize, from: i
   else packRealsOf<f64>(x, stride, rows, from, to, columns, panel);
 }
 
-export function listHeadroom(size: i32, columns: usize, x: usize, from: i32, to: i32, divisor: f64, table: usize, byFeature: usize, headroom: usize, magnitudes: usize, steps: usize, squares: usize, sums: usize): i32 {
-  if (size == 1) return listHeadroomOf<u8>(columns, x, from, to, divisor, table, byFeature, headroom, magnitudes, steps, squares, sums);
-  if (size == 4) return listHeadroomOf<f32>(columns, x, from, to, divisor, table, byFeature, headroom, magnitudes, steps, squares, sums);
-  return listHeadroomOf<f64>(columns, x, from, to, divisor, table, byFeature, headroom, magnitudes, steps, squares, sums);
+export function boxedDistances(size: i32, columns: usize, x: usize, rowStarts: usize, labels: usize, margins: usize, from: i32, to: i32, divisor: f64, d: i32, weights: usize, order: usize, directions: usize, headroom: usize, room: usize, l2: usize, linf: usize, l1: usize, l0: usize): void {
+  if (size == 1) boxedDistancesOf<u8>(columns, x, rowStarts, labels, margins, from, to, divisor, d, weights, order, directions, headroom, room, l2, linf, l1, l0);
+  else if (size == 4) boxedDistancesOf<f32>(columns, x, rowStarts, labels, margins, from, to, divisor, d, weights, order, directions, headroom, room, l2, linf, l1, l0);
+  else boxedDistancesOf<f64>(columns, x, rowStarts, labels, margins, from, to, divisor, d, weights, order, directions, headroom, room, l2, linf, l1, l0);
 }

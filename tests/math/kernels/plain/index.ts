@@ -1,7 +1,7 @@
 import type { Arena, Indices, Reals } from '../../../../src/math/kernels/arena.ts';
 import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
+import { boxedDistances } from './boxedDistances.ts';
 import * as cholesky from './cholesky.ts';
-import * as headroom from './headroom.ts';
 import * as integerProducts from './integerProducts.ts';
 import * as logistic from './logistic.ts';
 import * as products from './products.ts';
@@ -17,7 +17,7 @@ export function plainKernels(): Kernels {
     ...cholesky,
     ...logistic,
     ...integerProducts,
-    ...headroom,
+    boxedDistances,
   };
 }
 
