@@ -34,10 +34,13 @@ export function centredProducts(matrix: Matrix, weights?: Float64Array): Centred
   const mean = columnMeans(matrix, weights);
   const rounding = roundingOf(matrix);
   if (!isSparse(matrix)) {
+    const sizes = sizesAbout(matrix, mean);
     return {
       centre: mean,
       mean,
-      sizes: sizesAbout(matrix, mean),
+      get sizes() {
+        return sizes();
+      },
       rounding,
       compensated: () => compensatedProducts(matrix, mean),
       times: (w) => timesAbout(matrix, mean, w),
@@ -46,10 +49,13 @@ export function centredProducts(matrix: Matrix, weights?: Float64Array): Centred
   }
   // Zeros stay unwritten: their columns are not far from 0.
   const centre = new Float64Array(matrix.cols);
+  const sizes = sizesAbout(matrix, centre);
   return {
     centre,
     mean,
-    sizes: sizesAbout(matrix, centre),
+    get sizes() {
+      return sizes();
+    },
     rounding,
     times: (w) => timesAbout(matrix, centre, w),
     transposedTimes: (r) => transposedTimes(matrix, r),
@@ -63,7 +69,7 @@ export function compensatedProducts(matrix: DenseMatrix, mean: Float64Array): Ce
   return {
     centre: mean,
     mean,
-    sizes: sizesAbout(matrix, mean),
+    sizes: sizesAbout(matrix, mean)(),
     rounding: { times: operations, sums: operations },
     times(w) {
       const sums = new CompensatedSums(rows);
@@ -82,8 +88,13 @@ export function compensatedProducts(matrix: DenseMatrix, mean: Float64Array): Ce
   };
 }
 
-/** By the ends of each column's range: rounding keeps the order. */
-function sizesAbout(matrix: Matrix, centre: Float64Array): Float64Array {
-  const { min, max } = columnRanges(matrix);
-  return centre.map((c, k) => Math.max(Math.abs(min[k] - c), Math.abs(max[k] - c)));
+/** By the ends of each column's range, because rounding keeps the order; looked for when they are first asked for. */
+function sizesAbout(matrix: Matrix, centre: Float64Array): () => Float64Array {
+  let sizes: Float64Array | undefined;
+  return () => {
+    if (sizes) return sizes;
+    const { min, max } = columnRanges(matrix);
+    sizes = centre.map((c, k) => Math.max(Math.abs(min[k] - c), Math.abs(max[k] - c)));
+    return sizes;
+  };
 }

@@ -25,7 +25,7 @@ const ROUNDING = 2 ** -40;
  */
 export function median(values: Float64Array, weights?: Float64Array): number {
   if (weights === undefined) {
-    const sorted = values.toSorted();
+    const sorted = ascending(values);
     const middle = sorted.length >> 1;
     return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
@@ -46,16 +46,24 @@ export function median(values: Float64Array, weights?: Float64Array): number {
 
 /** The mean of the values that are not ∞; undefined where there are none. */
 export function finiteMean(values: Float64Array, weights?: Float64Array): number | undefined {
-  const hasValue = (_: number, i: number) => Number.isFinite(values[i]);
-  const finite = values.filter(hasValue);
-  return finite.length === 0 ? undefined : mean(finite, weights?.filter(hasValue));
+  let sum = 0;
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) continue;
+    const weight = weights ? weights[i] : 1;
+    sum += weight * values[i];
+    total += weight;
+    count++;
+  }
+  return count === 0 ? undefined : sum / total;
 }
 
 /** The share of V whose values are at most `limit`. */
 export function shareUpTo(limit: number, values: Float64Array, weights?: Float64Array): number {
   let sum = 0;
   if (weights === undefined) {
-    for (const value of values) if (value <= limit) sum++;
+    for (let i = 0; i < values.length; i++) if (values[i] <= limit) sum++;
     return sum / values.length;
   }
   let total = 0;
@@ -64,4 +72,34 @@ export function shareUpTo(limit: number, values: Float64Array, weights?: Float64
     total += weights[i];
   }
   return sum / total;
+}
+
+/** The same for many limits. */
+export function sharesUpTo(limits: readonly number[], values: Float64Array, weights?: Float64Array): number[] {
+  if (weights !== undefined) return limits.map((limit) => shareUpTo(limit, values, weights));
+  const sorted = ascending(values);
+  return limits.map((limit) => countUpTo(limit, sorted) / values.length);
+}
+
+const inOrder = new WeakMap<Float64Array, Float64Array>();
+
+/** The values in ascending order, sorted once for all who ask; nobody may change values that he has asked for. */
+function ascending(values: Float64Array): Float64Array {
+  const known = inOrder.get(values);
+  if (known) return known;
+  const own = values.toSorted();
+  inOrder.set(values, own);
+  return own;
+}
+
+/** How many of ascending values are at most `limit`. */
+function countUpTo(limit: number, values: Float64Array): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,6 +1,6 @@
 import { type NormName, norms } from '../attacks/index.ts';
 import { log10, powerOfTen } from '../math/elementary.ts';
-import { shareUpTo } from './averages.ts';
+import { sharesUpTo } from './averages.ts';
 import type { BoxName, Quantity, Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
 import { deepFool } from './sources.ts';
@@ -62,12 +62,14 @@ export function robustness(pair: Pair, { perturbations }: Scored, asked: Epsilon
     normsOf(box).flatMap((norm) => {
       const distances = perturbations[box][norm];
       if (!distances) return [];
-      return (asked[norm] ?? defaultEpsilons(norm, pair)).map((epsilon) => ({
+      const epsilons = asked[norm] ?? defaultEpsilons(norm, pair);
+      const errors = sharesUpTo(epsilons, distances, pair.attackedWeights);
+      return epsilons.map((epsilon, k) => ({
         split: pair.attackSplit,
         norm,
         box: box === 'boxed',
         epsilon,
-        robustError: shareUpTo(epsilon, distances, pair.attackedWeights),
+        robustError: errors[k],
       }));
     }),
   );

@@ -88,7 +88,11 @@ export function classifierOf(fit: Fit, { mean }: Pair): LinearClassifier {
 
 function marginsOf(kernels: Kernels, { features, labels }: BinarySamples): Margins {
   const scoresBy = scoresOf(kernels, features);
-  return (classifier) => scoresBy(classifier).map((s, i) => labels[i] * s);
+  return (classifier) => {
+    const margins = scoresBy(classifier);
+    for (let i = 0; i < margins.length; i++) margins[i] *= labels[i];
+    return margins;
+  };
 }
 
 /** s(x), one per row of `features`, which are laid out once in the kernels' memory where that is faster. */
@@ -98,7 +102,9 @@ export function scoresOf(kernels: Kernels, features: Matrix): (classifier: Linea
   const products = fastProducts(kernels, features);
   return (classifier) => {
     const bias = rawBias(classifier);
-    return products.times(classifier.w).map((s) => s + bias);
+    const scores = products.times(classifier.w);
+    for (let i = 0; i < scores.length; i++) scores[i] += bias;
+    return scores;
   };
 }
 

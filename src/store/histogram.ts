@@ -25,8 +25,12 @@ export function histogramOf({ dataset }: Pair, margins: Float64Array, wNorm: num
  * Edges are multiples of the width.
  */
 export function binned(values: Float64Array, labels: Int8Array): ClassHistogram {
-  const lowest = values.reduce((a, b) => Math.min(a, b));
-  const highest = values.reduce((a, b) => Math.max(a, b));
+  let lowest = values[0];
+  let highest = values[0];
+  for (let i = 1; i < values.length; i++) {
+    lowest = Math.min(lowest, values[i]);
+    highest = Math.max(highest, values[i]);
+  }
   const width = (highest - lowest || Math.abs(highest) || 1) / BINS || 1;
   const first = Math.ceil(lowest / width) - 1;
   const bins = Math.max(Math.ceil(highest / width) - first, 1);
