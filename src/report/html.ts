@@ -28,6 +28,9 @@ export interface PageOptions {
 /** The width at which figures are drawn before the script draws them as wide as there is room, in px. */
 const FIRST_WIDTH = 560;
 
+/** The id behind the script: browsers show nothing before it is there, so that nothing moves when the script draws. */
+const DRAWN = 'drawn';
+
 /**
  * The report as one HTML file that loads nothing. It shows the first series at its chosen point, all figures drawn; the
  * script then follows the reader's choices. Equal data give equal bytes. Throws a UserError where the page's script has
@@ -60,6 +63,7 @@ export function renderPage(data: ReportData, { language }: PageOptions): string 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeXml(title)}</title>
+<link rel="expect" href="#${DRAWN}" blocking="render">
 <style>${styles}</style>
 <script>${themeScript}</script>
 </head>
@@ -68,6 +72,7 @@ ${bodyOf(data, facts, formulas)}
 <script type="application/json" id="facts">${JSON.stringify(facts).replaceAll('<', '\\u003c')}</script>
 <script type="application/json" id="data">${pack(data)}</script>
 <script>${script}</script>
+<div id="${DRAWN}" hidden></div>
 </body>
 </html>
 `;

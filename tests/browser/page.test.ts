@@ -35,6 +35,29 @@ function prepare(): void {
   }
 }
 
+/** How a page has moved since its first frame. */
+interface Moves {
+  /** The cumulative layout shift. */
+  readonly shift: number;
+  /** Each height that the page has had. */
+  readonly heights: readonly number[];
+}
+
+/** Runs in the page before anything else. */
+function watchMoves(): void {
+  const moves = { shift: 0, heights: [] as number[] };
+  Object.assign(globalThis, { moves });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) moves.shift += (entry as PerformanceEntry & { value: number }).value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  const look = () => {
+    const height = document.documentElement.scrollHeight;
+    if (height !== moves.heights.at(-1)) moves.heights.push(height);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
 describe.skipIf(browserPath === undefined)('the page of a report', () => {
   let browser: Browser;
   const opened: Opened[] = [];
@@ -77,6 +100,26 @@ describe.skipIf(browserPath === undefined)('the page of a report', () => {
         expect(equations.length, where).toBeGreaterThan(0);
         expect(needed, where).toBeLessThanOrEqual(room);
         for (const end of equations) expect(end, where).toBeLessThanOrEqual(right + 0.5);
+      }
+    },
+  );
+
+  test.each(Object.keys(reports).flatMap((name) => [1400, 390].map((width) => [name, width] as const)))(
+    '%s at %i px: nothing moves once the page is seen, not at its top and not where one has scrolled to',
+    async (name, width) => {
+      for (const part of ['', '#points']) {
+        const context = await browser.newContext({ viewport: { width, height: 844 } });
+        const page = await context.newPage();
+        await page.addInitScript(watchMoves);
+        await page.goto(`${pathToFileURL(join(folder, `${name}-en.html`))}`, { waitUntil: 'commit' });
+        await page.waitForSelector('#points');
+        if (part !== '') await page.evaluate(() => document.querySelector('#points')!.scrollIntoView());
+        await allDrawn(page);
+        await page.waitForTimeout(1500);
+        const { shift, heights } = await page.evaluate(() => (globalThis as unknown as { moves: Moves }).moves);
+        await context.close();
+        expect(shift, part).toBeLessThanOrEqual(0.01);
+        expect(heights.length, `heights of the page, one after the other: ${heights}`).toBe(1);
       }
     },
   );

@@ -65,9 +65,10 @@ export class FigureDrawer {
     const sized = new ResizeObserver((entries) => {
       for (const { target, contentRect } of entries) this.#resize(byDrawing.get(target)!, contentRect.width);
     });
-    for (const { section, drawing } of this.#places) {
-      inSight.observe(section);
-      sized.observe(drawing);
+    for (const place of this.#places) {
+      this.#resize(place, place.drawing.clientWidth);
+      inSight.observe(place.section);
+      sized.observe(place.drawing);
     }
   }
 
@@ -88,7 +89,7 @@ export class FigureDrawer {
     this.#drawAgain(PAPER);
   }
 
-  /** Draws all as wide as they are on the page again. */
+  /** Draws all as wide as they are on the page, at once. */
   drawForScreen(): void {
     this.#drawAgain();
   }

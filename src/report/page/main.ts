@@ -47,6 +47,8 @@ const pairs = hasMatrix(data.series)
   : undefined;
 
 show();
+// Before the page is seen: a figure that gets its height later moves what is below it.
+drawer.drawForScreen();
 table.show(state);
 table.revealCurrent();
 window.addEventListener('hashchange', () => {
