@@ -44,7 +44,7 @@ const homes: Readonly<Record<string, string | readonly string[]>> = {
   'cli-table3': 'outputs',
   'string-width': 'outputs',
   'csv-stringify': 'outputs',
-  fflate: 'exporters',
+  fflate: ['exporters', 'report'],
   pbf: 'exporters',
   hyparquet: 'formats',
   'fast-png': 'figures',

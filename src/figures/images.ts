@@ -10,9 +10,9 @@ import { element, nameText, TEXT_SIZE, text } from './grammar/svg.ts';
 import { emptyDrawing } from './message.ts';
 import { valueText } from './numbers.ts';
 import { pixelImage } from './pixelImage.ts';
+import { pixelsOf } from './samples.ts';
 import type { ImageSample, ImageSamples, Series } from './series.ts';
 import { wrapText } from './svgText.ts';
-import { pixelsOf } from './trainingImages.ts';
 
 const GAP = 14;
 const LINE = 15;

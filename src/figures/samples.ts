@@ -4,7 +4,7 @@ import type { Reading, ReadValue } from './grammar/reading.ts';
 import { nameText } from './grammar/svg.ts';
 import { valueText } from './numbers.ts';
 import { pixelImage } from './pixelImage.ts';
-import { pixelsOf } from './trainingImages.ts';
+import type { ImageSamples } from './series.ts';
 
 /** Of samples with more features, the values are drawn in a figure of their own alone. */
 const FEW_FEATURES = 4;
@@ -40,6 +40,16 @@ export function sampleReading(view: View, sample: ReadSample, markup: string): R
 function pictureOf({ series: { images } }: View, row: number): string | undefined {
   const pixels = images && pixelsOf(images, row);
   return pixels && pixelImage(pixels, images.shape, (value) => grey(value, images.range), 1);
+}
+
+/** The d values of a training sample, to 1/255 of the range; undefined if it is not among those that are kept. */
+export function pixelsOf({ training, shape, range }: ImageSamples, row: number): Float64Array | undefined {
+  const k = training?.rows.indexOf(row) ?? -1;
+  if (!training || k < 0) return undefined;
+  const d = shape.width * shape.height;
+  const [lowest, highest] = range;
+  const levels = training.levels.subarray(k * d, (k + 1) * d);
+  return Float64Array.from(levels, (level) => lowest + ((highest - lowest) * level) / 255);
 }
 
 function featuresOf({ series: { values } }: View, row: number): ReadValue[] {

@@ -120,8 +120,8 @@ export interface TrainingImages {
   readonly rows: Uint32Array;
   /** −1 or 1; m values. */
   readonly labels: Int8Array;
-  /** The address of a grey PNG with all of them one below the other, black and white as `range` says. */
-  readonly sheet: string;
+  /** m × d, row-major: 0 and 255 are black and white as `range` says. */
+  readonly levels: Uint8Array;
 }
 
 export interface ImageSample {
@@ -167,7 +167,7 @@ export interface SampleValues {
   /** −1 or 1; m values. */
   readonly labels: Int8Array;
   /** m × d, row-major. */
-  readonly features: Float32Array;
+  readonly features: Float64Array;
   /** By point; d values, none where there is no classifier. */
   readonly weights: readonly Float32Array[];
 }

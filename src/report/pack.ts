@@ -1,3 +1,4 @@
+import { zlibSync } from 'fflate';
 import { type ElementName, littleEndianBytes } from '../math/littleEndian.ts';
 import { metrics } from '../metrics/index.ts';
 import { INFINITE, LARGEST, NO_SHARE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
@@ -15,8 +16,9 @@ export function pack(data: ShownData): string {
   }));
   // A run of a report has a provenance, too, which no figure needs.
   const runs = data.runs.map(({ name, results, notes }) => ({ name, results, notes }));
-  const report = { runs: packValue(runs), series: series.map((one) => packValue(one, one.attacked)) };
-  const packed: PackedReport = { numeric, report };
+  const shared: string[] = [];
+  const report = { runs: packValue(runs, shared), series: series.map((one) => packValue(one, shared, one.attacked)) };
+  const packed: PackedReport = { numeric, shared, report };
   return JSON.stringify(packed).replace(/[<\u2028\u2029]/g, escaped);
 }
 
@@ -24,13 +26,22 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** `count`: what numbers may be fractions of. */
-function packValue(value: unknown, count = 1): unknown {
+/** `shared`: bytes of arrays, which series of the same data have in common. `count`: what numbers may be fractions of. */
+function packValue(value: unknown, shared: string[], count = 1): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $: 'number', text: String(value) };
   if (typeof value !== 'object' || value === null) return value;
-  if (ArrayBuffer.isView(value)) return packArray(value, count);
-  if (Array.isArray(value)) return value.map((item) => (item === undefined ? { $: 'none' } : packValue(item, count)));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, packValue(item, count)]));
+  if (ArrayBuffer.isView(value)) return withSharedBytes(packArray(value, count), shared);
+  if (Array.isArray(value))
+    return value.map((item) => (item === undefined ? { $: 'none' } : packValue(item, shared, count)));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, packValue(item, shared, count)]));
+}
+
+const LONG = 2000;
+
+function withSharedBytes(packed: Packed, shared: string[]): Packed {
+  if (!('bytes' in packed) || typeof packed.bytes !== 'string' || packed.bytes.length < LONG) return packed;
+  const known = shared.indexOf(packed.bytes);
+  return { ...packed, bytes: known < 0 ? shared.push(packed.bytes) - 1 : known };
 }
 
 function packArray(values: ArrayBufferView, count: number): Packed {
@@ -43,6 +54,7 @@ function packArray(values: ArrayBufferView, count: number): Packed {
   if (values instanceof Int32Array) return packElements(values, 'int32');
   if (values instanceof Int8Array) return packElements(values, 'int8');
   if (values instanceof Uint8Array && values.every((x) => x <= 1)) return packBits(values);
+  if (values instanceof Uint8Array) return { $: 'deflated', bytes: base64Of(zlibSync(values, { level: 9 })) };
   throw new TypeError(`${values.constructor.name} has no packed form`);
 }
 
@@ -93,9 +105,13 @@ function roundedTo(unit: number, x: number): number {
 function packBits(values: Uint8Array): Packed {
   const bytes = new Uint8Array(Math.ceil(values.length / 8));
   for (let i = 0; i < values.length; i++) bytes[i >> 3] |= values[i] << (i & 7);
-  return { $: 'bits', length: values.length, bytes: Buffer.from(bytes).toString('base64') };
+  return { $: 'bits', length: values.length, bytes: base64Of(bytes) };
 }
 
 function bytesOf(values: Numbers, name: ElementName): string {
-  return Buffer.from(littleEndianBytes(values, name)).toString('base64');
+  return base64Of(littleEndianBytes(values, name));
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }

@@ -7,15 +7,17 @@ export type Packed =
   /** NaN and infinite numbers. */
   | { readonly $: 'number'; readonly text: 'NaN' | 'Infinity' | '-Infinity' }
   /** The elements of a typed array, little-endian, in base64. */
-  | { readonly $: ElementName; readonly bytes: string }
+  | { readonly $: ElementName; readonly bytes: string | number }
+  /** A Uint8Array of any bytes, compressed by zlib. */
+  | { readonly $: 'deflated'; readonly bytes: string | number }
   /** A Uint8Array of zeros and ones, eight in a byte, the first in its lowest bit. */
-  | { readonly $: 'bits'; readonly length: number; readonly bytes: string }
+  | { readonly $: 'bits'; readonly length: number; readonly bytes: string | number }
   /** A Float64Array of fractions with one denominator, by their numerators; NaN is NO_SHARE. */
-  | { readonly $: 'shares'; readonly of: number; readonly bytes: string }
+  | { readonly $: 'shares'; readonly of: number; readonly bytes: string | number }
   /** A Float64Array of neighbouring multiples of a width: k · width for k = first, first + 1, …. */
   | { readonly $: 'multiples'; readonly width: number; readonly first: number; readonly length: number }
   /** A Float32Array: whole numbers of 16 bits times `unit`. */
-  | { readonly $: 'rounded'; readonly unit: number; readonly bytes: string };
+  | { readonly $: 'rounded'; readonly unit: number; readonly bytes: string | number };
 
 /** In a rounded array ±INFINITE stand for ±∞ and NOT_A_NUMBER for NaN; the other numbers go up to LARGEST. */
 export const LARGEST = 32766;
@@ -29,5 +31,7 @@ export const NO_SHARE = 65535;
 export interface PackedReport {
   /** The columns of results.csv that hold numbers. */
   readonly numeric: readonly string[];
+  /** Long texts that several arrays may have as their bytes: these have the index here instead. */
+  readonly shared: readonly string[];
   readonly report: unknown;
 }

@@ -1,3 +1,4 @@
+import { unzlibSync } from 'fflate';
 import { type ElementName, littleEndianNumbers } from '../math/littleEndian.ts';
 import { cellsOf } from './cells.ts';
 import { INFINITE, NO_SHARE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
@@ -5,8 +6,8 @@ import type { ReportSeries, ShownData } from './shownData.ts';
 
 /** The data of a report from the text that `pack` has made of it. Runs in browsers. */
 export function unpack(text: string): ShownData {
-  const { numeric, report } = JSON.parse(text) as PackedReport;
-  const { runs, series } = unpackValue(report) as Omit<ShownData, 'series'> & { series: PackedSeries[] };
+  const { numeric, shared, report } = JSON.parse(text) as PackedReport;
+  const { runs, series } = unpackValue(report, shared) as Omit<ShownData, 'series'> & { series: PackedSeries[] };
   const tables = runs.map(({ results }) => cellsOf(results));
   return { runs, series: series.map((one) => ({ ...one, ...columnsOf(tables[one.runIndex], one, numeric) })) };
 }
@@ -35,14 +36,23 @@ function numberOf(text: string): number {
   return Number(text.replace('inf', 'Infinity'));
 }
 
-function unpackValue(value: unknown): unknown {
+function unpackValue(value: unknown, shared: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(unpackValue);
-  if ('$' in value) return unpackPacked(value as Packed);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpackValue(item)]));
+  if (Array.isArray(value)) return value.map((item) => unpackValue(item, shared));
+  if ('$' in value) return unpackPacked(withBytes(value as Packed, shared));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpackValue(item, shared)]));
 }
 
-function unpackPacked(packed: Packed): unknown {
+/** A packed value that has its bytes itself. */
+type Whole = Packed & { readonly bytes?: string };
+
+function withBytes(packed: Packed, shared: readonly string[]): Whole {
+  return 'bytes' in packed && typeof packed.bytes === 'number'
+    ? { ...packed, bytes: shared[packed.bytes] }
+    : (packed as Whole);
+}
+
+function unpackPacked(packed: Whole): unknown {
   switch (packed.$) {
     case 'none':
       return undefined;
@@ -52,6 +62,8 @@ function unpackPacked(packed: Packed): unknown {
       const bytes = bytesOf(packed.bytes);
       return Uint8Array.from({ length: packed.length }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1);
     }
+    case 'deflated':
+      return unzlibSync(bytesOf(packed.bytes));
     case 'shares':
       return numbersOf(packed.bytes, 'uint16').map((k) => (k === NO_SHARE ? Number.NaN : k / packed.of));
     case 'multiples': {

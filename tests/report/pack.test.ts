@@ -21,6 +21,7 @@ test('numbers, texts, and typed arrays of doubles and integers come back as they
     small: fc.uint32Array({ max: 65535 }),
     rows: fc.int32Array(),
     labels: fc.int8Array(),
+    bytes: fc.uint8Array(),
     flags: fc.array(fc.integer({ min: 0, max: 1 })).map((flags) => Uint8Array.from(flags)),
     text: fc.string({ unit: 'binary' }),
     list: fc.array(fc.option(fc.record({ name: fc.string() }), { nil: undefined })),
@@ -104,7 +105,7 @@ test('no text ends the script element, opens another or breaks a line of script'
 });
 
 test('an array that has no packed form is a bug that is told, not lost', () => {
-  expect(() => pack(reportOf(Uint8Array.of(2)))).toThrow('Uint8Array has no packed form');
+  expect(() => pack(reportOf(Uint16Array.of(2)))).toThrow('Uint16Array has no packed form');
 });
 
 test('the cells of a CSV text are those of RFC 4180', () => {
@@ -128,4 +129,12 @@ test('the cells of any table that results are written as come back', () => {
       expect(cellsOf(rows.map((row) => `${row.map(quoted).join(',')}\n`).join(''))).toEqual(rows);
     }),
   );
+});
+
+test('bytes that several series have are written once', () => {
+  const images = Uint8Array.from({ length: 40_000 }, (_, k) => (k * k * 7919) >> 5);
+  const once = pack(reportOf({ images })).length;
+  const text = pack(reportOf([{ images }, { images: images.slice() }]));
+  expect(text.length).toBeLessThan(once + 200);
+  expect((unpack(text).runs[0].notes[0] as unknown as { images: Uint8Array }[])[1].images).toEqual(images);
 });
