@@ -1,4 +1,6 @@
 import type { Range } from './commonRange.ts';
+import { evenBins } from './lattice.ts';
+import { marginsOf } from './margins.ts';
 import type { ClassHistogram, Series } from './series.ts';
 
 export const quantities = ['yd', 's', 'ys', 'loss'] as const;
@@ -40,12 +42,29 @@ export function shareRanges(series: Series, quantity: Quantity): (Range | undefi
 }
 
 /** From the least to the largest y·d, by point. */
-export function distanceRanges({ histograms }: Series): (Range | undefined)[] {
-  return histograms.map((one) => one && [one.distances.edges[0], one.distances.edges[one.distances.edges.length - 1]]);
+export function distanceRanges(series: Series): (Range | undefined)[] {
+  return distancesOf(series).map((one) => one && [one.edges[0], one.edges[one.edges.length - 1]]);
 }
 
-function histogramOf({ histograms }: Series, point: number, quantity: Quantity): ClassHistogram | undefined {
-  return quantity === 'loss' ? histograms[point]?.losses : histograms[point]?.distances;
+function histogramOf(series: Series, point: number, quantity: Quantity): ClassHistogram | undefined {
+  return quantity === 'loss' ? series.histograms[point]?.losses : distancesOf(series)[point];
+}
+
+const distances = new WeakMap<Series, readonly (ClassHistogram | undefined)[]>();
+
+/** By point: as they were written, but for those of evenly spaced samples; found once. */
+function distancesOf(series: Series): readonly (ClassHistogram | undefined)[] {
+  const known =
+    distances.get(series) ??
+    series.histograms.map((one, point) => one && (evenlyBinned(series, point, one.distances) ?? one.distances));
+  distances.set(series, known);
+  return known;
+}
+
+function evenlyBinned(series: Series, point: number, written: ClassHistogram): ClassHistogram | undefined {
+  const { labels, total } = series.tilting ?? {};
+  const margins = labels && labels.length === total ? marginsOf({ series, point }, 'yd') : undefined;
+  return margins && evenBins({ ...margins, labels: labels! }, written);
 }
 
 function sizeOf({ countsI, countsJ }: ClassHistogram): number {

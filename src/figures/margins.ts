@@ -4,6 +4,9 @@ import type { Quantity } from './bars.ts';
 import { valueAt } from './description.ts';
 import type { View } from './figure.ts';
 
+/** What margins are measured at. */
+type At = Pick<View, 'series' | 'point'>;
+
 /** Where training samples are in a histogram, as far as planes draw them. */
 export interface Margins {
   readonly rows: Uint32Array;
@@ -11,7 +14,7 @@ export interface Margins {
 }
 
 /** From the tilting plane: d = cos θ z + sin θ n + offset, s = ‖w‖ d; undefined where there is none. */
-export function marginsOf(view: View, quantity: Quantity): Margins | undefined {
+export function marginsOf(view: At, quantity: Quantity): Margins | undefined {
   const { series, point } = view;
   const n = series.tilting?.n[point];
   if (!series.tilting || !n || n.length === 0) return undefined;

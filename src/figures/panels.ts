@@ -9,11 +9,12 @@ import { line } from './grammar/line.ts';
 import { nearestAcross, type Reading, ruleAt } from './grammar/reading.ts';
 import { level, upright } from './grammar/rule.ts';
 import { type Scale, type ScaleOptions, scaleFor } from './grammar/scale.ts';
-import { element, type Label, labelWidth, plainText, text } from './grammar/svg.ts';
+import { element, type Label, labelWidth, plainText, TEXT_SIZE, text } from './grammar/svg.ts';
 import { keptFor } from './kept.ts';
 import type { Series } from './series.ts';
 import { signMark } from './signMark.ts';
 import { ordered, strengthScales } from './strengths.ts';
+import { wrapText } from './svgText.ts';
 
 /** One quantity over λ or ε. */
 export interface Curve {
@@ -36,7 +37,7 @@ export interface CurveMark {
 
 /** Curves over one axis of values. */
 export interface Panel extends Pick<ScaleOptions, 'kind' | 'include' | 'unit'> {
-  readonly title: Label;
+  readonly title: string;
   readonly height: number;
   readonly curves: readonly Curve[];
   /** Whether the axis makes room for a value; what lies beyond its ends is cut off. Default: for all. */
@@ -48,7 +49,7 @@ export interface Panel extends Pick<ScaleOptions, 'kind' | 'include' | 'unit'> {
 }
 
 const LANE = 15;
-const [TITLE, VALUES] = [22, 16];
+const [TITLE, VALUES] = [6, 16];
 const NAME_GAP = 13;
 const VALUE_GAP = 14;
 /** Between a value and its name: bold digits are wider than they are taken for. */
@@ -104,13 +105,14 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
   let y = top;
   const rows = panels.map((panel) => {
     const isBeside = labelWidth(panel.title) + widestValues(panel, series) + 2 * VALUE_GAP < width - 56;
-    const titleAt = y + TITLE - 7;
-    y += TITLE + (isBeside ? 0 : VALUES);
+    const title = wrapText([panel.title], width - 56, TEXT_SIZE);
+    const titleAt = y + LANE;
+    y += TITLE + LANE * title.length + (isBeside ? 0 : VALUES);
     const [boxTop, bottom] = [y, y + panel.height];
     y = bottom + 8;
     const options = { ...panel, from: bottom, to: boxTop, room: 24, nice: true };
     const namesValues = widestValues(panel, series) < width;
-    return { titleAt, boxTop, bottom, namesValues, scale: scaleFor(valuesToFit(panel, shown), options) };
+    return { title, titleAt, boxTop, bottom, namesValues, scale: scaleFor(valuesToFit(panel, shown), options) };
   });
   const left = leftMargin(rows.map(({ scale }) => scale));
   const names = panels.flatMap(({ curves }) => (curves.length > 1 ? curves.map(({ label }) => labelWidth(label)) : []));
@@ -126,7 +128,9 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
   const compared = comparedText(view, width - 4);
   const height = base.bottom + (compared === undefined ? 0 : LANE);
   const frame = [
-    ...placed.map((panel, k) => text(panel.box.left, rows[k].titleAt, panel.title, { class: 'fig-muted' })),
+    ...rows.flatMap(({ title, titleAt }) =>
+      title.map((one, k) => text(left, titleAt + LANE * k, one, { class: 'fig-muted' })),
+    ),
     ...placed.map((panel) => framePanel(view, panel, scales.other)),
     base.markup,
     compared === undefined ? '' : text(2, height - 4, compared, { class: 'fig-muted' }),
@@ -252,18 +256,21 @@ function drawPoint(view: View, layout: Layout): string {
     ),
     element('path', { class: 'fig-ink', d: `M${Math.round(100 * at) / 100} ${box.bottom}l4 6h-8z` }),
     ...placed.flatMap((panel) => [
-      ...(other ? drawDots(other.series, other.point, { ...panel, x: scales.other }, 'fig-hollow fig-') : []),
-      ...drawDots(series, point, panel, 'fig-filled fig-'),
+      ...(other ? drawDots(other.series, other.point, { ...panel, x: scales.other }, hollow) : []),
+      ...drawDots(series, point, panel, filled),
       ...drawValues(view, panel),
     ]),
   ].join('');
 }
 
-function drawDots(series: Series, point: number, { x, y, box, curves }: PlacedPanel, names: string): string[] {
+const filled = (look: Curve['look']) => `fig-${look}-fill`;
+const hollow = (look: Curve['look']) => `fig-hollow fig-${look}`;
+
+function drawDots(series: Series, point: number, { x, y, box, curves }: PlacedPanel, namesOf: typeof filled): string[] {
   const cx = x.at(series.strengths[point]);
   return curves.flatMap(({ values, look }) => {
     const cy = y.at(values(series)?.[point] ?? Number.NaN);
-    return isInside(cy, box) && !Number.isNaN(cx) ? [element('circle', { cx, cy, r: 3.5, class: names + look })] : [];
+    return isInside(cy, box) && !Number.isNaN(cx) ? [element('circle', { cx, cy, r: 3.5, class: namesOf(look) })] : [];
   });
 }
 
@@ -287,7 +294,7 @@ function drawValues({ series, point, width }: View, { curves, valuesAt, namesVal
 function readingOf({ series }: View, { placed, scales }: Layout, point: number): Reading {
   const at = scales.own.at(series.strengths[point]);
   const boxes = placed.map(({ box }) => box);
-  const dots = Number.isNaN(at) ? [] : placed.flatMap((panel) => drawDots(series, point, panel, 'fig-filled fig-'));
+  const dots = Number.isNaN(at) ? [] : placed.flatMap((panel) => drawDots(series, point, panel, filled));
   return {
     title: pointText(series, point),
     values: valuesOf(placed, series, point),

@@ -2,7 +2,7 @@ import type { View } from './figure.ts';
 import { crosses, type DotSize, dots, rings, signAt, sizeFor } from './grammar/dots.ts';
 import type { Frame, Mark } from './grammar/frame.ts';
 import { drawLegend, type LegendItem } from './grammar/legend.ts';
-import { type Covered, lineMarks, placeNames, together } from './grammar/names.ts';
+import { type Covered, leader, lineMarks, type PlacedName, placeFar, together } from './grammar/names.ts';
 import { type Plot, plot } from './grammar/plot.ts';
 import { nearestIn, type Readings, ringAt } from './grammar/reading.ts';
 import { endsOf, type Line, sloped } from './grammar/rule.ts';
@@ -128,8 +128,15 @@ function drawNames(
   const first = named.map((k) => ({ x: frame.x.at(x[k]), y: frame.y.at(y[k]), name: name(k) }));
   const around = coveredBy(lines, frame);
   const samples = { xs: placesOf(x, frame.x), ys: placesOf(y, frame.y) };
-  const placed = placeNames({ first, others: [] }, [], together([around, samples]), frame.box, named.length);
-  return placed.map((one) => text(one.left, one.baseline, one.name, { halo: true, class: 'fig-strong' })).join('');
+  const marks = together([around, samples]);
+  const placed: PlacedName[] = [];
+  for (const one of first) {
+    const place = placeFar(one, placed, marks, frame.box);
+    if (place) placed.push(place);
+  }
+  return placed
+    .map((one) => leader(one) + text(one.left, one.baseline, one.name, { halo: true, class: 'fig-strong' }))
+    .join('');
 }
 
 /** What lines cover in a plot. */

@@ -203,7 +203,7 @@ function readingOf({ point, texts }: View, shown: readonly PerturbationSpread[],
   });
   const cx = frame.x.at(size);
   const dots = read.map(({ one, share }) =>
-    element('circle', { cx, cy: frame.y.at(100 * share), r: 3.5, class: `fig-filled fig-${lookOf(one)}` }),
+    element('circle', { cx, cy: frame.y.at(100 * share), r: 3.5, class: `fig-${lookOf(one)}-fill` }),
   );
   return {
     title: `ε = ${chosenText(size, 3)}`,

@@ -15,7 +15,7 @@ export interface FigureFile {
 /** They have all points in them, so that their files are the same but for the mark of one. */
 export const overPoints: readonly string[] = ['curves', 'tradeoff', 'limits'];
 
-/** What a view shows of a figure. Equal views give equal bytes, here and in the browser. */
+/** What a view shows of a figure, with axes that fit it where on the page they fit all points. Equal views give equal bytes, here and in the browser. */
 export function figureFile(figure: Figure, view: View): FigureFile {
   const { series, point, choices, texts } = view;
   const { classI, classJ, loss, axis, strengths } = series;
@@ -28,7 +28,7 @@ export function figureFile(figure: Figure, view: View): FigureFile {
   const labels = chosen.map(({ label }) => label);
   return {
     name: [kinds, fileNameOf(`${classI}v${classJ}`), loss, ...where].join('-'),
-    document: standalone(figure.draw(view), {
+    document: standalone(figure.draw({ ...view, isStill: true }), {
       title: [title, ...labels, seriesName(series, 1200), `${axis.symbol} = ${numberText(strengths[point])}`].join(
         ' · ',
       ),

@@ -1,4 +1,5 @@
 import type { ClassHistogram } from '../figures/series.ts';
+import { equalBins } from '../math/bins.ts';
 import type { Pair } from '../metrics/pair.ts';
 import type { Histogram } from './pointResult.ts';
 
@@ -32,16 +33,14 @@ export function binned(values: Float64Array, labels: Int8Array): ClassHistogram 
     highest = Math.max(highest, values[i]);
   }
   const width = (highest - lowest || Math.abs(highest) || 1) / BINS || 1;
-  const first = Math.ceil(lowest / width) - 1;
-  const bins = Math.max(Math.ceil(highest / width) - first, 1);
-  const countsI = new Uint32Array(bins);
-  const countsJ = new Uint32Array(bins);
+  const { edges, binOf } = equalBins(lowest, highest, width);
+  const countsI = new Uint32Array(edges.length - 1);
+  const countsJ = new Uint32Array(edges.length - 1);
   for (let i = 0; i < values.length; i++) {
-    const bin = Math.min(Math.max(Math.ceil(values[i] / width) - 1 - first, 0), bins - 1);
-    if (labels[i] < 0) countsI[bin]++;
-    else countsJ[bin]++;
+    if (labels[i] < 0) countsI[binOf(values[i])]++;
+    else countsJ[binOf(values[i])]++;
   }
-  return { edges: Float64Array.from({ length: bins + 1 }, (_, k) => (first + k) * width), countsI, countsJ };
+  return { edges, countsI, countsJ };
 }
 
 /** The same of losses ≥ 0, in bins from 0 on: edges[k] ≤ loss < edges[k + 1], the largest one in the last bin. */

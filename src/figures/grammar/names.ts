@@ -1,5 +1,5 @@
 import type { Box } from './frame.ts';
-import { type Label, labelWidth } from './svg.ts';
+import { element, type Label, labelWidth, px } from './svg.ts';
 
 /** A point of a curve, and the name that may stand beside it. */
 export interface NamedPoint {
@@ -21,6 +21,8 @@ export interface Covered {
 }
 
 const GAP = 8;
+/** For points that have to have a name: with a line to it from the second on. */
+const FAR_GAPS = [GAP, 22, 40, 64, 92, 130];
 /** Of a line of text above and below its baseline. */
 const [ABOVE, BELOW] = [11, 4];
 /** Named points of one curve are not closer to one another. */
@@ -59,6 +61,26 @@ export function placeNames(
   return placed;
 }
 
+/** A name for a point that has to have one, farther away where there is no room beside it; undefined: there is none at all. */
+export function placeFar(point: NamedPoint, taken: readonly PlacedName[], marks: Covered, box: Box) {
+  for (const gap of FAR_GAPS) {
+    const place = placeFor(point, taken, marks, box, gap);
+    if (place) return place;
+  }
+  return undefined;
+}
+
+/** A line from a point to its name, where that is not beside it. */
+export function leader({ x, y, left, baseline, name }: PlacedName): string {
+  const [toX, toY] = [
+    Math.min(Math.max(x, left - 2), left + labelWidth(name) + 2),
+    Math.min(Math.max(y, baseline - ABOVE), baseline + BELOW),
+  ];
+  return lengthOf(toX - x, toY - y) < 2 * GAP
+    ? ''
+    : element('path', { class: 'fig-thin', d: `M${px(x)} ${px(y)}L${px(toX)} ${px(toY)}` });
+}
+
 /** A line through the points as marks close to one another; where a point has no place, it has a gap. */
 export function lineMarks({ xs, ys }: Covered): Covered {
   const line: { xs: number[]; ys: number[] } = { xs: [], ys: [] };
@@ -82,11 +104,17 @@ export function together(all: readonly Covered[]): Covered {
 }
 
 /** To the right of the point or to its left, above or below. */
-function placeFor(point: NamedPoint, taken: readonly PlacedName[], marks: Covered, box: Box): PlacedName | undefined {
+function placeFor(
+  point: NamedPoint,
+  taken: readonly PlacedName[],
+  marks: Covered,
+  box: Box,
+  gap = GAP,
+): PlacedName | undefined {
   const { x, y, name } = point;
   const width = labelWidth(name);
-  const [right, left, middle] = [x + GAP, x - GAP - width, x - width / 2];
-  const [level, above, below] = [y + 4, y - GAP, y + GAP + 9];
+  const [right, left, middle] = [x + gap, x - gap - width, x - width / 2];
+  const [level, above, below] = [y + 4, y - gap, y + gap + 9];
   const places = [
     [right, above],
     [right, level],

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { FigureName, View } from '../../src/figures/figure.ts';
+import type { Reading, Readings } from '../../src/figures/grammar/reading.ts';
+import type { Series } from '../../src/figures/series.ts';
+import { type Drawn, draw, elementsOf, pointsOf, withClass } from './drawings.ts';
+import { lambdas, makeSeries } from './series.ts';
+
+/** What is read at every place of a figure, in the order of the keys. */
+function readAll({ readings }: Drawn): { readonly readings: Readings; readonly all: readonly Reading[] } {
+  const known = readings!();
+  return { readings: known, all: Array.from({ length: known.count }, (_, k) => known.read(k)) };
+}
+
+function shownAs({ values }: Reading, label: string): string | undefined {
+  return values.find((one) => one.label.endsWith(label))?.value;
+}
+
+function circlesOf(markup: string): [number, number][] {
+  return elementsOf(markup)
+    .filter(({ tagName }) => tagName === 'circle')
+    .map((one) => [Number(one.getAttribute('cx')), Number(one.getAttribute('cy'))]);
+}
+
+describe('over λ', () => {
+  const series = makeSeries();
+
+  test('a rule and a dot on each curve stand at the point that is read, with the values there', () => {
+    const drawn = draw('curves', { series });
+    const { all } = readAll(drawn);
+    const curves = withClass(drawn, 'fig-curve').map(pointsOf);
+    expect(all).toHaveLength(lambdas.length);
+    for (const [k, reading] of all.entries()) {
+      const point = lambdas.length - 1 - k;
+      expect(reading.point).toBe(point);
+      expect(circlesOf(reading.markup)).toEqual(curves.map((curve) => curve[k]));
+      const [rule] = elementsOf(reading.markup).filter(({ tagName }) => tagName === 'path');
+      expect(Number(/^M([\d.]+)/.exec(rule.getAttribute('d')!)![1])).toBeCloseTo(curves[0][k][0], -0.5);
+      expect(shownAs(reading, 'train')).toBe(`${(100 * series.columns.train_error[point]).toFixed(2)}%`);
+      expect(Number(shownAs(reading, '1/feature unit)'))).toBeCloseTo(series.columns.w_norm[point], 2);
+    }
+  });
+
+  test.each<FigureName>(['curves', 'limits'])('%s: the nearest point is read from anywhere in the panels', (name) => {
+    const drawn = draw(name, { series });
+    const { readings } = readAll(drawn);
+    const xs = pointsOf(withClass(drawn, 'fig-curve')[0]).map(([x]) => x);
+    for (const [k, x] of xs.entries()) {
+      for (const y of [60, 130, 170]) expect(readings.nearest(x + 2, y)).toBe(k);
+    }
+  });
+});
+
+/** A series with a sample of class I that lies where class J is: the last one. */
+function withStray(count: number): Series {
+  const made = makeSeries({ width: 2, height: 1, samples: count });
+  const labels = Int8Array.from(made.plane!.labels, (_, k) => (k < count / 2 || k === count - 1 ? -1 : 1));
+  const features = Float64Array.from({ length: 2 * count }, (_, at) => {
+    const k = at >> 1;
+    return at % 2 === 1 ? (k % 7) / 20 : k < count / 2 ? 0.1 + (k % 5) / 50 : 0.8 + (k % 5) / 50;
+  });
+  const rows = Uint32Array.from(labels, (_, k) => 100 + k);
+  const z = Float32Array.from(labels, (_, k) => features[2 * k] - 0.5);
+  const n = made.strengths;
+  return {
+    ...made,
+    plane: { ...made.plane!, labels, features, rows, total: count },
+    tilting: {
+      ...made.tilting!,
+      total: count,
+      labels,
+      rows,
+      z,
+      n: Array.from(n, () => Float32Array.from(labels, (_, k) => features[2 * k + 1])),
+      misclassified: Array.from(n, () => Uint8Array.from(labels, (_, k) => Number(k === count - 1))),
+    },
+  };
+}
+
+describe('samples in a plane', () => {
+  const series = withStray(80);
+  const point = 4;
+
+  test('each is read where it is drawn: its row, class and distance', () => {
+    const { weights, features, labels, rows } = series.plane!;
+    const [a, b, c] = [weights[2 * point], weights[2 * point + 1], series.columns.bias[point]];
+    const drawn = draw('plane', { series, point });
+    const { readings, all } = readAll(drawn);
+    expect(all.map(({ sample }) => sample).toSorted((x, y) => x! - y!)).toEqual([...rows]);
+    for (const [place, reading] of all.entries()) {
+      const k = reading.sample! - 100;
+      expect(reading.title).toBe(`row ${reading.sample}`);
+      const distance = (labels[k] * (a * features[2 * k] + b * features[2 * k + 1] + c)) / Math.hypot(a, b);
+      expect(Number(shownAs(reading, 'y·d')!.replace('−', '-'))).toBeCloseTo(distance, 3);
+      const [[x, y]] = circlesOf(reading.markup);
+      const found = readings.nearest(x, y)!;
+      expect(circlesOf(all[found].markup)).toEqual([[x, y]]);
+      expect(place).toBeGreaterThanOrEqual(found);
+    }
+    expect(readings.nearest(-100, -100)).toBeUndefined();
+  });
+
+  test.each<FigureName>(['plane', 'tilting'])('%s: a pinned one has a ring around it and its row beside it', (name) => {
+    const before = draw(name, { series, point });
+    const drawn = draw(name, { series, point, pinned: 117 });
+    const [ring] = withClass(drawn, 'fig-pin');
+    const reading = readAll(drawn).all.find(({ sample }) => sample === 117)!;
+    expect([Number(ring.getAttribute('cx')), Number(ring.getAttribute('cy'))]).toEqual(circlesOf(reading.markup)[0]);
+    expect(drawn.content).toContain('row 117');
+    expect(withClass(before, 'fig-pin')).toEqual([]);
+  });
+
+  test.each<FigureName>(['plane', 'tilting'])('%s: one on the side of the other class is large and named', (name) => {
+    for (const width of [390, 640]) {
+      const drawn = draw(name, { series, point, width });
+      const large = withClass(drawn, 'fig-dots', 'fig-large').flatMap(pointsOf);
+      const own = readAll(drawn).all.find(({ sample }) => sample === 179)!;
+      expect(large).toEqual(circlesOf(own.markup));
+      expect(drawn.content).toContain('noisy: 2, row 179');
+    }
+  });
+
+  test('few are all drawn large, many are not', () => {
+    const sizes = [20, 80].map((count) => {
+      const drawn = draw('plane', { series: withStray(count), point });
+      const largest = withClass(drawn, 'fig-crosses').map(pointsOf).at(-1)!;
+      expect(largest.length).toBe(count / 2 - 1);
+      return withClass(drawn, 'fig-crosses').at(-1)!.getAttribute('class')!.includes('fig-large');
+    });
+    expect(sizes).toEqual([true, false]);
+  });
+});
+
+describe('the histogram', () => {
+  const series = makeSeries({ samples: 40 });
+  const whole = { ...series, tilting: { ...series.tilting!, total: 40 } };
+  const point = 5;
+  const view: Partial<View> = { series: whole, point };
+
+  test('a bar is read with the shares of both classes, and names a sample in it', () => {
+    const { edges, countsI, countsJ } = series.histograms[point]!.distances;
+    const { readings, all } = readAll(draw('histogram', view));
+    expect(all).toHaveLength(edges.length - 1);
+    for (const [k, reading] of all.entries()) {
+      const share = (counts: Uint32Array) => `${((100 * counts[k]) / 40).toFixed(2)}%`;
+      expect(reading.values.slice(0, 2).map(({ value }) => value)).toEqual([share(countsJ), share(countsI)]);
+      const [bar] = elementsOf(reading.markup).filter(({ tagName }) => tagName === 'rect');
+      const middle = Number(bar.getAttribute('x')) + Number(bar.getAttribute('width')) / 2;
+      expect(readings.nearest(middle, 200)).toBe(k);
+      expect(reading.sample === undefined).toBe(countsI[k] + countsJ[k] === 0);
+    }
+  });
+
+  test('a rule marks the pinned sample at its distance', () => {
+    const drawn = draw('histogram', { ...view, pinned: 7 });
+    const [pin] = withClass(drawn, 'fig-pin');
+    const at = Number(/^M([\d.]+)/.exec(pin.getAttribute('d')!)![1]);
+    const { readings, all } = readAll(drawn);
+    const { edges } = series.histograms[point]!.distances;
+    const bar = readings.nearest(at, 200)!;
+    const [theta, offset] = [series.columns.tilt_angle[point], series.columns.bias_from_midpoint[point]];
+    const { z, n, labels } = series.tilting!;
+    const distance = labels[7] * (Math.cos(theta) * z[7] + Math.sin(theta) * n[point][7] + offset);
+    expect(distance).toBeGreaterThan(edges[bar] - 0.01);
+    expect(distance).toBeLessThan(edges[bar + 1] + 0.01);
+    expect(all[bar].values.length).toBe(3);
+  });
+});
