@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { columnNames } from '../metrics/index.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { didYouMean, nearest } from '../nearest.ts';
+import { warningText } from '../results/warning.ts';
 import { inWords } from '../schemaParts.ts';
 import { Memory } from '../store/memory.ts';
 import type { PointResult, Plan as SweepPlan } from '../store/pointResult.ts';
@@ -75,8 +76,9 @@ export function sweep(plan: Plan, options: SweepOptions = {}): Sweep {
   let summary: SweepSummary | undefined;
   return {
     [Symbol.asyncIterator]: () =>
-      pointsOf(plan as Prepared, options, ({ table, reference: _, givenUp: __, ...ended }) => {
-        summary = { rows: table.rows.map(columnsOf), ...ended };
+      pointsOf(plan as Prepared, options, ({ table, reference: _, givenUp: __, warnings, ...ended }) => {
+        const texts = warnings.map((warning) => warningText(warning, (plan as Prepared).data.pairs));
+        summary = { rows: table.rows.map(columnsOf), ...ended, warnings: texts };
       }),
     get summary() {
       return summary;

@@ -1,19 +1,14 @@
-import { classText, pairText } from '../model/classText.ts';
+import { classText, type PairNames, pairText } from '../model/classText.ts';
+import { placeText, type Warning } from '../results/warning.ts';
 
 /** The class pairs and losses that warnings may be about. */
 export interface Places {
-  readonly pairs: readonly { readonly classI: string; readonly classJ: string }[];
+  readonly pairs: readonly PairNames[];
   readonly losses: readonly string[];
 }
 
-/** Warnings that begin with a class pair, and perhaps a loss: `2 v 3, hinge: …`. */
-interface Placed {
-  readonly pair: number;
-  readonly loss: string | undefined;
-  readonly text: string;
-  /** The text without numbers and classes. */
-  readonly kind: string;
-}
+/** A warning about a class pair. */
+type Placed = Warning & { readonly pair: number };
 
 /** Places that a line names. */
 const MOST_NAMES = 3;
@@ -22,13 +17,12 @@ const MOST_NAMES = 3;
  * Each warning once: `2 v 3, both losses: …`, `all 45 pairs: …`. Where only numbers or classes differ, the first one is
  * followed by how many others are alike, and where. Warnings about no class pair stay as they are.
  */
-export function alike(warnings: readonly string[], places: Places): string[] {
+export function alike(warnings: readonly Warning[], places: Places): string[] {
+  const placed = warnings.filter((one): one is Placed => one.pair !== undefined);
   const groups = new Map<string, Placed[]>();
-  const others: string[] = [];
-  for (const warning of warnings) {
-    const placed = placeOf(warning, places);
-    if (placed === undefined) others.push(warning);
-    else groups.set(placed.kind, [...(groups.get(placed.kind) ?? []), placed]);
+  for (const one of placed) {
+    const kind = kindOf(one, places.pairs);
+    groups.set(kind, [...(groups.get(kind) ?? []), one]);
   }
   const texts = [...groups.values()].map((group) => {
     const [{ text, pair }] = group;
@@ -38,23 +32,17 @@ export function alike(warnings: readonly string[], places: Places): string[] {
     const rest = group.filter((one) => !first.includes(one));
     return `${placesText(first, places)}: ${text}${restText(rest, places)}`;
   });
-  return [...others, ...texts];
+  return [...warnings.filter(({ pair }) => pair === undefined).map(({ text }) => text), ...texts];
 }
 
-function placeOf(warning: string, { pairs, losses }: Places): Placed | undefined {
-  for (const [pair, { classI, classJ }] of pairs.entries()) {
-    const name = pairText({ classI, classJ });
-    if (!warning.startsWith(name)) continue;
-    const loss = losses.find((one) => warning.startsWith(`${name}, ${one}: `));
-    if (loss === undefined && !warning.startsWith(`${name}: `)) continue;
-    const text = warning.slice(name.length + (loss === undefined ? 0 : loss.length + 2) + 2);
-    const withoutClasses = [classI, classJ].reduce(
-      (left, one) => left.replaceAll(`class ${classText(one)}`, 'class'),
-      text,
-    );
-    return { pair, loss, text, kind: withoutClasses.replace(/[λε] (=|from) | to |\d[\d.]*(e-?\d+)?|\s/g, '') };
-  }
-  return undefined;
+/** The text without numbers and the classes of its pair. */
+function kindOf({ pair, text }: Placed, pairs: Places['pairs']): string {
+  const { classI, classJ } = pairs[pair];
+  const withoutClasses = [classI, classJ].reduce(
+    (left, one) => left.replaceAll(`class ${classText(one)}`, 'class'),
+    text,
+  );
+  return withoutClasses.replace(/[λε] (=|from) | to |\d[\d.]*(e-?\d+)?|\s/g, '');
 }
 
 /** `2 v 3, hinge`, `2 v 3, both losses`, `all 45 pairs`. */
@@ -63,7 +51,7 @@ function placesText(placed: readonly Placed[], { pairs, losses }: Places): strin
   const ofLosses = [...new Set(placed.map(({ loss }) => loss))].filter((loss) => loss !== undefined);
   if (ofPairs.length * Math.max(ofLosses.length, 1) !== placed.length)
     return listText(
-      placed.map((one) => nameOf(one, pairs)),
+      placed.map((one) => placeText(one, pairs)),
       '; ',
     );
   const names = ofPairs.map((pair) => pairText(pairs[pair]));
@@ -77,12 +65,8 @@ function placesText(placed: readonly Placed[], { pairs, losses }: Places): strin
 
 function restText(rest: readonly Placed[], { pairs }: Places): string {
   if (rest.length === 0) return '';
-  const names = rest.map((one) => nameOf(one, pairs));
+  const names = rest.map((one) => placeText(one, pairs));
   return `; ${rest.length} more alike: ${listText(names, '; ')}`;
-}
-
-function nameOf({ pair, loss }: Placed, pairs: Places['pairs']): string {
-  return [pairText(pairs[pair]), ...(loss === undefined ? [] : [loss])].join(', ');
 }
 
 function listText(names: readonly string[], gap = ', '): string {

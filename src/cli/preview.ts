@@ -17,6 +17,7 @@ import { labelled, listed, unbroken, wrap } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
 import { rulesOf } from '../results/rules.ts';
+import type { Warning } from '../results/warning.ts';
 import { pairWarnings, sizesText } from '../sweep/warnings.ts';
 import { trainers } from '../trainers/index.ts';
 import { describeObjective, describeTolerance } from '../trainers/problem.ts';
@@ -75,7 +76,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
   const { datasets: data, hints, plan } = prepare(loaded);
   const { config } = plan;
   const sizes: PairSize[] = [];
-  const warnings = [...hints];
+  const warnings: Warning[] = hints.map((text) => ({ text }));
   let shape = '';
   for (const index of data.pairs.keys()) {
     const pair = data.pair(index);
@@ -83,13 +84,12 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     const name = pairText(pair);
     const weight = totalWeight(train);
     sizes.push({ name, train: classSizes(train), weight, ...(test && { test: classSizes(test) }) });
-    warnings.push(...pairWarnings(pair), ...balanceWarnings(name, train));
+    for (const text of [...pairWarnings(pair), ...balanceWarnings(train)]) warnings.push({ pair: index, text });
     shape = `${train.features.cols} features${image ? ` ${unbroken(`(${image.width} × ${image.height} pixels)`)}` : ''}`;
   }
   const axis = sweptAxis(config);
-  warnings.push(
-    ...hopeless(checks, { pairs: data.pairs, losses: config.loss, axis, rules: rulesOf(config, data.classes) }),
-  );
+  const grid = { pairs: data.pairs, losses: config.loss, axis, rules: rulesOf(config, data.classes) };
+  for (const text of hopeless(checks, grid)) warnings.push({ text });
   const { length: pairs } = data.pairs;
   const rows: [label: string, lines: readonly string[]][] = [
     ['data', [`${dataName(config)}: ${shape}, ${scaleText(config.dataset)}`]],
@@ -138,11 +138,11 @@ function foldsText(validation: Validation): string {
   return `${folds} folds ${kept}, ${repeats > 1 ? `${repeats} times, ` : ''}seed ${seed}`;
 }
 
-function balanceWarnings(name: string, train: BinarySamples): string[] {
+function balanceWarnings(train: BinarySamples): string[] {
   const [sizeI, sizeJ] = classWeights(train);
   if (Math.max(sizeI, sizeJ) < UNBALANCED * Math.min(sizeI, sizeJ)) return [];
   return [
-    `${name}: the classes are unbalanced (${sizesText(train, 'training ')}); where the penalty is strong the ` +
+    `the classes are unbalanced (${sizesText(train, 'training ')}); where the penalty is strong the ` +
       'optimal bias sides with the larger one, and every sample of the other is misclassified',
   ];
 }

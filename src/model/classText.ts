@@ -1,5 +1,5 @@
 /** The names of two classes. */
-interface PairNames {
+export interface PairNames {
   readonly classI: string;
   readonly classJ: string;
 }

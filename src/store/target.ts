@@ -1,5 +1,6 @@
 import { sweptAxis } from '../metrics/axis.ts';
 import { resultColumns, type Table } from '../results/table.ts';
+import type { Warning } from '../results/warning.ts';
 import type { JournalFacts } from './journal.ts';
 import type { PairFacts } from './journalLine.ts';
 import type { Plan, PointResult, Segment } from './pointResult.ts';
@@ -16,7 +17,7 @@ export interface SweepTarget {
   add(segment: string, results: readonly PointResult[]): PointResult[];
   /** What is known of a class pair apart from its points. */
   addReference(pair: number, facts: PairFacts): void;
-  /** All points of the segment are there. */
+  /** All points of the segment are there. `warnings`: what is worth knowing of them, without the pair and the loss. */
   end(segment: string, warnings: readonly string[]): void;
   /** The points on all training samples that are there, in the order of the config. */
   table(): Table;
@@ -42,8 +43,7 @@ export interface SweepSummary {
   readonly interrupted: boolean;
   /** Points that were in hand when their time after the signal was over. */
   readonly givenUp: number;
-  /** What is worth knowing though nothing went wrong, one line each. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** How many points the segments have that need no more work. */
@@ -77,9 +77,10 @@ function referencesOf({ segments }: Plan, { facts }: SweepTarget): Table {
 }
 
 /** In the order of the config, whenever it was that they were found. */
-function warningsOf({ segments }: Plan, { facts }: SweepTarget): string[] {
-  return segments.flatMap(({ id, pair }, k) => [
-    ...(segments[k - 1]?.pair === pair ? [] : (facts.reference(pair)?.warnings ?? [])),
-    ...(facts.ended(id)?.warnings ?? []),
-  ]);
+function warningsOf({ segments }: Plan, { facts }: SweepTarget): Warning[] {
+  return segments.flatMap(({ id, pair, loss }, k) => {
+    const ofPair = segments[k - 1]?.pair === pair ? [] : (facts.reference(pair)?.warnings ?? []);
+    const own = facts.ended(id)?.warnings ?? [];
+    return [...ofPair.map((text) => ({ pair, text })), ...own.map((text) => ({ pair, loss, text }))];
+  });
 }

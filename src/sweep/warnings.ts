@@ -6,12 +6,12 @@ import { isSparse } from '../math/matrix.ts';
 import { axisValueOf, strengthOf } from '../metrics/axis.ts';
 import { dualityGap, gapAtMean } from '../metrics/certificate.ts';
 import { columnNames } from '../metrics/index.ts';
-import { classText, pairText } from '../model/classText.ts';
+import { classText } from '../model/classText.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classWeights } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
 import type { PointResult } from '../store/pointResult.ts';
 
-/** What is worth knowing about the data of a class pair before a sweep: samples outside the box. */
+/** What is worth knowing about the data of a class pair before a sweep: samples outside the box. The texts do not name it. */
 export function pairWarnings(dataset: BinaryDataset): string[] {
   const { bounds } = dataset;
   if (!bounds) return [];
@@ -22,7 +22,7 @@ export function pairWarnings(dataset: BinaryDataset): string[] {
     if (outside > 0) {
       const kind = split === 'train' ? 'training' : 'test';
       warnings.push(
-        `${pairText(dataset)}: ${outside} of ${samples!.features.rows} ${kind} samples have features outside bounds ` +
+        `${outside} of ${samples!.features.rows} ${kind} samples have features outside bounds ` +
           `[${bounds.join(', ')}], which are meant to hold after scaling`,
       );
     }
@@ -30,7 +30,7 @@ export function pairWarnings(dataset: BinaryDataset): string[] {
   return warnings;
 }
 
-/** What is worth knowing about the results of a segment. */
+/** What is worth knowing about the results of a segment, which the texts do not name. */
 export function segmentWarnings(
   dataset: BinaryDataset,
   results: readonly PointResult[],
@@ -39,7 +39,7 @@ export function segmentWarnings(
   return [
     ...withoutBoundary(dataset, results),
     ...lostClasses(dataset, results),
-    ...farFromZero(dataset, results, tolerance),
+    ...farFromZero(results, tolerance),
     ...(scale === 'standardize' || scale === 'minmax' ? [] : unevenFeatures(dataset, results)),
   ];
 }
@@ -59,7 +59,7 @@ function withoutBoundary(dataset: BinaryDataset, results: readonly PointResult[]
     'the data, not the penalty, leave no boundary, whatever λ is',
   ];
   return [
-    `${whereOf(dataset, flat)}: w = 0 is the best classifier at ${shareOf(flat, results)}, because ${because}: ${more}; ` +
+    `w = 0 is the best classifier at ${shareOf(flat, results)}, because ${because}: ${more}; ` +
       'distances, angles and perturbations are empty there',
   ];
 }
@@ -89,7 +89,7 @@ function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): s
       ? `${strong} leaves the decision to the bias`
       : `either ${stronger} or the features do not tell the classes apart`;
     warnings.push(
-      `${whereOf(dataset, lost)}: every training sample of class ${classText(name)} is misclassified at ` +
+      `every training sample of class ${classText(name)} is misclassified at ` +
         `${shareOf(lost, results)}; the classes are unbalanced (${sizesText(train)}), and ${why}`,
     );
   }
@@ -104,7 +104,7 @@ export function sizesText(samples: Pick<BinarySamples, 'labels' | 'weights'>, ki
 }
 
 /** Where the raw coordinates of weights.npy and `bias` cannot hold the classifier as well as it was found. */
-function farFromZero(dataset: BinaryDataset, results: readonly PointResult[], tolerance: number): string[] {
+function farFromZero(results: readonly PointResult[], tolerance: number): string[] {
   const [inFiles, atMean] = [dualityGap, gapAtMean].map(({ column }) => columnNames.indexOf(column));
   const far = results.filter(({ cells }) => {
     const [stated, found] = [cells[inFiles] as number, cells[atMean] as number];
@@ -112,7 +112,7 @@ function farFromZero(dataset: BinaryDataset, results: readonly PointResult[], to
   });
   if (far.length === 0) return [];
   return [
-    `${whereOf(dataset, far)}: at ${shareOf(far, results)} the features lie so far from 0 that column bias, a double, holds ` +
+    `at ${shareOf(far, results)} the features lie so far from 0 that column bias, a double, holds ` +
       'the classifier less well than the tolerance asks for (duality_gap); expected bias_at_mean with the means in run.json ' +
       'where it is used elsewhere, as errors and distances here do, or dataset.scale: standardize',
   ];
@@ -126,14 +126,9 @@ function unevenFeatures(dataset: BinaryDataset, results: readonly PointResult[])
   if (scale === 'none') return [];
   const cure = typeof scale === 'number' ? scale * dataset.train.features.divisor : scale;
   return [
-    `${whereOf(dataset, short)}: ${shareOf(short, results)} did not reach the tolerance, and ${reason}; expected fewer ` +
+    `${shareOf(short, results)} did not reach the tolerance, and ${reason}; expected fewer ` +
       `with dataset.scale: ${cure}`,
   ];
-}
-
-/** `2 v 3, hinge`. */
-function whereOf(dataset: BinaryDataset, [{ point }]: readonly PointResult[]): string {
-  return `${pairText(dataset)}, ${point.loss}`;
 }
 
 /** `3 of 9 λ (λ from 1 to 100)`. */

@@ -7,6 +7,7 @@ import { pairText } from '../../model/classText.ts';
 import { axisText } from '../../outputs/axisText.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { Table } from '../../results/table.ts';
+import { warningText } from '../../results/warning.ts';
 import type { PointResult } from '../../store/pointResult.ts';
 import type { Provenance } from '../../store/runRecord.ts';
 import type { SweepSummary } from '../../store/target.ts';
@@ -241,7 +242,7 @@ function tell(
 ): void {
   const { planned, done, failed, notConverged, interrupted, warnings } = summary;
   if (!quiet) {
-    const each = verbose ? warnings : alike(warnings, places);
+    const each = verbose ? warnings.map((one) => warningText(one, places.pairs)) : alike(warnings, places);
     const shown = verbose ? each : each.slice(0, WARNINGS_SHOWN);
     for (const warning of shown) warn(warning);
     if (shown.length < each.length) warn(`${each.length - shown.length} more warnings; --verbose shows them`);
