@@ -48,11 +48,15 @@ export function degreeText(degrees: number): string {
 function typeset(x: number, textOf: (value: number) => string): string {
   if (Number.isNaN(x)) return '–';
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
-  const sign = x < 0 ? '−' : '';
-  const [mantissa, exponent] = textOf(Math.abs(x)).split('e');
-  if (exponent === undefined) return sign + mantissa;
+  return `${x < 0 ? '−' : ''}${withPower(textOf(Math.abs(x)))}`;
+}
+
+/** `2.5e-6` as 2.5×10⁻⁶, `1e-4` as 10⁻⁴; a number without an exponent stays as it is. */
+export function withPower(text: string): string {
+  const [mantissa, exponent] = text.split('e');
+  if (exponent === undefined) return mantissa;
   const power = powerText(Number(exponent));
-  return sign + (Number(mantissa) === 1 ? power : `${mantissa}×${power}`);
+  return Number(mantissa) === 1 ? power : `${mantissa}×${power}`;
 }
 
 /** The exponents k of the powers of ten 10^k in lo … hi, lo > 0. */

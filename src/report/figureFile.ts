@@ -2,7 +2,8 @@ import type { Figure, View } from '../figures/figure.ts';
 import { seriesName } from '../figures/seriesName.ts';
 import { standalone } from '../figures/standalone.ts';
 import { fileNameOf } from '../files/fileName.ts';
-import { numberText, roundNumber } from '../outputs/numberText.ts';
+import { numberText } from '../outputs/numberText.ts';
+import { strengthName } from './selection.ts';
 
 /** A figure as a file that stands alone. */
 export interface FigureFile {
@@ -23,7 +24,7 @@ export function figureFile(figure: Figure, view: View): FigureFile {
     .choices(series, texts)
     .flatMap(({ name, options }) => options.filter(({ value }) => value === choices[name]));
   const kinds = [figure.name, ...chosen.map(({ value }) => value)].join('-');
-  const where = overPoints.includes(figure.name) ? [] : [strengthName(strengths, point)];
+  const where = overPoints.includes(figure.name) ? [] : [strengthName(series, point)];
   const { title } = texts.figures[figure.name];
   const labels = chosen.map(({ label }) => label);
   return {
@@ -35,11 +36,4 @@ export function figureFile(figure: Figure, view: View): FigureFile {
       language: texts.language,
     }),
   };
-}
-
-/** λ or ε rounded to four digits, in full where another of the series is rounded to the same ones. */
-function strengthName(strengths: Float64Array, point: number): string {
-  const rounded = Array.from(strengths, (value) => roundNumber(value));
-  const isUnique = rounded.indexOf(rounded[point]) === rounded.lastIndexOf(rounded[point]);
-  return isUnique ? rounded[point] : numberText(strengths[point]);
 }

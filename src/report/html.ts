@@ -103,7 +103,10 @@ function bodyOf(data: ReportData, { language, columns }: PageFacts, formulas: Fo
   const tables = data.runs.map(({ results }) => cellsOf(results));
   const table: PointsTable = { data, columns, rows: pointRows(data, tables), texts };
   const [header, ...records] = tables[series.runIndex];
-  const values = valuesAt(series, point, (column) => records[series.rows[point]][header.indexOf(column)], texts);
+  const values = valuesAt(series, point, (column) => records[series.rows[point]][header.indexOf(column)], {
+    columns,
+    texts,
+  });
   const state = { all: data.series, dimensions: dimensionsOf(data.series, texts), series: 0, point };
   const names = data.runs.map(({ name }) => isolated(name));
   const themes = (['auto', 'light', 'dark'] as const).map((name) => [name, texts.themes[name]] as const);

@@ -1,5 +1,6 @@
-import { chosenText } from '../figures/numbers.ts';
+import { withPower } from '../figures/numbers.ts';
 import type { Series } from '../figures/series.ts';
+import { apart } from '../outputs/numberText.ts';
 import { fill, isolatedText } from './markup/text.ts';
 import type { DimensionName, ReportTexts } from './texts/texts.ts';
 
@@ -104,14 +105,14 @@ export function matchingPoint(other: Series, series: Series, point: number): num
   return others[Math.round(share * (others.length - 1))];
 }
 
-/** λ or ε for people: as few digits as tell it from the others of its series. */
-export function strengthText({ strengths }: Series, point: number): string {
-  const others = [...strengths].filter((x) => x !== strengths[point]);
-  for (let digits = 4; digits < 17; digits++) {
-    const text = chosenText(strengths[point], digits);
-    if (others.every((x) => chosenText(x, digits) !== text)) return text;
-  }
-  return String(strengths[point]);
+/** λ or ε in names of files: four digits, or as many as tell the points of its series apart. */
+export function strengthName({ strengths }: Series, point: number): string {
+  return apart([...strengths])[point];
+}
+
+/** The same for people: `10⁻⁴`. */
+export function strengthText(series: Series, point: number): string {
+  return withPower(strengthName(series, point));
 }
 
 /** The same with its sign: `λ = 0.01`. */

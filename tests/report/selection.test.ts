@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { figures } from '../../src/figures/index.ts';
+import { texts } from '../../src/figures/texts/index.ts';
 import { axes } from '../../src/metrics/axis.ts';
-import { axisKind, matchingPoint, pointText } from '../../src/report/selection.ts';
+import { figureFile } from '../../src/report/figureFile.ts';
+import { axisKind, matchingPoint, pointText, strengthName, strengthText } from '../../src/report/selection.ts';
 import { makeSeries } from '../figures/series.ts';
 
 describe('points of two series that stand beside each other', () => {
@@ -22,4 +25,30 @@ describe('points of two series that stand beside each other', () => {
     expect([pointText(decayed, 1), pointText(trained, 1)]).toEqual(['λ = 0.1', 'ε = 0.3']);
     expect([[decayed], [trained], [decayed, trained]].map(axisKind)).toEqual(['lambda', 'epsilon', 'both']);
   });
+});
+
+test('λ has the same digits on the page and in names of files, four or as many as tell the points apart', () => {
+  const close = makeSeries({ lambda: [1, 0.123456, 0.1234571, 2 / 3, 2.5e-6] });
+  const points = [0, 1, 2, 3, 4];
+  expect(points.map((point) => strengthName(close, point))).toEqual([
+    '1',
+    '0.123456',
+    '0.123457',
+    '0.666667',
+    '2.5e-6',
+  ]);
+  expect(points.map((point) => strengthText(close, point))).toEqual([
+    '1',
+    '0.123456',
+    '0.123457',
+    '0.666667',
+    '2.5×10⁻⁶',
+  ]);
+  const far = makeSeries({ lambda: [1, 0.123456, 2 / 3] });
+  expect([0, 1, 2].map((point) => strengthName(far, point))).toEqual(['1', '0.1235', '0.6667']);
+  const names = points.map((point) => {
+    const view = { series: close, point, choices: {}, texts: texts.en, width: 640 };
+    return figureFile(figures.histogram, view).name;
+  });
+  expect(names).toEqual(points.map((point) => `histogram-2v3-softplus-${strengthName(close, point)}`));
 });

@@ -5,7 +5,7 @@ import { numberText } from '../../outputs/numberText.ts';
 import { pointText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { type ReportTexts, type ValueName, valueNames } from '../texts/texts.ts';
-import { shownNumber, symbolHtml, symbols, unitSign } from './columns.ts';
+import { type ColumnFacts, shownNumber, symbolHtml, symbols, unitSign } from './columns.ts';
 import { fill } from './text.ts';
 
 /** A quantity at one point. */
@@ -22,12 +22,15 @@ export function valuesAt(
   series: ReportSeries,
   point: number,
   cell: (column: string) => string,
-  texts: ReportTexts,
+  { columns, texts }: { readonly columns: readonly ColumnFacts[]; readonly texts: ReportTexts },
 ): Value[] {
   return shownValues(series).map((name) => {
     if (name === 'status') return { name, exact: cell(name), shown: texts.statuses[cell(name)] ?? cell(name) };
     const x = numbersOf(series, name)![point];
-    return { name, exact: name === 'robust_error' ? numberText(x) : cell(name), shown: rounded(name, x) };
+    const isRobust = name === 'robust_error';
+    // Not a column of results.csv, but an error as others are.
+    const facts = columns.find(({ column }) => column === (isRobust ? 'test_error' : name))!;
+    return { name, exact: isRobust ? numberText(x) : cell(name), shown: rounded(facts, x) };
   });
 }
 
@@ -39,9 +42,8 @@ function numbersOf(series: ReportSeries, name: ValueName): Float64Array | undefi
   return name === 'robust_error' ? series.robust?.errors : series.columns[name];
 }
 
-function rounded(name: ValueName, x: number): string {
-  const unit = name.endsWith('_error') ? 'fraction' : name === 'tilt_angle' ? 'radians' : '';
-  return `${shownNumber({ unit }, x)}${Number.isFinite(x) ? unitSign(unit) : ''}`;
+function rounded(facts: ColumnFacts, x: number): string {
+  return `${shownNumber(facts, x)}${Number.isFinite(x) ? unitSign(facts.unit) : ''}`;
 }
 
 /** A description list of the values at a point, without the `dl` around it. */

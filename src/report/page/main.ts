@@ -105,5 +105,5 @@ function valuesOf(point: number): Value[] {
   const series = data.series[state.series];
   const [header, ...records] = tables[series.runIndex];
   const record = records[series.rows[point]];
-  return valuesAt(series, point, (column) => record[header.indexOf(column)], texts);
+  return valuesAt(series, point, (column) => record[header.indexOf(column)], { columns, texts });
 }
