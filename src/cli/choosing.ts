@@ -1,7 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { pairText } from '../model/classText.ts';
 import { plainText } from '../outputs/output.ts';
-import { shellCommand } from '../outputs/shellQuote.ts';
 import { summaryLines } from '../outputs/summaryLines.ts';
 import { table as asTable } from '../outputs/table.ts';
 import { chosenIn } from '../results/chosenIn.ts';
@@ -12,7 +11,7 @@ import { type PointChoice, warningOf } from '../store/choosePoints.ts';
 import { readRobustness } from '../store/readResults.ts';
 import { withSummaryErrors } from '../store/summaryTable.ts';
 import type { Choice, Printer } from './printing.ts';
-import { note, noteToCopy, ownCommand } from './streams.ts';
+import { commandToCopy, note, noteToCopy } from './streams.ts';
 import { shownCharacters, warn, width } from './terminal.ts';
 
 /** Why there is nothing to choose by. */
@@ -57,7 +56,6 @@ export function tellChosen(directory: string, results: Table, config: Config): v
   warnOfGridEnds([results]);
   const table = withOwnErrors(directory, results, config);
   const points = chosenPoints(table, { only: true });
-  const command = (...words: string[]) => shellCommand([...ownCommand(), ...words]);
   if (points.length === 0) {
     if (results.rows.length > 0) note(NOTHING_TO_CHOOSE_BY);
     return;
@@ -66,8 +64,10 @@ export function tellChosen(directory: string, results: Table, config: Config): v
   const screen = { width: width(), style: plainText, characters: shownCharacters() };
   noteToCopy(asTable.render(lines, screen).trimEnd());
   const more =
-    points.length > MOST_LINES ? `${points.length - MOST_LINES} more: ${command('show', directory, '--best')}; ` : '';
-  note(`${more}next: ${command('report', directory)}, or ${command('predict', directory)} FILE`);
+    points.length > MOST_LINES
+      ? `${points.length - MOST_LINES} more: ${commandToCopy('show', directory, '--best')}; `
+      : '';
+  note(`${more}next: ${commandToCopy('report', directory)}, or ${commandToCopy('predict', directory)} FILE`);
 }
 
 /** Says where the lowest mean is at an end of the grid, so that a wider one may have a lower one. */

@@ -11,13 +11,12 @@ import { didYouMean, nearest } from '../nearest.ts';
 import { type OutputName, outputs } from '../outputs/index.ts';
 import { type Output, type OutputOptions, plainText, type TextStyle } from '../outputs/output.ts';
 import { plot } from '../outputs/plot.ts';
-import { shellCommand } from '../outputs/shellQuote.ts';
 import { defaultRobustness, withRobustError } from '../results/robustError.ts';
 import { chosenRows, type RowFilter, type RowOrder, tableOf } from '../results/rows.ts';
 import { type NamedTable, type Table, withDerived, withReference, withRunNames } from '../results/table.ts';
 import { readReference, readRobustness } from '../store/readResults.ts';
 import type { PrintOptions } from './options.ts';
-import { isStdoutClosed, note, ownCommand, writeData } from './streams.ts';
+import { commandToCopy, isStdoutClosed, note, writeData } from './streams.ts';
 import { colour, hasWidth, height, shownCharacters, stdoutIsTerminal, width } from './terminal.ts';
 
 /** Writes results to stdout or into a file. */
@@ -26,12 +25,19 @@ export interface Printer {
   /** The columns that the command line chooses, if it does. */
   readonly columns: readonly string[] | undefined;
   /** `columns`: what the config wants to see; the command line goes first. */
-  print(table: Table, columns: readonly string[] | undefined, title?: string): Promise<void>;
+  print(table: Table, columns: readonly string[] | undefined, how?: PrintedAs): Promise<void>;
   /**
    * Writes a table to stdout piece by piece where its format allows that, and reads no more of it when nobody reads stdout any more;
    * else when all of it is there.
    */
   printPieces(pieces: AsyncIterable<Table>): Promise<void>;
+}
+
+/** How one table is printed. */
+export interface PrintedAs {
+  readonly title?: string | undefined;
+  /** Default: none. */
+  readonly charts?: Charts;
 }
 
 /** The columns that a command's table may be asked for. */
@@ -47,12 +53,7 @@ export interface Choice {
 export type Charts = 'none' | 'below' | 'alone';
 
 /** The printer that the options ask for, to stdout or into a file. Throws a UserError with every wrong word in them. */
-export function printerFor(
-  options: PrintOptions,
-  choice: Choice = ofResults(options),
-  file?: string,
-  charts: Charts = 'none',
-): Printer {
+export function printerFor(options: PrintOptions, choice: Choice = ofResults(options), file?: string): Printer {
   const format = options.format ?? (file === undefined ? defaultFormat() : (formatOf(file) ?? 'csv'));
   const wanted = options.columns;
   const formats = Object.keys(outputs);
@@ -75,7 +76,7 @@ export function printerFor(
   return {
     readers: output.readers,
     columns: wanted,
-    print: async (table, columns, title) => {
+    print: async (table, columns, { title, charts = 'none' } = {}) => {
       const chosen = withRunColumn(wanted ?? columns, table, output);
       const shown = chosen && [...new Set([...chosen, ...requested])];
       const screen: OutputOptions = {
@@ -231,7 +232,7 @@ function draw(table: Table, screen: OutputOptions, file: string | undefined, cha
   if (next !== undefined) {
     const filters = next.flatMap((condition) => ['--filter', condition]);
     note(
-      `the first ${drawn} of ${count} charts; another one with ${[...ownCommand(), 'show'].join(' ')} RUN --plot ${shellCommand(filters)}`,
+      `the first ${drawn} of ${count} charts; another one with ${commandToCopy('show', 'RUN', '--plot', ...filters)}`,
     );
   }
   return text;

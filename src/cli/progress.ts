@@ -69,8 +69,7 @@ export async function* readingPieces<Piece>(what: string, pieces: AsyncIterable<
 /** Returns what takes the line away. */
 function showReading(what: string): () => void {
   if (!isInTerminal()) return () => {};
-  const line = writtenIn(shownCharacters(), `Reading ${what} …`);
-  replaceLine(shortened(line, lineLength()));
+  replaceLine(`Reading ${what} …`);
   let isThere = true;
   return () => {
     if (isThere) replaceLine('');
@@ -78,14 +77,10 @@ function showReading(what: string): () => void {
   };
 }
 
-/** Writes the terminal's last line anew; an empty one takes it away. */
+/** Writes the terminal's last line anew, as much of it as leaves the cursor on that line; an empty one takes it away. */
 function replaceLine(text: string): void {
-  streams.stderr.write(`\r\u001b[K${text}`);
-}
-
-/** Characters that leave the cursor on the line that they are on. */
-function lineLength(): number {
-  return (streams.stderr.columns || 80) - 1;
+  const line = writtenIn(shownCharacters(), text);
+  streams.stderr.write(`\r\u001b[K${shortened(line, (streams.stderr.columns || 80) - 1)}`);
 }
 
 function isInTerminal(): boolean {
@@ -104,8 +99,8 @@ function bar(name: string, total: number, kept: number): Progress {
   return {
     update(result, done) {
       if (!due() && done < total) return;
-      const line = `${drawnBar(done, total)} ${done}/${total} · ${pointText(result)} · ${timeLeft(started, done - kept, total - done)} · ${name}`;
-      replaceLine(line.slice(0, lineLength()));
+      const left = timeLeft(started, done - kept, total - done);
+      replaceLine(`${drawnBar(done, total)} ${done}/${total} · ${pointText(result)} · ${left} · ${name}`);
     },
     end() {
       replaceLine('');

@@ -28,7 +28,7 @@ import type { RunRecord } from '../store/runRecord.ts';
 import { openInBrowser } from './browser.ts';
 import { warnOfChoice } from './choosing.ts';
 import type { FigureWord } from './commands/report.ts';
-import { countingProgress } from './progress.ts';
+import { countingProgress, whileReading } from './progress.ts';
 import { note } from './streams.ts';
 import { colour, warn } from './terminal.ts';
 
@@ -62,6 +62,7 @@ async function collectAgain(directories: readonly string[], quiet: boolean): Pro
   try {
     return await collect(directories, {
       jobs: availableParallelism(),
+      whileReading: (directory, read) => whileReading(`the data of ${directory}`, read, quiet),
       onPoint: (done, total) => !quiet && progress.update(done, total),
       onWarning: (text) => warnings.push(text),
     });

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { reasonOf } from '../files/reason.ts';
-import { wrap } from '../outputs/characters.ts';
+import { unwrapped, whole, wrap } from '../outputs/characters.ts';
+import { shellCommand } from '../outputs/shellQuote.ts';
 
 /*
  * stdout carries data only, everything else is stderr's. This module loads nothing heavy: `--version` writes through it.
@@ -68,10 +69,15 @@ export function note(text: string): void {
   streams.stderr.write(`${inLines(text)}\n`);
 }
 
-/** Text for stderr, in lines as long as it has them where it is a terminal. */
+/** Text for stderr, in lines as long as it has them where it is a terminal; a command in backticks stays whole. */
 export function inLines(text: string): string {
   const { isTTY, columns } = streams.stderr;
-  return isTTY && columns ? wrap(text, columns) : text;
+  return isTTY && columns ? wrap(text.replace(/`[^`]+`/g, whole), columns) : unwrapped(text);
+}
+
+/** A command of this program for people to copy: whole in `note`, however narrow the terminal. */
+export function commandToCopy(...words: string[]): string {
+  return whole(shellCommand([...ownCommand(), ...words]));
 }
 
 /** Writes a line to stderr that people will copy: whole, however narrow the terminal. */

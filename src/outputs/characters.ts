@@ -34,6 +34,8 @@ const spellings: Readonly<Record<string, string>> = {
   '×': 'x',
   '≤': '<=',
   '≥': '>=',
+  '█': '#',
+  '░': '.',
 };
 
 /** The text, or as much of its beginning as fits with `…` after it. */
@@ -49,6 +51,19 @@ export function shortened(text: string, width: number): string {
 
 /** Stands for a space where a line is broken only if there is no other way. */
 const NO_BREAK = '\u00a0';
+
+/** The same where a line is never broken; a character that no text has. */
+const NEVER_BREAK = '\ue000';
+
+/** The text as a piece that stays on one line, whatever its width: it is there to be copied. */
+export function whole(text: string): string {
+  return text.replaceAll(' ', NEVER_BREAK);
+}
+
+/** The text with its spaces again where it is not wrapped. */
+export function unwrapped(text: string): string {
+  return text.replaceAll(NEVER_BREAK, ' ');
+}
 
 /** The text as a piece that stays on one line where that is wide enough. */
 export function unbroken(text: string): string {
@@ -86,7 +101,7 @@ function wrapLine(line: string, width: number, indent?: number): string[] {
     else if (last === undefined) lines.push(indentOf(word, own) + word);
     else if (word !== '') lines.push(indentOf(word, hanging) + word);
   }
-  return lines.map((one) => one.replaceAll(NO_BREAK, ' '));
+  return lines.map((one) => unwrapped(one).replaceAll(NO_BREAK, ' '));
 }
 
 /** Lines behind labels, which begin in column `margin` and the lines in column `indent`, each of them wrapped there. */

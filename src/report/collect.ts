@@ -23,6 +23,8 @@ import { type WrittenSeries, writtenSeries } from './writtenSeries.ts';
 export interface CollectOptions {
   /** So many series are measured at the same time, each in a thread. Default: 1, in this thread. */
   readonly jobs?: number;
+  /** Calls `read`, which reads a directory and its data again, and returns what it does. */
+  whileReading?<Read>(directory: string, read: () => Read): Read;
   /** After every point that has been measured again. */
   onPoint?(done: number, total: number): void;
   /** What a report has to do without, and why. */
@@ -35,9 +37,9 @@ export interface CollectOptions {
  */
 export async function collect(
   directories: readonly string[],
-  { jobs = 1, onPoint, onWarning }: CollectOptions = {},
+  { jobs = 1, whileReading = (_, read) => read(), onPoint, onWarning }: CollectOptions = {},
 ): Promise<ReportData> {
-  const opened = directories.map((directory) => open(directory, onWarning));
+  const opened = directories.map((directory) => whileReading(directory, () => open(directory, onWarning)));
   const names = uniqueNames(opened.map(({ record }) => record.config.name));
   const total = opened.reduce((sum, { table }) => sum + table.rows.length, 0);
   const budget = budgetOf(total);

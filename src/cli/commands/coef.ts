@@ -44,6 +44,7 @@ export const coef = command({
 async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const { warnOfChoice } = await import('../choosing.ts');
   const { ofTable, printerFor } = await import('../printing.ts');
+  const { whileReading } = await import('../progress.ts');
   const { axisValueOf, sweptAxis } = await import('../../metrics/axis.ts');
   const { axisText } = await import('../../outputs/axisText.ts');
   const { pairText } = await import('../../model/classText.ts');
@@ -56,7 +57,8 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   }
   const axis = all ? sweptAxis(readResults(directory).record.config) : undefined;
   const chosen = axis ? { ...choice, [axis.name]: axis.values.join(',') } : choice;
-  const { models, preprocessing, record } = scoringModels(directory, chosen);
+  const read = () => scoringModels(directory, chosen);
+  const { models, preprocessing, record } = whileReading(directory, read, quiet);
   warnOfChoice({ record }, { ...chosen, ...(quiet && { quiet }) });
   const table = coefficientTable(models, raw ? 'raw' : 'scaled', { top, indexFrom: preprocessing.index_from });
   const printer = printerFor(options, ofTable(table));

@@ -60,6 +60,7 @@ async function exportRun(directory: string, options: ExportOptions, version: str
   const { writeAtomically } = await import('../../files/write.ts');
   const { roundNumber } = await import('../../outputs/numberText.ts');
   const { warnOfChoice } = await import('../choosing.ts');
+  const { whileReading } = await import('../progress.ts');
   const { fileNameOf } = await import('../../files/fileName.ts');
   const exporter: Exporter = exporters[targetOf(options, exporters)];
   const { out } = options;
@@ -67,7 +68,8 @@ async function exportRun(directory: string, options: ExportOptions, version: str
     const message = `${exporter.name} is not for a terminal; expected a file or a pipe, such as > model${exporter.ending}`;
     throw new UserError({ where: '--to', message });
   }
-  const { record, models } = scoringModels(directory, options);
+  const read = () => scoringModels(directory, options);
+  const { record, models } = whileReading(directory, read, options.quiet);
   warnOfChoice({ record }, options);
   const model = theOneOf(models);
   const exported: ExportedModel = {

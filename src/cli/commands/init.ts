@@ -1,9 +1,8 @@
 import { UserError } from '../../errors.ts';
-import { shellCommand } from '../../outputs/shellQuote.ts';
 import { command } from '../command.ts';
 import { argument, dataOptions, fileOrStdout, option, type Values } from '../options.ts';
 import { dataSources } from '../proposals.ts';
-import { note, ownCommand, writeData } from '../streams.ts';
+import { commandToCopy, note, writeData } from '../streams.ts';
 import { warn } from '../terminal.ts';
 
 const options = [
@@ -49,5 +48,5 @@ async function writeConfig(source = 'optdigits', { out, force, ...given }: Value
     return;
   }
   writeAtomically(out, text);
-  note(`${out} written; next: ${shellCommand([...ownCommand(), 'validate', out])}`);
+  note(`${out} written; next: ${commandToCopy('validate', out)}`);
 }

@@ -4,6 +4,7 @@ import { batchScript, checkDirectory, perTaskOf, SCRIPT, SLURM } from '../../clu
 import { maxArraySize, submit, type TaskStates, unfinishedTasks } from '../../cluster/slurmCommands.ts';
 import { tasksOf } from '../../cluster/tasks.ts';
 import { counted } from '../../formats/format.ts';
+import { whole } from '../../outputs/characters.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { SharedSweep } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
@@ -86,7 +87,7 @@ async function launchSlurm(source: string, options: LaunchOptions, version: stri
     writeScript(shared.directory, script.text);
     if (options.dryRun) {
       await writeData(script.text);
-      say(`${title}: to submit this: ${shellCommand(['cd', shared.directory])} && sbatch ${SCRIPT}`);
+      say(`${title}: to submit this: ${whole(`${shellCommand(['cd', shared.directory])} && sbatch ${SCRIPT}`)}`);
       return;
     }
     const id = submit(shared.directory);
@@ -95,7 +96,7 @@ async function launchSlurm(source: string, options: LaunchOptions, version: stri
   }
   const id = job ?? (missing.length > 0 ? readJob(shared.directory) : undefined);
   if (!options.wait) {
-    say(`when the job has ended: ${shellCommand(['l2sweep', 'merge', shared.directory])}`);
+    say(`when the job has ended: ${whole(shellCommand(['l2sweep', 'merge', shared.directory]))}`);
     return;
   }
   if (id !== undefined && !(await waitFor(id, shared, { poll: options.poll, say }))) return;

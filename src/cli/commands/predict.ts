@@ -66,13 +66,13 @@ async function predictRun(directory: string, path: string, options: PredictOptio
   const { inFlags, scoredFile } = await import('../dataSource.ts');
   const { fileNameOf } = await import('../../data/rowPieces.ts');
   const { printerFor } = await import('../printing.ts');
-  const { readingPieces } = await import('../progress.ts');
+  const { readingPieces, whileReading } = await import('../progress.ts');
   const { scoringModels } = await import('../../scoring/scoringModel.ts');
   const { scoreFile } = await import('../../scoring/scoreFile.ts');
   const { Tally } = await import('../../scoring/tally.ts');
   const names = (await tableColumns()).map(({ word }) => word);
   const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });
-  const run = scoringModels(directory, options);
+  const run = whileReading(directory, () => scoringModels(directory, options), options.quiet);
   warnOfChoice(run, options);
   const { attack, dataset } = run.record.config;
   const tally = new Tally(fileNameOf(path), run.models);

@@ -80,8 +80,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
   const { directoriesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
   const checking = await import('../checking.ts');
   const { againText, untilInterrupted } = await import('../interruption.ts');
-  const printer = printerFor(options, undefined, undefined, chartsOf(options));
-  const withoutCharts = printerFor(options);
+  const printer = printerFor(options);
   const configs = openConfigs(files, options);
   const directories = directoriesOf(configs, options.out);
   if (options.dryRun) {
@@ -124,8 +123,8 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     summaries.push(summary);
     const table = await granted(() => presented(directory, summary.table, config, options, printer.readers));
     results.push(table ?? (await import('../../results/robustError.ts')).withoutRobustError(summary.table));
-    const { print } = summary.interrupted ? withoutCharts : printer;
-    if (printer.readers === 'people') await print(results[k], config.columns, title);
+    const charts = summary.interrupted ? 'none' : chartsOf(options);
+    if (printer.readers === 'people') await printer.print(results[k], config.columns, { title, charts });
     // After a long table, where it is seen.
     const bySignal = exitCode !== undefined;
     const again = againText(summary.givenUp);

@@ -4,7 +4,7 @@ import type { Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
 import { argument, check, fileOrStdout, option, printOptions, type Values } from '../options.ts';
-import type { Choice, Printer } from '../printing.ts';
+import type { Charts } from '../printing.ts';
 import { listOf, resultColumns, runs, wordOf } from '../proposals.ts';
 import { note } from '../streams.ts';
 
@@ -68,9 +68,12 @@ async function showRuns(directories: readonly string[], options: ShowOptions, ve
   const results = ofResults(options);
   const choice = { ...results, names: [...results.names, RUN] };
   const chosenOnly = options.best ? await import('../choosing.ts') : undefined;
-  const printer = options.plot
-    ? await chartPrinterFor(options, choice)
-    : printerFor(options, chosenOnly ? chosenOnly.summaryChoice : choice, options.out);
+  const charts = options.plot ? await chartsOf(options) : 'none';
+  const printer = printerFor(
+    charts === 'none' ? options : { ...options, format: options.format ?? 'table' },
+    chosenOnly ? chosenOnly.summaryChoice : choice,
+    options.out,
+  );
   const { filter: filters = [], sort: orders = [], check: checks } = options;
   checkColumns(
     filters.map(({ column }) => column),
@@ -103,16 +106,16 @@ async function showRuns(directories: readonly string[], options: ShowOptions, ve
   const { table, all } = rowsOf(runs, runs.length > 1 || used.includes(RUN), filters, orders);
   if (table.rows.length === 0 && all > 0) note(`none of ${all} rows meets --filter`);
   if (chosenOnly) await chosenOnly.printChosen(table, printer);
-  else await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)));
+  else await printer.print(table, columnsOfSeveral(runs.map(({ record }) => record.config)), { charts });
   const { warnOfGridEnds } = await import('../choosing.ts');
   warnOfGridEnds(runs.map((run) => run.table));
   judge(directories, checks);
 }
 
-/** The printer of `--plot`. Throws a UserError where charts are not what the other options are about. */
-async function chartPrinterFor(options: ShowOptions, choice: Choice): Promise<Printer> {
+/** The charts of `--plot`. Throws a UserError where they are not what the other options are about. */
+async function chartsOf(options: ShowOptions): Promise<Charts> {
   const { outputs } = await import('../../outputs/index.ts');
-  const { formatOf, printerFor } = await import('../printing.ts');
+  const { formatOf } = await import('../printing.ts');
   const { format, out } = options;
   if (options.best) {
     throw new UserError({ where: '--plot', message: 'charts are of all points; expected --plot without --best' });
@@ -133,7 +136,7 @@ async function chartPrinterFor(options: ShowOptions, choice: Choice): Promise<Pr
     const message = `charts show errors and distances; ${named} ${ofTable.length === 1 ? 'is' : 'are'} about the table; expected --format table as well, for both`;
     throw new UserError({ where: '--plot', message });
   }
-  return printerFor({ ...options, format: format ?? 'table' }, choice, out, format === undefined ? 'alone' : 'below');
+  return format === undefined ? 'alone' : 'below';
 }
 
 /** Throws a UserError where a directory is named twice. */
