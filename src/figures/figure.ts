@@ -9,6 +9,7 @@ export const figureNames = [
   'tilting',
   'histogram',
   'images',
+  'values',
   'spread',
   'limits',
   'tradeoff',

@@ -7,9 +7,10 @@ import { plane } from './plane.ts';
 import { spread } from './spread.ts';
 import { tilting } from './tilting.ts';
 import { tradeoff } from './tradeoff.ts';
+import { values } from './values.ts';
 
 /** The figures of a report, in its order. */
-export const figures = { curves, plane, tilting, histogram, images, spread, limits, tradeoff } satisfies Record<
+export const figures = { curves, plane, tilting, histogram, images, values, spread, limits, tradeoff } satisfies Record<
   FigureName,
   Figure
 >;

@@ -7,7 +7,7 @@ import { type Plot, plot } from './grammar/plot.ts';
 import { nearestIn, type Readings, ringAt } from './grammar/reading.ts';
 import { endsOf, type Line, sloped } from './grammar/rule.ts';
 import { placesOf } from './grammar/scale.ts';
-import { nameText, text } from './grammar/svg.ts';
+import { element, nameText, px, text } from './grammar/svg.ts';
 import { sampleReading } from './samples.ts';
 
 /** Training samples in a plane. */
@@ -102,6 +102,7 @@ export function standouts(view: View, samples: PlacedSamples, lines: readonly Li
     dots({ x, y, size, has: (k) => isStray(k) && labels[k] < 0 }, 'fig-1'),
     crosses({ x, y, size, has: (k) => isStray(k) && labels[k] > 0 }, 'fig-2'),
     rings({ x, y, size: 'large', has: (k) => isWrong(k) && isStray(k) }),
+    (frame) => (pinned < 0 || lines.length === 0 ? '' : toBoundary(x[pinned], y[pinned], lines[0], frame)),
     (frame) => (pinned < 0 ? '' : ringAt(frame.x.at(x[pinned]), frame.y.at(y[pinned]), 'fig-pin')),
     (frame) =>
       drawNames(
@@ -112,6 +113,16 @@ export function standouts(view: View, samples: PlacedSamples, lines: readonly Li
         frame,
       ),
   ];
+}
+
+/** From a sample straight to the line a x + b y + c = 0: its smallest perturbation, where both axes have one scale. */
+function toBoundary(x: number, y: number, [a, b, c]: Line, frame: Frame): string {
+  const t = (a * x + b * y + c) / (a * a + b * b);
+  const [from, to] = [
+    [x, y],
+    [x - t * a, y - t * b],
+  ].map(([u, v]) => `${px(frame.x.at(u))} ${px(frame.y.at(v))}`);
+  return element('path', { class: 'fig-pin', d: `M${from}L${to}` });
 }
 
 function drawNames(

@@ -67,6 +67,7 @@ export function styleSheet({ ground, ink, muted, axis, grid, marks }: Palette): 
     '.fig-dots.fig-large{stroke-width:8px}.fig-crosses.fig-large{stroke-width:2.2px}',
     '.fig-dots.fig-crowd{stroke-width:2.2px}.fig-crosses.fig-crowd{stroke-width:.8px}',
     `.fig-rings{fill:none;stroke:${ink};stroke-width:1.1px}`,
+    '.fig-span{fill:none;stroke-width:5px;stroke-opacity:.45}',
     `.fig-tint{stroke:none;fill-opacity:.1}`,
     `.fig-bar{stroke-width:.75px;fill-opacity:.85}`,
     `.fig-bar-light{stroke-width:.75px;fill-opacity:.4}`,

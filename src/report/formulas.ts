@@ -42,6 +42,7 @@ export const formulas: Readonly<Record<FormulaName, Formula>> = {
     tex`x_\mathrm{m} = x - 2\,${distance}\,\hat{w}`,
     tex`\hat{w} = \frac{w}{${w}}`,
   ],
+  values: [tex`x_\mathrm{p} = x - ${distance}\,\hat{w}`, tex`${distance} = \frac{w \cdot x + b}{${w}}`],
   spread: [
     tex`\mathrm{err}_\varepsilon(p) \allowbreak {} = \frac1n\,\#\{k :\allowbreak \min_{\lVert r \rVert_p \le \varepsilon} y_k\,s(x_k + r) \le 0\}`,
   ],

@@ -129,12 +129,12 @@ describe.skipIf(browserPath === undefined)('figures in a browser', () => {
       expect(tip.replaceAll('−', '-').split(/\s+/).map(Number)).toContain(Number(value));
     }
     await page.mouse.click(...(await placeIn(page, 'plane', place)));
-    for (const figure of ['plane', 'tilting', 'histogram']) {
-      await expect.poll(() => page.locator(`#${figure} .fig-pin`).count()).toBe(1);
+    for (const pin of ['#plane circle', '#tilting circle', '#histogram path']) {
+      await expect.poll(() => page.locator(`${pin}.fig-pin`).count()).toBe(1);
     }
     await expect.poll(() => new URL(page.url()).hash).toContain(`sample=${noisy}`);
     const again = await openReport('toy', new URL(page.url()).hash);
-    expect(await again.locator('#tilting .fig-pin').count()).toBe(1);
+    expect(await again.locator('#tilting circle.fig-pin').count()).toBe(1);
     await page.mouse.click(...(await placeIn(page, 'plane', place)));
     await expect.poll(() => page.locator('.fig-pin').count()).toBe(0);
   });

@@ -99,14 +99,31 @@ describe('samples in a plane', () => {
     expect(readings.nearest(-100, -100)).toBeUndefined();
   });
 
-  test.each<FigureName>(['plane', 'tilting'])('%s: a pinned one has a ring around it and its row beside it', (name) => {
-    const before = draw(name, { series, point });
-    const drawn = draw(name, { series, point, pinned: 117 });
-    const [ring] = withClass(drawn, 'fig-pin');
-    const reading = readAll(drawn).all.find(({ sample }) => sample === 117)!;
-    expect([Number(ring.getAttribute('cx')), Number(ring.getAttribute('cy'))]).toEqual(circlesOf(reading.markup)[0]);
-    expect(drawn.content).toContain('row 117');
-    expect(withClass(before, 'fig-pin')).toEqual([]);
+  test.each<FigureName>(['plane', 'tilting'])(
+    '%s: a pinned one has a ring around it, its row beside it, and a line from it',
+    (name) => {
+      const before = draw(name, { series, point });
+      const drawn = draw(name, { series, point, pinned: 117 });
+      const [line, ring] = withClass(drawn, 'fig-pin');
+      const reading = readAll(drawn).all.find(({ sample }) => sample === 117)!;
+      expect([Number(ring.getAttribute('cx')), Number(ring.getAttribute('cy'))]).toEqual(circlesOf(reading.markup)[0]);
+      const [from] = pointsOf(line);
+      expect(from).toEqual(circlesOf(reading.markup)[0]);
+      expect(drawn.content).toContain('row 117');
+      expect(withClass(before, 'fig-pin')).toEqual([]);
+    },
+  );
+
+  test('a line leads from a pinned one straight to the boundary', () => {
+    const drawn = draw('tilting', { series, point, pinned: 117 });
+    const [from, to] = pointsOf(withClass(drawn, 'fig-pin')[0]);
+    const [start, end] = pointsOf(withClass(drawn, 'fig-thick').at(-1)!);
+    const along = [end[0] - start[0], end[1] - start[1]];
+    const length = Math.hypot(...along);
+    const away = (to[0] - start[0]) * along[1] - (to[1] - start[1]) * along[0];
+    expect(Math.abs(away / length)).toBeLessThan(0.05);
+    const turn = ((to[0] - from[0]) * along[0] + (to[1] - from[1]) * along[1]) / length;
+    expect(Math.abs(turn)).toBeLessThan(0.05 * Math.hypot(to[0] - from[0], to[1] - from[1]));
   });
 
   test.each<FigureName>(['plane', 'tilting'])('%s: one on the side of the other class is large and named', (name) => {
@@ -163,5 +180,29 @@ describe('the histogram', () => {
     expect(distance).toBeGreaterThan(edges[bar] - 0.01);
     expect(distance).toBeLessThan(edges[bar + 1] + 0.01);
     expect(all[bar].values.length).toBe(3);
+  });
+});
+
+describe('a sample by its values', () => {
+  const series = makeSeries();
+  const [point, row] = [6, 9];
+  const number = (text: string) => Number(text.replace('−', '-').replace(/×10⁻(\d)/, 'e-$1'));
+
+  test('is read feature by feature, with the values that lie on the boundary straight below it', () => {
+    const { weights, features, labels } = series.values!;
+    const { all } = readAll(draw('values', { series, point, pinned: row }));
+    const own = all.map(({ values }) => number(values[0].value));
+    const there = all.map(({ values }) => number(values[1].value));
+    const w = [...weights[point]];
+    for (const [f, value] of own.entries()) expect(value).toBeCloseTo(features[row * w.length + f], 3);
+    const score = (x: readonly number[]) => x.reduce((sum, value, f) => sum + w[f] * value, series.columns.bias[point]);
+    const length = Math.hypot(...w);
+    expect(score(there) / length).toBeCloseTo(0, 3);
+    const d = score(own) / length;
+    expect(Math.hypot(...there.map((value, f) => value - own[f]))).toBeCloseTo(Math.abs(d), 3);
+    const drawn = draw('values', { series, point, pinned: row });
+    expect(drawn.description).toContain(`row ${row}`);
+    const [, told] = /y·d = (−?\d+\.\d+)/.exec(drawn.description)!;
+    expect(number(told)).toBeCloseTo(labels[row] * d, 3);
   });
 });

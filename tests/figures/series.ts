@@ -91,6 +91,13 @@ export function makeSeries(changes: Partial<Made> = {}): Series {
       ),
       misclassified: points.map((one) => Uint8Array.from(one.margins, (m) => (m <= 0 ? 1 : 0))),
     },
+    values: {
+      names: Array.from({ length: data.d }, (_, k) => `feature ${k + 1}`),
+      rows: Uint32Array.from(data.rows.keys()),
+      labels: data.labels,
+      features: Float64Array.from(data.rows.flatMap((x) => [...x])),
+      weights: points.map(({ w, isEmpty }) => Float32Array.from(isEmpty ? [] : w)),
+    },
     ...(isPlane
       ? {
           plane: {

@@ -23,6 +23,11 @@ export const en: Texts = {
       reading:
         'The weights as an image, a sample, and the samples closest to it that the classifier can no longer tell, or takes for the other class: where the change looks like the other class, the classifier is robust.',
     },
+    values: {
+      title: 'A sample, feature by feature',
+      reading:
+        'Each row is a feature, each bar the middle half of a class: the dot is the sample that you point at in another figure and click, the ring what it would have to be to lie on the boundary.',
+    },
     spread: {
       title: 'How large a perturbation has to be',
       reading:
@@ -116,6 +121,8 @@ export const en: Texts = {
     classOf: (name) => `class ${name}`,
     centroid: 'centroid',
     row: (row) => `row ${row}`,
+    ownValue: 'sample x',
+    onBoundary: 'on the boundary',
     sampleHere: 'one of them',
     stray: (name, row) => `noisy: ${name}, row ${row}`,
     side: (name) => `taken for ${name}`,

@@ -77,6 +77,9 @@ export interface Texts {
     readonly centroid: string;
     /** A sample, by its row in the data file. */
     row(row: number): string;
+    /** Of a sample: its own value of a feature, and the one where the boundary is closest. */
+    readonly ownValue: string;
+    readonly onBoundary: string;
     /** One among those of a bar. */
     readonly sampleHere: string;
     /** One that lies on the other class's side. */

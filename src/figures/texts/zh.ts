@@ -21,6 +21,11 @@ export const zh: Texts = {
       reading:
         '权重画成图像，旁边是一个样本，以及离它最近、分类器无法分辨或会认成另一类的样本：改动看起来越像另一类，分类器越鲁棒。',
     },
+    values: {
+      title: '一个样本的各个特征',
+      reading:
+        '每行是一个特征，横条是一个类别中间一半样本的范围：实点是在其他图中点选的样本，圆圈是它恰好落在边界上时应有的值。',
+    },
     spread: {
       title: '扰动要多大才能骗过分类器',
       reading: '曲线表示每个样本最多改动 ε 时被分错的比例：曲线越靠右才上升，分类器越鲁棒。',
@@ -111,6 +116,8 @@ export const zh: Texts = {
     classOf: (name) => `类别 ${name}`,
     centroid: '类中心',
     row: (row) => `第 ${row} 行`,
+    ownValue: '样本 x',
+    onBoundary: '边界上',
     sampleHere: '其中之一',
     stray: (name, row) => `噪声：${name}，第 ${row} 行`,
     side: (name) => `判为 ${name}`,

@@ -1,0 +1,156 @@
+import { norm } from '../math/vector.ts';
+import { describe, valueAt } from './description.ts';
+import type { Figure, View } from './figure.ts';
+import type { Box } from './grammar/frame.ts';
+import { drawLegend } from './grammar/legend.ts';
+import { type Reading, type Readings, ruleAt } from './grammar/reading.ts';
+import { type Scale, scaleFor } from './grammar/scale.ts';
+import { element, nameText, px, text } from './grammar/svg.ts';
+import { valueText } from './numbers.ts';
+import type { SampleValues } from './series.ts';
+
+const ROW = 21;
+const [LARGEST_NAME, VALUE] = [150, 64];
+
+/** A feature: where its values lie, and those of the sample. */
+interface Row {
+  readonly name: string;
+  readonly y: number;
+  readonly scale: Scale;
+  readonly spans: readonly { readonly look: 1 | 2; readonly from: number; readonly to: number }[];
+  readonly value: number;
+}
+
+/**
+ * The values of the pinned training sample, of the first one if none is, feature by feature, among those of both classes, and
+ * those of the closest sample on the boundary: x − d ŵ.
+ */
+export const values: Figure = {
+  name: 'values',
+  choices: () => [],
+  isPossible: ({ values: found }) => found !== undefined && found.rows.length > 0 && found.names.length > 2,
+  draw(view) {
+    const { series, width, texts } = view;
+    const found = series.values!;
+    const k = Math.max(0, view.pinned === undefined ? 0 : found.rows.indexOf(view.pinned));
+    const label = found.labels[k];
+    const name = nameText(label < 0 ? series.classI : series.classJ, width / 4);
+    const legend = drawLegend(legendItems(view), width);
+    const top = legend.height + 28;
+    const left = Math.min(LARGEST_NAME, width / 3);
+    const box: Box = { left, right: width - VALUE, top, bottom: top + ROW * found.names.length };
+    const rows = rowsOf(found, k, box);
+    const changes = changesTo(view, found, k);
+    const { distance } = changes;
+    const title = [texts.labels.row(found.rows[k]), texts.labels.classOf(name)].join(' · ');
+    const shown = Number.isNaN(distance) ? texts.labels.noBoundary : `y·d = ${valueText(distance)}`;
+    return {
+      width,
+      height: box.bottom + 6,
+      description: describe('values', view, [title, shown]),
+      frame: [
+        legend.markup,
+        text(2, top - 12, title, { class: 'fig-strong' }),
+        ...rows.map((row) => frameRow(row, box)),
+      ].join(''),
+      content: [
+        text(width - 2, top - 12, shown, { anchor: 'end', class: 'fig-strong' }),
+        ...rows.map((row, f) => drawChange(row, changes.of(f), box)),
+      ].join(''),
+      readings: () => readingsOf(view, rows, changes.of, box),
+    };
+  },
+};
+
+function legendItems({ series, texts, width }: View) {
+  const { classOf, ownValue, onBoundary } = texts.labels;
+  const bar = (look: 1 | 2) => (x: number, y: number) =>
+    element('path', { class: `fig-span fig-${look}`, d: `M${px(x - 7)} ${px(y)}h14` });
+  return [
+    { label: classOf(nameText(series.classI, width / 3)), mark: bar(1) },
+    { label: classOf(nameText(series.classJ, width / 3)), mark: bar(2) },
+    { label: ownValue, mark: (cx: number, cy: number) => element('circle', { cx, cy, r: 4, class: 'fig-ink' }) },
+    { label: onBoundary, mark: (cx: number, cy: number) => element('circle', { cx, cy, r: 4, class: 'fig-now' }) },
+  ];
+}
+
+/** Of each class the middle half of the values, so that a sample is seen to be like one of them or the other. */
+function rowsOf({ names, features, labels, bounds }: SampleValues, sample: number, { left, right, top }: Box): Row[] {
+  const d = names.length;
+  return names.map((name, f) => {
+    const column = Float64Array.from(labels, (_, k) => features[k * d + f]);
+    const spans = ([-1, 1] as const).map((label) => {
+      const sorted = column.filter((_, k) => labels[k] === label).toSorted();
+      const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+      return { look: label < 0 ? (1 as const) : (2 as const), from: at(0.25), to: at(0.75) };
+    });
+    const scale = scaleFor(bounds ?? column, { kind: 'linear', from: left + 8, to: right - 8, room: 60 });
+    return { name, y: top + ROW * (f + 0.5), scale, spans, value: column[sample] };
+  });
+}
+
+interface Changes {
+  /** y·d(x); NaN: there is no boundary. */
+  readonly distance: number;
+  /** By how much a feature changes on the way to the boundary. */
+  of(feature: number): number;
+}
+
+function changesTo({ series, point }: Pick<View, 'series' | 'point'>, found: SampleValues, k: number): Changes {
+  const w = Float64Array.from(found.weights[point]);
+  const length = norm(w);
+  const score = w.reduce(
+    (sum, value, f) => sum + value * found.features[k * w.length + f],
+    valueAt({ series, point }, 'bias'),
+  );
+  const d = length > 0 ? score / length : Number.NaN;
+  return { distance: found.labels[k] * d, of: (feature) => (-d * w[feature]) / length };
+}
+
+function frameRow({ name, y, scale, spans, value }: Row, { left, right }: Box): string {
+  return [
+    text(left - 8, y + 4, nameText(name, left - 10), { anchor: 'end' }),
+    element('path', { class: 'fig-grid', d: `M${px(left)} ${px(y)}H${px(right)}` }),
+    ...spans.map((span) => {
+      const at = span.look === 1 ? y - 3.5 : y + 3.5;
+      return element('path', {
+        class: `fig-span fig-${span.look}`,
+        d: `M${px(scale.at(span.from))} ${px(at)}H${px(scale.at(span.to))}`,
+      });
+    }),
+    element('circle', { cx: scale.at(value), cy: y, r: 4, class: 'fig-ink' }),
+    text(right + VALUE - 2, y + 4, valueText(value), { anchor: 'end' }),
+  ].join('');
+}
+
+/** From the sample to the boundary, as far as the row goes. */
+function drawChange({ y, scale, value }: Row, change: number, { left, right }: Box): string {
+  if (!Number.isFinite(change)) return '';
+  const cx = Math.min(Math.max(scale.at(value + change), left), right);
+  return (
+    element('path', { class: 'fig-now', d: `M${px(scale.at(value))} ${px(y)}H${px(cx)}` }) +
+    element('circle', { cx, cy: y, r: 4, class: 'fig-now' })
+  );
+}
+
+function readingsOf({ texts }: View, rows: readonly Row[], changeOf: Changes['of'], box: Box): Readings {
+  return {
+    count: rows.length,
+    current: 0,
+    nearest(x, y) {
+      const row = Math.floor((y - box.top) / ROW);
+      return x >= 0 && x <= box.right + VALUE && row >= 0 && row < rows.length ? row : undefined;
+    },
+    read(place): Reading {
+      const { name, scale, value, y } = rows[place];
+      return {
+        title: nameText(name, 200),
+        values: [
+          { label: texts.labels.ownValue, value: valueText(value) },
+          { label: texts.labels.onBoundary, value: valueText(value + changeOf(place)) },
+        ],
+        markup: ruleAt(scale.at(value), [{ top: y - ROW / 2, bottom: y + ROW / 2 }], 'fig-read'),
+      };
+    },
+  };
+}
