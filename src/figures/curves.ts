@@ -1,10 +1,11 @@
 import { oneStandardError } from '../results/choice.ts';
 import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
+import type { Curve, CurveMark, Panel } from './curve.ts';
 import type { Figure } from './figure.ts';
 import { label } from './grammar/svg.ts';
 import { degreesOf, degreeText, percentText, valueText } from './numbers.ts';
-import { type Curve, type CurveMark, drawPanels, type Panel } from './panels.ts';
+import { drawPanels } from './overStrength.ts';
 import type { Series } from './series.ts';
 import type { Texts } from './texts/texts.ts';
 

@@ -1,9 +1,10 @@
 import { axes } from '../metrics/axis.ts';
 import { choiceOf, chosen } from './choices.ts';
+import type { Curve } from './curve.ts';
 import type { Figure } from './figure.ts';
 import { label } from './grammar/svg.ts';
 import { valueText } from './numbers.ts';
-import { type Curve, drawPanels } from './panels.ts';
+import { drawPanels } from './overStrength.ts';
 
 const scales = ['linear', 'log'] as const;
 

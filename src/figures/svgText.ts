@@ -5,28 +5,6 @@ export function escapeXml(text: string): string {
     .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** How lines of text are set; `size` in px. */
-export interface TextStyle {
-  readonly size: number;
-  readonly colour: string;
-  /** Where a line has its x. */
-  readonly anchor?: 'start' | 'middle' | 'end';
-}
-
-/** One `text` element per line, the first one's top at y. */
-export function drawText(lines: readonly string[], x: number, y: number, style: TextStyle): string[] {
-  const { size, colour, anchor = 'start' } = style;
-  return lines.map((line, k) => {
-    const baseline = y + heightOf(lines.slice(0, k), size) + Math.round(size);
-    return `<text x="${x}" y="${baseline}" font-size="${size}" fill="${colour}" text-anchor="${anchor}">${escapeXml(line)}</text>`;
-  });
-}
-
-/** How high lines are, one below the other, in px. */
-export function heightOf(lines: readonly string[], size: number): number {
-  return lines.length * Math.round(1.4 * size);
-}
-
 /** The width of the widest of several texts in DejaVu Sans, in px: about, and rather too wide than too narrow. */
 export function widthOf(texts: readonly string[], size: number): number {
   return Math.ceil(size * Math.max(0, ...texts.map(textWidth)));

@@ -3,23 +3,21 @@ import { signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
 import { comparedText, describe, pointText } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { dots } from './grammar/dots.ts';
-import { drawMarks, type Frame, type Mark } from './grammar/frame.ts';
+import { drawMarks, type Mark } from './grammar/frame.ts';
 import { drawLegend, type LegendItem } from './grammar/legend.ts';
-import { line } from './grammar/line.ts';
-import { lineMarks, type NamedPoint, type PlacedName, placeNames, together } from './grammar/names.ts';
-import { type Plot, plot } from './grammar/plot.ts';
-import { nearestIn, type Reading, ringAt } from './grammar/reading.ts';
-import type { Scale } from './grammar/scale.ts';
-import { element, labelWidth, px, TEXT_SIZE, text } from './grammar/svg.ts';
+import { linePath } from './grammar/line.ts';
+import { plot } from './grammar/plot.ts';
+import { nearestIn, ringAt } from './grammar/reading.ts';
+import { circle, element, labelWidth, px, TEXT_SIZE, textLines } from './grammar/svg.ts';
 import { chosenText, percentText } from './numbers.ts';
 import { robustSizes, sizeKey } from './robustSizes.ts';
-import type { RobustChoice, Series } from './series.ts';
+import type { RobustChoice } from './series.ts';
 import { seriesName } from './seriesName.ts';
-import { chevrons, signMark, star } from './signMark.ts';
+import { chevrons, star } from './signMark.ts';
 import { ordered } from './strengths.ts';
 import { wrapText } from './svgText.ts';
 import type { Texts } from './texts/texts.ts';
+import { currentMark, equalErrors, percentsOf, placeIn, type Trail, trailMarks, trailNames } from './trail.ts';
 
 const scales = ['log', 'linear'] as const;
 
@@ -45,44 +43,58 @@ export const tradeoff: Figure = {
       options: robustSizes(series, other).map(({ own }) => ({ value: sizeKey(own), label: sizeText(own, texts) })),
     },
   ],
-  isPossible: (series) => robustSizes(series).some(({ own }) => hasPoints(series, own.errors)),
+  isPossible: (series) =>
+    robustSizes(series).some(({ own }) => percentsOf({ series, size: own }).x.some(Number.isFinite)),
   draw(view) {
     const { series, other, point, width, texts } = view;
     const sizes = robustSizes(series, other?.series);
-    const keys = sizes.map(({ own }) => sizeKey(own));
-    const size = sizes[keys.indexOf(chosen(view, 'size', keys))];
+    const size = sizes.find(
+      ({ own }) =>
+        sizeKey(own) ===
+        chosen(
+          view,
+          'size',
+          sizes.map((one) => sizeKey(one.own)),
+        ),
+    )!;
     const own: Trail = { series, point, size: size.own, names: NAMES[0], dashes: '' };
-    const compared: Trail | undefined = other &&
-      size.other && { ...other, size: size.other, names: NAMES[1], dashes: 'fig-other' };
-    const trails = compared ? [own, compared] : [own];
+    const compared = other && size.other && { ...other, size: size.other, names: NAMES[1], dashes: 'fig-other' };
+    const trails: Trail[] = compared ? [own, compared] : [own];
 
     const legend = drawLegend(legendItems(trails, texts), width);
     const values = valueLines(own, view);
+    const titles = wrapText([`${texts.axes.robustError}: ${sizeText(size.own, texts)}`], width - 4, TEXT_SIZE);
     const valuesAt = legend.height + 19;
-    const titles = wrapText([`${texts.axes.robustError}: ${sizeText(own.size, texts)}`], width - 4, TEXT_SIZE);
-    const frame = plotOf(view, trails, valuesAt + LINE * (values.length + titles.length - 1) + 13);
+    const top = valuesAt + LINE * (values.length + titles.length - 1) + 13;
+    const percents = trails.map(percentsOf);
+    const kind = chosen(view, 'scale', scales);
+    const frame = plot({
+      width,
+      top,
+      height: Math.round(Math.min(Math.max(0.55 * width, 220), 340)),
+      headroom: NAME_ROOM,
+      x: { values: percents.flatMap(({ x }) => [...x]), title: errorName(view), kind, nice: true, room: 46 },
+      y: { values: percents.flatMap(({ y }) => [...y]), title: '', kind, nice: true },
+    });
     const below = frame.bottom + LINE - 4;
     const order = ordered(series);
-    const places = order.map((p) => placeOf(own, p, frame));
+    const places = order.map(placeIn(frame, own));
     return {
       width,
       height: Math.ceil(frame.bottom + 4 + (other ? LINE : 0) + (compared ? LINE * values.length : 0)),
-      description: describe('tradeoff', view, [sizeText(own.size, texts), ...errorTexts(own, point, texts)]),
+      description: describe('tradeoff', view, [sizeText(size.own, texts), ...errorTexts(own, point, texts)]),
       frame: [
         legend.markup,
-        ...titles.map((one, k) =>
-          text(2, frame.box.top - 8 - LINE * (titles.length - 1 - k), one, { class: 'fig-muted' }),
-        ),
+        textLines(2, top - 8 - LINE * (titles.length - 1), titles, LINE, 'fig-muted'),
         frame.side,
         frame.below,
-        drawMarks(frame, [equalErrors, ...trails.toReversed().flatMap(trailMarks)]),
-        other ? text(2, below, otherText(view, compared !== undefined), { class: 'fig-muted' }) : '',
+        drawMarks(frame, [equalMark, ...trails.toReversed().flatMap(trailMarks)]),
+        other ? textLines(2, below, [otherText(view, compared !== undefined)], LINE, 'fig-muted') : '',
       ].join(''),
       content: [
-        ...trails.map((trail) => drawCurrent(trail, frame)),
-        ...drawNames(trails, frame),
-        ...values.map((one, k) => text(2, valuesAt + LINE * k, one, { class: 'fig-strong' })),
-        ...(compared ? valueLines(compared, view) : []).map((one, k) => text(2, below + LINE * (k + 1), one)),
+        drawMarks(frame, [...trails.map(currentMark), trailNames(trails)]),
+        textLines(2, valuesAt, values, LINE, 'fig-strong'),
+        compared ? textLines(2, below + LINE, valueLines(compared, view), LINE) : '',
       ].join(''),
       readings: () => ({
         count: order.length,
@@ -91,47 +103,32 @@ export const tradeoff: Figure = {
           places.map(([x]) => x),
           places.map(([, y]) => y),
         ),
-        read: (place) => readingOf(own, order[place], places[place], texts),
+        read: (place) => ({
+          title: pointText(series, order[place]),
+          values: errorValues(own, order[place], texts),
+          markup: ringAt(...places[place], 'fig-read'),
+          point: order[place],
+        }),
       }),
     };
   },
 };
 
-/** What is drawn of one series. */
-interface Trail {
-  readonly series: Series;
-  readonly point: number;
-  readonly size: RobustChoice;
-  /** At most so many points have their names. */
-  readonly names: number;
-  readonly dashes: string;
-}
-
-/** Of the attacked samples: the robust error is not below it. */
-function cleanErrors({ split, columns }: Series): Float64Array | undefined {
-  return split === 'test' ? columns.test_error : columns.train_error;
-}
-
-function hasPoints(series: Series, errors: Float64Array): boolean {
-  const clean = cleanErrors(series);
-  return clean?.some((error, p) => Number.isFinite(error + errors[p])) ?? false;
-}
-
-/** Both errors of a point as fractions; NaN: no value. */
-function errorsAt({ series, size }: Trail, point: number): readonly [clean: number, robust: number] {
-  return [cleanErrors(series)?.[point] ?? Number.NaN, size.errors[point]];
-}
-
 function sizeText({ norm, boxed, epsilon }: RobustChoice, { choices, labels }: Texts): string {
   return choices.size.option(norms[norm].symbol, chosenText(epsilon), boxed ? labels.boxed : labels.free);
 }
 
+function errorName({ series, texts: { axes } }: View): string {
+  return series.split === 'test' ? axes.testError : axes.trainError;
+}
+
 /** Both errors with their names. */
-function errorValues(trail: Trail, point: number, { labels }: Texts) {
-  const [clean, robust] = errorsAt(trail, point);
+function errorValues({ series, size }: Trail, point: number, { labels }: Texts) {
+  const name = series.split === 'test' ? 'test' : 'train';
+  const clean = series.columns[`${name}_error`]?.[point] ?? Number.NaN;
   return [
-    { label: trail.series.split === 'test' ? labels.test : labels.train, value: percentText(clean) },
-    { label: labels.robust, value: percentText(robust) },
+    { label: labels[name], value: percentText(clean) },
+    { label: labels.robust, value: percentText(size.errors[point]) },
   ];
 }
 
@@ -152,29 +149,6 @@ function otherText(view: View, isDrawn: boolean): string {
   return notMeasured(seriesName(other!.series, width - 4 - labelWidth(notMeasured(''))));
 }
 
-function plotOf(view: View, trails: readonly Trail[], top: number): Plot {
-  const { series, texts, width } = view;
-  const { axes } = texts;
-  const kind = chosen(view, 'scale', scales);
-  const [clean, robust] = ([0, 1] as const).map((k) =>
-    trails
-      .flatMap((trail) => Array.from(trail.series.strengths, (_, p) => errorsAt(trail, p)).filter(isWhole))
-      .map((errors) => 100 * errors[k]),
-  );
-  return plot({
-    width,
-    top,
-    height: Math.round(Math.min(Math.max(0.55 * width, 220), 340)),
-    headroom: NAME_ROOM,
-    x: { values: clean, title: series.split === 'test' ? axes.testError : axes.trainError, kind, nice: true, room: 46 },
-    y: { values: robust, title: '', kind, nice: true },
-  });
-}
-
-function isWhole(errors: readonly number[]): boolean {
-  return errors.every((error) => Number.isFinite(error));
-}
-
 function legendItems(trails: readonly Trail[], { labels }: Texts): LegendItem[] {
   const signs = trails.flatMap(({ series: { chosen: points, axis } }) =>
     signed(points.byRule).map(({ rule, sign }): LegendItem => {
@@ -185,119 +159,16 @@ function legendItems(trails: readonly Trail[], { labels }: Texts): LegendItem[] 
       return { label: labels.chosen[rule](axis.symbol), mark };
     }),
   );
+  const slope = (x: number, y: number) => element('path', { class: 'fig-axis', d: `M${px(x - 7)} ${px(y + 5)}l14-10` });
   return [
     ...signs.filter(({ label }, k) => signs.findIndex((other) => other.label === label) === k),
-    { label: labels.robustBest, mark: (cx, cy) => element('circle', { cx, cy, r: 4.5, class: 'fig-now' }) },
-    {
-      label: labels.equalErrors,
-      mark: (x, y) => element('path', { class: 'fig-axis', d: `M${px(x - 7)} ${px(y + 5)}l14-10` }),
-    },
+    { label: labels.robustBest, mark: (x, y) => circle(x, y, 4.5, 'fig-now') },
+    { label: labels.equalErrors, mark: slope },
   ];
 }
 
-/** Where both errors are equal, as far as both axes go. */
-const equalErrors: Mark = ({ x, y }) => {
-  const ends = equalEnds(x, y);
-  return ends
-    ? element('path', {
-        class: 'fig-axis',
-        d: `M${px(ends.xs[0])} ${px(ends.ys[0])}L${px(ends.xs[1])} ${px(ends.ys[1])}`,
-      })
-    : '';
+const equalMark: Mark = (frame) => {
+  const { xs, ys } = equalErrors(frame);
+  const d = linePath(xs, ys, frame.box);
+  return d === '' ? '' : element('path', { class: 'fig-axis', d });
 };
-
-function equalEnds(x: Scale, y: Scale): { readonly xs: number[]; readonly ys: number[] } | undefined {
-  const [from, to] = [Math.max(x.lowest, y.lowest), Math.min(x.highest, y.highest)];
-  return from < to ? { xs: [x.at(from), x.at(to)], ys: [y.at(from), y.at(to)] } : undefined;
-}
-
-/** In px; NaN: a point has no place. */
-function placeOf(trail: Trail, point: number, { x, y }: Frame): readonly [x: number, y: number] {
-  const [clean, robust] = errorsAt(trail, point);
-  return isWhole([clean, robust]) ? [x.at(100 * clean), y.at(100 * robust)] : [Number.NaN, Number.NaN];
-}
-
-/** Both errors in per cent, by λ; NaN where one is missing. */
-function percentsOf(trail: Trail): { readonly x: number[]; readonly y: number[] } {
-  const errors = ordered(trail.series).map((p) => errorsAt(trail, p));
-  const percent = (k: 0 | 1) => errors.map((one) => (isWhole(one) ? 100 * one[k] : Number.NaN));
-  return { x: percent(0), y: percent(1) };
-}
-
-/** The points, the line through them, and the marks of the chosen ones. */
-function trailMarks(trail: Trail): Mark[] {
-  const { series, size, dashes } = trail;
-  const { x, y } = percentsOf(trail);
-  const marks = [{ sign: '°', at: size.best } as const, ...signed(series.chosen.byRule)];
-  return [
-    line(x, y, `fig-1 ${dashes}`),
-    dots({ x, y }, `fig-1 ${dashes === '' ? '' : 'fig-other-dots'}`.trim()),
-    ...marks.map(
-      ({ sign, at }): Mark =>
-        (frame) => {
-          const [cx, cy] = placeOf(trail, at, frame);
-          return isWhole([cx, cy]) ? signMark(sign, cx, cy, 1) : '';
-        },
-    ),
-  ];
-}
-
-/** A ring around the current point, and of the series itself lines to both axes. */
-function drawCurrent(trail: Trail, frame: Frame): string {
-  const [cx, cy] = placeOf(trail, trail.point, frame);
-  if (!isWhole([cx, cy])) return '';
-  const { left, bottom } = frame.box;
-  const ring = element('circle', { cx, cy, r: 7.5, class: 'fig-now' });
-  if (trail.dashes !== '') return ring;
-  const down = cy + 7.5 < bottom ? `M${px(cx)} ${px(cy + 7.5)}V${px(bottom)}` : '';
-  const toLeft = cx - 7.5 > left ? `M${px(cx - 7.5)} ${px(cy)}H${px(left)}` : '';
-  return ring + (down + toLeft === '' ? '' : element('path', { class: 'fig-now', d: down + toLeft }));
-}
-
-/** The λ or ε of some points beside them: of the chosen ones, of both ends, and of others between them, powers of ten if there are any. */
-function drawNames(trails: readonly Trail[], frame: Frame): string[] {
-  const [cx, cy] = placeOf(trails[0], trails[0].point, frame);
-  const lines = [
-    ...trails.map((trail) => {
-      const places = ordered(trail.series).map((p) => placeOf(trail, p, frame));
-      return { xs: places.map(([x]) => x), ys: places.map(([, y]) => y) };
-    }),
-    equalEnds(frame.x, frame.y) ?? { xs: [], ys: [] },
-    { xs: [frame.box.left, cx, cx], ys: [cy, cy, frame.box.bottom] },
-  ];
-  const marks = together(lines.map(lineMarks));
-  const placed: PlacedName[] = [];
-  return trails.flatMap((trail) => {
-    const { series, size } = trail;
-    const named = (point: number): NamedPoint[] => {
-      const [x, y] = placeOf(trail, point, frame);
-      return isWhole([x, y]) ? [{ x, y, name: pointText(series, point) }] : [];
-    };
-    const order = ordered(series).filter((p) => named(p).length > 0);
-    const first = [
-      signed(series.chosen.byRule).map(({ at }) => at),
-      size.best,
-      order.slice(0, 1),
-      order.slice(-1),
-    ].flat();
-    const powers = order.filter((p) => isPowerOfTen(series.strengths[p]));
-    const others = (powers.length > 1 ? powers : order).flatMap(named);
-    const names = placeNames({ first: first.flatMap(named), others }, placed, marks, frame.box, trail.names);
-    placed.push(...names);
-    return names.map(({ left, baseline, name }) => text(left, baseline, name, { class: 'fig-1-text', halo: true }));
-  });
-}
-
-/** Values of a grid may be off by a few units in the last place. */
-function isPowerOfTen(value: number): boolean {
-  return value.toExponential(9).startsWith('1.000000000e');
-}
-
-function readingOf(trail: Trail, point: number, [x, y]: readonly [number, number], texts: Texts): Reading {
-  return {
-    title: pointText(trail.series, point),
-    values: errorValues(trail, point, texts),
-    markup: ringAt(x, y, 'fig-read'),
-    point,
-  };
-}

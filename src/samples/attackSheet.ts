@@ -1,9 +1,9 @@
 import { type NormName, norms } from '../attacks/index.ts';
-import type { Sheet, SheetRow, Tile } from '../figures/contactSheet.ts';
 import { axisValueOf } from '../metrics/axis.ts';
 import type { Bounds, ImageShape } from '../model/dataset.ts';
 import { roundNumber, shortNumber } from '../outputs/numberText.ts';
 import type { Attacked } from './attack.ts';
+import type { Sheet, SheetRow, Tile } from './contactSheet.ts';
 import { isClosest, type Perturbed } from './perturb.ts';
 
 /** How long a change r is, as captions say it. */

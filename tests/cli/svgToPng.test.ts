@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { svgToPng } from '../../src/cli/reportFiles.ts';
 import { UserError } from '../../src/errors.ts';
-import { contactSheet } from '../../src/figures/contactSheet.ts';
+import { contactSheet } from '../../src/samples/contactSheet.ts';
 import { colourAt, elements, placeOf, sheetOf, tileOf } from '../figures/sheets.ts';
 
 const paper = [0xf6, 0xf5, 0xf2];

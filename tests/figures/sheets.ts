@@ -1,6 +1,6 @@
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { type DecodedPng, decode } from 'fast-png';
-import type { Sheet, Tile } from '../../src/figures/contactSheet.ts';
+import type { Sheet, Tile } from '../../src/samples/contactSheet.ts';
 
 /** A tile of 2 × 1 pixels, if no others are given. */
 export function tileOf(kind: Tile['kind'], pixels: readonly number[] = [0, 1], ...caption: string[]): Tile {

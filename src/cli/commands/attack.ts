@@ -133,7 +133,7 @@ async function picturesOf(
     return undefined;
   }
   const { attackSheet } = await import('../../samples/attackSheet.ts');
-  const { contactSheet } = await import('../../figures/contactSheet.ts');
+  const { contactSheet } = await import('../../samples/contactSheet.ts');
   const { svgToPng } = await import('../reportFiles.ts');
   const svg = contactSheet(attackSheet(attacked, { title: `${title}, ${classI} v ${classJ}`, image, bounds }));
   return { svg, png: await svgToPng(svg) };

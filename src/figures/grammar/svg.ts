@@ -43,6 +43,10 @@ export function element(name: string, attributes: Attributes, ...content: readon
   return content.length === 0 ? `${tag}/>` : `${tag}>${content.join('')}</${name}>`;
 }
 
+export function circle(cx: number, cy: number, r: number, names: string): string {
+  return element('circle', { cx, cy, r, class: names });
+}
+
 /** `d_{err}` as a d with a subscript. */
 export function label(text: string): Label {
   return text
@@ -79,6 +83,11 @@ export function text(x: number, y: number, content: Label, place: TextPlace = {}
     },
     typeof content === 'string' ? escapeXml(content) : spans(content),
   );
+}
+
+/** Lines one below the other, the first one's baseline at y. */
+export function textLines(x: number, y: number, lines: readonly string[], height: number, names?: string): string {
+  return lines.map((one, k) => text(x, y + height * k, one, names === undefined ? {} : { class: names })).join('');
 }
 
 function spans(content: readonly Span[]): string {

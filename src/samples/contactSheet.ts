@@ -1,8 +1,8 @@
+import { type Colour, diverging, grey } from '../figures/colours.ts';
+import { chosenText } from '../figures/numbers.ts';
+import { pixelImage } from '../figures/pixelImage.ts';
+import { escapeXml, widthOf, wrapText } from '../figures/svgText.ts';
 import type { ImageShape } from '../model/dataset.ts';
-import { type Colour, diverging, grey } from './colours.ts';
-import { chosenText } from './numbers.ts';
-import { pixelImage } from './pixelImage.ts';
-import { drawText, escapeXml, heightOf, type TextStyle, widthOf, wrapText } from './svgText.ts';
 
 /** One picture of a sheet. pixels: width × height, row-major. */
 export interface Tile {
@@ -30,6 +30,28 @@ export interface SheetRow {
   readonly label: readonly string[];
   /** One per column; a dash stands where there is none. */
   readonly tiles: readonly (Tile | undefined)[];
+}
+
+/** How lines of text are set; `size` in px. */
+interface TextStyle {
+  readonly size: number;
+  readonly colour: string;
+  /** Where a line has its x. */
+  readonly anchor?: 'start' | 'middle' | 'end';
+}
+
+/** One `text` element per line, the first one's top at y. */
+function drawText(lines: readonly string[], x: number, y: number, style: TextStyle): string[] {
+  const { size, colour, anchor = 'start' } = style;
+  return lines.map((line, k) => {
+    const baseline = y + heightOf(lines.slice(0, k), size) + Math.round(size);
+    return `<text x="${x}" y="${baseline}" font-size="${size}" fill="${colour}" text-anchor="${anchor}">${escapeXml(line)}</text>`;
+  });
+}
+
+/** How high lines are, one below the other, in px. */
+function heightOf(lines: readonly string[], size: number): number {
+  return lines.length * Math.round(1.4 * size);
 }
 
 /** Lengths, all in px: of the page, */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contactSheet } from '../../src/figures/contactSheet.ts';
-import { colourAt, elements, embedded, placeOf, sheetOf, texts, tileOf } from './sheets.ts';
+import { contactSheet } from '../../src/samples/contactSheet.ts';
+import { colourAt, elements, embedded, placeOf, sheetOf, texts, tileOf } from '../figures/sheets.ts';
 
 /** The Char production of XML 1.0, without the control characters that it allows. */
 function visible(text: string): string {
