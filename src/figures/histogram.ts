@@ -1,5 +1,6 @@
 import { losses } from '../losses/index.ts';
 import { barsOf, type ClassBars, distanceRanges, type Quantity, quantities, shareRanges } from './bars.ts';
+import { captionLines } from './captions.ts';
 import { choiceOf, chosen } from './choices.ts';
 import { commonRange, isCommon, rangeOf } from './commonRange.ts';
 import { comparedText, describe, valueAt } from './description.ts';
@@ -17,7 +18,6 @@ import { element, labelWidth, nameText, text } from './grammar/svg.ts';
 import { marginsOf, rowNear } from './margins.ts';
 import { emptyDrawing } from './message.ts';
 import { percentText, valueText } from './numbers.ts';
-import { captionLines } from './scatter.ts';
 
 const names: Readonly<Record<Quantity, string>> = { yd: 'y·d(x)', s: 's(x)', ys: 'y·s(x)', loss: 'f(y·s(x))' };
 

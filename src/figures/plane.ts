@@ -1,3 +1,4 @@
+import { captionLines } from './captions.ts';
 import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { drawMarks, type Mark } from './grammar/frame.ts';
@@ -8,7 +9,6 @@ import { percentText, valueText } from './numbers.ts';
 import {
   boundaryLines,
   boundaryMarks,
-  captionLines,
   coveredBy,
   type PlacedSamples,
   planePlot,

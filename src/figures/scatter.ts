@@ -213,13 +213,3 @@ export function sampleLegend(
     width,
   );
 }
-
-/** How many samples are drawn, where not all are; and what is compared: lines below a plot. */
-export function captionLines(
-  lines: readonly (string | undefined)[],
-  bottom: number,
-): { markup: string; bottom: number } {
-  const shown = lines.filter((one) => one !== undefined && one !== '');
-  const markup = shown.map((one, k) => text(2, bottom + 12 + 16 * k, one!, { class: 'fig-muted' })).join('');
-  return { markup, bottom: Math.ceil(bottom + 4 + 16 * shown.length) };
-}

@@ -1,19 +1,19 @@
 import { type NormName, norms } from '../attacks/index.ts';
+import { captionLines } from './captions.ts';
 import { chosen } from './choices.ts';
 import { commonRange, isCommon, type Range, rangeOf } from './commonRange.ts';
 import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { signAt } from './grammar/dots.ts';
-import { drawMarks, type Frame, type Mark } from './grammar/frame.ts';
-import { drawLegend } from './grammar/legend.ts';
-import { line } from './grammar/line.ts';
+import { drawMarks, type Frame, isPlace, type Mark } from './grammar/frame.ts';
+import { drawLegend, type LegendItem } from './grammar/legend.ts';
+import { steps } from './grammar/line.ts';
 import { plot } from './grammar/plot.ts';
 import { nearestAcross, type Reading, ruleAt } from './grammar/reading.ts';
-import { element, px, text } from './grammar/svg.ts';
+import { circle, element, px } from './grammar/svg.ts';
 import { chosenText, percentText, valueText } from './numbers.ts';
 import type { PerturbationSpread, Series } from './series.ts';
 
-const HEIGHT = 230;
 /** Sizes that a pointer or a key can read. */
 const READ = 100;
 
@@ -32,47 +32,39 @@ export const spread: Figure = {
     const legend = drawLegend(legendItems(view, shown), width);
     const ranges = Array.from(series.strengths, (_, k) => sizeRange(shown, k));
     const common = view.isStill ? undefined : commonRange(ranges);
+    const sizes = rangeOf(ranges[point] ?? [0, 0], common);
     const frame = plot({
       width,
       top: legend.height + 26,
-      height: HEIGHT,
-      x: {
-        values: rangeOf(ranges[point] ?? [0, 0], common),
-        title: texts.axes.epsilon(norms[norm].symbol),
-        kind: 'linear',
-        include: 0,
-      },
+      height: 230,
+      x: { values: sizes, title: texts.axes.epsilon(norms[norm].symbol), kind: 'linear', include: 0 },
       y: { values: [0, 100], title: texts.axes.robustError, kind: 'linear', room: 34 },
     });
     const isFixed = isCommon(ranges, common);
-    const compared = comparedText(view, width - 4);
-    const others = other ? spreadsOf(other.series, norm) : [];
+    const caption = captionLines([comparedText(view, width - 4)], frame.bottom);
+    const dashed = other ? spreadsOf(other.series, norm).map((one) => curve(one, other.point, 'fig-other')) : [];
+    const places = Array.from(
+      { length: READ + 1 },
+      (_, k) => frame.x.lowest + ((frame.x.highest - frame.x.lowest) * k) / READ,
+    );
     return {
       width,
-      height: Math.ceil(frame.bottom + (other ? 18 : 4)),
+      height: caption.bottom,
       description: describe('spread', view, factsOf(view, shown)),
-      frame: [
-        legend.markup,
-        frame.side,
-        isFixed ? frame.below : '',
-        compared ? text(2, frame.bottom + 12, compared, { class: 'fig-muted' }) : '',
-      ].join(''),
+      frame: legend.markup + frame.side + (isFixed ? frame.below : '') + caption.markup,
       content:
         (isFixed ? '' : frame.below) +
         drawMarks(frame, [
-          ...others.map((one) => curve(one, other!.point, 'fig-other')),
+          ...dashed,
           ...shown.map((one) => curve(one, point, '')),
           ...shown.map((one) => measured(one, point)),
           ...shown.map((one) => averages(view, one)),
         ]),
       readings: () => ({
-        count: READ + 1,
+        count: places.length,
         current: 0,
-        nearest: nearestAcross(
-          Array.from({ length: READ + 1 }, (_, k) => frame.x.at(sizeAt(k, frame))),
-          frame.box,
-        ),
-        read: (place) => readingOf(view, shown, frame, sizeAt(place, frame)),
+        nearest: nearestAcross(places.map(frame.x.at), frame.box),
+        read: (place) => readingOf(view, shown, frame, places[place]),
       }),
     };
   },
@@ -88,25 +80,21 @@ function spreadsOf({ spreads }: Series, norm: NormName): PerturbationSpread[] {
   return spreads.filter((one) => one.norm === norm).sort((a, b) => Number(b.boxed) - Number(a.boxed));
 }
 
-function lookOf({ boxed }: PerturbationSpread): 1 | 2 {
-  return boxed ? 1 : 2;
-}
+const lookOf = ({ boxed }: PerturbationSpread) => (boxed ? 1 : 2);
+/** With its tip 10 px above y. */
+const triangle = (x: number, y: number) => `M${px(x)} ${px(y - 10)}l5 9h-10z`;
+const diamond = (x: number, y: number) => `M${px(x)} ${px(y - 5)}l5 5l-5 5l-5-5z`;
 
-function legendItems({ texts: { labels } }: View, shown: readonly PerturbationSpread[]) {
+function legendItems({ texts: { labels } }: View, shown: readonly PerturbationSpread[]): LegendItem[] {
+  const ink = (d: string) => element('path', { class: 'fig-now', d });
   return [
     ...shown.map((one) => ({
       label: one.boxed ? labels.boxed : labels.free,
       mark: (x: number, y: number) => signAt.line(x, y, `fig-curve fig-${lookOf(one)}`),
     })),
-    {
-      label: labels.mean,
-      mark: (x: number, y: number) => element('path', { class: 'fig-now', d: triangle(x, y + 5) }),
-    },
-    { label: labels.median, mark: (x: number, y: number) => element('path', { class: 'fig-now', d: diamond(x, y) }) },
-    {
-      label: labels.measured,
-      mark: (cx: number, cy: number) => element('circle', { cx, cy, r: 3, class: 'fig-now' }),
-    },
+    { label: labels.mean, mark: (x, y) => ink(triangle(x, y + 5)) },
+    { label: labels.median, mark: (x, y) => ink(diamond(x, y)) },
+    { label: labels.measured, mark: (x, y) => circle(x, y, 3, 'fig-now') },
   ];
 }
 
@@ -121,27 +109,14 @@ function sizeRange(spreads: readonly PerturbationSpread[], point: number): Range
   return end > 0 ? [0, end] : undefined;
 }
 
-/** Steps up at the sizes at which the robust error reaches k/(K − 1); from the last finite one on, level up to the end. */
+/** Steps up at the sizes at which the robust error reaches k/(K − 1). */
 function curve(one: PerturbationSpread, point: number, dashes: string): Mark {
-  return (frame) => {
-    const sizes = one.quantiles[point];
-    const shown = Array.from(sizes).filter((size) => Number.isFinite(size) && size <= frame.x.highest);
-    if (shown.length === 0) return '';
-    const [xs, ys]: [number[], number[]] = [[], []];
-    for (const [k, size] of shown.entries()) {
-      // Of equal sizes, the last one is the error there.
-      if (size === shown[k + 1]) continue;
-      if (xs.length > 0) {
-        xs.push(size);
-        ys.push(ys[ys.length - 1]);
-      }
-      xs.push(size);
-      ys.push((100 * k) / (sizes.length - 1));
-    }
-    xs.push(frame.x.highest);
-    ys.push(ys[ys.length - 1]);
-    return line(xs, ys, `fig-${lookOf(one)} ${dashes}`)(frame);
-  };
+  const sizes = one.quantiles[point];
+  return steps(
+    sizes,
+    sizes.map((_, k) => (100 * k) / (sizes.length - 1)),
+    `fig-${lookOf(one)} ${dashes}`,
+  );
 }
 
 /** The mean on the axis, the median where half of the samples are misclassified. */
@@ -150,10 +125,10 @@ function averages(view: View, one: PerturbationSpread): Mark {
     const [mean, median] = averagesOf(view, one).map((value) => x.at(value));
     const isSeen = (at: number) => at >= box.left && at <= box.right;
     const hollow = (d: string) => element('path', { class: `fig-hollow fig-${lookOf(one)}`, d });
-    return [
-      isSeen(mean) ? hollow(triangle(mean, box.bottom)) : '',
-      isSeen(median) ? hollow(diamond(median, y.at(50))) : '',
-    ].join('');
+    return (
+      (isSeen(mean) ? hollow(triangle(mean, box.bottom)) : '') +
+      (isSeen(median) ? hollow(diamond(median, y.at(50))) : '')
+    );
   };
 }
 
@@ -162,71 +137,54 @@ function averagesOf(view: View, { norm, boxed }: PerturbationSpread): [mean: num
   return [valueAt(view, `${key}_mean`), valueAt(view, `${key}_median`)];
 }
 
-/** With its tip 10 px above y. */
-function triangle(x: number, y: number): string {
-  return `M${px(x)} ${px(y - 10)}l5 9h-10z`;
-}
-
-function diamond(x: number, y: number): string {
-  return `M${px(x)} ${px(y - 5)}l5 5l-5 5l-5-5z`;
-}
-
 /** The robust errors of robustness.csv. */
 function measured(one: PerturbationSpread, point: number): Mark {
-  return ({ box, x, y }) => {
-    const errors = one.errors[point] ?? [];
-    const circles = Array.from(one.epsilons, (epsilon, k) => {
-      const [cx, cy] = [x.at(epsilon), y.at(100 * errors[k])];
-      const isSeen = cx <= box.right && Number.isFinite(cy);
-      return isSeen ? element('circle', { cx, cy, r: 3, class: `fig-hollow fig-${lookOf(one)}` }) : '';
-    });
-    return circles.join('');
-  };
-}
-
-function sizeAt(place: number, { x }: Frame): number {
-  return x.lowest + ((x.highest - x.lowest) * place) / READ;
+  return ({ box, x, y }) =>
+    Array.from(one.epsilons, (epsilon, k) => {
+      const [cx, cy] = [x.at(epsilon), y.at(100 * (one.errors[point]?.[k] ?? Number.NaN))];
+      return cx <= box.right && isPlace(cx, cy) ? circle(cx, cy, 3, `fig-hollow fig-${lookOf(one)}`) : '';
+    }).join('');
 }
 
 /** The errors that are drawn at one size: of the steps, the last one up to it. */
-function readingOf({ point, texts }: View, shown: readonly PerturbationSpread[], frame: Frame, size: number): Reading {
+function readingOf(
+  { point, texts }: View,
+  shown: readonly PerturbationSpread[],
+  { x, y, box }: Frame,
+  size: number,
+): Reading {
+  const cx = x.at(size);
   const read = shown.map((one) => {
     const sizes = one.quantiles[point];
+    const step = sizes.findLastIndex((own) => own <= size);
     return {
-      one,
-      share:
-        Math.max(
-          0,
-          sizes.findLastIndex((step) => step <= size),
-        ) / Math.max(sizes.length - 1, 1),
-    };
+      look: lookOf(one),
+      name: texts.labels[one.boxed ? 'boxed' : 'free'],
+      share: Math.max(0, step) / Math.max(sizes.length - 1, 1),
+    } as const;
   });
-  const cx = frame.x.at(size);
-  const dots = read.map(({ one, share }) =>
-    element('circle', { cx, cy: frame.y.at(100 * share), r: 3.5, class: `fig-${lookOf(one)}-fill` }),
-  );
   return {
     title: `ε = ${chosenText(size, 3)}`,
-    values: read.map(({ one, share }) => ({
-      label: `${texts.axes.robustError}, ${one.boxed ? texts.labels.boxed : texts.labels.free}`,
+    values: read.map(({ look, name, share }) => ({
+      label: `${texts.axes.robustError}, ${name}`,
       value: `≈ ${percentText(share)}`,
-      look: lookOf(one),
+      look,
     })),
-    markup: ruleAt(cx, [frame.box], 'fig-read') + dots.join(''),
+    markup:
+      ruleAt(cx, [box], 'fig-read') +
+      read.map(({ look, share }) => circle(cx, y.at(100 * share), 3.5, `fig-${look}-fill`)).join(''),
   };
 }
 
 function factsOf(view: View, shown: readonly PerturbationSpread[]): string[] {
-  const { point, texts } = view;
+  const { fact, labels, axes } = view.texts;
   return shown.flatMap((one) => {
-    const name = `${norms[one.norm].symbol}, ${one.boxed ? texts.labels.boxed : texts.labels.free}`;
     const [mean, median] = averagesOf(view, one);
-    const errors = one.errors[point] ?? [];
     return [
-      texts.fact(`${name}: ${texts.labels.mean}`, valueText(mean)),
-      texts.fact(texts.labels.median, valueText(median)),
+      fact(`${norms[one.norm].symbol}, ${one.boxed ? labels.boxed : labels.free}: ${labels.mean}`, valueText(mean)),
+      fact(labels.median, valueText(median)),
       ...Array.from(one.epsilons, (epsilon, k) =>
-        texts.fact(`${texts.axes.robustError} ε = ${chosenText(epsilon)}`, percentText(errors[k] ?? Number.NaN)),
+        fact(`${axes.robustError} ε = ${chosenText(epsilon)}`, percentText(one.errors[view.point]?.[k] ?? Number.NaN)),
       ),
     ];
   });

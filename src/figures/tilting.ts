@@ -1,4 +1,5 @@
 import { cos } from '../math/elementary.ts';
+import { captionLines } from './captions.ts';
 import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { drawMarks, type Mark } from './grammar/frame.ts';
@@ -9,7 +10,6 @@ import { degreesOf, degreeText, percentText, valueText } from './numbers.ts';
 import {
   boundaryLines,
   boundaryMarks,
-  captionLines,
   type Extents,
   type PlacedSamples,
   planePlot,

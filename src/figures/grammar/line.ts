@@ -13,6 +13,28 @@ export function line(x: Values, y: Values, names: string): Mark {
 }
 
 /**
+ * Steps from one place of `x` to the next, each at the height that is reached there; of equal places, the last one. Beyond the last
+ * finite one it goes on level to the right end.
+ */
+export function steps(x: Values, y: Values, names: string): Mark {
+  return (frame) => {
+    const [xs, ys]: [number[], number[]] = [[], []];
+    const { highest } = frame.x;
+    for (let k = 0; k < x.length && Number.isFinite(x[k]) && x[k] <= highest; k++) {
+      if (x[k] === x[k + 1] && x[k + 1] <= highest) continue;
+      if (xs.length > 0) {
+        xs.push(x[k]);
+        ys.push(ys[ys.length - 1]);
+      }
+      xs.push(x[k]);
+      ys.push(y[k]);
+    }
+    if (xs.length === 0) return '';
+    return line([...xs, highest], [...ys, ys[ys.length - 1]], names)(frame);
+  };
+}
+
+/**
  * The `d` of a path through points in px, with gaps where one has no place, and cut off at the upper and lower ends of a
  * box where it leaves them. A point between gaps is a line of length 0: a dot where lines have round ends.
  */
