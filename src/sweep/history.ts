@@ -7,12 +7,13 @@ import type { Fit } from '../trainers/trainer.ts';
 /** Measures the classifiers on the way to one solution after the other. */
 export class HistoryRecorder {
   readonly #pair: Pair;
-  readonly #scorer: Scorer;
+  readonly #scorer: () => Scorer;
   #epochs: number[] = [];
   #values: number[] = [];
   #seconds = 0;
 
-  constructor(pair: Pair, scorer: Scorer) {
+  /** `scorer`: asked for where there is something to measure. */
+  constructor(pair: Pair, scorer: () => Scorer) {
     this.#pair = pair;
     this.#scorer = scorer;
   }
@@ -20,7 +21,12 @@ export class HistoryRecorder {
   add(fit: Fit, epoch: number): void {
     const started = performance.now();
     const point = { lambda: fit.mu, mu: fit.mu, trainer: '', seed: 0 };
-    const evaluation = { point, pair: this.#pair, fit, scored: this.#scorer.scoreOnly(classifierOf(fit, this.#pair)) };
+    const evaluation = {
+      point,
+      pair: this.#pair,
+      fit,
+      scored: this.#scorer().scoreOnly(classifierOf(fit, this.#pair)),
+    };
     this.#epochs.push(epoch);
     for (const { measure } of historyMetrics)
       this.#values.push((measure(evaluation) as number | undefined) ?? Number.NaN);

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as itsTurn } from 'node:timers/promises';
+import { MessageChannel } from 'node:worker_threads';
 import { printToStderr } from '../files/write.ts';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { TaskThread } from '../thread.ts';
-import type { SegmentOptions } from './segment.ts';
+import type { MeasuringStart } from './measuringThread.ts';
+import type { TrainingOptions } from './trainSegment.ts';
 import type { Task, WorkerStart } from './worker.ts';
 
 /** Runs segments, one at a time. */
@@ -22,7 +24,7 @@ export interface Runner {
 
 /**
  * Runners in threads of their own, as many as there are segments, but no more than `count` threads; where there are fewer
- * segments, runners have several threads each.
+ * segments, runners have several threads each, of which one measures.
  */
 export function workers(
   count: number,
@@ -36,14 +38,40 @@ export function workers(
   signal?.addEventListener('abort', raise, { once: true });
   return threadsPerRunner(count, segments.length).map((threads): Runner => {
     const workerData: WorkerStart = { config, attackSplit, stop, threads, logs };
-    return typeof config.trainer === 'object' && 'module' in config.trainer
-      ? runnerOfModules(workerData)
-      : threadRunner(new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData }));
+    if (typeof config.trainer === 'object' && 'module' in config.trainer) return runnerOfModules(workerData);
+    return threads > 1 ? runnerOfTwo(workerData) : runnerOfOne(workerData);
   });
 }
 
-function threadRunner(thread: TaskThread<Task, PointResult>): Runner {
+function runnerOfOne(workerData: WorkerStart): Runner {
+  const thread = new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData });
   return { run: (segment, dataset, take) => thread.run({ segment, dataset }, take), end: () => thread.end() };
+}
+
+/** One thread trains while another one measures what is trained. */
+function runnerOfTwo(start: WorkerStart): Runner {
+  const { port1: measuring, port2: training } = new MessageChannel();
+  const trainer: WorkerStart = { ...start, measuring };
+  const measurer: MeasuringStart = { ...start, training };
+  const [trains, measures] = [
+    new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData: trainer, transferList: [measuring] }),
+    new TaskThread<Task, PointResult>('measuringThread', import.meta.url, {
+      workerData: measurer,
+      transferList: [training],
+    }),
+  ];
+  return {
+    async run(segment, dataset, take) {
+      const training = trains.run({ segment, dataset }, take);
+      // A bug in it is told once all is measured that was trained before.
+      training.catch(() => {});
+      await measures.run({ segment, dataset }, take);
+      await training;
+    },
+    async end() {
+      await Promise.all([trains.end(), measures.end()]);
+    },
+  };
 }
 
 /**
@@ -99,7 +127,7 @@ export function threadsPerRunner(count: number, segments: number): number[] {
  */
 export function ownThread(
   { config, attackSplit }: Plan,
-  { signal, logs, outside }: { signal?: AbortSignal; logs?: string; outside?: SegmentOptions['outside'] } = {},
+  { signal, logs, outside }: { signal?: AbortSignal; logs?: string; outside?: TrainingOptions['outside'] } = {},
 ): Runner {
   const isStopped = () => signal?.aborted === true;
   return {

@@ -1,10 +1,14 @@
-import { workerData } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Config } from '../config/schema.ts';
-import { pairOf } from '../metrics/pair.ts';
+import { borrowKernels } from '../math/kernels/index.ts';
+import { type Pair, pairOf } from '../metrics/pair.ts';
+import { Scorer } from '../metrics/scorer.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { answerTasks } from '../thread.ts';
+import type { CertifiedFit } from '../trainers/fit.ts';
 import { attackedSplit, logOf, runSegment } from './segment.ts';
+import { type Trained, type TrainingOptions, trainSegment } from './trainSegment.ts';
 
 /** What a worker knows from its start. */
 export interface WorkerStart {
@@ -16,6 +20,8 @@ export interface WorkerStart {
   readonly threads: number;
   /** The folder for what programs say that train. */
   readonly logs?: string | undefined;
+  /** To the thread that measures what this one has trained; missing: this one. */
+  readonly measuring?: MessagePort;
 }
 
 /** What a worker is asked to do, one segment at a time; it answers with each point as soon as it is there. */
@@ -27,15 +33,49 @@ export interface Task {
   readonly failure?: string;
 }
 
-const { config, attackSplit, stop, threads, logs } = workerData as WorkerStart;
+const { config, attackSplit, stop, threads, logs, measuring } = workerData as WorkerStart;
+
+/** Stored values from which the calls of kernels are so long that threads share them, though one of these measures. */
+const LARGE = 2 ** 24;
 
 const isStopped = () => Atomics.load(stop, 0) !== 0;
 
 answerTasks<Task, PointResult>(async ({ segment, dataset, failure }, tell) => {
   const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
   const options = { threads, isStopped, log: logOf(segment, logs), failure };
+  if (measuring) {
+    const isLarge = dataset.train.features.values.length >= LARGE;
+    await trainOnly(measuring, segment, pair, { ...options, threads: isLarge ? threads : threads - 1 });
+    return;
+  }
   for await (const result of runSegment(segment, pair, config, options)) {
     tell(result);
     if (isStopped()) break;
   }
 });
+
+/** Hands each point on as soon as it is trained, and says when it was the last. */
+async function trainOnly(to: MessagePort, segment: Segment, pair: Pair, options: TrainingOptions): Promise<void> {
+  const { kernels, giveBack } = borrowKernels();
+  let scorer: Scorer | undefined;
+  const scorerOf = () => {
+    scorer ??= new Scorer(kernels, pair, []);
+    return scorer;
+  };
+  try {
+    for await (const trained of trainSegment(segment, pair, config, options, scorerOf)) {
+      to.postMessage(withoutDual(trained));
+      if (isStopped()) break;
+    }
+  } finally {
+    to.postMessage('end');
+    giveBack();
+  }
+}
+
+/** Nobody measures the dual point, which may be longer than all the rest. */
+function withoutDual({ fit, ...others }: Trained): Trained {
+  if (typeof fit === 'string') return { ...others, fit };
+  const { alpha: _, ...rest } = fit as CertifiedFit;
+  return { ...others, fit: rest };
+}

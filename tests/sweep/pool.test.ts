@@ -192,6 +192,63 @@ describe('a sweep over workers', () => {
   });
 });
 
+describe('a path that one thread trains and another one measures', () => {
+  const one = datasetsOf({ classI: 'a', classJ: 'c', train: mirrored, test: cloud, bounds: [0, 1] });
+  const files = ['results.csv', 'reference.csv', 'weights.npy', 'histograms.csv', 'robustness.csv'];
+  const bytesOf = (directory: string, names = files) => names.map((name) => readFileSync(join(directory, name), 'hex'));
+  const path: Partial<Config> = {
+    ...{ loss: ['hinge'], penalty: 'C', lambda: [1e308, ...Array.from({ length: 30 }, (_, k) => 1.5 ** (k - 15))] },
+    attack: { ...config.attack, split: 'test' },
+  };
+  const sweepOne = (directory: string, options: SweepOptions, changes: Partial<Config> = {}) =>
+    sweepInto(directory, options, { ...path, ...changes }, one);
+
+  test('comes out in the same bytes and the same order, points that cannot be trained among them', async () => {
+    const told = async (jobs: number) => {
+      const directory = newDirectory();
+      const rows: number[] = [];
+      const { failed, done } = await sweepOne(directory, { jobs, onPoint: ({ row }) => rows.push(row) });
+      return { failed, done, rows, bytes: bytesOf(directory) };
+    };
+    const alone = await told(0);
+    expect(alone).toMatchObject({ failed: 1, done: 31 });
+    for (const jobs of [2, 5]) expect(await told(jobs), `${jobs} jobs`).toEqual(alone);
+  });
+
+  test('has the same history of gradient descent', async () => {
+    const changes: Partial<Config> = {
+      trainer: 'gradient-descent',
+      gradient_descent: { ...defaults, epochs: 20 },
+      ...{ penalty: 'lambda', lambda: [0.1, 0] },
+    };
+    const [alone, beside] = [newDirectory(), newDirectory()];
+    await sweepOne(alone, { jobs: 1 }, changes);
+    await sweepOne(beside, { jobs: 2 }, changes);
+    expect(bytesOf(beside, [...files, 'history.csv'])).toEqual(bytesOf(alone, [...files, 'history.csv']));
+  });
+
+  test('keeps what has been measured when it is interrupted, and is completed to the same bytes', async () => {
+    const lambda = Array.from({ length: 300 }, (_, k) => 1.02 ** -k);
+    const whole = newDirectory();
+    await sweepOne(whole, { jobs: 1 }, { lambda });
+    const directory = newDirectory();
+    const stop = new AbortController();
+    const onPoint = (_: unknown, done: number) => done === 3 && stop.abort();
+    const { done, interrupted } = await sweepOne(directory, { jobs: 2, signal: stop.signal, onPoint }, { lambda });
+    expect([interrupted, done >= 3, done < 300]).toEqual([true, true, true]);
+    expect(lines(join(directory, 'results.csv'))).toHaveLength(done + 1);
+    expect(await sweepOne(directory, { jobs: 2 }, { lambda })).toMatchObject({ done: 300, interrupted: false });
+    expect(bytesOf(directory)).toEqual(bytesOf(whole));
+  });
+
+  test('ends with a bug in the thread that trains, and the points measured before', async () => {
+    const directory = newDirectory();
+    const broken: Partial<Config> = { trainer: 'none' as Config['trainer'] };
+    await expect(sweepOne(directory, { jobs: 2 }, broken)).rejects.toBeInstanceOf(TypeError);
+    expect(lines(join(directory, 'results.csv'))).toHaveLength(2);
+  });
+});
+
 describe('workers', () => {
   test('share the threads, the first ones the remainder, but none has more of them than there are cores', () => {
     expect(threadsPerRunner(2, 5)).toEqual([1, 1]);
