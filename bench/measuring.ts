@@ -52,9 +52,11 @@ async function sweepCost(
   let measureSeconds = 0;
   const segment = { id: loss, pair: 0, loss, firstRow: 0 };
   const swept = { ...config, lambda };
-  for await (const point of runSegment(segment, pairOf(dataset, 'test'), swept, { threads: 1 })) {
-    trainSeconds += point.fitSeconds;
-    measureSeconds += point.measureSeconds;
+  const options = { threads: 1, wantsReference: false };
+  for await (const part of runSegment(segment, pairOf(dataset, 'test'), swept, options)) {
+    if (!('point' in part)) continue;
+    trainSeconds += part.point.fitSeconds;
+    measureSeconds += part.point.measureSeconds;
   }
   return { trainSeconds, measureSeconds };
 }

@@ -11,6 +11,8 @@ import { histogramOf } from '../store/histogram.ts';
 import type { FoldResult, PointResult, Segment } from '../store/pointResult.ts';
 import type { Fit } from '../trainers/trainer.ts';
 import { type PlannedPoint, plannedPoints } from './plannedPoints.ts';
+import { referenceRow } from './reference.ts';
+import type { Reference } from './segment.ts';
 import type { Trained } from './trainSegment.ts';
 
 /** Measures the points of one segment. A point that cannot be measured, or that was not trained, is a failed one. */
@@ -36,6 +38,12 @@ export class Measurer {
   get scorer(): Scorer {
     if (typeof this.#scorer === 'string') throw new UserError(this.#scorer);
     return this.#scorer;
+  }
+
+  /** The nearest-centroid classifier. */
+  reference(): Reference {
+    const pair = this.#pair;
+    return { cells: referenceRow(pair, this.#config, this.#scorer), mean: pair.mean };
   }
 
   measure({ place, fit, history, seconds }: Trained): PointResult {

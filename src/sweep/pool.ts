@@ -7,17 +7,21 @@ import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
 import { TaskThread } from '../thread.ts';
 import type { MeasuringStart } from './measuringThread.ts';
+import type { Part, Reference } from './segment.ts';
 import type { TrainingOptions } from './trainSegment.ts';
 import type { Task, WorkerStart } from './worker.ts';
+
+type TakePoints = (results: readonly PointResult[]) => void;
+type TakeReference = (reference: Reference) => void;
 
 /** Runs segments, one at a time. */
 export interface Runner {
   /**
-   * Calls `take` with points as soon as they are there, several where they come faster than they are taken. Rejects with
-   * what `take` throws and with bugs. Resolves early after the signal that the runner was made with: the point in hand is
-   * then the last.
+   * Calls `take` with points as soon as they are there, several where they come faster than they are taken, and
+   * `takeReference`, where there is one, with the pair's reference before. Rejects with what they throw and with bugs. Resolves
+   * early after the signal that the runner was made with: the point in hand is then the last.
    */
-  run(segment: Segment, dataset: BinaryDataset, take: (results: readonly PointResult[]) => void): Promise<void>;
+  run(segment: Segment, dataset: BinaryDataset, take: TakePoints, takeReference?: TakeReference): Promise<void>;
   /** Ends the runner, in the middle of a segment if need be. */
   end(): Promise<void>;
 }
@@ -43,9 +47,22 @@ export function workers(
   });
 }
 
+/** What parts are for. */
+function sorted(take: TakePoints, takeReference?: TakeReference): (parts: readonly Part[]) => void {
+  return (parts) => {
+    for (const part of parts) if ('reference' in part) takeReference?.(part.reference);
+    const points = parts.flatMap((part) => ('point' in part ? [part.point] : []));
+    if (points.length > 0) take(points);
+  };
+}
+
 function runnerOfOne(workerData: WorkerStart): Runner {
-  const thread = new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData });
-  return { run: (segment, dataset, take) => thread.run({ segment, dataset }, take), end: () => thread.end() };
+  const thread = new TaskThread<Task, Part>('worker', import.meta.url, { workerData });
+  return {
+    run: (segment, dataset, take, takeReference) =>
+      thread.run({ segment, dataset, wantsReference: takeReference !== undefined }, sorted(take, takeReference)),
+    end: () => thread.end(),
+  };
 }
 
 /** One thread trains while another one measures what is trained. */
@@ -54,18 +71,19 @@ function runnerOfTwo(start: WorkerStart): Runner {
   const trainer: WorkerStart = { ...start, measuring };
   const measurer: MeasuringStart = { ...start, training };
   const [trains, measures] = [
-    new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData: trainer, transferList: [measuring] }),
-    new TaskThread<Task, PointResult>('measuringThread', import.meta.url, {
+    new TaskThread<Task, Part>('worker', import.meta.url, { workerData: trainer, transferList: [measuring] }),
+    new TaskThread<Task, Part>('measuringThread', import.meta.url, {
       workerData: measurer,
       transferList: [training],
     }),
   ];
   return {
-    async run(segment, dataset, take) {
-      const training = trains.run({ segment, dataset }, take);
+    async run(segment, dataset, take, takeReference) {
+      const task = { segment, dataset, wantsReference: takeReference !== undefined };
+      const training = trains.run(task, () => {});
       // A bug in it is told once all is measured that was trained before.
       training.catch(() => {});
-      await measures.run({ segment, dataset }, take);
+      await measures.run(task, sorted(take, takeReference));
       await training;
     },
     async end() {
@@ -80,26 +98,27 @@ function runnerOfTwo(start: WorkerStart): Runner {
  */
 function runnerOfModules(workerData: WorkerStart): Runner {
   const started = () => {
-    const thread = new TaskThread<Task, PointResult>('worker', import.meta.url, { workerData, stdout: true });
+    const thread = new TaskThread<Task, Part>('worker', import.meta.url, { workerData, stdout: true });
     thread.stdout.on('data', printToStderr);
     return thread;
   };
   let thread = started();
   return {
-    async run(segment, dataset, take) {
+    async run(segment, dataset, take, takeReference) {
       const taken = new Set<number>();
+      const takeOthers = (results: readonly PointResult[]) => {
+        const others = results.filter(({ row }) => !taken.has(row));
+        for (const { row } of others) taken.add(row);
+        if (others.length > 0) take(others);
+      };
+      const task = { segment, dataset, wantsReference: takeReference !== undefined };
       try {
-        await thread.run({ segment, dataset }, (results) => {
-          for (const { row } of results) taken.add(row);
-          take(results);
-        });
+        await thread.run(task, sorted(takeOthers, takeReference));
       } catch (error) {
         if (!thread.isBroken) throw error;
         thread = started();
-        await thread.run({ segment, dataset, failure: endedBy(error) }, (results) => {
-          const others = results.filter(({ row }) => !taken.has(row));
-          if (others.length > 0) take(others);
-        });
+        // The reference came before the module was loaded.
+        await thread.run({ ...task, wantsReference: false, failure: endedBy(error) }, sorted(takeOthers));
       }
     },
     end: () => thread.end(),
@@ -131,12 +150,14 @@ export function ownThread(
 ): Runner {
   const isStopped = () => signal?.aborted === true;
   return {
-    async run(segment, dataset, take) {
+    async run(segment, dataset, take, takeReference) {
       const { attackedSplit, logOf, runSegment } = await import('./segment.ts');
       const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
-      const options = { threads: 1, isStopped, outside, log: logOf(segment, logs) };
-      for await (const result of runSegment(segment, pair, config, options)) {
-        take([result]);
+      const wantsReference = takeReference !== undefined;
+      const options = { threads: 1, isStopped, outside, log: logOf(segment, logs), wantsReference };
+      const takePart = sorted(take, takeReference);
+      for await (const part of runSegment(segment, pair, config, options)) {
+        takePart([part]);
         await itsTurn();
         if (isStopped()) return;
       }

@@ -11,7 +11,7 @@ import { finishedPoints, type SweepSummary, type SweepTarget, summaryOf } from '
 import type { OutsideTrainer } from '../trainers/outside/outsideTrainer.ts';
 import { PairMemory } from './pairMemory.ts';
 import { ownThread, type Runner, workers } from './pool.ts';
-import { referenceRow } from './reference.ts';
+import type { Reference } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
 
 /** Seconds between two writings of the results within a segment. */
@@ -61,6 +61,8 @@ export async function sweep(
   const segments = plan.segments.filter(({ id }) => !facts.finished(id));
   const write = inTime(() => directory.flush());
   const pairs = new PairMemory((index, fold) => data.pair(index, fold));
+  /** Class pairs of which the reference has been asked for. */
+  const asked = new Set<number>();
   const sizes = new Map<number, Epsilons>();
   const waiting = segments.values();
   const failure = new AbortController();
@@ -68,10 +70,11 @@ export async function sweep(
   let done = finishedPoints(plan, directory);
   let inHand = 0;
 
-  async function measureReference(pair: number, dataset: BinaryDataset): Promise<void> {
-    const measured = pairOf(dataset, attackSplit);
-    const cells = referenceRow(measured, config);
-    directory.addReference(pair, { cells, warnings: pairWarnings(dataset), mean: measured.mean });
+  /** What takes the reference of a pair, where nobody has been asked for it yet. */
+  function referenceFor(pair: number, dataset: BinaryDataset): ((reference: Reference) => void) | undefined {
+    if (facts.reference(pair) || asked.has(pair)) return undefined;
+    asked.add(pair);
+    return (reference) => directory.addReference(pair, { ...reference, warnings: pairWarnings(dataset) });
   }
 
   /** Of a class pair, whatever fold is held out. */
@@ -96,7 +99,7 @@ export async function sweep(
       const results: PointResult[] = [];
       inHand++;
       const told = fold ? { ...segment, fold: { ...fold, sizes: sizesFor(pair) } } : segment;
-      const running = runner.run(told, dataset, (computed) => {
+      const take = (computed: readonly PointResult[]) => {
         for (const result of directory.add(segment.id, computed)) {
           results.push(result);
           done++;
@@ -104,9 +107,8 @@ export async function sweep(
           onPoint?.(result, done);
           write('within segment');
         }
-      });
-      const isMeasured = fold !== undefined || facts.reference(pair) !== undefined;
-      await Promise.all([running, isMeasured ? undefined : measureReference(pair, dataset)]);
+      };
+      await runner.run(told, dataset, take, fold ? undefined : referenceFor(pair, dataset));
       inHand--;
       if (results.length === sweptAxis(config).values.length) {
         // What there is to say of a path without a fold is said of the path on all training samples.

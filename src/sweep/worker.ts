@@ -4,10 +4,10 @@ import { borrowKernels } from '../math/kernels/index.ts';
 import { type Pair, pairOf } from '../metrics/pair.ts';
 import { Scorer } from '../metrics/scorer.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
-import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
+import type { Plan, Segment } from '../store/pointResult.ts';
 import { answerTasks } from '../thread.ts';
 import type { CertifiedFit } from '../trainers/fit.ts';
-import { attackedSplit, logOf, runSegment } from './segment.ts';
+import { attackedSplit, logOf, type Part, runSegment } from './segment.ts';
 import { type Trained, type TrainingOptions, trainSegment } from './trainSegment.ts';
 
 /** What a worker knows from its start. */
@@ -29,6 +29,8 @@ export interface Task {
   readonly segment: Segment;
   /** Its samples are in shared memory. */
   readonly dataset: BinaryDataset;
+  /** See `SegmentOptions`. */
+  readonly wantsReference: boolean;
   /** Why its points are failed ones, whatever the trainer: it has ended the thread that ran the segment before. */
   readonly failure?: string;
 }
@@ -40,7 +42,7 @@ const LARGE = 2 ** 24;
 
 const isStopped = () => Atomics.load(stop, 0) !== 0;
 
-answerTasks<Task, PointResult>(async ({ segment, dataset, failure }, tell) => {
+answerTasks<Task, Part>(async ({ segment, dataset, wantsReference, failure }, tell) => {
   const pair = pairOf(dataset, attackedSplit(segment, { attackSplit }));
   const options = { threads, isStopped, log: logOf(segment, logs), failure };
   if (measuring) {
@@ -48,8 +50,8 @@ answerTasks<Task, PointResult>(async ({ segment, dataset, failure }, tell) => {
     await trainOnly(measuring, segment, pair, { ...options, threads: isLarge ? threads : threads - 1 });
     return;
   }
-  for await (const result of runSegment(segment, pair, config, options)) {
-    tell(result);
+  for await (const part of runSegment(segment, pair, config, { ...options, wantsReference })) {
+    tell(part);
     if (isStopped()) break;
   }
 });
