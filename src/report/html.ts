@@ -86,14 +86,16 @@ function hashOf(text: string): string {
   return `'sha256-${Buffer.from(hash, 'hex').toString('base64')}'`;
 }
 
-/** The figures' classes, light or dark as the page is. */
+/** The colours of figures as variables of the page, light or dark as it is, and the classes of figures in them. */
 function figureStyles(): string {
-  const inBoth = (light: string, dark: string) => `light-dark(${light},${dark})`;
   const { marks, ...colours } = lightPalette;
   const names = Object.keys(colours) as (keyof typeof colours)[];
-  const both = Object.fromEntries(names.map((name) => [name, inBoth(colours[name], darkPalette[name])]));
-  const [first, second, third] = marks.map((colour, k) => inBoth(colour, darkPalette.marks[k]));
-  return styleSheet({ ...(both as typeof colours), marks: [first, second, third] });
+  const variables = [
+    ...names.map((name) => [name, lightPalette[name], darkPalette[name]]),
+    ...marks.map((colour, k) => [`mark-${k + 1}`, colour, darkPalette.marks[k]]),
+  ].map(([name, light, dark]) => `--${name}:light-dark(${light},${dark})`);
+  const named = Object.fromEntries(names.map((name) => [name, `var(--${name})`])) as typeof colours;
+  return `:root{${variables.join(';')}}${styleSheet({ ...named, marks: ['var(--mark-1)', 'var(--mark-2)', 'var(--mark-3)'] })}`;
 }
 
 function bodyOf(data: ReportData, { language, columns }: PageFacts, formulas: FormulaMarkup): string {

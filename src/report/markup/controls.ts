@@ -25,7 +25,7 @@ export function controlsHtml(state: ControlState, texts: ReportTexts): string {
 <div class="now"><label for="lambda">${escapeXml(texts.slider[axis.name])}</label>
 <output for="lambda" id="lambda-value"><span class="swept">${axis.symbol}</span> = <b data-column="${axis.column}" data-value="${exact}" title="${exact}">${strengthText(series, state.point)}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
 <div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="${pointText(series, state.point)}">
-<svg class="signs-below" aria-hidden="true">${signsBelow(series)}</svg></div>
+<svg class="signs-below" font-size="14" font-weight="700" text-anchor="middle" aria-hidden="true">${signsBelow(series)}</svg></div>
 <div class="buttons">
 <button type="button" id="previous" title="${previous}" aria-label="${previous}">${icon('M10 3 5 8l5 5')}</button>
 <button type="button" id="play" title="${escapeXml(texts.play)}" aria-label="${escapeXml(texts.play)}" aria-pressed="false">${icon('M5 3.2v9.6L12.5 8z', 'play')}${icon('M5.5 3.5v9M10.5 3.5v9', 'pause')}</button>
@@ -86,7 +86,8 @@ function robustTexts(series: ReportSeries, texts: ReportTexts): ReportTexts['cho
 }
 
 function icon(path: string, name = ''): string {
-  return `<svg class="icon ${name}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${path}"/></svg>`;
+  const ink = `fill="${name === 'play' ? 'currentColor' : 'none'}" stroke="currentColor" stroke-width="1.8"`;
+  return `<svg class="icon ${name}" viewBox="0 0 16 16" width="16" height="16" ${ink} aria-hidden="true"><path d="${path}"/></svg>`;
 }
 
 /** Which series is shown, and which beside it; empty where there is only one. */
