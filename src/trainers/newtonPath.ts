@@ -17,8 +17,8 @@ const NEAR = 100;
 const NEGLIGIBLE = 0.01;
 /** After a failure extrapolation is trusted this much less far. */
 const SHRINKING = 0.9;
-/** The relative accuracy of w where the penalty dominates, and where the gap does not see w at all: as far as rounding allows. */
-const WEIGHT_ACCURACY = { dominated: 1e-9, unseen: 1e-14 };
+/** The relative accuracy of w where the gap hardly sees it, and where the penalty dominates so far that it does not at all: as far as rounding allows. */
+const WEIGHT_ACCURACY = { hardlySeen: 1e-9, unseen: 1e-14 };
 
 /**
  * A loss with a bounded second derivative along a path: Newton's method in w with b eliminated (for each w the best b is
@@ -217,15 +217,17 @@ function certifiedNorm(mu: number, target: number, { objective }: Level): number
   return Math.sqrt(4 * mu * target * objective);
 }
 
-/** How accurate w itself is to be, where the penalty dominates so that w hardly shows in L; undefined where it shows. */
+/** How accurate w itself is to be where it hardly shows in L, which the penalty or the losses make up alone; undefined where it shows. */
 function weightAccuracy(
   { variance }: AnyWorkingData,
   mu: number,
   { visibleShare }: Accuracy,
   { w, objective }: Level,
 ): number | undefined {
-  if (mu * dot(w, w) <= visibleShare * objective) return WEIGHT_ACCURACY.unseen;
-  return mu > variance / 20 ? WEIGHT_ACCURACY.dominated : undefined;
+  const isVisible = mu * dot(w, w) > visibleShare * objective;
+  const isDominated = mu > variance / 20;
+  if (isDominated && !isVisible) return WEIGHT_ACCURACY.unseen;
+  return isDominated || !isVisible ? WEIGHT_ACCURACY.hardlySeen : undefined;
 }
 
 /** How small ‖∇L‖ is to become. */
