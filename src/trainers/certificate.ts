@@ -116,7 +116,7 @@ function judge(
     signedAlpha[i] = labels[i] * mass;
     total += mass;
   }
-  const left = Math.abs(signedTotal(alpha, labels, v));
+  const left = Math.abs(signedTotal(alpha, labels, sampleWeights));
   const largest = largestMagnitude(margins);
 
   const dualSum = features.transposedTimes(signedAlpha);
@@ -138,7 +138,7 @@ function judge(
   const empiricalRisk = losses / V;
   const objective = empiricalRisk + mu * squaredNorm;
   // What is left of Σ v α y is taken from the largest v α of its class, whose own term it changes by less than this.
-  const balance = left === 0 ? 0 : (left * (reachOf(loss, alpha, labels, v) + largest)) / V;
+  const balance = left === 0 ? 0 : (left * (reachOf(loss, alpha, labels, sampleWeights) + largest)) / V;
   const farthest = norm(distances);
   const rest = mu * farthest * farthest + balance;
 
@@ -172,8 +172,9 @@ function meanSlope(loss: Loss, margins: Float64Array, { values, total }: SampleW
 }
 
 /** Where the slope of f is as flat as −α at the latest, α what may be left of the largest ones: a bound on −∂f*(−α)/∂α. */
-function reachOf({ derivative }: Loss, alpha: Float64Array, labels: Int8Array, v: Float64Array): number {
-  const left = signedTotal(alpha, labels, v);
+function reachOf({ derivative }: Loss, alpha: Float64Array, labels: Int8Array, sampleWeights: SampleWeights): number {
+  const { values: v } = sampleWeights;
+  const left = signedTotal(alpha, labels, sampleWeights);
   const largest = indexOfLargest(alpha, labels, v, Math.sign(left));
   const least = alpha[largest] - Math.abs(left) / v[largest];
   let reach = LEAST_REACH;
@@ -258,8 +259,9 @@ function sumsOf(loss: Loss, { values }: SampleWeights): LossSums {
  * nothing. The class with the larger sum is scaled down, so that all values stay in [0, sup −f′]; what rounding leaves of the
  * difference is taken from where v α is largest in that class.
  */
-export function balanceDual(alpha: Float64Array, labels: Int8Array, { values: v }: SampleWeights): void {
-  const imbalance = signedTotal(alpha, labels, v);
+export function balanceDual(alpha: Float64Array, labels: Int8Array, sampleWeights: SampleWeights): void {
+  const { values: v } = sampleWeights;
+  const imbalance = signedTotal(alpha, labels, sampleWeights);
   if (imbalance === 0) return;
   const surplus = Math.sign(imbalance);
   let total = 0;
@@ -268,7 +270,7 @@ export function balanceDual(alpha: Float64Array, labels: Int8Array, { values: v 
   // Looked up: classes alternate at random, and no processor foresees the branches that they would take.
   const factors = Float64Array.of(surplus < 0 ? factor : 1, 1, surplus > 0 ? factor : 1);
   for (let i = 0; i < alpha.length; i++) alpha[i] *= factors[labels[i] + 1];
-  let left = signedTotal(alpha, labels, v);
+  let left = signedTotal(alpha, labels, sampleWeights);
   for (let round = 0; round < 3 && left !== 0; round++) {
     const largest = indexOfLargest(alpha, labels, v, Math.sign(left));
     const before = alpha[largest];
@@ -278,10 +280,22 @@ export function balanceDual(alpha: Float64Array, labels: Int8Array, { values: v 
   }
 }
 
-/** Σ v_i α_i y_i, with the rounding errors of the products and of the sum added back. */
-export function signedTotal(alpha: Float64Array, labels: Int8Array, v: Float64Array): number {
+/** Σ v_i α_i y_i, with the rounding errors of the products, which v = 1 does not have, and of the sum added back. */
+export function signedTotal(
+  alpha: Float64Array,
+  labels: Int8Array,
+  { values: v, areOnes }: Pick<SampleWeights, 'values' | 'areOnes'>,
+): number {
   let sum = 0;
   let lost = 0;
+  if (areOnes) {
+    for (let i = 0; i < alpha.length; i++) {
+      const { high, low } = twoSum(sum, alpha[i] * labels[i]);
+      sum = high;
+      lost += low;
+    }
+    return sum + lost;
+  }
   for (let i = 0; i < alpha.length; i++) {
     const mass = alpha[i] * v[i];
     const { high, low } = twoSum(sum, mass * labels[i]);

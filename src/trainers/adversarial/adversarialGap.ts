@@ -42,7 +42,7 @@ export function dualPoint({ features, labels, sampleWeights }: SizedProblem, alp
   const masses = weighted(sampleWeights, alpha);
   const signed = masses.map((mass, i) => (mass * labels[i]) / V);
   const total = masses.reduce((sum, mass) => sum + mass, 0);
-  const surplus = signedTotal(alpha, labels, v);
+  const surplus = signedTotal(alpha, labels, sampleWeights);
   const left = Math.abs(surplus) + (n * UNIT) ** 2 * total;
   const spread = new Float64Array(n);
   if (left > 0) {
