@@ -144,6 +144,8 @@ function rangeOf(results: readonly PointResult[]): string {
 }
 
 function countOutside({ features }: BinarySamples, [lowest, highest]: Bounds): number {
+  // Of bytes most boxes hold all that there can be.
+  if (features.values instanceof Uint8Array && lowest <= 0 && highest >= 255 / features.divisor) return 0;
   const { min, max } = columnRanges(features);
   if (min.every((least) => least >= lowest) && max.every((largest) => largest <= highest)) return 0;
   const { rows, cols, values, divisor } = features;
