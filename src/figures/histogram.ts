@@ -1,31 +1,23 @@
-import { losses } from '../losses/index.ts';
 import { barsOf, type ClassBars, distanceRanges, type Quantity, quantities, shareRanges } from './bars.ts';
 import { captionLines } from './captions.ts';
 import { choiceOf, chosen } from './choices.ts';
 import { commonRange, isCommon, rangeOf } from './commonRange.ts';
 import { comparedText, describe, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { spreadRow } from './grammar/arrange.ts';
 import { bottomAxis, crisp, tickText } from './grammar/axis.ts';
 import { bars } from './grammar/bars.ts';
 import { type Box, drawMarks, type Frame, type Mark } from './grammar/frame.ts';
 import { drawLegend } from './grammar/legend.ts';
-import { line } from './grammar/line.ts';
-import { nearestAcross, type Reading, type Readings } from './grammar/reading.ts';
 import { upright } from './grammar/rule.ts';
 import { type Scale, scaleFor } from './grammar/scale.ts';
-import { element, labelWidth, nameText, text } from './grammar/svg.ts';
-import { marginsOf, rowNear } from './margins.ts';
+import { element, nameText, text } from './grammar/svg.ts';
+import { quantityNames, readingsOf } from './histogramReading.ts';
+import { pinMark, ruleNames, rules } from './histogramRules.ts';
+import { lossAxis, lossMarks } from './lossCurve.ts';
 import { emptyDrawing } from './message.ts';
 import { percentText, valueText } from './numbers.ts';
 
-const names: Readonly<Record<Quantity, string>> = { yd: 'y·d(x)', s: 's(x)', ys: 'y·s(x)', loss: 'f(y·s(x))' };
-
-/** The loss is drawn up to this value; that of a sample on the boundary is α, 1 or ln 2. */
-const HIGHEST_LOSS = 2.5;
-const LOSS_TICKS = [1, 2];
 const HEIGHT = 236;
-const SAMPLES_OF_LOSS = 160;
 
 /**
  * How the training samples are spread: class J upwards, class I downwards, each bar as high as its share of all samples.
@@ -114,7 +106,7 @@ function legendItems({ series, texts, width }: View) {
 
 function axisName({ texts, series }: View, quantity: Quantity): string {
   const unit = quantity === 'yd' ? texts.axes.featureUnits : quantity === 'loss' ? series.loss : '';
-  return `${names[quantity]}${unit === '' ? '' : ` (${unit})`}`;
+  return `${quantityNames[quantity]}${unit === '' ? '' : ` (${unit})`}`;
 }
 
 /** Shares in per cent, upwards and downwards from the middle. */
@@ -128,20 +120,6 @@ function shareAxis(up: Scale, { left, right, top, bottom }: Box, middle: number)
     element('path', { class: 'fig-axis', d: `M${crisp(left)} ${top}V${bottom}` }),
     ...ticks.map(({ at, label }) => tickText(left - 6, at + 4, label, 'end')),
   ].join('');
-}
-
-/** The loss has its own axis on the right, as far upwards as downwards. */
-function lossAxis({ texts, width }: View, { right, top, bottom }: Box, middle: number): string[] {
-  const ticks = LOSS_TICKS.flatMap((value) => {
-    const rise = (value / HIGHEST_LOSS) * (middle - top);
-    return [-rise, rise].map((offset) => ({ value, at: middle + offset }));
-  });
-  const marks = ticks.map(({ at }) => `M${right} ${crisp(at)}h4`).join('');
-  return [
-    element('path', { class: 'fig-axis', d: `M${crisp(right)} ${top}V${bottom}${marks}` }),
-    ...ticks.map(({ value, at }) => tickText(right + 7, at + 4, String(value), 'start')),
-    text(width - 2, top - 25, texts.axes.loss, { anchor: 'end', class: 'fig-3-text' }),
-  ];
 }
 
 /** Class J upwards, class I downwards; misclassified samples stand out. */
@@ -161,125 +139,11 @@ function classMark({ y: label, edges, shares }: ClassBars, quantity: Quantity, m
   };
 }
 
-/** What class J pays upwards, and what class I pays downwards. */
-function lossMarks(shown: Pick<View, 'series' | 'point'>, look: string, quantity: Quantity): Mark[] {
-  const wNorm = valueAt(shown, 'w_norm');
-  if (Number.isNaN(wNorm)) return [];
-  const { value } = losses[shown.series.loss];
-  return ([1, -1] as const).map(
-    (y): Mark =>
-      ({ x, y: _, box }) => {
-        const span = x.highest - x.lowest;
-        const places = Array.from({ length: SAMPLES_OF_LOSS + 1 }, (_, k) => x.lowest + (span * k) / SAMPLES_OF_LOSS);
-        const kink = marginOf(wNorm, quantity);
-        // The hinge bends there: with a point of its own it is no round corner.
-        const values = [...places, kink, -kink].filter((z) => z >= x.lowest && z <= x.highest).sort((a, b) => a - b);
-        const margin = (at: number) => (quantity === 'yd' ? wNorm * at : quantity === 's' ? y * at : at);
-        const middle = (box.top + box.bottom) / 2;
-        const half = y > 0 ? { ...box, bottom: middle } : { ...box, top: middle };
-        const ends = { lowest: 0, highest: HIGHEST_LOSS, from: middle, to: y > 0 ? box.top : box.bottom };
-        const scale = scaleFor([0, HIGHEST_LOSS], { kind: 'linear', room: 30, ...ends });
-        return line(
-          values,
-          values.map((at) => value(margin(at))),
-          look,
-        )({ box: half, x, y: scale });
-      },
-  );
-}
-
 /** Of the series it is compared with: what is dashed, and its margin; nothing else of it, for there is one axis. */
 function otherLines(view: View, other: NonNullable<View['other']>, quantity: Quantity): string[] {
   const margin = 1 / valueAt(other, 'w_norm');
   const own = quantity === 'yd' ? [Number.isFinite(margin) ? `1/‖w‖ = ${valueText(margin)}` : '–'] : [];
   return [comparedText(view, view.width - 4)!, ...own];
-}
-
-/** Where y s = 1, as the quantity's value. */
-function marginOf(wNorm: number, quantity: Quantity): number {
-  return quantity === 'yd' ? 1 / wNorm : 1;
-}
-
-/** 0, where samples become misclassified, and the margin; of losses, their mean. */
-function rules(view: View, quantity: Quantity): Mark[] {
-  if (quantity === 'loss') return [upright(valueAt(view, 'empirical_risk'), 'fig-now', 4)];
-  const margin = marginOf(valueAt(view, 'w_norm'), quantity);
-  const both = quantity === 's' ? [margin, -margin] : [margin];
-  return [upright(0, 'fig-now', 4), ...both.map((value) => upright(value, 'fig-thin', 4))];
-}
-
-/** What they are, above them as far as there is room. */
-function ruleNames(view: View, quantity: Quantity, { x, box }: Frame): string[] {
-  const { labels } = view.texts;
-  const row = (items: readonly { readonly at: number; readonly label: string; readonly anchor: 0 | 0.5 | 1 }[]) => {
-    const widths = items.map(({ label }) => labelWidth(label));
-    const starts = items.map(({ at, anchor }, k) => at - anchor * widths[k]);
-    return spreadRow(starts, widths, 8, 2, view.width - 2).map((start, k) => text(start, box.top - 8, items[k].label));
-  };
-  if (quantity === 'loss') {
-    const risk = valueAt(view, 'empirical_risk');
-    const at = x.at(risk);
-    return at >= box.left && at <= box.right ? row([{ at, label: `R = ${valueText(risk)}`, anchor: 0.5 }]) : [];
-  }
-  const margin = marginOf(valueAt(view, 'w_norm'), quantity);
-  if (!Number.isFinite(margin)) return [];
-  const zero = x.at(0);
-  const isSeen = margin <= x.highest;
-  const name = quantity === 'yd' ? `1/‖w‖ = ${valueText(margin)}` : `${labels.margin} ${quantity === 's' ? '±1' : '1'}`;
-  const wrong = quantity === 's' ? [] : [{ at: zero - 5, label: `← ${labels.misclassified}`, anchor: 1 as const }];
-  return row([
-    ...wrong,
-    isSeen
-      ? { at: Math.max(x.at(margin), zero + 5), label: name, anchor: 0 }
-      : { at: box.right, label: `${name} →`, anchor: 1 },
-  ]);
-}
-
-/** Where the pinned sample is. */
-function pinMark(view: View, quantity: Quantity): Mark {
-  const margins = view.pinned === undefined ? undefined : marginsOf(view, quantity);
-  const k = margins?.rows.indexOf(view.pinned!) ?? -1;
-  return !margins || k < 0 ? () => '' : upright(margins.values[k], 'fig-pin');
-}
-
-/** A bar is read, with its samples counted and one of them named, which a click pins. */
-function readingsOf(view: View, quantity: Quantity, classes: readonly ClassBars[], frame: Frame): Readings {
-  const { edges } = classes[1];
-  const middles = Array.from({ length: edges.length - 1 }, (_, k) => frame.x.at((edges[k] + edges[k + 1]) / 2));
-  return {
-    count: middles.length,
-    current: Math.max(
-      0,
-      edges.findIndex((edge) => edge >= 0),
-    ),
-    nearest: nearestAcross(middles, frame.box),
-    read: (bar) => readingOf(view, quantity, classes, frame, bar),
-  };
-}
-
-function readingOf(view: View, quantity: Quantity, classes: readonly ClassBars[], frame: Frame, bar: number): Reading {
-  const { series, texts } = view;
-  const { edges } = classes[1];
-  const [from, to] = [edges[bar], edges[bar + 1]];
-  const [left, right] = [frame.x.at(from), frame.x.at(to)];
-  const row = rowNear(marginsOf(view, quantity), from, to);
-  const { top, bottom } = frame.box;
-  return {
-    title: `${names[quantity]}: ${valueText(from, 3)} … ${valueText(to, 3)}`,
-    values: [
-      ...[1, 0].map((k) => {
-        const own = classes[k];
-        const name = nameText(k === 0 ? series.classI : series.classJ, 120);
-        // The bars of class I may be those of mirrored edges.
-        const at = own.edges.findIndex((edge) => Math.abs(edge - from) < 0.5 * (to - from));
-        const look = k === 0 ? (1 as const) : (2 as const);
-        return { label: texts.labels.classOf(name), value: percentText(own.shares[at] ?? 0), look };
-      }),
-      ...(row === undefined ? [] : [{ label: texts.labels.sampleHere, value: texts.labels.row(row) }]),
-    ],
-    markup: element('rect', { x: left, y: top, width: right - left, height: bottom - top, class: 'fig-read' }),
-    ...(row !== undefined && { sample: row }),
-  };
 }
 
 function factsOf(view: View): string[] {
