@@ -1,20 +1,11 @@
-import { captionLines } from './captions.ts';
-import { comparedText, describe, valueAt } from './description.ts';
+import { comparedText, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { drawMarks, type Mark } from './grammar/frame.ts';
-import { type Line, sloped } from './grammar/rule.ts';
+import type { Mark } from './grammar/frame.ts';
+import type { Line } from './grammar/rule.ts';
 import { nameText, text } from './grammar/svg.ts';
 import { percentText, valueText } from './numbers.ts';
-import {
-  boundaryLines,
-  boundaryMarks,
-  type PlacedSamples,
-  planePlot,
-  sampleLegend,
-  sampleMarks,
-  sampleReadings,
-  standouts,
-} from './scatter.ts';
+import type { PlacedSamples } from './sampleMarks.ts';
+import { boundaryLines, drawScatter } from './scatter.ts';
 import type { PlaneSamples } from './series.ts';
 import { sideNames, tints } from './sides.ts';
 
@@ -28,42 +19,24 @@ export const plane: Figure = {
   isPossible: ({ plane: samples }) => samples !== undefined,
   draw(view) {
     const { series, width, texts } = view;
-    const found = series.plane;
-    if (!found) throw new Error('a series without samples of two features');
+    const found = series.plane!;
     const own = boundaryOf(found, view);
     const samples = placed(found, own);
-    const legend = sampleLegend(view);
-    const names = found.names.map((name) => nameText(name, width - 80)) as [string, string];
-    const frame = planePlot(
-      { x: extentOf(samples.x, found.bounds), y: extentOf(samples.y, found.bounds) },
-      { width, top: legend.height + 26, names, hasOneUnit: found.bounds !== undefined },
-    );
     const hasBoundary = Number.isFinite(own[0] + own[1] + own[2]) && (own[0] !== 0 || own[1] !== 0);
     const lines = hasBoundary ? boundaryLines(own, 1) : [];
     const other = otherBoundary(view, found);
-    const { length } = found.labels;
-    const caption = captionLines(
-      [
-        length < found.total ? texts.labels.shown(length, found.total) : undefined,
-        other && comparedText(view, width - 4),
-      ],
-      frame.bottom,
-    );
-    return {
-      width,
-      height: caption.bottom,
-      description: describe('plane', view, hasBoundary ? factsOf(view, own) : [texts.labels.noBoundary]),
-      frame: legend.markup + frame.side + frame.below + caption.markup,
-      content: drawMarks(frame, [
-        ...(hasBoundary ? tints(own) : []),
-        ...sampleMarks(samples),
-        other && sloped(other, 'fig-thick fig-other'),
-        ...(hasBoundary ? boundaryMarks(lines) : [noBoundary(view)]),
-        ...standouts(view, samples, lines),
-        ...(hasBoundary ? [sideNames(view, own, lines)] : []),
-      ]),
-      readings: () => sampleReadings(view, samples, frame),
-    };
+    return drawScatter('plane', view, {
+      samples,
+      total: found.total,
+      extents: { x: extentOf(samples.x, found.bounds), y: extentOf(samples.y, found.bounds) },
+      names: found.names.map((name) => nameText(name, width - 80)) as [string, string],
+      hasOneUnit: found.bounds !== undefined,
+      lines,
+      other: other && { line: other, texts: [comparedText(view, width - 4)!] },
+      below: hasBoundary ? tints(own) : [],
+      above: [hasBoundary ? sideNames(view, own, lines) : noBoundary(view)],
+      facts: hasBoundary ? factsOf(view, own) : [texts.labels.noBoundary],
+    });
   },
 };
 

@@ -3,7 +3,7 @@ import type { Frame, Mark } from './grammar/frame.ts';
 import { isFree } from './grammar/names.ts';
 import type { Line } from './grammar/rule.ts';
 import { element, labelWidth, nameText, px, text } from './grammar/svg.ts';
-import { coveredBy } from './scatter.ts';
+import { coveredBy } from './sampleMarks.ts';
 
 const sides = [
   { side: -1, look: 1 },

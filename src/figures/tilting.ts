@@ -1,23 +1,12 @@
 import { cos } from '../math/elementary.ts';
-import { captionLines } from './captions.ts';
-import { comparedText, describe, valueAt } from './description.ts';
+import { comparedText, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { drawMarks } from './grammar/frame.ts';
-import { type Line, sloped } from './grammar/rule.ts';
-import { element, px, TEXT_SIZE, text } from './grammar/svg.ts';
+import { type Line, level } from './grammar/rule.ts';
+import { TEXT_SIZE } from './grammar/svg.ts';
 import { emptyDrawing } from './message.ts';
 import { degreesOf, degreeText, percentText, valueText } from './numbers.ts';
-import {
-  boundaryLines,
-  boundaryMarks,
-  type Extents,
-  type PlacedSamples,
-  planePlot,
-  sampleLegend,
-  sampleMarks,
-  sampleReadings,
-  standouts,
-} from './scatter.ts';
+import type { PlacedSamples } from './sampleMarks.ts';
+import { boundaryLines, drawScatter, type Extents } from './scatter.ts';
 import type { Series, TiltingSamples } from './series.ts';
 import { wrapText } from './svgText.ts';
 import { centroids, drawCentroid, normal } from './tiltMarks.ts';
@@ -31,49 +20,27 @@ export const tilting: Figure = {
   choices: () => [],
   isPossible: ({ tilting: samples }) => samples?.n.some((n) => n.length > 0) ?? false,
   draw(view) {
-    const { series, point, width, texts } = view;
-    const found = series.tilting;
-    const legend = sampleLegend(view, [{ label: texts.labels.centroid, mark: (x, y) => drawCentroid(x, y, 1) }]);
-    const top = legend.height + 26;
-    const n = found?.n[point];
-    if (!found || !n || n.length === 0) return emptyDrawing('tilting', view, top + 260);
-
-    const extents = view.isStill ? extentsOf(series, { ...found, n: [n] }) : commonExtents(series, found);
-    const frame = planePlot(extents, { width, top, names: [texts.axes.along, texts.axes.across], hasOneUnit: true });
+    const { series, point, texts } = view;
+    const found = series.tilting!;
+    const n = found.n[point];
+    if (n.length === 0) return emptyDrawing('tilting', view, 300);
     const tilt = tiltAt(view);
-    const samples = placed(found, n, point, tilt);
     const lines = Number.isFinite(tilt[2] + tilt[0]) ? boundaryLines(tilt, 1 / valueAt(view, 'w_norm')) : [];
     const other = view.other && hasSameAxis(series, view.other.series) ? view.other : undefined;
-    const { length } = found.labels;
-    const fixed = captionLines(
-      [length < found.total ? texts.labels.shown(length, found.total) : undefined],
-      frame.bottom,
-    );
-    const caption = captionLines(other ? otherLines(view, other) : [], fixed.bottom - 4);
-    const angle = angleText(valueAt(view, 'tilt_angle'));
-    return {
-      width,
-      height: caption.bottom,
-      description: describe('tilting', view, factsOf(view)),
-      frame: [
-        legend.markup,
-        frame.side,
-        frame.below,
-        element('path', { class: 'fig-grid', d: `M${frame.box.left} ${px(frame.y.at(0))}H${frame.box.right}` }),
-        fixed.markup,
-      ].join(''),
-      content:
-        drawMarks(frame, [
-          ...sampleMarks(samples),
-          other && sloped(tiltAt(other), 'fig-thick fig-other'),
-          ...(lines.length > 0 ? [...boundaryMarks(lines), normal(tilt)] : []),
-          centroids(view),
-          ...standouts(view, samples, lines),
-        ]) +
-        text(width - 2, top - 10, angle, { anchor: 'end', class: 'fig-strong' }) +
-        caption.markup,
-      readings: () => sampleReadings(view, samples, frame),
-    };
+    return drawScatter('tilting', view, {
+      samples: placed(found, n, point, tilt),
+      total: found.total,
+      extents: view.isStill ? extentsOf(series, { ...found, n: [n] }) : commonExtents(series, found),
+      names: [texts.axes.along, texts.axes.across],
+      hasOneUnit: true,
+      lines,
+      other: other && { line: tiltAt(other), texts: otherLines(view, other) },
+      still: level(0, 'fig-grid'),
+      above: [...(lines.length > 0 ? [normal(tilt)] : []), centroids(view)],
+      legend: [{ label: texts.labels.centroid, mark: (x, y) => drawCentroid(x, y, 1) }],
+      corner: angleText(valueAt(view, 'tilt_angle')),
+      facts: factsOf(view),
+    });
   },
 };
 
