@@ -2,17 +2,16 @@ import { type NormName, norms } from '../attacks/index.ts';
 import { captionLines } from './captions.ts';
 import { chosen } from './choices.ts';
 import { commonRange, isCommon, type Range, rangeOf } from './commonRange.ts';
-import { comparedText, describe, valueAt } from './description.ts';
+import { comparedText, describe } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { signAt } from './grammar/dots.ts';
-import { drawMarks, type Frame, isPlace, type Mark } from './grammar/frame.ts';
-import { drawLegend, type LegendItem } from './grammar/legend.ts';
-import { steps } from './grammar/line.ts';
+import { drawMarks, type Frame } from './grammar/frame.ts';
+import { drawLegend } from './grammar/legend.ts';
 import { plot } from './grammar/plot.ts';
 import { nearestAcross, type Reading, ruleAt } from './grammar/reading.ts';
-import { circle, element, px } from './grammar/svg.ts';
+import { circle } from './grammar/svg.ts';
 import { chosenText, percentText, valueText } from './numbers.ts';
 import type { PerturbationSpread, Series } from './series.ts';
+import { averages, averagesOf, curve, legendItems, lookOf, measured } from './spreadMarks.ts';
 
 /** Sizes that a pointer or a key can read. */
 const READ = 100;
@@ -80,24 +79,6 @@ function spreadsOf({ spreads }: Series, norm: NormName): PerturbationSpread[] {
   return spreads.filter((one) => one.norm === norm).sort((a, b) => Number(b.boxed) - Number(a.boxed));
 }
 
-const lookOf = ({ boxed }: PerturbationSpread) => (boxed ? 1 : 2);
-/** With its tip 10 px above y. */
-const triangle = (x: number, y: number) => `M${px(x)} ${px(y - 10)}l5 9h-10z`;
-const diamond = (x: number, y: number) => `M${px(x)} ${px(y - 5)}l5 5l-5 5l-5-5z`;
-
-function legendItems({ texts: { labels } }: View, shown: readonly PerturbationSpread[]): LegendItem[] {
-  const ink = (d: string) => element('path', { class: 'fig-now', d });
-  return [
-    ...shown.map((one) => ({
-      label: one.boxed ? labels.boxed : labels.free,
-      mark: (x: number, y: number) => signAt.line(x, y, `fig-curve fig-${lookOf(one)}`),
-    })),
-    { label: labels.mean, mark: (x, y) => ink(triangle(x, y + 5)) },
-    { label: labels.median, mark: (x, y) => ink(diamond(x, y)) },
-    { label: labels.measured, mark: (x, y) => circle(x, y, 3, 'fig-now') },
-  ];
-}
-
 /** From 0 to where nearly all samples are misclassified, or as many as can be. */
 function sizeRange(spreads: readonly PerturbationSpread[], point: number): Range | undefined {
   const largest = spreads.map(({ quantiles }) => {
@@ -107,43 +88,6 @@ function sizeRange(spreads: readonly PerturbationSpread[], point: number): Range
   });
   const end = Math.max(0, ...largest);
   return end > 0 ? [0, end] : undefined;
-}
-
-/** Steps up at the sizes at which the robust error reaches k/(K − 1). */
-function curve(one: PerturbationSpread, point: number, dashes: string): Mark {
-  const sizes = one.quantiles[point];
-  return steps(
-    sizes,
-    sizes.map((_, k) => (100 * k) / (sizes.length - 1)),
-    `fig-${lookOf(one)} ${dashes}`,
-  );
-}
-
-/** The mean on the axis, the median where half of the samples are misclassified. */
-function averages(view: View, one: PerturbationSpread): Mark {
-  return ({ box, x, y }) => {
-    const [mean, median] = averagesOf(view, one).map((value) => x.at(value));
-    const isSeen = (at: number) => at >= box.left && at <= box.right;
-    const hollow = (d: string) => element('path', { class: `fig-hollow fig-${lookOf(one)}`, d });
-    return (
-      (isSeen(mean) ? hollow(triangle(mean, box.bottom)) : '') +
-      (isSeen(median) ? hollow(diamond(median, y.at(50))) : '')
-    );
-  };
-}
-
-function averagesOf(view: View, { norm, boxed }: PerturbationSpread): [mean: number, median: number] {
-  const key = `adv_${norm}${boxed ? '_box' : ''}`;
-  return [valueAt(view, `${key}_mean`), valueAt(view, `${key}_median`)];
-}
-
-/** The robust errors of robustness.csv. */
-function measured(one: PerturbationSpread, point: number): Mark {
-  return ({ box, x, y }) =>
-    Array.from(one.epsilons, (epsilon, k) => {
-      const [cx, cy] = [x.at(epsilon), y.at(100 * (one.errors[point]?.[k] ?? Number.NaN))];
-      return cx <= box.right && isPlace(cx, cy) ? circle(cx, cy, 3, `fig-hollow fig-${lookOf(one)}`) : '';
-    }).join('');
 }
 
 /** The errors that are drawn at one size: of the steps, the last one up to it. */

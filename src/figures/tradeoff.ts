@@ -1,23 +1,29 @@
 import { norms } from '../attacks/index.ts';
-import { signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
 import { comparedText, describe, pointText } from './description.ts';
 import type { Figure, View } from './figure.ts';
-import { drawMarks, type Mark } from './grammar/frame.ts';
-import { drawLegend, type LegendItem } from './grammar/legend.ts';
-import { linePath } from './grammar/line.ts';
+import { drawMarks } from './grammar/frame.ts';
+import { drawLegend } from './grammar/legend.ts';
 import { plot } from './grammar/plot.ts';
 import { nearestIn, ringAt } from './grammar/reading.ts';
-import { circle, element, labelWidth, px, TEXT_SIZE, textLines } from './grammar/svg.ts';
+import { labelWidth, TEXT_SIZE, textLines } from './grammar/svg.ts';
 import { chosenText, percentText } from './numbers.ts';
 import { robustSizes, sizeKey } from './robustSizes.ts';
 import type { RobustChoice } from './series.ts';
 import { seriesName } from './seriesName.ts';
-import { chevrons, star } from './signMark.ts';
 import { ordered } from './strengths.ts';
 import { wrapText } from './svgText.ts';
 import type { Texts } from './texts/texts.ts';
-import { currentMark, equalErrors, percentsOf, placeIn, type Trail, trailMarks, trailNames } from './trail.ts';
+import {
+  currentMark,
+  equalMark,
+  percentsOf,
+  placeIn,
+  type Trail,
+  trailLegend,
+  trailMarks,
+  trailNames,
+} from './trail.ts';
 
 const scales = ['log', 'linear'] as const;
 
@@ -61,7 +67,7 @@ export const tradeoff: Figure = {
     const compared = other && size.other && { ...other, size: size.other, names: NAMES[1], dashes: 'fig-other' };
     const trails: Trail[] = compared ? [own, compared] : [own];
 
-    const legend = drawLegend(legendItems(trails, texts), width);
+    const legend = drawLegend(trailLegend(trails, texts), width);
     const values = valueLines(own, view);
     const titles = wrapText([`${texts.axes.robustError}: ${sizeText(size.own, texts)}`], width - 4, TEXT_SIZE);
     const valuesAt = legend.height + 19;
@@ -148,27 +154,3 @@ function otherText(view: View, isDrawn: boolean): string {
   if (isDrawn) return comparedText(view, width - 4)!;
   return notMeasured(seriesName(other!.series, width - 4 - labelWidth(notMeasured(''))));
 }
-
-function legendItems(trails: readonly Trail[], { labels }: Texts): LegendItem[] {
-  const signs = trails.flatMap(({ series: { chosen: points, axis } }) =>
-    signed(points.byRule).map(({ rule, sign }): LegendItem => {
-      const mark = (x: number, y: number) =>
-        sign === '*'
-          ? element('path', { class: 'fig-ink', d: star(x, y) })
-          : element('path', { class: 'fig-now fig-chevrons', d: chevrons(x, y) });
-      return { label: labels.chosen[rule](axis.symbol), mark };
-    }),
-  );
-  const slope = (x: number, y: number) => element('path', { class: 'fig-axis', d: `M${px(x - 7)} ${px(y + 5)}l14-10` });
-  return [
-    ...signs.filter(({ label }, k) => signs.findIndex((other) => other.label === label) === k),
-    { label: labels.robustBest, mark: (x, y) => circle(x, y, 4.5, 'fig-now') },
-    { label: labels.equalErrors, mark: slope },
-  ];
-}
-
-const equalMark: Mark = (frame) => {
-  const { xs, ys } = equalErrors(frame);
-  const d = linePath(xs, ys, frame.box);
-  return d === '' ? '' : element('path', { class: 'fig-axis', d });
-};

@@ -2,12 +2,14 @@ import { signed } from '../results/rules.ts';
 import { pointText } from './description.ts';
 import { dots } from './grammar/dots.ts';
 import { type Frame, isPlace, type Mark } from './grammar/frame.ts';
-import { line } from './grammar/line.ts';
+import type { LegendItem } from './grammar/legend.ts';
+import { line, linePath } from './grammar/line.ts';
 import { type Covered, lineMarks, type NamedPoint, type PlacedName, placeNames, together } from './grammar/names.ts';
 import { circle, element, px, text } from './grammar/svg.ts';
 import type { RobustChoice, Series } from './series.ts';
-import { signMark } from './signMark.ts';
+import { chevrons, signMark, star } from './signMark.ts';
 import { ordered } from './strengths.ts';
+import type { Texts } from './texts/texts.ts';
 
 /** The classifiers of a series by two errors, from one λ or ε to the next. */
 export interface Trail {
@@ -73,10 +75,16 @@ export function currentMark(trail: Trail): Mark {
 }
 
 /** Where both errors are equal, as far as both axes go. */
-export function equalErrors({ x, y }: Frame): Covered {
+function equalErrors({ x, y }: Frame): Covered {
   const [from, to] = [Math.max(x.lowest, y.lowest), Math.min(x.highest, y.highest)];
   return from < to ? { xs: [x.at(from), x.at(to)], ys: [y.at(from), y.at(to)] } : { xs: [], ys: [] };
 }
+
+export const equalMark: Mark = (frame) => {
+  const { xs, ys } = equalErrors(frame);
+  const d = linePath(xs, ys, frame.box);
+  return d === '' ? '' : element('path', { class: 'fig-axis', d });
+};
 
 /** The λ or ε of some points beside them: of the chosen ones, of both ends, and of others between them, powers of ten if there are any. */
 export function trailNames(trails: readonly Trail[]): Mark {
@@ -111,4 +119,23 @@ export function trailNames(trails: readonly Trail[]): Mark {
 /** Values of a grid may be off by a few units in the last place. */
 function isPowerOfTen(value: number): boolean {
   return value.toExponential(9).startsWith('1.000000000e');
+}
+
+/** The signs of the chosen points, and the line. */
+export function trailLegend(trails: readonly Trail[], { labels }: Texts): LegendItem[] {
+  const signs = trails.flatMap(({ series: { chosen: points, axis } }) =>
+    signed(points.byRule).map(({ rule, sign }): LegendItem => {
+      const mark = (x: number, y: number) =>
+        sign === '*'
+          ? element('path', { class: 'fig-ink', d: star(x, y) })
+          : element('path', { class: 'fig-now fig-chevrons', d: chevrons(x, y) });
+      return { label: labels.chosen[rule](axis.symbol), mark };
+    }),
+  );
+  const slope = (x: number, y: number) => element('path', { class: 'fig-axis', d: `M${px(x - 7)} ${px(y + 5)}l14-10` });
+  return [
+    ...signs.filter(({ label }, k) => signs.findIndex((other) => other.label === label) === k),
+    { label: labels.robustBest, mark: (x, y) => circle(x, y, 4.5, 'fig-now') },
+    { label: labels.equalErrors, mark: slope },
+  ];
 }
