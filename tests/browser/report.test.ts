@@ -389,21 +389,21 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   /** What the page hands to the browser while something is done: its own downloads take as long as it likes. */
   async function handedOver(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-    const handed = page.evaluate(
-      () =>
-        new Promise<{ name: string; bytes: number[] }>((resolve) => {
-          let content: Blob;
-          URL.createObjectURL = (blob) => {
-            content = blob as Blob;
-            return '#';
-          };
-          HTMLAnchorElement.prototype.click = async function () {
-            resolve({ name: this.download, bytes: [...new Uint8Array(await content.arrayBuffer())] });
-          };
-        }),
-    );
+    // A key that is pressed may arrive before an evaluation that was begun first: what hands over is there before.
+    const handed = await page.evaluateHandle(() => {
+      const { promise, resolve } = Promise.withResolvers<{ name: string; bytes: number[] }>();
+      let content: Blob;
+      URL.createObjectURL = (blob) => {
+        content = blob as Blob;
+        return '#';
+      };
+      HTMLAnchorElement.prototype.click = async function () {
+        resolve({ name: this.download, bytes: [...new Uint8Array(await content.arrayBuffer())] });
+      };
+      return { promise };
+    });
     await act();
-    const { name, bytes } = await handed;
+    const { name, bytes } = await handed.evaluate(({ promise }) => promise);
     return { name, bytes: Buffer.from(bytes) };
   }
 
@@ -575,7 +575,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
       const slider = document.querySelector<HTMLInputElement>('#lambda')!;
       slider.stepDown();
       slider.dispatchEvent(new Event('input', { bubbles: true }));
-      await new Promise(requestAnimationFrame);
+      // In the frame after that, the others may be next, if it is late.
       await new Promise(requestAnimationFrame);
       const near = ({ top, bottom }: DOMRect) => bottom > -100 && top < innerHeight + 100;
       const sections = [...document.querySelectorAll('[data-figure]')];
