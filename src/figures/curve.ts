@@ -4,7 +4,7 @@ import { band } from './grammar/band.ts';
 import type { Box, Frame, Mark } from './grammar/frame.ts';
 import { line } from './grammar/line.ts';
 import type { ScaleOptions } from './grammar/scale.ts';
-import { circle, type Label, labelWidth, plainText, text } from './grammar/svg.ts';
+import { circle, type Label, labelWidth, text } from './grammar/svg.ts';
 import type { Series } from './series.ts';
 import { signMark } from './signMark.ts';
 import { ordered } from './strengths.ts';
@@ -124,7 +124,7 @@ function isInside(y: number, { top, bottom }: Box): boolean {
 /** What the curves of a panel are at one point. */
 export function valuesOf({ title, curves }: Panel, series: Series, point: number) {
   return curves.map(({ label, look, values, valueText }) => ({
-    label: [title, ...(curves.length > 1 ? [label] : [])].map(plainText).join(' · '),
+    label: curves.length > 1 ? label : title,
     value: valueText(values(series)?.[point] ?? Number.NaN),
     name: label,
     look,

@@ -20,7 +20,7 @@ import { type Box, drawMarks, type Frame } from './grammar/frame.ts';
 import { nearestAcross, type Reading, ruleAt } from './grammar/reading.ts';
 import { level, upright } from './grammar/rule.ts';
 import { type Scale, scaleFor } from './grammar/scale.ts';
-import { element, labelWidth, px, TEXT_SIZE, text } from './grammar/svg.ts';
+import { element, labelWidth, plainText, px, TEXT_SIZE, text } from './grammar/svg.ts';
 import { keptFor } from './kept.ts';
 import type { Series } from './series.ts';
 import { ordered, strengthScales } from './strengths.ts';
@@ -63,7 +63,7 @@ export function drawPanels(name: FigureName, view: View, panels: readonly Panel[
     description: describe(
       name,
       view,
-      facts.map(({ label, value }) => texts.fact(label, value)),
+      facts.map(({ label, value }) => texts.fact(plainText(label), value)),
     ),
     frame,
     content: drawPoint(view, layout),

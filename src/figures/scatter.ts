@@ -1,6 +1,7 @@
 import { captionLines } from './captions.ts';
 import { describe } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
+import { leftMargin } from './grammar/axis.ts';
 import { signAt } from './grammar/dots.ts';
 import { drawMarks, type Mark } from './grammar/frame.ts';
 import { drawLegend, type LegendItem } from './grammar/legend.ts';
@@ -78,10 +79,11 @@ export function drawScatter(name: FigureName, view: View, scatter: Scatter): Dra
  * A plot that shows all of the extents and fills the width. Both axes have one scale, so that angles are what they look
  * like, unless hardly anything could be seen.
  */
-function planePlot({ extents, names, hasOneUnit }: Scatter, width: number, top: number): Plot {
+function planePlot(scatter: Scatter, width: number, top: number, left = LEFT): Plot {
+  const { extents, names, hasOneUnit } = scatter;
   const [xRange, yRange] = [padded(extents.x), padded(extents.y)];
   const [xSpan, ySpan] = [xRange[1] - xRange[0], yRange[1] - yRange[0]];
-  const room = width - LEFT - RIGHT;
+  const room = width - left - RIGHT;
   const ratio = ySpan / xSpan;
   const hasOneScale = ratio <= LARGEST_RATIO && (hasOneUnit || ratio >= 1 / LARGEST_RATIO);
   const height = Math.round(Math.min(Math.max(hasOneScale ? room * ratio : 0.6 * room, LEAST_HEIGHT), LARGEST_HEIGHT));
@@ -91,15 +93,17 @@ function planePlot({ extents, names, hasOneUnit }: Scatter, width: number, top: 
     values: hasOneScale ? widened(range, length / scale) : range,
     kind: 'linear' as const,
   });
-  return plot({
+  const drawn = plot({
     width,
     top,
     height,
-    left: LEFT,
+    left,
     right: RIGHT,
     x: { ...side(xRange, room), title: names[0], room: 56 },
     y: { ...side(yRange, height), title: names[1], room: 40, hasGrid: false },
   });
+  const needed = leftMargin([drawn.y]);
+  return needed > left ? planePlot(scatter, width, top, needed) : drawn;
 }
 
 function padded([lowest, highest]: readonly [number, number]): [number, number] {

@@ -111,7 +111,8 @@ function readingOf(
     title: `ε = ${chosenText(size, 3)}`,
     values: read.map(({ look, name, share }) => ({
       label: `${texts.axes.robustError}, ${name}`,
-      value: `≈ ${percentText(share)}`,
+      // Known to the steps between quantiles, of a per cent or two.
+      value: `≈ ${Math.round(100 * share)}%`,
       look,
     })),
     markup:

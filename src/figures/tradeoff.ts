@@ -79,8 +79,15 @@ export const tradeoff: Figure = {
       top,
       height: Math.round(Math.min(Math.max(0.55 * width, 220), 340)),
       headroom: NAME_ROOM,
-      x: { values: percents.flatMap(({ x }) => [...x]), title: errorName(view), kind, nice: true, room: 46 },
-      y: { values: percents.flatMap(({ y }) => [...y]), title: '', kind, nice: true },
+      x: {
+        values: percents.flatMap(({ x }) => [...x]),
+        title: errorName(view),
+        kind,
+        nice: true,
+        limit: 100,
+        room: 46,
+      },
+      y: { values: percents.flatMap(({ y }) => [...y]), title: '', kind, nice: true, limit: 100 },
     });
     const below = frame.bottom + LINE - 4;
     const order = ordered(series);

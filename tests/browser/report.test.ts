@@ -391,15 +391,16 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
   async function handedOver(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
     // A key that is pressed may arrive before an evaluation that was begun first: what hands over is there before.
     const handed = await page.evaluateHandle(() => {
-      const { promise, resolve } = Promise.withResolvers<{ name: string; bytes: number[] }>();
-      let content: Blob;
-      URL.createObjectURL = (blob) => {
-        content = blob as Blob;
-        return '#';
-      };
-      HTMLAnchorElement.prototype.click = async function () {
-        resolve({ name: this.download, bytes: [...new Uint8Array(await content.arrayBuffer())] });
-      };
+      const promise = new Promise<{ name: string; bytes: number[] }>((resolve) => {
+        let content: Blob;
+        URL.createObjectURL = (blob) => {
+          content = blob as Blob;
+          return '#';
+        };
+        HTMLAnchorElement.prototype.click = async function () {
+          resolve({ name: this.download, bytes: [...new Uint8Array(await content.arrayBuffer())] });
+        };
+      });
       return { promise };
     });
     await act();

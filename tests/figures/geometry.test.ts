@@ -160,6 +160,14 @@ test('a line in a box begins and ends on its walls, and satisfies its equation',
   );
 });
 
+test('a line in a box that is far wider than high goes through it as it does through a square', () => {
+  const ends = lineInBox(3e-12, -1e9, -1, { left: 0, right: 1e12, top: 1e-9, bottom: -1e-9 })!;
+  // 3 u - v = 1, in widths of 1e12 and half heights of 1e-9.
+  const [x0, y0, x1, y1] = ends[1] < ends[3] ? ends : [...ends.slice(2), ...ends.slice(0, 2)];
+  expect([x0 / 1e12, y0 / 1e-9].map((value) => Number(value.toFixed(9)) + 0)).toEqual([0, -1]);
+  expect([x1 / 1e12, y1 / 1e-9].map((value) => Number(value.toFixed(9)))).toEqual([0.666666667, 1]);
+});
+
 describe('texts that are spread', () => {
   test('stand apart and between the ends where there is room, in the order of where they want to be', () => {
     fc.assert(

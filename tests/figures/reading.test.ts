@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FigureName, View } from '../../src/figures/figure.ts';
 import type { Reading, Readings } from '../../src/figures/grammar/reading.ts';
+import { plainText } from '../../src/figures/grammar/svg.ts';
 import type { Series } from '../../src/figures/series.ts';
 import { type Drawn, draw, elementsOf, pointsOf, withClass } from './drawings.ts';
 import { lambdas, makeSeries } from './series.ts';
@@ -12,7 +13,7 @@ function readAll({ readings }: Drawn): { readonly readings: Readings; readonly a
 }
 
 function shownAs({ values }: Reading, label: string): string | undefined {
-  return values.find((one) => one.label.endsWith(label))?.value;
+  return values.find((one) => plainText(one.label).endsWith(label))?.value;
 }
 
 function circlesOf(markup: string): [number, number][] {
@@ -132,7 +133,7 @@ describe('samples in a plane', () => {
       const large = withClass(drawn, 'fig-dots', 'fig-large').flatMap(pointsOf);
       const own = readAll(drawn).all.find(({ sample }) => sample === 179)!;
       expect(large).toEqual(circlesOf(own.markup));
-      expect(drawn.content).toContain('noisy: 2, row 179');
+      expect(drawn.content).toContain('2, row 179: nearer to the other class');
     }
   });
 

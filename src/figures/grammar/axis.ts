@@ -17,14 +17,7 @@ export function bottomAxis(
   const small = scale.minor.map((at) => `M${crisp(at)} ${y}v3`).join('');
   const large = scale.ticks.map(({ at }) => `M${crisp(at)} ${y}v5`).join('');
   if (small + large !== '') parts.push(element('path', { class: 'fig-axis', d: small + large }));
-  let before = Number.NEGATIVE_INFINITY;
-  for (const { at, label } of scale.ticks) {
-    const half = labelWidth(label, TICK_SIZE) / 2;
-    const middle = Math.min(Math.max(at, half + 1), width - half - 1);
-    if (middle - half < before + 3) continue;
-    before = middle + half;
-    parts.push(tickText(middle, bottom + 18, label, 'middle'));
-  }
+  for (const { label, middle } of labelsBelow(scale, width)) parts.push(tickText(middle, bottom + 18, label, 'middle'));
   const lines = wrapText([name], width - 8, TEXT_SIZE);
   for (const [k, line] of lines.entries()) {
     const half = labelWidth(line) / 2;
@@ -32,6 +25,40 @@ export function bottomAxis(
     parts.push(text(middle, bottom + 35 + 15 * k, line, { anchor: 'middle', class: 'fig-muted' }));
   }
   return { markup: parts.join(''), bottom: bottom + 24 + 15 * lines.length };
+}
+
+/** Between two labels, in px. */
+const APART = 3;
+
+interface PlacedLabel {
+  readonly label: string;
+  readonly middle: number;
+}
+
+/** Labels that do not touch: on a linear scale of every tick, every second one, …; on a logarithmic one as many as there is room for. */
+function labelsBelow({ kind, ticks }: Scale, width: number): PlacedLabel[] {
+  const placed = ticks.map(({ at, label }) => {
+    const half = labelWidth(label, TICK_SIZE) / 2;
+    return { label, half, middle: Math.min(Math.max(at, half + 1), width - half - 1) };
+  });
+  const touch = (one: (typeof placed)[number], next: typeof one) =>
+    next.middle - next.half < one.middle + one.half + APART;
+  if (kind === 'log') {
+    let end = Number.NEGATIVE_INFINITY;
+    return placed.filter(({ middle, half }) => {
+      if (middle - half < end + APART) return false;
+      end = middle + half;
+      return true;
+    });
+  }
+  const zero = Math.max(
+    0,
+    ticks.findIndex(({ value }) => value === 0),
+  );
+  for (let step = 1; ; step++) {
+    const kept = placed.filter((_, k) => k % step === zero % step);
+    if (kept.every((one, k) => k === 0 || !touch(kept[k - 1], one))) return kept;
+  }
 }
 
 /** The left side of a plot with labels at its ticks, and grid lines across or short ticks. */

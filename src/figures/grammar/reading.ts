@@ -1,6 +1,6 @@
 import { crisp } from './axis.ts';
 import type { Box } from './frame.ts';
-import { element } from './svg.ts';
+import { element, type Label } from './svg.ts';
 
 /** What the pointer, or a key, reads off a drawing at one place. */
 export interface Reading {
@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 export interface ReadValue {
-  readonly label: string;
+  readonly label: Label;
   readonly value: string;
   /** The colour of the curve or the class that the value is of. */
   readonly look?: 1 | 2 | 3;

@@ -53,27 +53,31 @@ export function lineInBox(
   c: number,
   { left, right, top, bottom }: Box,
 ): readonly [x0: number, y0: number, x1: number, y1: number] | undefined {
-  // Towards both ends from the point closest to the box's middle, as long as it stays in the box.
-  const size = Math.max(Math.abs(a), Math.abs(b));
-  if (!(size > 0) || !Number.isFinite(c / size)) return undefined;
-  [a, b, c] = [a / size, b / size, c / size];
-  const square = a * a + b * b;
-  const [mx, my] = [(left + right) / 2, (top + bottom) / 2];
-  const t = (a * mx + b * my + c) / square;
-  const [px0, py0] = [mx - t * a, my - t * b];
+  // In widths and heights of the box, of which one may be a billion times the other; towards both ends from the point
+  // closest to its middle, as long as it stays in the box.
+  const [width, height] = [right - left, bottom - top];
+  const slopes = [a * width, b * height];
+  const size = Math.max(Math.abs(slopes[0]), Math.abs(slopes[1]));
+  const at = a * left + b * top + c;
+  if (!(size > 0) || !Number.isFinite(at / size)) return undefined;
+  const [u, v] = [slopes[0] / size, slopes[1] / size];
+  const t = (u / 2 + v / 2 + at / size) / (u * u + v * v);
+  const [u0, v0] = [1 / 2 - t * u, 1 / 2 - t * v];
   let [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (const [start, step, low, high] of [
-    [px0, -b, Math.min(left, right), Math.max(left, right)],
-    [py0, a, Math.min(top, bottom), Math.max(top, bottom)],
+  for (const [start, step] of [
+    [u0, -v],
+    [v0, u],
   ]) {
     if (step === 0) {
-      if (start < low || start > high) return undefined;
+      if (start < 0 || start > 1) return undefined;
       continue;
     }
-    const [first, second] = [(low - start) / step, (high - start) / step];
+    const [first, second] = [-start / step, (1 - start) / step];
     from = Math.max(from, Math.min(first, second));
     to = Math.min(to, Math.max(first, second));
   }
   if (!(from < to)) return undefined;
-  return [px0 - b * from, py0 + a * from, px0 - b * to, py0 + a * to];
+  const xAt = (s: number) => left + width * (u0 - v * s);
+  const yAt = (s: number) => top + height * (v0 + u * s);
+  return [xAt(from), yAt(from), xAt(to), yAt(to)];
 }

@@ -36,6 +36,8 @@ export interface ScaleOptions {
   readonly room: number;
   /** Whether the scale goes on to round values. */
   readonly nice?: boolean;
+  /** A value that the scale does not go on beyond to be round, as 100 %. */
+  readonly limit?: number;
   /** A value that a linear scale shows in any case. */
   readonly include?: number;
   /** A linear scale in degrees has ticks at multiples of 15, 30 and 45, too. */
@@ -78,16 +80,19 @@ function extentOf(values: Iterable<number>, positive: boolean): Extent {
   return { lowest, highest, hasZero };
 }
 
-function logScale({ lowest, highest, hasZero }: Extent, { from, to, room, nice = false }: ScaleOptions): Scale {
+function logScale({ lowest, highest, hasZero }: Extent, options: ScaleOptions): Scale {
+  const { from, to, room, nice = false, limit = Number.MAX_VALUE } = options;
+  const atMost = Math.max(highest, limit);
   const isPoint = lowest === highest;
   // A single value stands in the middle.
-  const domain = lowest > highest ? [0.1, 1] : isPoint ? onScale(lowest / 3, highest * 3) : [lowest, highest];
+  const domain =
+    lowest > highest ? [0.1, 1] : isPoint ? [lowest / 3, Math.min(highest * 3, atMost)] : [lowest, highest];
   const direction = Math.sign(to - from);
   const laneEnd = hasZero ? from + direction * LANE : undefined;
   const scale = scaleLog()
     .domain(domain)
     .range([laneEnd ?? from, to]);
-  if (nice && !isPoint) widen(scale);
+  if (nice && !isPoint) widen(scale, atMost);
   const [lo, hi] = scale.domain();
   // Values below the scale have no place in the lane, which would tell them to be 0.
   const isInLane = (place: number) => laneEnd !== undefined && direction * (place - laneEnd) < -0.5;
@@ -159,20 +164,15 @@ function labelsOf(ticks: readonly number[]): (value: number) => string {
   return (value) => (arePowers && !areBrief ? powerText(exponent(value)) : chosenText(value));
 }
 
-/** To 1, 2 or 5 times a power of ten. */
-function widen(scale: ReturnType<typeof scaleLog<number>>): void {
+/** To 1, 2 or 5 times a power of ten, but not beyond a limit. */
+function widen(scale: ReturnType<typeof scaleLog<number>>, atMost: number): void {
   const [lo, hi] = scale.domain();
   const steps = [1, 2, 5, 10];
   const decade = (x: number) => Number(`1e${Number(x.toExponential().split('e')[1])}`);
   const below = decade(lo) * steps.findLast((step) => step * decade(lo) <= lo * (1 + 1e-9))!;
   const above = decade(hi) * steps.find((step) => step * decade(hi) >= hi * (1 - 1e-9))!;
   // A decimal fraction times 2 or 5 is not always the double nearest to it.
-  scale.domain(onScale(Number(below.toPrecision(12)), Number(above.toPrecision(12))));
-}
-
-/** Where there are numbers that far out. */
-function onScale(lowest: number, highest: number): [number, number] {
-  return [lowest, Math.min(highest, Number.MAX_VALUE)];
+  scale.domain([Number(below.toPrecision(12)), Math.min(Number(above.toPrecision(12)), atMost)]);
 }
 
 function linearScale(extent: Extent, { from, to, room, nice = false, include, unit }: ScaleOptions): Scale {

@@ -1,4 +1,5 @@
 import type { Reading } from '../../figures/grammar/reading.ts';
+import type { Label } from '../../figures/grammar/svg.ts';
 import { byId } from './elements.ts';
 
 /** Between what is read and the box beside it, in px. */
@@ -12,7 +13,8 @@ export function showTip({ title, values, picture }: Reading, place: DOMRectReadO
   const lines = values.map(({ label, value, look }) => {
     const line = document.createElement('div');
     const [name, number] = [document.createElement('span'), document.createElement('b')];
-    [name.textContent, number.textContent] = [label, value];
+    name.append(...piecesOf(label));
+    number.textContent = value;
     if (look !== undefined) name.className = `fig-${look}-text`;
     line.append(name, number);
     return line;
@@ -24,6 +26,17 @@ export function showTip({ title, values, picture }: Reading, place: DOMRectReadO
   const left = hasRoom ? place.right + DISTANCE : Math.max(0, place.left - DISTANCE - width);
   const top = Math.max(0, Math.min(place.bottom + DISTANCE, window.innerHeight - height - DISTANCE));
   tip.style.transform = `translate(${left}px, ${top}px)`;
+}
+
+/** Texts, and subscripts between them. */
+function piecesOf(label: Label): (Node | string)[] {
+  if (typeof label === 'string') return [label];
+  return label.map(({ text, below }) => {
+    if (!below) return text;
+    const subscript = document.createElement('sub');
+    subscript.textContent = text;
+    return subscript;
+  });
 }
 
 function imageOf(address: string): HTMLImageElement {
