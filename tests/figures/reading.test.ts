@@ -133,7 +133,7 @@ describe('samples in a plane', () => {
       const large = withClass(drawn, 'fig-dots', 'fig-large').flatMap(pointsOf);
       const own = readAll(drawn).all.find(({ sample }) => sample === 179)!;
       expect(large).toEqual(circlesOf(own.markup));
-      expect(drawn.content).toContain('2, row 179: nearer to the other class');
+      expect(drawn.content).toContain('stray: 2, row 179');
     }
   });
 

@@ -124,7 +124,7 @@ export const en: Texts = {
     ownValue: 'sample x',
     onBoundary: 'on the boundary',
     sampleHere: 'one of them',
-    stray: (name, row) => `${name}, row ${row}: nearer to the other class`,
+    stray: (name, row) => `stray: ${name}, row ${row}`,
     side: (name) => `taken for ${name}`,
     shown: (samples, total) => `${samples} of ${total} samples shown`,
     compared: (name) => `dashed: ${name}`,

@@ -119,7 +119,7 @@ export const zh: Texts = {
     ownValue: '样本 x',
     onBoundary: '边界上',
     sampleHere: '其中之一',
-    stray: (name, row) => `${name}，第 ${row} 行：更靠近另一类`,
+    stray: (name, row) => `离群：${name}，第 ${row} 行`,
     side: (name) => `判为 ${name}`,
     shown: (samples, total) => `显示 ${total} 个样本中的 ${samples} 个`,
     compared: (name) => `虚线：${name}`,
