@@ -1,3 +1,5 @@
+import type { Quantity } from '../metrics/metric.ts';
+import { withoutNoise } from '../outputs/roundingNoise.ts';
 import { oneStandardError } from '../results/choice.ts';
 import { type Choose, meanColumns, signed } from '../results/rules.ts';
 import { choiceOf, chosen } from './choices.ts';
@@ -60,7 +62,7 @@ function panelsOf(series: Series, { axes, labels }: Texts): AnyScale[] {
     {
       title: axes.distances,
       height: 104,
-      curves: [column('d_{adv}', 1, 'd_adv'), column('d_{err}', 2, 'd_err')],
+      curves: [column('d_{adv}', 1, 'd_adv', 'feature units'), column('d_{err}', 2, 'd_err', 'feature units')],
       include: 0,
     },
     { title: axes.weightNorm, height: 76, curves: [column('‖w‖', 1, 'w_norm')], include: 0 },
@@ -123,11 +125,13 @@ function ends(lower: Float64Array | undefined, upper: Float64Array | undefined) 
   return lower && upper && ([lower, upper] as const);
 }
 
-function column(name: string, look: Curve['look'], key: string): Curve {
+/** Rounding is left out: a logarithmic scale would go down to it. */
+function column(name: string, look: Curve['look'], key: string, unit?: Quantity['unit']): Curve {
   return {
     label: label(name),
     look,
-    values: ({ columns }) => columns[key],
+    values: ({ columns }) =>
+      columns[key]?.map((value, p) => withoutNoise(value, { unit: unit ?? '' }, columns.centroid_distance?.[p])),
     bounds({ columns }) {
       return ends(columns[`${key}_lower`], columns[`${key}_upper`]);
     },

@@ -25,6 +25,15 @@ function circlesOf(markup: string): [number, number][] {
 describe('over λ', () => {
   const series = makeSeries();
 
+  test('lengths that are 0 but for rounding are read, and stand, as 0', () => {
+    const d_err = series.columns.d_err.map((value, p) => (p === 2 ? 3e-17 : value));
+    const centroid_distance = series.columns.d_err.map(() => 4);
+    const noisy = { ...series, columns: { ...series.columns, d_err, centroid_distance } };
+    const drawn = draw('curves', { series: noisy });
+    expect(shownAs(readAll(drawn).all.find(({ point }) => point === 2)!, 'd_err')).toBe('0');
+    expect(drawn.frame).not.toMatch(/10⁻¹\d/);
+  });
+
   test('a rule and a dot on each curve stand at the point that is read, with the values there', () => {
     const drawn = draw('curves', { series });
     const { all } = readAll(drawn);

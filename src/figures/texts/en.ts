@@ -6,47 +6,59 @@ export const en: Texts = {
     curves: {
       title: 'Errors, distances, size and angle along the sweep',
       reading:
-        'From left to right regularisation grows; watch what it costs in errors and what it gains in distance from the boundary.',
+        'From left to right regularisation grows; watch what it costs in errors and what it gains in distance from the boundary. Shaded: where the error of all such samples lies with 95 % confidence, and what the certificate leaves open.',
+      missing: 'Without points there is nothing to draw.',
     },
     histogram: {
       title: 'How far the samples are from the boundary',
       reading:
         'Each bar is a share of the training samples, one class upwards and the other downwards: those left of 0 are on the wrong side, and the curve is the loss that a sample pays at its place.',
+      missing: 'At w = 0, as at every point of this sweep, there is no boundary, and nothing is far from it or near.',
     },
     tilting: {
       title: 'How far the boundary tilts',
       reading:
         'The samples seen in the plane in which the boundary tilts: upright, it halves the way between the two centroids; the more it tilts to catch single samples, the closer it comes to all the others.',
+      missing:
+        'A tilt needs two centroids that differ, a boundary (w is not 0) at one point at least, and the data, which the run read.',
     },
     images: {
       title: 'What the classifier sees, and what fools it',
       reading:
         'The weights as an image, a sample, and the samples closest to it that the classifier can no longer tell, or takes for the other class: where the change looks like the other class, the classifier is robust.',
+      missing: 'Only samples that are images can be seen like this, with the data that the run read.',
     },
     values: {
       title: 'A sample, feature by feature',
       reading:
         'Each row is a feature, each bar the middle half of a class: the dot is the sample that you point at in another figure and click, the ring what it would have to be to lie on the boundary.',
+      missing:
+        'Only samples with more than two features, few enough to be listed, are shown like this, with the data that the run read.',
     },
     spread: {
       title: 'How large a perturbation has to be',
       reading:
         'The curve tells how many samples are misclassified if each may be changed by up to ε: the further right it rises, the more robust the classifier is.',
+      missing:
+        'Perturbations are missing: none were measured (attack.norms), there is no boundary (w = 0), or the data could not be read again.',
     },
     tradeoff: {
       title: 'What robustness costs in errors',
       reading:
         'Each point is a classifier of the sweep: the further left it is, the fewer samples it has wrong as they are, and the further down, the fewer under perturbation; of two curves, the one that comes closer to the lower left corner is better.',
+      missing: 'Robust errors are missing: none were measured (attack.epsilon), or there is no boundary (w = 0).',
     },
     limits: {
       title: 'What is minimised at both ends of λ',
       reading:
         'Where the line of a limit lies on the risk, training does just what the limit says: on the left it makes errors small, on the right it puts the classes far apart.',
+      missing: 'The limits are those of a boundary, and at w = 0 there is none.',
     },
     plane: {
       title: 'The samples and the boundary',
       reading:
         'The line divides the plane between the two classes: with little regularisation it tilts for single samples, with more of it they are ignored.',
+      missing: 'Only samples of two features lie in a plane, and the data must be those that the run read.',
     },
   },
   choices: {

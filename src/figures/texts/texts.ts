@@ -106,6 +106,8 @@ export interface FigureTexts {
   readonly title: string;
   /** How to read it, in one plain sentence. */
   readonly reading: string;
+  /** What it needs, where that is not there. */
+  readonly missing: string;
 }
 
 export interface ChoiceTexts<Value extends string> {

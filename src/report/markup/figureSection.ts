@@ -17,7 +17,7 @@ export function figureSection(
   reportTexts: ReportTexts,
   formula: string,
 ): string {
-  const { title, reading } = texts.figures[name];
+  const { title, reading, missing } = texts.figures[name];
   return `<section class="figure figure-${name}" id="${name}" data-figure="${name}" aria-labelledby="${name}-title">
 <figure>
 <figcaption><h2 id="${name}-title">${escapeXml(title)}</h2>
@@ -25,7 +25,7 @@ ${saveMenu(fill(reportTexts.save, { figure: title }))}
 <p class="reading">${escapeXml(reading)}</p></figcaption>
 <form class="choices" aria-label="${escapeXml(fill(reportTexts.choicesOf, { figure: title }))}" autocomplete="off">${choicesHtml(name, choices)}</form>
 <div class="drawing">${svgOf(name, title, drawing)}</div>
-<p class="not-available"${drawing ? ' hidden' : ''}>${escapeXml(reportTexts.notAvailable)}</p>
+<p class="not-available"${drawing ? ' hidden' : ''}>${escapeXml(missing)}</p>
 <div class="formula" lang="en" role="group" aria-label="${escapeXml(reportTexts.formula)}">${formula}</div>
 </figure>
 </section>`;

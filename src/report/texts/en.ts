@@ -92,7 +92,6 @@ export const en = {
   colon: ': ',
   comma: ', ',
   aside: '{what} ({about})',
-  notAvailable: 'This figure cannot be drawn for what is chosen above.',
   formula: 'Formula',
   choicesOf: 'Choices of the figure “{figure}”',
   save: 'Save the figure “{figure}”',

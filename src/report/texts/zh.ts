@@ -74,7 +74,6 @@ export const zh: ReportTexts = {
   colon: '：',
   comma: '，',
   aside: '{what}（{about}）',
-  notAvailable: '当前选择的数据无法绘制此图。',
   formula: '公式',
   choicesOf: '“{figure}”的选项',
   save: '保存图“{figure}”',
