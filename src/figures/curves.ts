@@ -65,7 +65,7 @@ function panelsOf(series: Series, { axes, labels }: Texts): AnyScale[] {
       curves: [column('d_{adv}', 1, 'd_adv', 'feature units'), column('d_{err}', 2, 'd_err', 'feature units')],
       include: 0,
     },
-    { title: axes.weightNorm, height: 76, curves: [column('‖w‖', 1, 'w_norm')], include: 0 },
+    { title: axes.weightNorm, height: 76, curves: [column('‖w‖', 1, 'w_norm', '1 / feature unit')], include: 0 },
     { title: axes.angle, kind: 'linear', unit: 'degrees', height: 76, curves: [angle], include: 0 },
   ];
   return panels
@@ -126,12 +126,12 @@ function ends(lower: Float64Array | undefined, upper: Float64Array | undefined) 
 }
 
 /** Rounding is left out: a logarithmic scale would go down to it. */
-function column(name: string, look: Curve['look'], key: string, unit?: Quantity['unit']): Curve {
+function column(name: string, look: Curve['look'], key: string, unit: Quantity['unit']): Curve {
   return {
     label: label(name),
     look,
     values: ({ columns }) =>
-      columns[key]?.map((value, p) => withoutNoise(value, { unit: unit ?? '' }, columns.centroid_distance?.[p])),
+      columns[key]?.map((value, p) => withoutNoise(value, { unit }, columns.centroid_distance?.[p])),
     bounds({ columns }) {
       return ends(columns[`${key}_lower`], columns[`${key}_upper`]);
     },

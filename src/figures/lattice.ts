@@ -1,4 +1,4 @@
-import { equalBins } from '../math/bins.ts';
+import { countByLabel, equalBins } from '../math/bins.ts';
 import type { Margins } from './margins.ts';
 import type { ClassHistogram } from './series.ts';
 
@@ -32,10 +32,9 @@ export function evenBins(
   const width = spacing * Math.max(1, Math.round((edges[1] - edges[0]) / spacing));
   const sorted = values.toSorted();
   const bins = equalBins(sorted[0], sorted[sorted.length - 1], width);
-  const counts = [-1, 1].map((label) => {
-    const own = new Uint32Array(bins.edges.length - 1);
-    for (const [k, value] of values.entries()) if (labels[k] === label) own[bins.binOf(value - ROUNDING * spacing)]++;
-    return own;
-  });
-  return { edges: bins.edges, countsI: counts[0], countsJ: counts[1] };
+  return countByLabel(
+    values.map((value) => value - ROUNDING * spacing),
+    labels,
+    bins,
+  );
 }

@@ -5,20 +5,22 @@ import type { Box } from './grammar/frame.ts';
 import { drawLegend } from './grammar/legend.ts';
 import { type Reading, type Readings, ruleAt } from './grammar/reading.ts';
 import { type Scale, scaleFor } from './grammar/scale.ts';
-import { element, nameText, px, text } from './grammar/svg.ts';
+import { circle, element, nameText, px, text } from './grammar/svg.ts';
+import { keptFor } from './kept.ts';
 import { valueText } from './numbers.ts';
 import type { SampleValues } from './series.ts';
 
 const ROW = 21;
 const [LARGEST_NAME, VALUE] = [150, 64];
 
-/** A feature: where its values lie, and those of the sample. */
+/** A feature: where its values lie. */
 interface Row {
   readonly name: string;
   readonly y: number;
   readonly scale: Scale;
   readonly spans: readonly { readonly look: 1 | 2; readonly from: number; readonly to: number }[];
-  readonly value: number;
+  /** Of all samples. */
+  readonly values: Float64Array;
 }
 
 /**
@@ -39,7 +41,7 @@ export const values: Figure = {
     const top = legend.height + 28;
     const left = Math.min(LARGEST_NAME, width / 3);
     const box: Box = { left, right: width - VALUE, top, bottom: top + ROW * found.names.length };
-    const rows = rowsOf(found, k, box);
+    const rows = keptFor('values', view, () => rowsOf(found, box));
     const changes = changesTo(view, found, k);
     const { distance } = changes;
     const title = [texts.labels.row(found.rows[k]), texts.labels.classOf(name)].join(' · ');
@@ -51,13 +53,13 @@ export const values: Figure = {
       frame: [
         legend.markup,
         text(2, top - 12, title, { class: 'fig-strong' }),
-        ...rows.map((row) => frameRow(row, box)),
+        ...rows.map((row) => frameRow(row, k, box)),
       ].join(''),
       content: [
         text(width - 2, top - 12, shown, { anchor: 'end', class: 'fig-strong' }),
-        ...rows.map((row, f) => drawChange(row, changes.of(f), box)),
+        ...rows.map((row, f) => drawChange(row, k, changes.of(f), box)),
       ].join(''),
-      readings: () => readingsOf(view, rows, changes.of, box),
+      readings: () => readingsOf(view, rows, k, changes.of, box),
     };
   },
 };
@@ -69,13 +71,13 @@ function legendItems({ series, texts, width }: View) {
   return [
     { label: classOf(nameText(series.classI, width / 3)), mark: bar(1) },
     { label: classOf(nameText(series.classJ, width / 3)), mark: bar(2) },
-    { label: ownValue, mark: (cx: number, cy: number) => element('circle', { cx, cy, r: 4, class: 'fig-ink' }) },
-    { label: onBoundary, mark: (cx: number, cy: number) => element('circle', { cx, cy, r: 4, class: 'fig-now' }) },
+    { label: ownValue, mark: (cx: number, cy: number) => circle(cx, cy, 4, 'fig-ink') },
+    { label: onBoundary, mark: (cx: number, cy: number) => circle(cx, cy, 4, 'fig-now') },
   ];
 }
 
 /** Of each class the middle half of the values, so that a sample is seen to be like one of them or the other. */
-function rowsOf({ names, features, labels, bounds }: SampleValues, sample: number, { left, right, top }: Box): Row[] {
+function rowsOf({ names, features, labels, bounds }: SampleValues, { left, right, top }: Box): Row[] {
   const d = names.length;
   return names.map((name, f) => {
     const column = Float64Array.from(labels, (_, k) => features[k * d + f]);
@@ -85,7 +87,7 @@ function rowsOf({ names, features, labels, bounds }: SampleValues, sample: numbe
       return { look: label < 0 ? (1 as const) : (2 as const), from: at(0.25), to: at(0.75) };
     });
     const scale = scaleFor(bounds ?? column, { kind: 'linear', from: left + 8, to: right - 8, room: 60 });
-    return { name, y: top + ROW * (f + 0.5), scale, spans, value: column[sample] };
+    return { name, y: top + ROW * (f + 0.5), scale, spans, values: column };
   });
 }
 
@@ -107,7 +109,8 @@ function changesTo({ series, point }: Pick<View, 'series' | 'point'>, found: Sam
   return { distance: found.labels[k] * d, of: (feature) => (-d * w[feature]) / length };
 }
 
-function frameRow({ name, y, scale, spans, value }: Row, { left, right }: Box): string {
+function frameRow({ name, y, scale, spans, values: all }: Row, sample: number, { left, right }: Box): string {
+  const value = all[sample];
   return [
     text(left - 8, y + 4, nameText(name, left - 10), { anchor: 'end' }),
     element('path', { class: 'fig-grid', d: `M${px(left)} ${px(y)}H${px(right)}` }),
@@ -118,22 +121,28 @@ function frameRow({ name, y, scale, spans, value }: Row, { left, right }: Box): 
         d: `M${px(scale.at(span.from))} ${px(at)}H${px(scale.at(span.to))}`,
       });
     }),
-    element('circle', { cx: scale.at(value), cy: y, r: 4, class: 'fig-ink' }),
+    circle(scale.at(value), y, 4, 'fig-ink'),
     text(right + VALUE - 2, y + 4, valueText(value), { anchor: 'end' }),
   ].join('');
 }
 
 /** From the sample to the boundary, as far as the row goes. */
-function drawChange({ y, scale, value }: Row, change: number, { left, right }: Box): string {
+function drawChange({ y, scale, values: all }: Row, sample: number, change: number, { left, right }: Box): string {
+  const value = all[sample];
   if (!Number.isFinite(change)) return '';
   const cx = Math.min(Math.max(scale.at(value + change), left), right);
   return (
-    element('path', { class: 'fig-now', d: `M${px(scale.at(value))} ${px(y)}H${px(cx)}` }) +
-    element('circle', { cx, cy: y, r: 4, class: 'fig-now' })
+    element('path', { class: 'fig-now', d: `M${px(scale.at(value))} ${px(y)}H${px(cx)}` }) + circle(cx, y, 4, 'fig-now')
   );
 }
 
-function readingsOf({ texts }: View, rows: readonly Row[], changeOf: Changes['of'], box: Box): Readings {
+function readingsOf(
+  { texts }: View,
+  rows: readonly Row[],
+  sample: number,
+  changeOf: Changes['of'],
+  box: Box,
+): Readings {
   return {
     count: rows.length,
     current: 0,
@@ -142,7 +151,8 @@ function readingsOf({ texts }: View, rows: readonly Row[], changeOf: Changes['of
       return x >= 0 && x <= box.right + VALUE && row >= 0 && row < rows.length ? row : undefined;
     },
     read(place): Reading {
-      const { name, scale, value, y } = rows[place];
+      const { name, scale, values: all, y } = rows[place];
+      const value = all[sample];
       return {
         title: nameText(name, 200),
         values: [

@@ -14,3 +14,14 @@ export function equalBins(lowest: number, highest: number, width: number): Bins 
     binOf: (value) => Math.min(Math.max(Math.ceil(value / width) - 1 - first, 0), count - 1),
   };
 }
+
+/** How many of the values with label −1 (I) and how many of those with label +1 (J) are in each bin. */
+export function countByLabel(values: Float64Array, labels: Int8Array, { edges, binOf }: Bins) {
+  const countsI = new Uint32Array(edges.length - 1);
+  const countsJ = new Uint32Array(edges.length - 1);
+  for (let i = 0; i < values.length; i++) {
+    if (labels[i] < 0) countsI[binOf(values[i])]++;
+    else countsJ[binOf(values[i])]++;
+  }
+  return { edges, countsI, countsJ };
+}

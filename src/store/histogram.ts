@@ -1,5 +1,5 @@
 import type { ClassHistogram } from '../figures/series.ts';
-import { equalBins } from '../math/bins.ts';
+import { countByLabel, equalBins } from '../math/bins.ts';
 import type { Pair } from '../metrics/pair.ts';
 import type { Histogram } from './pointResult.ts';
 
@@ -33,26 +33,14 @@ export function binned(values: Float64Array, labels: Int8Array): ClassHistogram 
     highest = Math.max(highest, values[i]);
   }
   const width = (highest - lowest || Math.abs(highest) || 1) / BINS || 1;
-  const { edges, binOf } = equalBins(lowest, highest, width);
-  const countsI = new Uint32Array(edges.length - 1);
-  const countsJ = new Uint32Array(edges.length - 1);
-  for (let i = 0; i < values.length; i++) {
-    if (labels[i] < 0) countsI[binOf(values[i])]++;
-    else countsJ[binOf(values[i])]++;
-  }
-  return { edges, countsI, countsJ };
+  return countByLabel(values, labels, equalBins(lowest, highest, width));
 }
 
 /** The same of losses ≥ 0, in bins from 0 on: edges[k] ≤ loss < edges[k + 1], the largest one in the last bin. */
 export function binnedLosses(values: Float64Array, labels: Int8Array): ClassHistogram {
   const highest = values.reduce((a, b) => Math.max(a, b));
   const width = (highest || 1) / BINS || 1;
-  const countsI = new Uint32Array(BINS);
-  const countsJ = new Uint32Array(BINS);
-  for (let i = 0; i < values.length; i++) {
-    const bin = Math.min(Math.floor(values[i] / width), BINS - 1);
-    if (labels[i] < 0) countsI[bin]++;
-    else countsJ[bin]++;
-  }
-  return { edges: Float64Array.from({ length: BINS + 1 }, (_, k) => k * width), countsI, countsJ };
+  const edges = Float64Array.from({ length: BINS + 1 }, (_, k) => k * width);
+  const binOf = (loss: number) => Math.min(Math.floor(loss / width), BINS - 1);
+  return countByLabel(values, labels, { edges, binOf });
 }

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { l2sweepSync } from '../cli/binary.ts';
-import { allDrawn, browserPath, launch, type Opened, open } from './browser.ts';
+import { allDrawn, browserPath } from './browser.ts';
+import { reportsIn } from './reports.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'l2sweep-figures-'));
@@ -24,28 +25,16 @@ const toy = readFileSync(join(root, 'datasets/toy.csv'), 'utf8')
 const noisy = toy.length - 1;
 
 describe.skipIf(browserPath === undefined)('figures in a browser', () => {
-  let browser: Browser;
-  const opened: Opened[] = [];
-
-  beforeAll(async () => {
+  const { openPage } = reportsIn(folder, () => {
     l2sweep('run', join(root, 'configs/digits-2v3.yaml'), '--out', 'digits', '--lambda', '10:1e-4:6', '--quiet');
     l2sweep('run', join(root, 'configs/toy.yaml'), '--out', 'toy', '--quiet');
     for (const run of ['digits', 'toy']) l2sweep('report', run, '--out', `${run}.html`);
-    browser = await launch();
-  });
-  afterEach(async () => {
-    for (const one of opened.splice(0)) await one.close();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
   });
 
   async function openReport(name: string, hash = '', options: BrowserContextOptions = {}): Promise<Page> {
-    const one = await open(browser, `${pathToFileURL(join(folder, `${name}.html`))}${hash}`, options);
-    opened.push(one);
-    await allDrawn(one.page);
-    return one.page;
+    const { page } = await openPage(name, options, hash);
+    await allDrawn(page);
+    return page;
   }
 
   /** Where a place of a drawing is in the window, once the figure is in sight. */

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { l2sweepSync } from '../cli/binary.ts';
-import { allDrawn, browserPath, launch, type Opened, open } from './browser.ts';
+import { allDrawn, browserPath } from './browser.ts';
+import { reportsIn } from './reports.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'l2sweep-page-'));
@@ -96,27 +97,8 @@ function watchMoves(): void {
 }
 
 describe.skipIf(browserPath === undefined)('the page of a report', () => {
-  let browser: Browser;
-  const opened: Opened[] = [];
-
-  beforeAll(async () => {
-    prepare();
-    browser = await launch();
-  });
-  afterEach(async () => {
-    for (const one of opened.splice(0)) await one.close();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  async function openReport(name: string, width: number): Promise<Opened> {
-    const address = `${pathToFileURL(join(folder, `${name}.html`))}`;
-    const one = await open(browser, address, { viewport: { width, height: 844 } });
-    opened.push(one);
-    return one;
-  }
+  const { openPage, browser } = reportsIn(folder, prepare);
+  const openReport = (name: string, width: number) => openPage(name, { viewport: { width, height: 844 } });
 
   test.each(['toy', 'many'].flatMap((name) => [1400, 390, 320].map((width) => [name, width] as const)))(
     '%s at %i px: formulas are whole, with nothing to scroll',
@@ -145,7 +127,7 @@ describe.skipIf(browserPath === undefined)('the page of a report', () => {
     '%s at %i px: nothing moves once the page is seen, not at its top and not where one has scrolled to',
     async (name, width) => {
       for (const part of ['', '#points']) {
-        const context = await browser.newContext({ viewport: { width, height: 844 } });
+        const context = await browser().newContext({ viewport: { width, height: 844 } });
         const page = await context.newPage();
         await page.addInitScript(watchMoves);
         await page.goto(`${pathToFileURL(join(folder, `${name}.html`))}`, { waitUntil: 'commit' });
@@ -166,7 +148,7 @@ describe.skipIf(browserPath === undefined)('the page of a report', () => {
     const used = new Set<string>();
     for (const name of Object.keys(reports)) {
       for (const javaScriptEnabled of [true, false]) {
-        const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1400, height: 844 } });
+        const context = await browser().newContext({ javaScriptEnabled, viewport: { width: 1400, height: 844 } });
         const page = await context.newPage();
         const usage = await usageOfRules(page);
         await page.goto(`${pathToFileURL(join(folder, `${name}.html`))}`);

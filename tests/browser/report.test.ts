@@ -1,15 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { decode } from 'fast-png';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { cellsOf } from '../../src/report/cells.ts';
 import { l2sweepSync } from '../cli/binary.ts';
-import { allDrawn, browserPath, drawings, launch, type Opened, open, shownValues } from './browser.ts';
+import { allDrawn, browserPath, drawings, type Opened, shownValues } from './browser.ts';
 import { textsOnPages } from './pdfPages.ts';
+import { reportsIn } from './reports.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'l2sweep-browser-'));
@@ -62,24 +63,10 @@ function results(run: string): Record<string, string>[] {
 }
 
 describe.skipIf(browserPath === undefined)('a report in a browser', () => {
-  let browser: Browser;
-  const opened: Opened[] = [];
-
-  beforeAll(async () => {
-    prepare();
-    browser = await launch();
-  });
-  afterEach(async () => {
-    for (const one of opened.splice(0)) await one.close();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
-  });
+  const { openPage } = reportsIn(folder, prepare);
 
   async function openReport(name: string, options: BrowserContextOptions = {}, hash = ''): Promise<Opened> {
-    const one = await open(browser, `${pathToFileURL(join(folder, `${name}.html`))}${hash}`, options);
-    opened.push(one);
+    const one = await openPage(name, options, hash);
     if (options.javaScriptEnabled !== false) await allDrawn(one.page);
     return one;
   }
