@@ -47,7 +47,22 @@ export function distanceRanges(series: Series): (Range | undefined)[] {
 }
 
 function histogramOf(series: Series, point: number, quantity: Quantity): ClassHistogram | undefined {
-  return quantity === 'loss' ? series.histograms[point]?.losses : distancesOf(series)[point];
+  const { losses } = series.histograms[point] ?? {};
+  return quantity === 'loss' ? losses && seen(losses) : distancesOf(series)[point];
+}
+
+/** Of their size: where all values lie closer to one another they are one, and where they do, how wide its bar is. */
+const [ONE_VALUE, ONE_BAR] = [1e-9, 0.1];
+
+/** Of values that are the same but for rounding one bar each, which can be seen. */
+function seen(histogram: ClassHistogram): ClassHistogram {
+  const { edges, countsI, countsJ } = histogram;
+  const [lowest, highest] = [edges[0], edges[edges.length - 1]];
+  const size = Math.max(Math.abs(lowest), Math.abs(highest));
+  if (highest - lowest > ONE_VALUE * size) return histogram;
+  const [middle, half] = [(lowest + highest) / 2, (ONE_BAR / 2) * size];
+  const all = (counts: Uint32Array) => Uint32Array.of(counts.reduce((sum, count) => sum + count, 0));
+  return { edges: Float64Array.of(middle - half, middle + half), countsI: all(countsI), countsJ: all(countsJ) };
 }
 
 const distances = new WeakMap<Series, readonly (ClassHistogram | undefined)[]>();
@@ -56,7 +71,7 @@ const distances = new WeakMap<Series, readonly (ClassHistogram | undefined)[]>()
 function distancesOf(series: Series): readonly (ClassHistogram | undefined)[] {
   const known =
     distances.get(series) ??
-    series.histograms.map((one, point) => one && (evenlyBinned(series, point, one.distances) ?? one.distances));
+    series.histograms.map((one, point) => one && (evenlyBinned(series, point, one.distances) ?? seen(one.distances)));
   distances.set(series, known);
   return known;
 }

@@ -15,12 +15,20 @@ export function valueAt({ series, point }: Pick<View, 'series' | 'point'>, colum
 }
 
 /** What is drawn dashed, if another series is, on one line of at most `width` px. */
-export function comparedText({ series, other, texts }: View, width: number): string | undefined {
-  if (other === undefined) return undefined;
-  const { compared, comparedAt } = texts.labels;
-  const words = (name: string) =>
-    isOnOwnScale(other.series, series) ? comparedAt(name, pointText(other.series, other.point)) : compared(name);
-  return words(seriesName(other.series, width - labelWidth(words(''))));
+export function comparedText(view: View, width: number): string | undefined {
+  const { compared, comparedAt } = view.texts.labels;
+  return otherNamed(view, width, (name, { series, point }) =>
+    isOnOwnScale(series, view.series) ? comparedAt(name, pointText(series, point)) : compared(name),
+  );
+}
+
+/** What is said of the series it is compared with, if it is, with its name in it, on one line of at most `width` px. */
+export function otherNamed(
+  { other }: View,
+  width: number,
+  words: (name: string, other: NonNullable<View['other']>) => string,
+): string | undefined {
+  return other && words(seriesName(other.series, width - labelWidth(words('', other))), other);
 }
 
 /** Whether one is over λ and the other over ε: they have no axis in common. */

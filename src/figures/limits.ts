@@ -28,7 +28,7 @@ export const limits: Figure = {
         title: axes.risk,
         kind: chosen(view, 'scale', scales),
         height: 170,
-        curves: [risk, curve(labels.largeW, 2, 'risk_large_w'), curve(labels.smallW, 3, 'risk_small_w')],
+        curves: [risk, curve(labels.largeW, 2, 'risk_large_w'), curve(labels.smallW, 3, 'risk_small_w', NOISE)],
         fits: (_, one) => one === risk,
         include: 0,
       },
@@ -47,8 +47,16 @@ export const limits: Figure = {
   },
 };
 
-function curve(name: string, look: Curve['look'], key: string): Curve {
-  return { label: label(name), look, values: ({ columns }) => columns[key], valueText: (value) => valueText(value) };
+/** α is about 1: of α − β‖w‖ d_adv less than this is left by rounding. */
+const NOISE = 1e-13;
+
+function curve(name: string, look: Curve['look'], key: string, noise = 0): Curve {
+  return {
+    label: label(name),
+    look,
+    values: ({ columns }) => columns[key]?.map((value) => (Math.abs(value) < noise ? 0 : value)),
+    valueText: (value) => valueText(value),
+  };
 }
 
 function errorCurve(name: string, look: Curve['look'], key: string): Curve {

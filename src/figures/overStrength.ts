@@ -23,7 +23,7 @@ import { type Scale, scaleFor } from './grammar/scale.ts';
 import { element, labelWidth, plainText, px, TEXT_SIZE, text } from './grammar/svg.ts';
 import { keptFor } from './kept.ts';
 import type { Series } from './series.ts';
-import { ordered, strengthScales } from './strengths.ts';
+import { matchingPoint, ordered, strengthScales } from './strengths.ts';
 import { wrapText } from './svgText.ts';
 
 const LINE = 15;
@@ -74,7 +74,7 @@ export function drawPanels(name: FigureName, view: View, panels: readonly Panel[
         order.map((p) => placed[0].x.at(series.strengths[p])),
         box,
       ),
-      read: (place) => readingOf(series, layout, order[place]),
+      read: (place) => readingOf(view, layout, order[place]),
     }),
   };
 }
@@ -184,8 +184,8 @@ function drawPoint({ series, other, point, width }: View, { placed, otherX, box 
   ].join('');
 }
 
-/** The rule at another point, the dots on the curves there and their values. */
-function readingOf(series: Series, { placed }: Layout, point: number): Reading {
+/** The rule at another point, the dots on the curves there and their values, beside them those of the other series. */
+function readingOf({ series, other }: View, { placed }: Layout, point: number): Reading {
   const at = placed[0].x.at(series.strengths[point]);
   const rule = ruleAt(
     at,
@@ -195,7 +195,10 @@ function readingOf(series: Series, { placed }: Layout, point: number): Reading {
   const dots = placed.map((one) => dotsAt(series, point, one.panel.curves, filled)(one));
   return {
     title: pointText(series, point),
-    values: placed.flatMap(({ panel }) => valuesOf(panel, series, point)),
+    values: placed.flatMap(({ panel }) => {
+      const others = other && valuesOf(panel, other.series, matchingPoint(other.series, series, point));
+      return valuesOf(panel, series, point).map((own, k) => ({ ...own, other: others?.[k].value }));
+    }),
     markup: Number.isNaN(at) ? '' : rule + dots.join(''),
     point,
   };

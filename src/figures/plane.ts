@@ -1,4 +1,4 @@
-import { comparedText, valueAt } from './description.ts';
+import { comparedText, otherNamed, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import type { Mark } from './grammar/frame.ts';
 import type { Line } from './grammar/rule.ts';
@@ -32,9 +32,10 @@ export const plane: Figure = {
       names: found.names.map((name) => nameText(name, width - 80)) as [string, string],
       hasOneUnit: found.bounds !== undefined,
       lines,
-      other: other && { line: other, texts: [comparedText(view, width - 4)!] },
+      other,
+      otherTexts: [other ? comparedText(view, width - 4) : otherNamed(view, width - 4, texts.labels.otherSamples)],
       below: hasBoundary ? tints(own) : [],
-      above: [hasBoundary ? sideNames(view, own, lines) : noBoundary(view)],
+      above: [hasBoundary ? sideNames(view, own, lines, samples) : noBoundary(view)],
       facts: hasBoundary ? factsOf(view, own) : [texts.labels.noBoundary],
     });
   },

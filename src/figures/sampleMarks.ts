@@ -82,10 +82,13 @@ function drawNames(
   const first = named.map((k) => ({ x: frame.x.at(x[k]), y: frame.y.at(y[k]), name: name(k) }));
   const around = coveredBy(lines, frame);
   const samples = { xs: placesOf(x, frame.x), ys: placesOf(y, frame.y) };
-  const marks = together([around, samples]);
   const placed: PlacedName[] = [];
   for (const one of first) {
-    const place = placeFar(one, placed, marks, frame.box);
+    // Over samples where there is no room beside them, and over lines where there is none at all.
+    const place =
+      placeFar(one, placed, together([around, samples]), frame.box) ??
+      placeFar(one, placed, around, frame.box) ??
+      placeFar(one, placed, together([]), frame.box);
     if (place) placed.push(place);
   }
   return placed

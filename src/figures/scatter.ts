@@ -31,8 +31,10 @@ export interface Scatter {
   readonly hasOneUnit: boolean;
   /** The boundary and its margins; none: there is no boundary. */
   readonly lines: readonly Line[];
-  /** The boundary of the series it is compared with, and what is said of it. */
-  readonly other?: { readonly line: Line; readonly texts: readonly string[] } | undefined;
+  /** The boundary of the series it is compared with, if that has one among these samples. */
+  readonly other?: Line | undefined;
+  /** What is said of it. */
+  readonly otherTexts: readonly (string | undefined)[];
   /** Below the samples: always, and as the boundary is. */
   readonly still?: Mark;
   readonly below?: readonly Mark[];
@@ -46,13 +48,13 @@ export interface Scatter {
 /** The drawing of a plane: samples that can be read and pinned, misclassified and noisy ones told apart. */
 export function drawScatter(name: FigureName, view: View, scatter: Scatter): Drawing {
   const { width, texts } = view;
-  const { samples, total, lines, other, still, below = [], above, corner, facts } = scatter;
+  const { samples, total, lines, other, otherTexts, still, below = [], above, corner, facts } = scatter;
   const legend = drawLegend([...legendItems(view), ...(scatter.legend ?? [])], width);
   const top = legend.height + 26;
   const frame = planePlot(scatter, width, top);
   const { length } = samples.labels;
   const shown = captionLines([length < total ? texts.labels.shown(length, total) : undefined], frame.bottom);
-  const compared = captionLines(other?.texts ?? [], shown.bottom - 4);
+  const compared = captionLines(otherTexts, shown.bottom - 4);
   return {
     width,
     height: compared.bottom,
@@ -62,7 +64,7 @@ export function drawScatter(name: FigureName, view: View, scatter: Scatter): Dra
       drawMarks(frame, [
         ...below,
         ...sampleMarks(samples),
-        other && sloped(other.line, 'fig-thick fig-other'),
+        other && sloped(other, 'fig-thick fig-other'),
         ...lines.slice(1).map((line) => sloped(line, 'fig-thin')),
         ...lines.slice(0, 1).map((line) => sloped(line, 'fig-thick')),
         ...standouts(view, samples, lines),

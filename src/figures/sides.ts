@@ -1,9 +1,10 @@
 import type { View } from './figure.ts';
 import type { Frame, Mark } from './grammar/frame.ts';
-import { isFree } from './grammar/names.ts';
+import { isFree, together } from './grammar/names.ts';
 import type { Line } from './grammar/rule.ts';
+import { placesOf } from './grammar/scale.ts';
 import { element, labelWidth, nameText, px, text } from './grammar/svg.ts';
-import { coveredBy } from './sampleMarks.ts';
+import { coveredBy, type PlacedSamples } from './sampleMarks.ts';
 
 const sides = [
   { side: -1, look: 1 },
@@ -32,11 +33,17 @@ export function tints([a, b, c]: Line): Mark[] {
   );
 }
 
-/** Of each side its name, in the corner that is farthest from the boundary and free of lines. */
-export function sideNames({ series, texts, width }: View, [a, b, c]: Line, lines: readonly Line[]): Mark {
+/** Of each side its name, in the corner that is farthest from the boundary, free of lines and, if there is one, of samples. */
+export function sideNames(
+  { series, texts, width }: View,
+  [a, b, c]: Line,
+  lines: readonly Line[],
+  samples: Pick<PlacedSamples, 'x' | 'y'>,
+): Mark {
   return (frame) => {
     const { x, y, box } = frame;
     const covered = coveredBy(lines, frame);
+    const marks = together([covered, { xs: placesOf(samples.x, x), ys: placesOf(samples.y, y) }]);
     const nameOf = { '-1': series.classI, '1': series.classJ };
     return sides
       .map(({ side, look }) => {
@@ -50,7 +57,7 @@ export function sideNames({ series, texts, width }: View, [a, b, c]: Line, lines
             baseline: v === y.highest ? box.top + 15 : box.bottom - 8,
             name,
           }));
-        const place = places.find((one) => isFree(one, covered));
+        const place = places.find((one) => isFree(one, marks)) ?? places.find((one) => isFree(one, covered));
         return place ? text(place.left, place.baseline, name, { halo: true, class: `fig-${look}-text` }) : '';
       })
       .join('');

@@ -4,8 +4,27 @@ import { chosenText } from './numbers.ts';
 import type { Series } from './series.ts';
 
 /** The points in the order of λ or ε. */
-export function ordered({ strengths }: Series): number[] {
+export function ordered({ strengths }: Pick<Series, 'strengths'>): number[] {
   return [...strengths.keys()].sort((a, b) => strengths[a] - strengths[b]);
+}
+
+/** The point whose λ or ε is nearest in ratio. */
+export function nearestPoint({ strengths }: Series, strength: number): number {
+  const ratio = (x: number) => (x === strength ? 1 : Math.max(x / strength, strength / x));
+  let nearest = 0;
+  for (const [k, x] of strengths.entries()) if (ratio(x) < ratio(strengths[nearest])) nearest = k;
+  return nearest;
+}
+
+/**
+ * The point of another series that stands beside one of this: where both are over λ, or over ε, with the nearest value; else
+ * at the same place of the slider, from the least regularised to the most.
+ */
+export function matchingPoint(other: Series, series: Series, point: number): number {
+  if (!isOnOwnScale(other, series)) return nearestPoint(other, series.strengths[point]);
+  const [own, others] = [ordered(series), ordered(other)];
+  const share = own.length > 1 ? own.indexOf(point) / (own.length - 1) : 0.5;
+  return others[Math.round(share * (others.length - 1))];
 }
 
 /** The scale of λ or ε of a series, and that of the one it is compared with: the same, unless they are over different things. */

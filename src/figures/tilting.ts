@@ -1,5 +1,5 @@
 import { cos } from '../math/elementary.ts';
-import { comparedText, valueAt } from './description.ts';
+import { comparedText, otherNamed, valueAt } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { type Line, level } from './grammar/rule.ts';
 import { TEXT_SIZE } from './grammar/svg.ts';
@@ -34,7 +34,8 @@ export const tilting: Figure = {
       names: [texts.axes.along, texts.axes.across],
       hasOneUnit: true,
       lines,
-      other: other && { line: tiltAt(other), texts: otherLines(view, other) },
+      other: other && tiltAt(other),
+      otherTexts: otherTexts(view, other),
       still: level(0, 'fig-grid'),
       above: [...(lines.length > 0 ? [normal(tilt)] : []), centroids(view)],
       legend: [{ label: texts.labels.centroid, mark: (x, y) => drawCentroid(x, y, 1) }],
@@ -104,10 +105,13 @@ function hasSameAxis(one: Series, other: Series): boolean {
 }
 
 /** Of the series whose boundary is dashed: it lies as in its own tilting plane, turned into this one about z. */
-function otherLines(view: View, other: NonNullable<View['other']>): string[] {
+function otherTexts(view: View, other: View['other']): (string | undefined)[] {
+  const { labels } = view.texts;
+  const width = view.width - 4;
+  if (other === undefined) return [otherNamed(view, width, labels.otherSamples)];
   const theta = valueAt(other, 'tilt_angle');
-  const own = wrapText([view.texts.labels.ownPlane], view.width - 4, TEXT_SIZE);
-  return [comparedText(view, view.width - 4)!, Number.isNaN(theta) ? '–' : angleText(theta), ...own];
+  const own = wrapText([labels.ownPlane], width, TEXT_SIZE);
+  return [comparedText(view, width), Number.isNaN(theta) ? '–' : angleText(theta), ...own];
 }
 
 function angleText(theta: number): string {

@@ -1,16 +1,15 @@
 import { norms } from '../attacks/index.ts';
 import { choiceOf, chosen } from './choices.ts';
-import { comparedText, describe, pointText } from './description.ts';
+import { comparedText, describe, otherNamed, pointText } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { drawMarks } from './grammar/frame.ts';
 import { drawLegend } from './grammar/legend.ts';
 import { plot } from './grammar/plot.ts';
 import { nearestIn, ringAt } from './grammar/reading.ts';
-import { labelWidth, TEXT_SIZE, textLines } from './grammar/svg.ts';
+import { TEXT_SIZE, textLines } from './grammar/svg.ts';
 import { chosenText, percentText } from './numbers.ts';
 import { robustSizes, sizeKey } from './robustSizes.ts';
 import type { RobustChoice } from './series.ts';
-import { seriesName } from './seriesName.ts';
 import { ordered } from './strengths.ts';
 import { wrapText } from './svgText.ts';
 import type { Texts } from './texts/texts.ts';
@@ -102,7 +101,7 @@ export const tradeoff: Figure = {
         frame.side,
         frame.below,
         drawMarks(frame, [equalMark, ...trails.toReversed().flatMap(trailMarks)]),
-        other ? textLines(2, below, [otherText(view, compared !== undefined)], LINE, 'fig-muted') : '',
+        other ? textLines(2, below, [otherText(view, compared !== undefined)!], LINE, 'fig-muted') : '',
       ].join(''),
       content: [
         drawMarks(frame, [...trails.map(currentMark), trailNames(trails)]),
@@ -155,9 +154,7 @@ function valueLines(trail: Trail, { width, texts }: View): string[] {
   return width < WIDE ? [point, errors] : [`${point} · ${errors}`];
 }
 
-function otherText(view: View, isDrawn: boolean): string {
-  const { other, texts, width } = view;
-  const { notMeasured } = texts.labels;
-  if (isDrawn) return comparedText(view, width - 4)!;
-  return notMeasured(seriesName(other!.series, width - 4 - labelWidth(notMeasured(''))));
+function otherText(view: View, isDrawn: boolean): string | undefined {
+  const { width, texts } = view;
+  return isDrawn ? comparedText(view, width - 4) : otherNamed(view, width - 4, texts.labels.notMeasured);
 }

@@ -5,13 +5,14 @@ import type { Box } from './grammar/frame.ts';
 import { drawLegend } from './grammar/legend.ts';
 import { type Reading, type Readings, ruleAt } from './grammar/reading.ts';
 import { type Scale, scaleFor } from './grammar/scale.ts';
-import { circle, element, nameText, px, text } from './grammar/svg.ts';
+import { circle, element, labelWidth, nameText, px, text } from './grammar/svg.ts';
 import { keptFor } from './kept.ts';
 import { valueText } from './numbers.ts';
 import type { SampleValues } from './series.ts';
 
 const ROW = 21;
-const [LARGEST_NAME, VALUE] = [150, 64];
+/** In px, and of the width: beside names there is room for values. */
+const [LEAST_NAME, LARGEST_NAME, VALUE] = [60, 0.4, 64];
 
 /** A feature: where its values lie. */
 interface Row {
@@ -39,7 +40,8 @@ export const values: Figure = {
     const name = nameText(label < 0 ? series.classI : series.classJ, width / 4);
     const legend = drawLegend(legendItems(view), width);
     const top = legend.height + 28;
-    const left = Math.min(LARGEST_NAME, width / 3);
+    const widest = Math.max(...found.names.map((one) => labelWidth(nameText(one, LARGEST_NAME * width)) + 14));
+    const left = Math.min(Math.max(widest, LEAST_NAME), LARGEST_NAME * width);
     const box: Box = { left, right: width - VALUE, top, bottom: top + ROW * found.names.length };
     const rows = keptFor('values', view, () => rowsOf(found, box));
     const changes = changesTo(view, found, k);

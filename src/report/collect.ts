@@ -10,6 +10,7 @@ import { type HeldPair, PairMemory } from '../sweep/pairMemory.ts';
 import { planOf } from '../sweep/plan.ts';
 import { type Budget, budgetOf } from './budget.ts';
 import { readClassifiers } from './classifiers.ts';
+import { lostClasses } from './lostClasses.ts';
 import { measureAll, type WaitingTask } from './measureAll.ts';
 import type { MeasureTask } from './measureSeries.ts';
 import type { ReportData, ReportRun } from './reportData.ts';
@@ -52,7 +53,7 @@ export async function collect(
         name: names[k],
         results: renderDelimited(run.table, ','),
         record: withoutFolders(run.record),
-        notes: run.notes,
+        notes: [...run.notes, ...lostClasses(collected[k])],
       }),
     ),
     series: collected.flatMap((series, runIndex) =>

@@ -1,5 +1,6 @@
 import { withPower } from '../figures/numbers.ts';
 import type { Series } from '../figures/series.ts';
+import { ordered } from '../figures/strengths.ts';
 import { apart } from '../outputs/numberText.ts';
 import { fill, isolatedText } from './markup/text.ts';
 import type { DimensionName, ReportTexts } from './texts/texts.ts';
@@ -74,35 +75,11 @@ export function axisKind(all: readonly Series[]): 'lambda' | 'epsilon' | 'both' 
   return others.length > 0 ? 'both' : name;
 }
 
-/** The points in the order of the slider: λ or ε rises. */
-export function ascendingPoints({ strengths }: Pick<Series, 'strengths'>): number[] {
-  return [...strengths.keys()].sort((a, b) => strengths[a] - strengths[b] || a - b);
-}
-
 /** What is shown first: the chosen point, or else one in the middle. */
 export function firstPoint(series: Pick<Series, 'strengths' | 'chosen'>): number {
-  const points = ascendingPoints(series);
+  const points = ordered(series);
   const { byRule, rule } = series.chosen;
   return byRule[rule] ?? points[points.length >> 1];
-}
-
-/** The point whose λ or ε is nearest in ratio. */
-export function nearestPoint({ strengths }: Series, strength: number): number {
-  const ratio = (x: number) => (x === strength ? 1 : Math.max(x / strength, strength / x));
-  let nearest = 0;
-  for (const [k, x] of strengths.entries()) if (ratio(x) < ratio(strengths[nearest])) nearest = k;
-  return nearest;
-}
-
-/**
- * The point of another series that stands beside one of this: where both are over λ, or over ε, with the nearest value; else
- * at the same place of the slider, from the least regularised to the most.
- */
-export function matchingPoint(other: Series, series: Series, point: number): number {
-  if (other.axis.name === series.axis.name) return nearestPoint(other, series.strengths[point]);
-  const [own, others] = [ascendingPoints(series), ascendingPoints(other)];
-  const share = own.length > 1 ? own.indexOf(point) / (own.length - 1) : 0.5;
-  return others[Math.round(share * (others.length - 1))];
 }
 
 /** λ or ε in names of files: four digits, or as many as tell the points of its series apart. */

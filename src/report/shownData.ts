@@ -22,7 +22,9 @@ export type Note =
   /** The data cannot be read again, or have changed, so that figures are missing which need them. */
   | { readonly kind: 'no-data' }
   /** There is no weights.npy that belongs to results.csv, so that the same figures are missing. */
-  | { readonly kind: 'no-weights' };
+  | { readonly kind: 'no-weights' }
+  /** Every training sample of a class is misclassified at every point of a series, as `2 v 3, hinge`, over λ or ε. */
+  | { readonly kind: 'lost-class'; readonly place: string; readonly name: string; readonly symbol: string };
 
 export interface ReportSeries extends Series {
   /** Of which of the report's runs it is; `run` is the name it has there. */

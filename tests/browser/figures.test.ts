@@ -107,6 +107,19 @@ describe.skipIf(browserPath === undefined)('figures in a browser', () => {
     expect(await tipOf(page)).toMatch(/^λ = /);
   });
 
+  test('a finger that goes from one figure to another reads there', async () => {
+    const page = await openReport('digits', '', { hasTouch: true, viewport: { width: 1400, height: 1000 } });
+    const [x, y] = (await pointsOf(page, 'curves', 'fig-curve'))[1];
+    const [dotX, dotY] = (await pointsOf(page, 'tilting', 'fig-dots', 1))[0];
+    for (let k = 0; k < 2; k++) {
+      await page.touchscreen.tap(...(await placeIn(page, 'curves', [x, y])));
+      expect(await tipOf(page)).toMatch(/^λ = 0.001/);
+      await page.touchscreen.tap(...(await placeIn(page, 'tilting', [dotX, dotY])));
+      expect(await tipOf(page)).toMatch(/^row \d+/);
+    }
+    expect(await page.locator('#curves svg > g:last-child > *').count()).toBe(0);
+  });
+
   test('a sample tells its row, class, distance and values, and a click marks it in all figures', async () => {
     const page = await openReport('toy');
     const [place] = await pointsOf(page, 'plane', 'fig-large');

@@ -170,8 +170,11 @@ describe.skipIf(browserPath === undefined)('the page of a report', () => {
     expect([...all].filter((selector) => !used.has(selector))).toEqual([]);
   }, 300_000);
 
-  /** Shows what is there for moments: menus, tips, what is below the pointer, all columns of the matrix, all Tabs. */
+  /** Shows what is there for moments: another series, menus, tips, what is below the pointer, all columns of the matrix, all Tabs. */
   async function useAll(page: Page): Promise<void> {
+    const compared = page.locator('#compare');
+    if ((await compared.count()) > 0)
+      await compared.selectOption({ index: (await compared.locator('option').count()) - 1 });
     await page.locator('.provenance summary').first().click();
     await page.locator('.save summary').first().click();
     for (const place of ['#next', '.segmented label', '#table tbody tr', '.drawing', '.save summary'])

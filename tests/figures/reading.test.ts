@@ -50,6 +50,14 @@ describe('over λ', () => {
     }
   });
 
+  test('the values of a series that it is compared with are read at the same λ', () => {
+    const other = { series: makeSeries({ seed: 3, lambda: lambdas.toReversed(), run: 'another' }), point: 0 };
+    for (const { point, values } of readAll(draw('curves', { series, other })).all) {
+      const norm = values.find(({ label }) => plainText(label).endsWith('1/feature unit)'))!;
+      expect(Number(norm.other)).toBeCloseTo(other.series.columns.w_norm[lambdas.length - 1 - point!], 2);
+    }
+  });
+
   test.each<FigureName>(['curves', 'limits'])('%s: the nearest point is read from anywhere in the panels', (name) => {
     const drawn = draw(name, { series });
     const { readings } = readAll(drawn);

@@ -407,6 +407,19 @@ describe('a report does without', () => {
     expect(data.series[0].plane).toBeUndefined();
   });
 
+  test('a class that is lost at every λ, as its errors say', async () => {
+    const rows = Array.from({ length: 60 }, (_, k) => `${k % 9},${(5 * k) % 7},${k < 57 ? 'many' : 'few'}`);
+    const config = flatConfig.replace('hinge', 'softplus');
+    const { run } = runOf(config.replace('[1, 0.1, 0.01]', '[30, 20, 10]'), `x,y,class\n${rows.join('\n')}\n`);
+    const { data } = await collected(run);
+    for (const { columns } of data.series)
+      for (const error of columns.train_error) expect(error).toBeCloseTo(3 / 60, 12);
+    const losses = data.series.map(({ loss }) => loss);
+    expect(data.runs[0].notes).toEqual(
+      losses.map((loss) => ({ kind: 'lost-class', place: `few v many, ${loss}`, name: 'few', symbol: 'λ' })),
+    );
+  });
+
   test('points that are not finished', async () => {
     const { run } = runOf(flatConfig, flat);
     const [header, first, second] = readFileSync(join(run, 'results.csv'), 'utf8').split('\n');

@@ -19,6 +19,8 @@ export interface Reading {
 export interface ReadValue {
   readonly label: Label;
   readonly value: string;
+  /** Of the series it is compared with, where that has a point there. */
+  readonly other?: string | undefined;
   /** The colour of the curve or the class that the value is of. */
   readonly look?: 1 | 2 | 3;
 }

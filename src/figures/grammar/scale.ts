@@ -44,8 +44,8 @@ export interface ScaleOptions {
   readonly unit?: 'degrees' | undefined;
 }
 
-/** What a logarithmic scale keeps free at its lower end for values that are 0. */
-const LANE = 16;
+/** What a logarithmic scale keeps free at its lower end for values that are 0: px, or a part of the room for a label. */
+const [LANE, LANE_SHARE] = [16, 0.65];
 /**
  * Values closer to one another are the same to a scale, and one closer to 0 is beyond the end of a logarithmic one: the ticks
  * between them would be beyond all numbers.
@@ -88,7 +88,7 @@ function logScale({ lowest, highest, hasZero }: Extent, options: ScaleOptions): 
   const domain =
     lowest > highest ? [0.1, 1] : isPoint ? [lowest / 3, Math.min(highest * 3, atMost)] : [lowest, highest];
   const direction = Math.sign(to - from);
-  const laneEnd = hasZero ? from + direction * LANE : undefined;
+  const laneEnd = hasZero ? from + direction * Math.max(LANE, LANE_SHARE * room) : undefined;
   const scale = scaleLog()
     .domain(domain)
     .range([laneEnd ?? from, to]);

@@ -141,6 +141,7 @@ export const en: Texts = {
     shown: (samples, total) => `${samples} of ${total} samples shown`,
     compared: (name) => `dashed: ${name}`,
     notMeasured: (name) => `not measured: ${name}`,
+    otherSamples: (name) => `other samples: ${name}`,
     valuesIn: (title) => `Values: ${title}`,
     ownPlane: 'its tilt in its own plane, not how it divides these samples',
     comparedAt: (name, point) => `dashed: ${name}, at ${point}`,

@@ -90,6 +90,8 @@ export interface Texts {
     shown(samples: number, total: number): string;
     compared(name: string): string;
     notMeasured(name: string): string;
+    /** A series that is not drawn, for it has no boundary among these samples. */
+    otherSamples(name: string): string;
     /** What can be read along a figure. */
     valuesIn(title: string): string;
     readonly ownPlane: string;

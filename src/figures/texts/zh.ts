@@ -134,6 +134,7 @@ export const zh: Texts = {
     shown: (samples, total) => `显示 ${total} 个样本中的 ${samples} 个`,
     compared: (name) => `虚线：${name}`,
     notMeasured: (name) => `未测量：${name}`,
+    otherSamples: (name) => `样本不同：${name}`,
     valuesIn: (title) => `数值：${title}`,
     ownPlane: '这是它在自身平面中的倾斜，不表示它如何划分这些样本',
     comparedAt: (name, point) => `虚线：${name}，${point}`,

@@ -1,6 +1,7 @@
+import { ordered } from '../../figures/strengths.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import { type RuleName, type RuleSign, signed } from '../../results/rules.ts';
-import { ascendingPoints, type Dimension, pointText, seriesLabel, strengthText } from '../selection.ts';
+import { type Dimension, pointText, seriesLabel, strengthText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
 import { fill } from './text.ts';
@@ -17,7 +18,7 @@ export interface ControlState {
 /** The slider over λ or ε with its buttons, and what else all figures have in common. */
 export function controlsHtml(state: ControlState, texts: ReportTexts): string {
   const series = state.all[state.series];
-  const points = ascendingPoints(series);
+  const points = ordered(series);
   const { axis, strengths } = series;
   const [previous, next] = [texts.previous, texts.next].map((text) => escapeXml(fill(text, { symbol: axis.symbol })));
   const exact = strengths[state.point];
@@ -69,7 +70,7 @@ export function signsOf(series: ReportSeries, point: number): string {
 
 /** The signs of all points, where the slider has them. */
 export function signsBelow(series: ReportSeries): string {
-  const points = ascendingPoints(series);
+  const points = ordered(series);
   const last = Math.max(points.length - 1, 1);
   return [...new Set(marksOf(series).map(({ point }) => point))]
     .map((point) => `<text x="${(100 * points.indexOf(point)) / last}%" y="11">${signsOf(series, point)}</text>`)

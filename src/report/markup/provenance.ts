@@ -3,7 +3,7 @@ import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { ReportRecord, ReportRun } from '../reportData.ts';
 import type { Note, ShownRun } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
-import { fill, isolated } from './text.ts';
+import { fill, isolated, isolatedText } from './text.ts';
 
 /** What is needed to compute the numbers of each run again. */
 export function provenanceHtml(runs: readonly ReportRun[], texts: ReportTexts): string {
@@ -76,5 +76,7 @@ function noteText(note: Note, { notes }: ReportTexts): string {
       return notes.noData;
     case 'no-weights':
       return notes.noWeights;
+    case 'lost-class':
+      return fill(notes.lostClass, { ...note, place: isolatedText(note.place), name: isolatedText(note.name) });
   }
 }

@@ -1,6 +1,7 @@
+import { matchingPoint, ordered } from '../../figures/strengths.ts';
 import { markButtons, signsBelow, signsOf } from '../markup/controls.ts';
 import { fill } from '../markup/text.ts';
-import { ascendingPoints, type Dimension, matchingPoint, pointText, seriesWith, strengthText } from '../selection.ts';
+import { type Dimension, pointText, seriesWith, strengthText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { DimensionName, ReportTexts } from '../texts/texts.ts';
 import { byId } from './elements.ts';
@@ -33,7 +34,7 @@ export class Controls {
     this.#texts = texts;
     this.#state = state;
     this.#change = change;
-    this.#points = ascendingPoints(all[state.series]);
+    this.#points = ordered(all[state.series]);
     this.#slider.addEventListener('input', () => {
       this.#pause();
       this.#moveTo(Number(this.#slider.value));
@@ -53,7 +54,7 @@ export class Controls {
   /** Shows a state, which may come from elsewhere. */
   show(state: State): void {
     if (state.series !== this.#state.series) {
-      this.#points = ascendingPoints(this.#all[state.series]);
+      this.#points = ordered(this.#all[state.series]);
       this.#slider.max = String(this.#points.length - 1);
       this.#showSeries(this.#all[state.series]);
     }

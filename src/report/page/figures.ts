@@ -1,8 +1,8 @@
 import type { Drawing, Figure, View } from '../../figures/figure.ts';
 import { figures } from '../../figures/index.ts';
+import { matchingPoint } from '../../figures/strengths.ts';
 import type { Texts } from '../../figures/texts/texts.ts';
 import { choicesHtml } from '../markup/figureSection.ts';
-import { matchingPoint } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { setHtml } from './elements.ts';
 import { FigureReader, type ReaderEvents } from './reader.ts';

@@ -1,5 +1,6 @@
 import type { Drawing } from '../../figures/figure.ts';
-import type { Readings } from '../../figures/grammar/reading.ts';
+import type { Reading, Readings } from '../../figures/grammar/reading.ts';
+import { plainText } from '../../figures/grammar/svg.ts';
 import { setHtml } from './elements.ts';
 import { hideTip, showTip } from './tip.ts';
 
@@ -35,6 +36,8 @@ export class FigureReader {
   #readings: Readings | undefined;
   /** Which is read; undefined: none. */
   #place: number | undefined;
+  /** What the tip was given to show. */
+  #told: Reading | undefined;
 
   constructor(drawing: HTMLElement, label: string, events: ReaderEvents) {
     this.#svg = drawing.querySelector('svg')!;
@@ -76,7 +79,7 @@ export class FigureReader {
     if (this.#place === undefined) return;
     this.#place = undefined;
     setHtml(this.#marks, '');
-    hideTip();
+    hideTip(this.#told);
   }
 
   #known(): Readings | undefined {
@@ -98,14 +101,18 @@ export class FigureReader {
     }
     this.#place = place;
     this.#mark(place);
+    this.#told = reading;
     showTip(reading, at ?? this.#marks.getBoundingClientRect());
   }
 
   #mark(place: number): void {
     const { count, read } = this.#known()!;
     const { markup, title, values } = read(place);
+    const texts = values.map(({ label, value, other }) =>
+      [`${plainText(label)} ${value}`, ...(other ? [other] : [])].join(' · '),
+    );
     setHtml(this.#marks, markup);
-    this.#tell(place, count - 1, [title, ...values.map(({ label, value }) => `${label} ${value}`)].join(', '));
+    this.#tell(place, count - 1, [title, ...texts].join(', '));
   }
 
   #tell(place: number, last: number, text: string): void {

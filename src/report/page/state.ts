@@ -1,4 +1,5 @@
-import { firstPoint, nearestPoint } from '../selection.ts';
+import { nearestPoint } from '../../figures/strengths.ts';
+import { firstPoint } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 
 /** What the reader sees. */

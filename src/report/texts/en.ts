@@ -61,7 +61,7 @@ export const en = {
     },
   } satisfies Record<RuleName, { word: string; title: string }>,
   robustBest: 'Most robust',
-  robustBestTitle: 'The {symbol} with the lowest {error}',
+  robustBestTitle: 'The {symbol} with the lowest {error}; of several the largest',
   play: 'Play',
   pause: 'Pause',
   dimensions: { run: 'Run', pair: 'Classes', loss: 'Loss', trainer: 'Trainer', series: 'Sweep' } satisfies Record<
@@ -133,7 +133,7 @@ export const en = {
     objective: 'Minimised',
     penalty: 'Penalty',
     data: 'Data',
-    samples: '{n} samples of {d} features',
+    samples: '{n} samples of {d} features; rows are counted from 0',
     labels: '{n} labels',
     versions: 'Versions',
     git: 'Git commit',
@@ -153,6 +153,8 @@ export const en = {
     unfinished: 'The sweep is not finished: {points} of {planned} points are here.',
     noData: 'The data could not be read again, so the figures that need samples are missing.',
     noWeights: 'There is no weights.npy, so the figures that need the classifiers themselves are missing.',
+    lostClass:
+      '{place}: every training sample of class {name} is misclassified at every {symbol}: it is always taken for the other.',
   },
 
   footer: 'Made with l2sweep {version}. This page holds all its data and loads nothing.',
