@@ -1,9 +1,11 @@
 import { afterLineEnd, BLANKS, CR, checkField, isLineEnd, LF, QUOTE, quoteMistakes, TAB } from './csvRecords.ts';
 import { atLine, counted, type PieceReader, type TableFormat, type TableOptions } from './format.ts';
+import { skipEmpty } from './lines.ts';
 import { parseNumber, powersOfTen } from './number.ts';
+import { separatorName } from './separators.ts';
 import type { RawTable } from './table.ts';
 import { TableBuilder } from './tableBuilder.ts';
-import { separatorName, skipEmpty, type TableLayout, tableLayout } from './tableLayout.ts';
+import { type TableLayout, tableLayout } from './tableLayout.ts';
 import { utf8Bytes } from './text.ts';
 
 /** Comma-separated values (RFC 4180) and others, with or without a header. */

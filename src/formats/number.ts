@@ -139,3 +139,8 @@ function isBlank(byte: number): boolean {
 export function isByte(value: number): boolean {
   return (value & 255) === value;
 }
+
+/** Whether a cell is no number. */
+export function isWord(cell: string, point = '.'): boolean {
+  return Number.isNaN(numberOf(cell, point));
+}
