@@ -89,6 +89,15 @@ export class WorkingMatrix {
     return this.#overRows.subarray(0, others.length);
   }
 
+  /**
+   * Writes a_i · a_j of the listed rows to the lower triangle of a matrix, rows `first` and beyond, leading dimension ld: exact
+   * integers for bytes.
+   */
+  gramRows(rows: Uint32Array, first: number, matrix: Reals, ld: number): void {
+    this.#listed.set(rows);
+    this.kernels.gramRows(this.values, this.stride, this.#listed, first, rows.length, matrix, ld);
+  }
+
   /** The list of rows in the kernels' memory, valid until the next product. */
   list(rows: ArrayLike<number>): Indices {
     this.#listed.set(rows);

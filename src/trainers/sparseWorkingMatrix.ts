@@ -135,6 +135,13 @@ export class SparseWorkingMatrix {
     return products;
   }
 
+  /** Writes a_i · a_j of the listed rows to the lower triangle of a matrix, rows `first` and beyond, leading dimension ld. */
+  gramRows(rows: Uint32Array, first: number, matrix: Reals, ld: number): void {
+    for (let p = first; p < rows.length; p++) {
+      matrix.set(this.rowProducts(rows[p], rows.subarray(0, p + 1)), p * ld);
+    }
+  }
+
   /** Adds Σ a_i a_iᵀ over the listed rows to the lower triangle of a cols × cols matrix, leading dimension ld. */
   addGram(rows: Uint32Array, matrix: Reals, ld: number): void {
     const { rowStarts, columns, values } = this;

@@ -100,15 +100,12 @@ function workingDataFrom(
   divisor: number,
   weights: WorkingData['weights'],
 ): WorkingData {
-  const squaredNorms = new Float64Array(features.rows);
-  for (let i = 0; i < features.rows; i++) squaredNorms[i] = features.rowProducts(i, [i])[0];
   return {
     features,
     centred,
     ...shared,
     muFactor: divisor * divisor,
-    variance: totalVariance(features, shared.sampleWeights),
-    squaredNorms,
+    ...spreadOf(features, shared.sampleWeights),
     weights,
   };
 }
@@ -166,21 +163,25 @@ function fillCentred(
   }
 }
 
-function totalVariance({ rows, cols, stride, values }: WorkingMatrix, { values: v, total: V }: SampleWeights): number {
-  const means = new Float64Array(cols);
-  const squares = new Float64Array(cols);
-  let sum = 0;
+/** ‖a_i‖² of the rows, and the variances of the columns added up: squares of deviations from the mean, of which far columns take no digits. */
+function spreadOf(
+  features: WorkingMatrix,
+  { values: v, total: V }: SampleWeights,
+): Pick<WorkingData, 'squaredNorms' | 'variance'> {
+  const { rows, cols, stride, values } = features;
+  const means = features.transposedTimes(v).map((sum) => sum / V);
+  const squaredNorms = new Float64Array(rows);
+  let variance = 0;
   for (let i = 0; i < rows; i++) {
-    const weight = v[i];
-    sum += weight;
+    let squares = 0;
+    let deviations = 0;
     for (let k = 0, at = i * stride; k < cols; k++, at++) {
       const value = values[at];
-      const deviation = weight * (value - means[k]);
-      means[k] += deviation / sum;
-      squares[k] += deviation * (value - means[k]);
+      squares += value * value;
+      deviations += (value - means[k]) ** 2;
     }
+    squaredNorms[i] = squares;
+    variance += (v[i] / V) * deviations;
   }
-  let total = 0;
-  for (let k = 0; k < cols; k++) total += squares[k] / V;
-  return total;
+  return { squaredNorms, variance };
 }

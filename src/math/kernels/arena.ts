@@ -27,36 +27,39 @@ export interface Arena {
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
-/** A stretch of a shared memory, from `start` to `end` bytes, grown page by page as it fills. */
+/** A stretch of a shared memory that nobody has used before, from `start` to `end` bytes, grown page by page as it fills. */
 export class MemoryArena implements Arena {
   readonly #memory: WebAssembly.Memory;
   readonly #end: number;
   #top: number;
+  /** Memory from here on has not been used yet: it is zero, and untouched pages cost none. */
+  #unused: number;
 
   constructor(memory: WebAssembly.Memory, start: number, end: number) {
     this.#memory = memory;
     this.#top = aligned(start);
+    this.#unused = this.#top;
     this.#end = end;
   }
 
   uint8(length: number): Uint8Array<SharedArrayBuffer> {
     const at = this.#push(length);
-    return new Uint8Array(this.#buffer, at, length).fill(0);
+    return new Uint8Array(this.#buffer, at, length);
   }
 
   int32(length: number): Indices {
     const at = this.#push(4 * length);
-    return new Int32Array(this.#buffer, at, length).fill(0);
+    return new Int32Array(this.#buffer, at, length);
   }
 
   float32(length: number): Float32Array<SharedArrayBuffer> {
     const at = this.#push(4 * length);
-    return new Float32Array(this.#buffer, at, length).fill(0);
+    return new Float32Array(this.#buffer, at, length);
   }
 
   float64(length: number): Reals {
     const at = this.#push(8 * length);
-    return new Float64Array(this.#buffer, at, length).fill(0);
+    return new Float64Array(this.#buffer, at, length);
   }
 
   mark(): number {
@@ -80,13 +83,16 @@ export class MemoryArena implements Arena {
 
   #push(bytes: number): number {
     const at = this.#top;
+    const used = Math.min(Math.max(this.#unused - at, 0), bytes);
     this.#reach(at + bytes);
+    if (used > 0) new Uint8Array(this.#buffer, at, used).fill(0);
     this.#top = aligned(at + bytes);
     return at;
   }
 
   #reach(height: number): void {
     if (height > this.#end) throw tooLarge(this.#end);
+    this.#unused = Math.max(this.#unused, height);
     const { byteLength } = this.#memory.buffer;
     if (height <= byteLength) return;
     try {

@@ -60,6 +60,13 @@ export interface Kernels {
   gramRow(x: Stored, stride: number, row: number, rows: Indices, count: number, out: Reals): void;
 
   /**
+   * out[p·ld + q] = x_rows[p] · x_rows[q] for from ≤ p < count and q ≤ p, many times faster than row by row: exact integers for
+   * bytes, else panels of `REAL_PANEL` columns added up one by one, each the sum over its even columns plus that over its odd
+   * ones. Rows before `from`, from the last multiple of four on, are written, too.
+   */
+  gramRows(x: Stored, stride: number, rows: Indices, from: number, count: number, out: Reals, ld: number): void;
+
+  /**
    * out[k·ld + l] += Σ_p weights[p] x[rows[p], k] x[rows[p], l] over p < count, for l ≤ k < m; without weights (null) 1.
    * Panels of `REAL_PANEL` rows are added to `out` one by one, each the sum (weight · x_k) · x_l over its even rows plus
    * that over its odd ones. Bytes without weights: panels of `INTEGER_PANEL` rows, each an exact integer.
@@ -181,7 +188,7 @@ export interface DistanceArrays {
   readonly l0?: Reals | undefined;
 }
 
-/** How many rows of exact integers, or of real numbers, are summed before the sum is added to what is there. */
+/** How many rows, or columns, of exact integers, or of real numbers, are summed before the sum is added to what is there. */
 export const INTEGER_PANEL = 512;
 export const REAL_PANEL = 128;
 

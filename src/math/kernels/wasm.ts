@@ -177,6 +177,21 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
         run('integerTimes', [x, stride, rows, 0, count, packed, out], 3, stride / ROUNDED_GAIN);
       } else run('gramRow', [sizeOf(x), x, stride, row, rows, 0, count, out], 5, stride);
     },
+    gramRows(x, stride, rows, from, count, out, ld) {
+      const isBytes = x instanceof Uint8Array;
+      const size = isBytes ? INTEGER_PANEL : REAL_PANEL;
+      const panel = arena.scratch(fours(count + 3) * COLUMN);
+      const first = from - (from % 4);
+      for (let p = first; p < count; p++) out.fill(0, p * ld, p * ld + p + 1);
+      for (let left = 0; left < stride; left += size) {
+        const width = Math.min(size, stride - left);
+        if (isBytes) run('packByteRows', [x, stride, rows, 0, count, left, width, panel], 3, width / INTEGER_GAIN);
+        else run('packRealRows', [sizeOf(x), x, stride, rows, 0, count, left, width, panel], 4, width);
+        const cost = (width * count) / (isBytes ? INTEGER_GAIN : REAL_GAIN);
+        if (isBytes) run('integerTiles', [panel, width, first, count, out, ld], 2, cost);
+        else run('realTiles', [panel, width, 0, 0, first, count, out, ld], 4, cost);
+      }
+    },
     weightedGram(x, stride, rows, count, weights, m, out, ld) {
       if (x instanceof Uint8Array && weights === null) {
         const columns = 8 * Math.ceil(m / 8);

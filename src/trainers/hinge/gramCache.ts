@@ -3,6 +3,11 @@ import { leadingDimension, type Reals } from '../../math/kernels/index.ts';
 import type { WorkingData } from '../workingData.ts';
 import type { RowFeatures } from './workingSet.ts';
 
+/** Room for so many samples that are interior no more, and may be again. */
+const MOST_RETIRED = 256;
+/** More of them than are interior, and than this, are not kept. */
+const FEWEST_RETIRED = 64;
+
 /**
  * The products x_i·x_j among the samples that have lately been interior, computed once and kept.
  *
@@ -11,24 +16,25 @@ import type { RowFeatures } from './workingSet.ts';
  */
 export class GramCache {
   readonly #features: RowFeatures;
-  /** More samples than this are not kept. */
-  readonly #limit: number;
+  readonly #capacity: number;
+  readonly #leading: number;
   /** c: about the size of ‖x‖², a whole number so that products of bytes stay exact. */
   readonly shift: number;
   /** The largest ‖x‖². */
   readonly largest: number;
   /** slotOf[i]: the slot of sample i, or −1. */
   readonly #slotOf: Int32Array;
-  /** The sample in each slot. */
-  #samples: number[] = [];
-  #capacity = 0;
-  /** capacity × capacity, by slots. */
-  #products = new Float64Array(0);
+  /** The samples in the first slots. */
+  readonly #samples: Uint32Array;
+  #count = 0;
+  /** By slots, the lower triangle. */
+  readonly #products: Reals;
 
   /** `most`: the largest number of interior samples. */
   constructor({ features, squaredNorms }: WorkingData<RowFeatures>, most: number) {
     this.#features = features;
-    this.#limit = 2 * most + 64;
+    this.#capacity = most + Math.min(most, MOST_RETIRED) + FEWEST_RETIRED;
+    this.#leading = leadingDimension(this.#capacity);
     let squares = 0;
     let largest = 0;
     for (const square of squaredNorms) {
@@ -39,18 +45,23 @@ export class GramCache {
     const mean = squares / features.rows;
     this.shift = mean >= 1 ? Math.round(mean) : mean;
     this.#slotOf = new Int32Array(features.rows).fill(-1);
+    this.#samples = new Uint32Array(this.#capacity);
+    this.#products = features.kernels.arena.float64(this.#capacity * this.#leading);
   }
 
   /**
    * Factorises K_JJ + c11ᵀ + ridge·I in the kernels' memory, with a larger ridge where that is singular in floating point;
-   * `solve` works in place and is valid until that memory is released.
+   * `solve` works in place, entries in the order of `samples`, and is valid until that memory is released.
    */
-  factorise(interior: Uint32Array, ridge: number): { solve: (right: Float64Array) => Float64Array; ridge: number } {
+  factorise(
+    interior: Uint32Array,
+    ridge: number,
+  ): { samples: Uint32Array; solve: (right: Float64Array) => Float64Array; ridge: number } {
     const { kernels } = this.#features;
     const size = interior.length;
     const ld = leadingDimension(size);
     const matrix = kernels.arena.float64(size * ld);
-    this.write(interior, matrix, ld);
+    const samples = this.write(interior, matrix, ld);
     const factor = kernels.arena.float64(size * ld);
     const used = factorWithRidge(kernels, matrix, size, ld, ridge, factor);
     const side = kernels.arena.float64(size);
@@ -60,62 +71,58 @@ export class GramCache {
       right.set(side);
       return right;
     };
-    return { solve, ridge: used };
+    return { samples, solve, ridge: used };
   }
 
-  /** Writes K_JJ + c11ᵀ to the lower triangle of `matrix`, leading dimension ld. */
-  write(interior: Uint32Array, matrix: Reals, ld: number): void {
+  /** Writes K_JJ + c11ᵀ to the lower triangle of `matrix`, leading dimension ld; returns the samples in the order of its rows. */
+  write(interior: Uint32Array, matrix: Reals, ld: number): Uint32Array {
     this.#admit(interior);
-    const slots = Int32Array.from(interior, (i) => this.#slotOf[i]);
-    const products = this.#products;
-    for (let p = 0; p < slots.length; p++) {
-      const from = slots[p] * this.#capacity;
-      for (let q = 0; q <= p; q++) matrix[p * ld + q] = products[from + slots[q]] + this.shift;
-    }
+    const slots = interior.map((i) => this.#slotOf[i]).sort();
+    copyTriangle(this.#products, this.#leading, slots, this.shift, matrix, ld);
+    return slots.map((slot) => this.#samples[slot]);
   }
 
   #admit(interior: Uint32Array): void {
-    let newcomers = 0;
-    for (const i of interior) if (this.#slotOf[i] < 0) newcomers++;
-    if (newcomers === 0) return;
-    if (this.#samples.length + newcomers > this.#limit) this.#keepOnly(interior);
-    if (this.#samples.length + newcomers > this.#capacity) this.#grow(this.#samples.length + newcomers);
-    for (const i of interior) {
-      if (this.#slotOf[i] >= 0) continue;
-      const slot = this.#samples.length;
-      this.#samples.push(i);
-      this.#slotOf[i] = slot;
-      const row = this.#features.rowProducts(i, this.#samples);
-      this.#products.set(row, slot * this.#capacity);
-      for (let other = 0; other < slot; other++) this.#products[other * this.#capacity + slot] = row[other];
+    const newcomers = interior.filter((i) => this.#slotOf[i] < 0);
+    if (newcomers.length === 0) return;
+    const most = Math.min(this.#capacity, 2 * interior.length + FEWEST_RETIRED);
+    if (this.#count + newcomers.length > most) this.#keepOnly(interior);
+    const first = this.#count;
+    for (const i of newcomers) {
+      this.#samples[this.#count] = i;
+      this.#slotOf[i] = this.#count++;
     }
+    this.#features.gramRows(this.#samples.subarray(0, this.#count), first, this.#products, this.#leading);
   }
 
   /** Forgets every sample that is not interior now. */
   #keepOnly(interior: Uint32Array): void {
-    const before = this.#products;
-    const slots = [...interior].map((i) => this.#slotOf[i]).filter((slot) => slot >= 0);
-    slots.sort((p, q) => p - q);
+    const slots = interior
+      .map((i) => this.#slotOf[i] + 1)
+      .filter((place) => place > 0)
+      .map((place) => place - 1)
+      .sort();
+    copyTriangle(this.#products, this.#leading, slots, 0, this.#products, this.#leading);
     const samples = slots.map((slot) => this.#samples[slot]);
     this.#slotOf.fill(-1);
-    this.#products = new Float64Array(this.#capacity * this.#capacity);
-    for (const [slot, old] of slots.entries()) {
-      this.#slotOf[samples[slot]] = slot;
-      for (const [other, oldOther] of slots.entries()) {
-        this.#products[slot * this.#capacity + other] = before[old * this.#capacity + oldOther];
-      }
-    }
-    this.#samples = samples;
+    this.#samples.set(samples);
+    for (let slot = 0; slot < samples.length; slot++) this.#slotOf[samples[slot]] = slot;
+    this.#count = samples.length;
   }
+}
 
-  #grow(needed: number): void {
-    const capacity = Math.max(needed, Math.min(Math.max(2 * this.#capacity, 64), this.#limit));
-    const products = new Float64Array(capacity * capacity);
-    for (let slot = 0; slot < this.#samples.length; slot++) {
-      const from = slot * this.#capacity;
-      products.set(this.#products.subarray(from, from + this.#samples.length), slot * capacity);
-    }
-    this.#products = products;
-    this.#capacity = capacity;
+/** target[p, q] = source[numbers_p, numbers_q] + shift for q ≤ p; the numbers ascend, so that both may be the same. */
+function copyTriangle(
+  source: Reals,
+  sourceLeading: number,
+  numbers: Uint32Array,
+  shift: number,
+  target: Reals,
+  targetLeading: number,
+): void {
+  for (let p = 0; p < numbers.length; p++) {
+    const from = numbers[p] * sourceLeading;
+    const to = p * targetLeading;
+    for (let q = 0; q <= p; q++) target[to + q] = source[from + numbers[q]] + shift;
   }
 }

@@ -81,11 +81,11 @@ export class KeptFactor {
   #refactor(interior: Uint32Array, ridge: number): Uint32Array | undefined {
     this.#updates = 0;
     this.#ridge = ridge;
-    this.#gram.write(interior, this.#factor, this.#leading);
-    for (let p = 0; p < interior.length; p++) this.#factor[p * this.#leading + p] += this.#ridge;
-    const failed = this.#features.kernels.choleskyFactor(this.#factor, interior.length, this.#leading) !== 0;
-    this.#order = failed ? [] : [...interior];
-    return failed ? undefined : interior;
+    const order = this.#gram.write(interior, this.#factor, this.#leading);
+    for (let p = 0; p < order.length; p++) this.#factor[p * this.#leading + p] += this.#ridge;
+    const failed = this.#features.kernels.choleskyFactor(this.#factor, order.length, this.#leading) !== 0;
+    this.#order = failed ? [] : [...order];
+    return failed ? undefined : order;
   }
 
   #delete(index: number): void {

@@ -165,7 +165,7 @@ export class NewtonSystem {
     const kept = isActive ? this.#active : this.#lagrangian;
     const ridge = isActive ? this.#activeRidge : kappa * delta;
     const order = kept.update(interior, ridge);
-    if (order === undefined) return { samples: interior, shift, ...this.#gram.factorise(interior, kappa * delta) };
+    if (order === undefined) return { shift, ...this.#gram.factorise(interior, kappa * delta) };
     return { samples: order, shift, ridge, solve: (right) => kept.solve(right) };
   }
 

@@ -1,3 +1,4 @@
+import type { Reals } from '../../math/kernels/index.ts';
 import { addScaled } from '../../math/vector.ts';
 import type { WorkingData, WorkingFeatures } from '../workingData.ts';
 
@@ -9,6 +10,8 @@ export interface RowFeatures extends WorkingFeatures {
   rowTimes(rows: Uint32Array, w: Float64Array): Float64Array;
   /** a_i · a_j for the listed j. The result may be overwritten by the next product. */
   rowProducts(i: number, others: readonly number[]): Float64Array;
+  /** Writes a_i · a_j of the listed samples to the lower triangle of a matrix, rows `first` and beyond, leading dimension ld. */
+  gramRows(rows: Uint32Array, first: number, matrix: Reals, ld: number): void;
 }
 
 /**

@@ -4,10 +4,21 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { markBytes, markFilled, strideOf } from '../../../src/math/kernels/index.ts';
+import { type Kernels, markBytes, markFilled, type Stored, strideOf } from '../../../src/math/kernels/index.ts';
 import { fingerprintOf, SOURCES } from '../../../src/math/kernels/sources.ts';
 import { loadModule, MODULE } from '../../../src/math/kernels/wasm.ts';
 import { bothGive, image, matrix, plain, rowNumbers, shape, vector } from './samples.ts';
+
+/** The product of two rows of x, taken the simplest way, and the sum of its terms' sizes. */
+function naiveProduct(x: Stored, stride: number, i: number, j: number): { sum: number; size: number } {
+  let sum = 0;
+  let size = 0;
+  for (let k = 0; k < stride; k++) {
+    sum += x[i * stride + k] * x[j * stride + k];
+    size += Math.abs(x[i * stride + k] * x[j * stride + k]);
+  }
+  return { sum, size };
+}
 
 describe('the kernels', () => {
   it('are refused in words that a user understands where they are missing or cannot be compiled', () => {
@@ -135,6 +146,36 @@ describe('the kernels', () => {
           return [out];
         });
       }),
+    );
+  });
+
+  it('multiply listed rows by one another, the same bits in both, and leave the rest alone', () => {
+    const counts = fc.record({ ...shape, d: fc.integer({ min: 1, max: 1100 }), count: fc.nat(11), from: fc.nat(11) });
+    fc.assert(
+      fc.property(counts, ({ storage, n, d, seed, count, from }) => {
+        const stride = strideOf(d, storage);
+        const first = Math.min(from, count);
+        const build = (kernels: Kernels) => ({
+          x: matrix(kernels, storage, n, d, seed),
+          rows: rowNumbers(kernels, count, n, seed + 2),
+          out: vector(kernels, 13 * 13, seed),
+        });
+        const [gram] = bothGive((kernels) => {
+          const { x, rows, out } = build(kernels);
+          kernels.gramRows(x, stride, rows, first, count, out, 13);
+          return [out];
+        });
+        const { x, rows, out } = build(plain);
+        for (let p = 0; p < 13; p++) {
+          for (let q = 0; q < 13; q++) {
+            const at = 13 * p + q;
+            const isWritten = p >= first - (first % 4) && p < count && q <= p;
+            const { sum, size } = isWritten ? naiveProduct(x, stride, rows[p], rows[q]) : { sum: out[at], size: 0 };
+            expect(Math.abs(gram[at] - sum)).toBeLessThanOrEqual(1e-13 * size);
+          }
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -54,7 +54,10 @@ describe('a team of threads', () => {
           kernels.gramRow(x, stride, n - 1, rows, n, products);
           kernels.transposedTimes(x, stride, Math.min(from, n), n, r, sum);
           kernels.transposedTimesRows(x, stride, rows, r, n, listedSum);
-          return [all, listed, products, sum, listedSum];
+          const count = Math.min(n, 300);
+          const square = kernels.arena.float64(count * count);
+          kernels.gramRows(x, stride, rows, Math.min(from, count), count, square, count);
+          return [all, listed, products, sum, listedSum, square];
         });
       }),
       { numRuns: 30 },

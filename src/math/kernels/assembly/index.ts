@@ -4,12 +4,12 @@ import { boxedDistances as boxedDistancesOf } from './boxedDistances';
 import { filledProducts, filledTransposedProducts } from './filledProducts';
 import { packRounded as packRoundedOf } from './integerGram';
 import { products, transposedProducts } from './products';
-import { packReals as packRealsOf } from './realGram';
+import { packRealRows as packRealRowsOf, packReals as packRealsOf } from './realGram';
 
 export { choleskyColumns, choleskyRows, choleskyTile } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
-export { integerTile, integerTiles, packBytes } from './integerGram';
+export { integerTile, integerTiles, packByteRows, packBytes } from './integerGram';
 export { logisticBalance, logisticGaps, logisticPass } from './logistic';
 export { realTile, realTiles } from './realGram';
 export { backward as choleskyBackward, forward as choleskyForward } from './triangular';
@@ -45,6 +45,11 @@ export function packReals(size: i32, x: usize, stride: i32, rows: usize, from: i
   if (size == 1) packRealsOf<u8>(x, stride, rows, from, to, columns, panel);
   else if (size == 4) packRealsOf<f32>(x, stride, rows, from, to, columns, panel);
   else packRealsOf<f64>(x, stride, rows, from, to, columns, panel);
+}
+
+export function packRealRows(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, left: i32, width: i32, panel: usize): void {
+  if (size == 4) packRealRowsOf<f32>(x, stride, rows, from, to, left, width, panel);
+  else packRealRowsOf<f64>(x, stride, rows, from, to, left, width, panel);
 }
 
 export function boxedDistances(size: i32, columns: usize, x: usize, rowStarts: usize, labels: usize, margins: usize, from: i32, to: i32, divisor: f64, d: i32, weights: usize, order: usize, directions: usize, headroom: usize, room: usize, l2: usize, linf: usize, l1: usize, l0: usize): void {

@@ -45,6 +45,19 @@ export function packBytes(x: usize, stride: i32, rows: usize, from: i32, to: i32
   }
 }
 
+/** Columns left … left + width − 1, multiples of 16, of the listed rows from ≤ p < to: each row becomes a column of the panel. */
+export function packByteRows(x: usize, stride: i32, rows: usize, from: i32, to: i32, left: i32, width: i32, panel: usize): void {
+  for (let p = from; p < to; p++) {
+    let source = x + rowNumber(rows, p) * <usize>stride + <usize>left;
+    let target = panel + <usize>p * COLUMN;
+    for (const end = source + <usize>width; source < end; source += 16, target += 32) {
+      const bytes = v128.load(source);
+      v128.store(target, i16x8.extend_low_i8x16_u(bytes));
+      v128.store(target, i16x8.extend_high_i8x16_u(bytes), 16);
+    }
+  }
+}
+
 // @ts-ignore: decorator
 @inline function interleaveBytes(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);

@@ -25,6 +25,20 @@ import { addPair, COLUMN, copyCorner, CORNER, insideOf, PANEL } from './tiles';
   }
 }
 
+/** Columns left … left + width − 1, multiples of 4, of the listed rows from ≤ p < to: each row becomes a column of the panel. */
+// @ts-ignore: decorator
+@inline export function packRealRows<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, left: i32, width: i32, panel: usize): void {
+  for (let p = from; p < to; p++) {
+    let source = x + (rowNumber(rows, p) * <usize>stride + <usize>left) * sizeof<T>();
+    let target = panel + <usize>p * COLUMN;
+    for (const end = source + <usize>width * sizeof<T>(); source < end; source += 4 * sizeof<T>(), target += 32) {
+      const loaded = four<T>(source);
+      v128.store(target, lower<T>(loaded));
+      v128.store(target, upper<T>(source, loaded), 16);
+    }
+  }
+}
+
 /**
  * out[k, l] += Σ_p (weights[p] panel[k, p]) panel[l, p] over p < count in two partial sums, p even and odd, for
  * from ≤ k < to, l ≤ k; `from` a multiple of 4. No weights: 1. `weighted` is room for a second panel, of which these columns

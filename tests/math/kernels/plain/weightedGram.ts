@@ -26,6 +26,26 @@ function addProducts(left: Float64Array[], right: Float64Array[], count: number,
   }
 }
 
+export const gramRows: Kernels['gramRows'] = (x, stride, rows, from, count, out, ld) => {
+  for (let p = from - (from % 4); p < count; p++) {
+    for (let q = 0; q <= p; q++) {
+      let sum = 0;
+      for (let left = 0; left < stride; left += REAL_PANEL) {
+        const [u, v] = [rows[p], rows[q]].map((i) =>
+          x.subarray(i * stride + left, i * stride + Math.min(stride, left + REAL_PANEL)),
+        );
+        let [even, odd] = [0, 0];
+        for (let k = 0; k < u.length; k += 2) {
+          even += u[k] * v[k];
+          odd += u[k + 1] * v[k + 1];
+        }
+        sum += even + odd;
+      }
+      out[p * ld + q] = sum;
+    }
+  }
+};
+
 export const weightedGram: Kernels['weightedGram'] = (x, stride, rows, count, weights, m, out, ld) => {
   const size = x instanceof Uint8Array && weights === null ? INTEGER_PANEL : REAL_PANEL;
   for (let from = 0; from < count; from += size) {
