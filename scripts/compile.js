@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What starts by itself: the command line, the guard of commands that train, the threads; and what programs import, by its room. */
 const ENTRIES = [
   ...['cli/main', 'cli/commandGuard', 'api/index'],
-  ...['sweep/worker', 'sweep/measuringThread', 'math/kernels/teamThread', 'report/measureWorker'],
+  ...['sweep/worker', 'math/kernels/teamThread', 'report/measureWorker'],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { parentPort, Worker, type WorkerOptions } from 'node:worker_threads';
+import { parentPort, type TransferListItem, Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
  * Starts a thread with the module `name` beside the one whose `import.meta.url` is given: compiled beside what is
@@ -50,13 +50,13 @@ export class TaskThread<Task, Part> {
 
   /**
    * Calls `take` with parts as soon as they are there, several where they come faster than they are taken. Rejects with what
-   * `take` throws, and with bugs in the thread.
+   * `take` throws, and with bugs in the thread. `transferred`: what in the task is not copied.
    */
-  run(task: Task, take: Work<Part>['take']): Promise<void> {
+  run(task: Task, take: Work<Part>['take'], transferred: readonly TransferListItem[] = []): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#hasExited) throw this.#bug;
       this.#work = { take, resolve, reject };
-      this.#worker.postMessage(task);
+      this.#worker.postMessage(task, transferred);
     });
   }
 

@@ -174,12 +174,7 @@ describe('the imports of the source', () => {
   });
 
   it('of threads do not bring the schema of the config along', () => {
-    for (const thread of [
-      'sweep/worker.ts',
-      'sweep/measuringThread.ts',
-      'report/measureWorker.ts',
-      'math/kernels/teamThread.ts',
-    ]) {
+    for (const thread of ['sweep/worker.ts', 'report/measureWorker.ts', 'math/kernels/teamThread.ts']) {
       const loaded = loadedWith(thread);
       const texts = files.filter(({ name }) => loaded.has(name)).flatMap(({ text }) => importsOf(text));
       expect(texts, thread).not.toContain('zod');

@@ -16,7 +16,7 @@ type Margins = (classifier: LinearClassifier) => Float64Array;
 
 /** Scores one classifier after the other on the samples of a pair, which are laid out once in the kernels' memory. */
 export class Scorer {
-  readonly #pair: Pair;
+  readonly pair: Pair;
   readonly #norms: readonly NormName[];
   readonly #trainMargins: Margins;
   readonly #testMargins: Margins | undefined;
@@ -25,7 +25,7 @@ export class Scorer {
 
   constructor(kernels: Kernels, pair: Pair, normNames: readonly NormName[]) {
     const { train, test, bounds } = pair.dataset;
-    this.#pair = pair;
+    this.pair = pair;
     this.#norms = normNames;
     this.#trainMargins = marginsOf(kernels, train);
     this.#testMargins = test && marginsOf(kernels, test);
@@ -38,7 +38,7 @@ export class Scorer {
   score(classifier: LinearClassifier): Scored {
     const scored = this.scoreOnly(classifier);
     if (scored.wNorm === undefined) return scored;
-    const { attackSplit, dataset } = this.#pair;
+    const { attackSplit, dataset } = this.pair;
     const margins = attackSplit === 'train' ? scored.trainMargins : scored.testMargins!;
     const { labels } = dataset[attackSplit]!;
     return { ...scored, perturbations: perturbations(this.#norms, classifier.w, labels, margins, this.#attacked) };

@@ -1,4 +1,3 @@
-import type { Pair } from '../metrics/pair.ts';
 import { classifierOf, type Scorer } from '../metrics/scorer.ts';
 import type { History } from '../store/pointResult.ts';
 import { historyMetrics } from '../store/resultFiles.ts';
@@ -6,27 +5,22 @@ import type { Fit } from '../trainers/trainer.ts';
 
 /** Measures the classifiers on the way to one solution after the other. */
 export class HistoryRecorder {
-  readonly #pair: Pair;
   readonly #scorer: () => Scorer;
   #epochs: number[] = [];
   #values: number[] = [];
   #seconds = 0;
 
   /** `scorer`: asked for where there is something to measure. */
-  constructor(pair: Pair, scorer: () => Scorer) {
-    this.#pair = pair;
+  constructor(scorer: () => Scorer) {
     this.#scorer = scorer;
   }
 
   add(fit: Fit, epoch: number): void {
     const started = performance.now();
+    const scorer = this.#scorer();
+    const { pair } = scorer;
     const point = { lambda: fit.mu, mu: fit.mu, trainer: '', seed: 0 };
-    const evaluation = {
-      point,
-      pair: this.#pair,
-      fit,
-      scored: this.#scorer().scoreOnly(classifierOf(fit, this.#pair)),
-    };
+    const evaluation = { point, pair, fit, scored: scorer.scoreOnly(classifierOf(fit, pair)) };
     this.#epochs.push(epoch);
     for (const { measure } of historyMetrics)
       this.#values.push((measure(evaluation) as number | undefined) ?? Number.NaN);

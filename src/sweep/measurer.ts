@@ -25,7 +25,7 @@ export class Measurer {
   constructor(kernels: Kernels, segment: Segment, pair: Pair, config: Config) {
     this.#pair = pair;
     this.#config = config;
-    this.#planned = plannedPoints(segment, pair, config);
+    this.#planned = plannedPoints(segment, pair.totalWeight, config);
     this.#scorer = orReason(() => new Scorer(kernels, pair, config.attack.norms));
   }
 

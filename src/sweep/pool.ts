@@ -5,11 +5,10 @@ import { printToStderr } from '../files/write.ts';
 import { pairOf } from '../metrics/pair.ts';
 import type { BinaryDataset } from '../model/dataset.ts';
 import type { Plan, PointResult, Segment } from '../store/pointResult.ts';
-import { TaskThread } from '../thread.ts';
-import type { MeasuringStart } from './measuringThread.ts';
 import type { Part, Reference } from './segment.ts';
 import type { TrainingOptions } from './trainSegment.ts';
-import type { Task, WorkerStart } from './worker.ts';
+import type { WorkerSetting } from './worker.ts';
+import { newThread, type WorkerThread, WorkerThreads } from './workerThreads.ts';
 
 type TakePoints = (results: readonly PointResult[]) => void;
 type TakeReference = (reference: Reference) => void;
@@ -28,22 +27,23 @@ export interface Runner {
 
 /**
  * Runners in threads of their own, as many as there are segments, but no more than `count` threads; where there are fewer
- * segments, runners have several threads each, of which one measures.
+ * segments, runners have several threads each, of which one measures. `threads`: those that have started already.
  */
 export function workers(
   count: number,
   { config, attackSplit, segments }: Plan,
   signal?: AbortSignal,
   logs?: string,
+  threads = new WorkerThreads(),
 ): Runner[] {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const raise = () => Atomics.store(stop, 0, 1);
   if (signal?.aborted) raise();
   signal?.addEventListener('abort', raise, { once: true });
-  return threadsPerRunner(count, segments.length).map((threads): Runner => {
-    const workerData: WorkerStart = { config, attackSplit, stop, threads, logs };
-    if (typeof config.trainer === 'object' && 'module' in config.trainer) return runnerOfModules(workerData);
-    return threads > 1 ? runnerOfTwo(workerData) : runnerOfOne(workerData);
+  return threadsPerRunner(count, segments.length).map((share): Runner => {
+    const setting: WorkerSetting = { config, attackSplit, stop, threads: share, logs };
+    if (typeof config.trainer === 'object' && 'module' in config.trainer) return runnerOfModules(setting);
+    return share > 1 ? runnerOfTwo(setting, threads.take(), threads.take()) : runnerOfOne(setting, threads.take());
   });
 }
 
@@ -56,34 +56,28 @@ function sorted(take: TakePoints, takeReference?: TakeReference): (parts: readon
   };
 }
 
-function runnerOfOne(workerData: WorkerStart): Runner {
-  const thread = new TaskThread<Task, Part>('worker', import.meta.url, { workerData });
+function runnerOfOne(setting: WorkerSetting, thread: WorkerThread): Runner {
   return {
     run: (segment, dataset, take, takeReference) =>
-      thread.run({ segment, dataset, wantsReference: takeReference !== undefined }, sorted(take, takeReference)),
+      thread.run(
+        { setting, segment, dataset, wantsReference: takeReference !== undefined },
+        sorted(take, takeReference),
+      ),
     end: () => thread.end(),
   };
 }
 
 /** One thread trains while another one measures what is trained. */
-function runnerOfTwo(start: WorkerStart): Runner {
-  const { port1: measuring, port2: training } = new MessageChannel();
-  const trainer: WorkerStart = { ...start, measuring };
-  const measurer: MeasuringStart = { ...start, training };
-  const [trains, measures] = [
-    new TaskThread<Task, Part>('worker', import.meta.url, { workerData: trainer, transferList: [measuring] }),
-    new TaskThread<Task, Part>('measuringThread', import.meta.url, {
-      workerData: measurer,
-      transferList: [training],
-    }),
-  ];
+function runnerOfTwo(setting: WorkerSetting, trains: WorkerThread, measures: WorkerThread): Runner {
   return {
     async run(segment, dataset, take, takeReference) {
-      const task = { segment, dataset, wantsReference: takeReference !== undefined };
-      const training = trains.run(task, () => {});
+      const task = { setting, segment, dataset, wantsReference: takeReference !== undefined };
+      const { port1, port2 } = new MessageChannel();
+      const training = trains.run({ ...task, half: { work: 'training', port: port1 } }, () => {}, [port1]);
       // A bug in it is told once all is measured that was trained before.
       training.catch(() => {});
-      await measures.run(task, sorted(take, takeReference));
+      const takeParts = sorted(take, takeReference);
+      await measures.run({ ...task, half: { work: 'measuring', port: port2 } }, takeParts, [port2]);
       await training;
     },
     async end() {
@@ -96,9 +90,9 @@ function runnerOfTwo(start: WorkerStart): Runner {
  * In a thread that somebody else's module may end: then the points that have not come are failed ones, for that reason, and the next
  * segment has another thread. What the module prints goes to standard error, because standard output is for data.
  */
-function runnerOfModules(workerData: WorkerStart): Runner {
+function runnerOfModules(setting: WorkerSetting): Runner {
   const started = () => {
-    const thread = new TaskThread<Task, Part>('worker', import.meta.url, { workerData, stdout: true });
+    const thread = newThread({ stdout: true });
     thread.stdout.on('data', printToStderr);
     return thread;
   };
@@ -111,7 +105,7 @@ function runnerOfModules(workerData: WorkerStart): Runner {
         for (const { row } of others) taken.add(row);
         if (others.length > 0) take(others);
       };
-      const task = { segment, dataset, wantsReference: takeReference !== undefined };
+      const task = { setting, segment, dataset, wantsReference: takeReference !== undefined };
       try {
         await thread.run(task, sorted(takeOthers, takeReference));
       } catch (error) {

@@ -39,7 +39,7 @@ export async function* runSegment(
     const measurer = new Measurer(kernels, segment, pair, config);
     if (wantsReference) yield { reference: measurer.reference() };
     const failure = options.failure ?? measurer.refusal;
-    const training = trainSegment(segment, pair, config, { ...options, failure }, () => measurer.scorer);
+    const training = trainSegment(segment, pair.dataset, config, { ...options, failure }, () => measurer.scorer);
     for await (const trained of training) yield { point: measurer.measure(trained) };
   } finally {
     giveBack();

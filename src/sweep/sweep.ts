@@ -13,6 +13,7 @@ import { PairMemory } from './pairMemory.ts';
 import { ownThread, type Runner, workers } from './pool.ts';
 import type { Reference } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
+import type { WorkerThreads } from './workerThreads.ts';
 
 /** Seconds between two writings of the results within a segment. */
 const WRITE_EVERY = 2;
@@ -34,6 +35,8 @@ export interface SweepOptions {
   readonly signal?: AbortSignal;
   /** Seconds that they have; in this thread, as long as they take. Default: `GRACE`. */
   readonly grace?: number;
+  /** Those that have started already. */
+  readonly threads?: WorkerThreads | undefined;
   /** Who computes, instead of as many threads as `jobs`. */
   readonly runners?: readonly Runner[];
   /** Trainers beside those of this program, by the name that the config has; with one of them, all is done in this thread. */
@@ -119,7 +122,7 @@ export async function sweep(
     }
   }
 
-  const runners = options.runners ?? runnersOf({ ...plan, segments }, jobs, stop, directory.logs, options.trainers);
+  const runners = options.runners ?? runnersOf({ ...plan, segments }, jobs, stop, directory.logs, options);
   const graceIsOver = after(signal, grace);
   try {
     await Promise.race([Promise.all(runners.map(keepBusy)), graceIsOver.promise]);
@@ -141,11 +144,11 @@ function runnersOf(
   jobs: number,
   signal: AbortSignal,
   logs: string | undefined,
-  outside: SweepOptions['trainers'],
+  { threads, trainers: outside }: Pick<SweepOptions, 'threads' | 'trainers'>,
 ): Runner[] {
   const { trainer } = plan.config;
   const isGiven = typeof trainer === 'object' && 'given' in trainer;
-  if (jobs > 0 && !isGiven) return workers(jobs, plan, signal, logs);
+  if (jobs > 0 && !isGiven) return workers(jobs, plan, signal, logs, threads);
   return [ownThread(plan, { signal, ...(logs && { logs }), outside })];
 }
 

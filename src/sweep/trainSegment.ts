@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { losses } from '../losses/index.ts';
-import type { Pair } from '../metrics/pair.ts';
 import type { Scorer } from '../metrics/scorer.ts';
+import { type BinaryDataset, totalWeight } from '../model/dataset.ts';
 import { failedTrainer, trainerOf } from '../outside/trainerOf.ts';
 import type { History, Segment } from '../store/pointResult.ts';
 import type { OutsideTrainer } from '../trainers/outside/outsideTrainer.ts';
@@ -40,12 +40,12 @@ export interface Trained {
  */
 export async function* trainSegment(
   segment: Segment,
-  pair: Pair,
+  { train }: BinaryDataset,
   config: Config,
   { outside, failure, ...settings }: TrainingOptions,
   scorer: () => Scorer,
 ): AsyncGenerator<Trained> {
-  const planned = [...plannedPoints(segment, pair, config).entries()];
+  const planned = [...plannedPoints(segment, totalWeight(train), config).entries()];
   const solvable = planned.filter(([, point]) => isSolvable(point));
   for (const [place, { point }] of planned.filter(([, other]) => !isSolvable(other))) {
     const fit = `μ is ${point.mu} in double precision; expected a finite number > 0`;
@@ -58,9 +58,9 @@ export async function* trainSegment(
       return { mu, ...(epsilon !== undefined && { epsilon }) };
     })
     .filter((one, k, all) => k === 0 || !isSameRegularisation(one, all[k - 1]));
-  const recorder = new HistoryRecorder(pair, scorer);
+  const recorder = new HistoryRecorder(scorer);
   const problem = {
-    ...{ samples: pair.dataset.train, loss: losses[segment.loss], path },
+    ...{ samples: train, loss: losses[segment.loss], path },
     adversary: config.adversarial,
   };
   const onEpoch: OnEpoch = (fit, epoch) => recorder.add(fit, epoch);

@@ -11,6 +11,7 @@ import { warningText } from '../../results/warning.ts';
 import type { PointResult } from '../../store/pointResult.ts';
 import type { Provenance } from '../../store/runRecord.ts';
 import type { SweepSummary } from '../../store/target.ts';
+import type { WorkerThreads } from '../../sweep/workerThreads.ts';
 import { alike, type Places } from '../alike.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
@@ -80,6 +81,8 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
   const { directoriesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
   const checking = await import('../checking.ts');
   const { againText, untilInterrupted } = await import('../interruption.ts');
+  const { holdsRun } = await import('../../store/reopen.ts');
+  const { leastThreads, WorkerThreads } = await import('../../sweep/workerThreads.ts');
   const printer = printerFor(options);
   const configs = openConfigs(files, options);
   const directories = directoriesOf(configs, options.out);
@@ -111,14 +114,21 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     const title = configs.length > 1 ? name : undefined;
     const started = performance.now();
     const checks = checking.checksOf(loaded.config, options.check);
-    const prepared = prepare(loaded, options.force ? undefined : directory, options.quiet);
-    const { config } = prepared.plan;
-    // Signals are not held back while data are read: there is nothing yet to stop in good order.
-    await signalsHeard();
-    const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
-    const running = runOne(prepared, directory, { options, origin, interruption, checks });
-    const { summary, kept } = await running.finally(interruption.forget);
-    exitCode = interruption.exitCode;
+    const goesOn = !options.force && holdsRun(directory);
+    // Where there are results, there may be nothing to compute.
+    const threads = new WorkerThreads(goesOn ? 0 : leastThreads(jobsOf(options), loaded.config));
+    const train = async () => {
+      const prepared = prepare(loaded, goesOn ? directory : undefined, options.quiet);
+      // Signals are not held back while data are read: there is nothing yet to stop in good order.
+      await signalsHeard();
+      const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
+      const running = runOne(prepared, directory, { options, origin, interruption, checks, threads });
+      const done = await running.finally(interruption.forget);
+      exitCode = interruption.exitCode;
+      return { ...done, ...prepared };
+    };
+    const { summary, kept, plan, datasets } = await train().finally(() => threads.end());
+    const { config } = plan;
     const seconds = (performance.now() - started) / 1000;
     summaries.push(summary);
     const table = await granted(() => presented(directory, summary.table, config, options, printer.readers));
@@ -128,7 +138,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     // After a long table, where it is seen.
     const bySignal = exitCode !== undefined;
     const again = againText(summary.givenUp);
-    const places = { pairs: prepared.datasets.pairs, losses: config.loss };
+    const places = { pairs: datasets.pairs, losses: config.loss };
     tell(
       summary,
       { directory, places, remedy: await remedyFor(config), name, seconds, kept, bySignal, again },
@@ -166,6 +176,7 @@ interface RunContext {
   readonly origin: Provenance;
   readonly interruption: Interruption;
   readonly checks: readonly Check[];
+  readonly threads: WorkerThreads;
 }
 
 /** `kept`: how many points were there before. */
@@ -174,7 +185,7 @@ async function runOne(
   directory: string,
   context: RunContext,
 ): Promise<{ summary: SweepSummary; kept: number }> {
-  const { options, origin, interruption, checks } = context;
+  const { options, origin, interruption, checks, threads } = context;
   const { onError, quiet, verbose } = options;
   const { takeSegments } = await import('../../store/merge.ts');
   const { ResultsDirectory } = await import('../../store/resultsDirectory.ts');
@@ -199,7 +210,8 @@ async function runOne(
   const progress = progressOf(quiet || verbose ? 'none' : options.progress, name, plan.points, kept);
   try {
     const summary = await sweep(plan, datasets, results, {
-      jobs: options.jobs ?? availableParallelism(),
+      jobs: jobsOf(options),
+      threads,
       onError,
       signal: interruption.signal,
       onPoint(result, done) {
@@ -257,6 +269,10 @@ function tell(
     const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;
     note(`${colour('stderr').bold(name)}: ${planned} points${points} in ${duration(seconds)}; results in ${directory}`);
   }
+}
+
+function jobsOf({ jobs = availableParallelism() }: RunOptions): number {
+  return jobs;
 }
 
 /** How near the points came that did not reach the tolerance, and what helps. */
