@@ -3,7 +3,7 @@ import type { ColumnFacts } from '../data/columnFacts.ts';
 import type { Decision, Decisions } from '../data/decisions.ts';
 import { counted } from '../formats/format.ts';
 import { classText } from '../model/classText.ts';
-import { labelled, listed, shortened } from '../outputs/characters.ts';
+import { labelled, listed, shortenedInside } from '../outputs/characters.ts';
 import type { DataPart } from './dataSource.ts';
 
 /** The column that texts begin in, behind their labels. */
@@ -70,6 +70,7 @@ const LAYOUT_KEYS: readonly Decision['key'][] = ['separator', 'header'];
 /** Of numbers with more values their range is shown alone. */
 const LISTED_LEVELS = 30;
 const MOST_COLUMNS = 40;
+const [LONGEST_NAME, LONGEST_LEVEL] = [32, 16];
 
 function suggested({ key, value, reason }: Decision): string[] {
   return [`${key}: ${yamlText(value)}`, `(${reason.replace(/\.$/, '')})`];
@@ -89,7 +90,7 @@ function useOf(column: number, { label, dropped }: Decisions): 'label' | 'droppe
 function listColumns(decisions: Decisions): string[] {
   const { facts } = decisions;
   const shown = facts.slice(0, MOST_COLUMNS);
-  const names = shown.map(({ column, name }) => (name === '' ? String(column) : shortened(name, 24)));
+  const names = shown.map(({ column, name }) => (name === '' ? String(column) : shortenedInside(name, LONGEST_NAME)));
   const width = Math.max(...names.map((name) => name.length));
   const lines = shown.map((fact, k) => {
     const use = useOf(fact.column, decisions);
@@ -107,7 +108,9 @@ function contentOf({ kind, values, min, max, levels, counts }: ColumnFacts): str
     const few = values <= 5 ? ` (${counted(values, 'value')})` : '';
     return min === max ? `${rounded(min)} in all rows` : `${rounded(min)} to ${rounded(max)}${few}`;
   }
-  const shown = levels.slice(0, 3).map((level, k) => `${shortened(classText(level), 16)} ${counts[k]}`);
+  const shown = levels
+    .slice(0, 3)
+    .map((level, k) => `${shortenedInside(classText(level), LONGEST_LEVEL)} ${counts[k]}`);
   return `text: ${shown.join(', ')}${values > 3 ? `, … (${values} values)` : ''}`;
 }
 

@@ -85,7 +85,7 @@ function preview(loaded: LoadedConfig, added: readonly Check[]): Preview {
     const weight = totalWeight(train);
     sizes.push({ name, train: classSizes(train), weight, ...(test && { test: classSizes(test) }) });
     for (const text of [...pairWarnings(pair), ...balanceWarnings(train)]) warnings.push({ pair: index, text });
-    shape = `${train.features.cols} features${image ? ` ${unbroken(`(${image.width} × ${image.height} pixels)`)}` : ''}`;
+    shape = `${counted(train.features.cols, 'feature')}${image ? ` ${unbroken(`(${image.width} × ${image.height} pixels)`)}` : ''}`;
   }
   const axis = sweptAxis(config);
   const grid = { pairs: data.pairs, losses: config.loss, axis, rules: rulesOf(config, data.classes) };

@@ -28,11 +28,15 @@ export interface CurveMark {
   readonly label: string;
 }
 
+/** What the bounds of a curve are: of an error, of what has a certificate, of a mean. */
+export type Shade = 'confidence' | 'certificate' | 'standardError';
+
 /** Curves over one axis of values. */
 export interface Panel extends Pick<ScaleOptions, 'kind' | 'include' | 'unit'> {
   readonly title: string;
   readonly height: number;
   readonly curves: readonly Curve[];
+  readonly shade?: Shade;
   /** Whether the axis makes room for a value; what lies beyond its ends is cut off. Default: for all. */
   fits?(value: number, curve: Curve): boolean;
   /** Whether the axis makes room for the bounds, too. */
@@ -66,6 +70,14 @@ export function boundMarks(series: Series, curves: readonly Curve[]): Mark[] {
   return curves.flatMap(({ bounds, look }) => {
     const own = bounds?.(series);
     return own ? [band(along(series), inOrder(series, own[0]), inOrder(series, own[1]), look)] : [];
+  });
+}
+
+/** Whether the bounds of a curve can be told from it, which those of a point that is solved to the last digit cannot. */
+export function isShaded(series: Series, { curves }: Panel, { y }: Pick<Frame, 'y'>): boolean {
+  return curves.some(({ bounds }) => {
+    const [lower = [], upper = []] = bounds?.(series) ?? [];
+    return Array.from(lower).some((value, p) => Math.abs(y.at(value) - y.at(upper[p])) > 1);
   });
 }
 

@@ -58,15 +58,30 @@ function panelsOf(series: Series, { axes, labels }: Texts): AnyScale[] {
   ];
   const panels: AnyScale[] = [
     ...(choices.choose ? [meansPanel(choices.choose, marks, axes)] : []),
-    { title: axes.errors, height: 116, curves: errors, include: 0, fitsBounds: true },
+    { title: axes.errors, shade: 'confidence', height: 116, curves: errors, include: 0, fitsBounds: true },
     {
       title: axes.distances,
+      shade: 'certificate',
       height: 104,
       curves: [column('d_{adv}', 1, 'd_adv', 'feature units'), column('d_{err}', 2, 'd_err', 'feature units')],
       include: 0,
     },
-    { title: axes.weightNorm, height: 76, curves: [column('‖w‖', 1, 'w_norm', '1 / feature unit')], include: 0 },
-    { title: axes.angle, kind: 'linear', unit: 'degrees', height: 76, curves: [angle], include: 0 },
+    {
+      title: axes.weightNorm,
+      shade: 'certificate',
+      height: 76,
+      curves: [column('‖w‖', 1, 'w_norm', '1 / feature unit')],
+      include: 0,
+    },
+    {
+      title: axes.angle,
+      shade: 'certificate',
+      kind: 'linear',
+      unit: 'degrees',
+      height: 76,
+      curves: [angle],
+      include: 0,
+    },
   ];
   return panels
     .map((panel) => ({ ...panel, curves: panel.curves.filter((curve) => hasValues(curve.values(series))) }))
@@ -83,7 +98,13 @@ function meansPanel(choose: Choose, marks: readonly CurveMark[], { heldOut }: Te
   const bounds = (one: Series) => ends(end(one, -1), end(one, 1));
   const curve: Curve =
     measure === 'loss' ? { label: '', look: 1, values: means, bounds, valueText } : percentages('', 1, means, bounds);
-  return { title: heldOut[measure], height: 104, curves: [{ ...curve, marks }], fitsBounds: true };
+  return {
+    title: heldOut[measure],
+    shade: 'standardError',
+    height: 104,
+    curves: [{ ...curve, marks }],
+    fitsBounds: true,
+  };
 }
 
 /** θ in degrees, which do not span decades: linear whatever is chosen. */

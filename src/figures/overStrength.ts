@@ -1,4 +1,5 @@
 import { signed } from '../results/rules.ts';
+import { captionLines } from './captions.ts';
 import {
   boundMarks,
   type CurveMark,
@@ -6,6 +7,7 @@ import {
   curveMarks,
   curveNames,
   dotsAt,
+  isShaded,
   type Panel,
   valuesOf,
   valuesToFit,
@@ -80,7 +82,7 @@ export function drawPanels(name: FigureName, view: View, panels: readonly Panel[
 }
 
 function layOut(view: View, panels: readonly Panel[]): Layout {
-  const { series, other, width } = view;
+  const { series, other, width, texts } = view;
   const marks = panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.marks ?? []));
   const top = 4 + LINE * (marks.length > 0 ? 2 : 1);
   let y = top;
@@ -109,15 +111,22 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
   );
   const box = { left, right, top, bottom: y - 8 };
   const base = bottomAxis(x.own, box, strengthName(view, x.own), width);
-  const compared = comparedText(view, width - 4);
-  const height = base.bottom + (compared === undefined ? 0 : LINE);
+  const shades = new Set(
+    placed.flatMap((one) => (one.panel.shade && isShaded(series, one.panel, one) ? [one.panel.shade] : [])),
+  );
+  const notes = wrapText(
+    [...shades].map((shade) => texts.labels.shaded[shade]),
+    width - 4,
+    TEXT_SIZE,
+  );
+  const caption = captionLines([...notes, comparedText(view, width - 4)], base.bottom - 4);
   const frame = [
     ...placed.map((one) => framePanel(view, one, x.other)),
     base.markup,
-    compared === undefined ? '' : text(2, height - 4, compared, { class: 'fig-muted' }),
+    caption.markup,
     ...markNames(view, marks, x.own),
   ];
-  return { placed, otherX: x.other, box, height: Math.ceil(height + 4), frame: frame.join('') };
+  return { placed, otherX: x.other, box, height: caption.bottom, frame: frame.join('') };
 }
 
 /** The name of the axis. */

@@ -49,6 +49,14 @@ export function shortened(text: string, width: number): string {
   return `${beginning}…`;
 }
 
+/** The text, or as much of its beginning and its end as fits with `…` between: names that begin alike are told apart. */
+export function shortenedInside(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const reversed = (one: string) => [...one].reverse().join('');
+  const end = shortened(reversed(text), width >> 1);
+  return shortened(text, width - textWidth(end) + 1) + reversed(end.slice(0, -1));
+}
+
 /** Stands for a space where a line is broken only if there is no other way. */
 const NO_BREAK = '\u00a0';
 

@@ -27,7 +27,7 @@ interface Tick {
   readonly label: string;
 }
 
-/** The axis for these λ or ε ≥ 0, at least one. Its ticks are powers of ten, or else the first and last value. */
+/** The axis for these λ or ε ≥ 0, at least one. Its ticks are powers of ten, or else the first and the last value and 2 and 5 times powers of ten between. */
 export function strengthAxis(strengths: readonly number[], { cells, dots, characters }: AxisSize): StrengthAxis {
   const ascending = strengths.filter(isOnScale).toSorted((a, b) => a - b);
   const [low, high] = [log10(ascending[0]), log10(ascending[ascending.length - 1])];
@@ -75,7 +75,9 @@ function ticksOf(
   }
   const ticks = [...present];
   const inside = from <= to ? [powerOfTen(from)] : [];
-  for (const strength of new Set([powerOfTen(low), powerOfTen(high), ...inside])) {
+  const divided = [from - 1, from, from + 1].flatMap((k) => [2, 5].map((factor) => factor * powerOfTen(k)));
+  const between = divided.filter((strength) => log10(strength) > low && log10(strength) < high);
+  for (const strength of new Set([powerOfTen(high), powerOfTen(low), ...inside, ...between])) {
     const tick = tickAt(strength);
     if (haveRoom([...ticks, tick], cells)) ticks.push(tick);
   }

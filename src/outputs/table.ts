@@ -20,6 +20,7 @@ export const table: Output<string> = {
     const widths = columnWidths(screen, line);
     const blocks = blocksOf(widths, line);
     const shorten = (text: string) => style.title(shortened(writtenIn(characters, text), width));
+    const titleLines = (text: string) => wrap(text, width).split('\n').map(shorten).join('\n');
     const parts = title === undefined ? [] : [shorten(title)];
     const areShown = characters === 'unicode' && groups.some(({ shapes }) => shapes !== undefined);
     for (const { title: group, rows, shapes } of groups) {
@@ -38,7 +39,7 @@ export const table: Output<string> = {
         }
         return lines.join('\n');
       });
-      parts.push([...(group ? [shorten(group)] : []), tables.join('\n\n')].join('\n'));
+      parts.push([...(group ? [titleLines(group)] : []), tables.join('\n\n')].join('\n'));
     }
     const legend = [...screen.legend, ...(areShown ? shapesLegend(screen) : [])];
     if (legend.length > 0) parts.push(legend.map((line) => wrap(line, width)).join('\n'));

@@ -17,8 +17,8 @@ export interface ValueScale {
 
 /** A scale is logarithmic where the curves to be read go up to more than so many times their lowest value above 0, … */
 const WIDE = 100;
-/** … or any curve to more than so many times what the highest of their medians is: the others would lie flat. */
-const FAR = 6;
+/** … or any curve to more than so many times what the highest of their medians is, or to so many times the top of one to be read: others would lie flat. */
+const [FAR, FLAT] = [6, 8];
 /** The powers of ten that a logarithmic scale has room for, from the highest value down. */
 const MOST_DECADES = 3;
 
@@ -31,7 +31,10 @@ export function valueScale(curves: readonly Curve[]): ValueScale {
   if (low < 0 || lowest === undefined) return linear;
   const read = ascending(curves.filter(({ isBeside }) => !isBeside)).filter(isPositive);
   const medians = curves.map((curve) => ascending([curve]).filter(isPositive)).map((of) => of[of.length >> 1] ?? 0);
-  if (!(read[read.length - 1] > WIDE * read[0]) && high <= FAR * Math.max(...medians)) return linear;
+  const tops = curves.filter(({ isBeside }) => !isBeside).map((curve) => ascending([curve]).at(-1) ?? 0);
+  const isWide = read[read.length - 1] > WIDE * read[0];
+  const isFlat = high > FAR * Math.max(...medians) || tops.some((top) => top > 0 && high > FLAT * top);
+  if (!isWide && !isFlat) return linear;
   const end = high * powerOfTen(-MOST_DECADES);
   return { kind: 'logarithmic', low: Math.max(lowest, end), high, isZeroApart: low === 0, isCut: lowest < end };
 }

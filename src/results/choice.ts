@@ -46,6 +46,7 @@ export function chosen(candidates: readonly Candidate[]): Chosen | undefined {
   return {
     min,
     '1se': strongest(mean! + se),
-    isMinAtEnd: ends[0] < ends[1] && ends.includes(candidates[min].strength),
+    // Where all means are the same, a wider grid promises nothing.
+    isMinAtEnd: Math.max(...means) > mean! && ends[0] < ends[1] && ends.includes(candidates[min].strength),
   };
 }

@@ -8,6 +8,8 @@ import { UserError } from '../errors.ts';
 import { readBytes } from '../files/read.ts';
 import { losses } from '../losses/index.ts';
 import { sweptAxis } from '../metrics/axis.ts';
+import { shortened } from '../outputs/characters.ts';
+import { roundNumber } from '../outputs/numberText.ts';
 import { describeObjective } from '../trainers/problem.ts';
 
 /** Where and by what a sweep was run: known to the command line, not to the sweep. */
@@ -202,7 +204,10 @@ function changedKeys(before: SweepIdentity, after: SweepIdentity): { key: string
   return [...new Set([...old.keys(), ...current.keys()])]
     .map((key) => ({ key, from: old.get(key), to: current.get(key) }))
     .filter(({ from, to }) => from !== to)
-    .map(({ key, from, to }) => ({ key, from: brief(from), to: brief(to) }));
+    .map(({ key, from, to }) => {
+      const [before, after] = [brief(from), brief(to)];
+      return before === after ? { key, from: `${from}`, to: `${to}` } : { key, from: before, to: after };
+    });
 }
 
 /** Without the data's path, for their SHA-256 tells more; labels may be a path too, or a column. */
@@ -218,10 +223,13 @@ function flatten(value: unknown, key = ''): Map<string, string> {
   return new Map(entries.flatMap(([name, item]) => [...flatten(item, key === '' ? name : `${key}.${name}`)]));
 }
 
+/** A value as people read it: of long lists the ends, of numbers four digits where whole ones would be too long. */
 function brief(text: string | undefined): string {
   if (text === undefined) return '(not set)';
   if (text.length <= 60) return text;
   const value: unknown = JSON.parse(text);
-  const count = Array.isArray(value) ? `, ${value.length} values]` : '';
-  return `${text.slice(0, 40)}…${count}`;
+  if (!Array.isArray(value)) return `${text.slice(0, 40)}…`;
+  const items = value.map((item) => (typeof item === 'number' ? roundNumber(item) : JSON.stringify(item)));
+  const shown = items.length > 5 ? [...items.slice(0, 3), '…', items[items.length - 1]] : items;
+  return shortened(`[${shown.join(', ')}]${items.length > 5 ? ` (${items.length} values)` : ''}`, 60);
 }

@@ -59,8 +59,9 @@ export async function allDrawn(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     [...document.querySelectorAll('.drawing')].every((drawing) => {
       const width = drawing.clientWidth;
-      const drawn = Number(drawing.querySelector('svg')!.getAttribute('viewBox')!.split(' ')[2]);
-      return width === 0 || drawn === Math.round(Math.min(Math.max(width, 280), 1200));
+      const svg = drawing.querySelector('svg')!;
+      const drawn = Number(svg.getAttribute('viewBox')!.split(' ')[2]);
+      return width === 0 || svg.hasAttribute('hidden') || drawn === Math.round(Math.min(Math.max(width, 280), 1200));
     }),
   );
 }

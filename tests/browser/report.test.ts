@@ -81,26 +81,11 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
       .toEqual([]);
   }
 
-  /** Waits until all figures have been drawn as wide as they are, also those out of sight. */
-  async function settled(page: Page): Promise<void> {
-    await expect
-      .poll(() =>
-        page.evaluate(() =>
-          [...document.querySelectorAll('.drawing')].every((drawing) => {
-            const svg = drawing.querySelector('svg')!;
-            const width = Math.min(Math.max(Math.round(drawing.clientWidth), 280), 1200);
-            return svg.hasAttribute('hidden') || Math.abs(Number(svg.getAttribute('width')) - width) <= 1;
-          }),
-        ),
-      )
-      .toBe(true);
-  }
-
   test.each(['digits', 'digits-zh', 'toy', 'hostile', 'both'])(
     '%s: nothing goes wrong, and nothing is loaded',
     async (name) => {
       const { page, troubles, requests } = await openReport(name);
-      await settled(page);
+      await allDrawn(page);
       await page.locator('#lambda').press('ArrowRight');
       await page.waitForTimeout(500);
       expect(troubles).toEqual([]);
@@ -132,7 +117,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test.each(['digits', 'toy'])('%s: the slider changes every figure, by keyboard and by mouse', async (name) => {
     const { page } = await openReport(name);
-    await settled(page);
+    await allDrawn(page);
     const slider = page.locator('#lambda');
     await slider.press('Home');
     expect(await slider.inputValue()).toBe('0');
@@ -202,7 +187,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('run, class pair and loss are chosen, and λ stays', async () => {
     const { page } = await openReport('both');
-    await settled(page);
+    await allDrawn(page);
     await page.locator('#lambda').press('Home');
     await page.waitForTimeout(600);
     const before = await drawings(page);
@@ -222,7 +207,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
   test('another series is drawn beside the chosen one', async () => {
     const { page } = await openReport('digits');
     const texts = () => page.locator('#curves svg').textContent();
-    await settled(page);
+    await allDrawn(page);
     expect(await texts()).not.toContain('softplus');
     await page.locator('#compare').selectOption({ label: 'softplus' });
     await expect.poll(texts).toContain('softplus');
@@ -230,7 +215,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('choices of a figure change that figure alone', async () => {
     const { page } = await openReport('digits');
-    await settled(page);
+    await allDrawn(page);
     const before = await drawings(page);
     await page.locator('#histogram .choices label', { hasText: 'score' }).click();
     await expect.poll(async () => (await drawings(page)).histogram !== before.histogram).toBe(true);
@@ -244,10 +229,10 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     await page.locator('#lambda').press('Home');
     await page.locator('#curves .choices label', { hasText: 'linear' }).click();
     await expect.poll(() => new URL(page.url()).hash).toContain('curves.scale=linear');
-    await settled(page);
+    await allDrawn(page);
     const shown = await shownValues(page);
     const again = await openReport('digits', {}, new URL(page.url()).hash);
-    await settled(again.page);
+    await allDrawn(again.page);
     expect(await shownValues(again.page)).toEqual(shown);
     expect(await drawings(again.page)).toEqual(await drawings(page));
     expect(await again.page.locator('#curves input[value=linear]').isChecked()).toBe(true);
@@ -256,7 +241,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
   test('pointing at a curve tells the values there, and a click goes there', async () => {
     const { page } = await openReport('digits');
     await page.locator('#lambda').press('Home');
-    await settled(page);
+    await allDrawn(page);
     await page.locator('#curves svg').scrollIntoViewIfNeeded();
     const { x, y, width, height } = (await page.locator('#curves svg').boundingBox())!;
     await page.mouse.move(x + 0.35 * width, y + 0.5 * height);
@@ -331,7 +316,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('numbers have one spelling all over the page, powers of ten as such', async () => {
     const { page } = await openReport('digits');
-    await settled(page);
+    await allDrawn(page);
     await page.locator('.table-controls label', { has: page.locator('[name=columns][value=all]') }).click();
     await page.locator('#lambda').press('Home');
     const text = (await page.locator('.sticky, .figures, .points').allInnerTexts()).join('\n');
@@ -406,7 +391,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('a figure is saved as the SVG that `report --svg` writes, by pointer and by keyboard', async () => {
     const { page } = await openReport('digits', {}, '#lambda=0.01&histogram.quantity=ys');
-    await settled(page);
+    await allDrawn(page);
     await page.locator('#histogram summary').click();
     const byPointer = await handedOver(page, () => page.locator('#histogram [data-save=svg]').click());
     expect(await page.locator('.save[open]').count()).toBe(0);
@@ -425,7 +410,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('a figure is saved as a PNG twice as wide and high, with something on it', async () => {
     const { page } = await openReport('toy', { colorScheme: 'dark' });
-    await settled(page);
+    await allDrawn(page);
     for (const figure of ['curves', 'plane', 'tradeoff']) {
       await page.locator(`#${figure} summary`).click();
       const { name, bytes } = await handedOver(page, () => page.locator(`#${figure} [data-save=png]`).click());
@@ -468,7 +453,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     ] as const) {
       await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ colorScheme });
-      await settled(page);
+      await allDrawn(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width} px`).toBe(width);
       const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
       const brightness = Math.max(...ground.match(/\d+/g)!.map(Number));
@@ -491,7 +476,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('on paper it is dark on light, with all figures and the table, without controls', async () => {
     const { page } = await openReport('digits', { colorScheme: 'dark' });
-    await settled(page);
+    await allDrawn(page);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     const [ink, axis] = await page.evaluate(() => [
       getComputedStyle(document.body).color,
@@ -508,7 +493,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     '%s: no page on paper is empty, and figures are whole',
     async (name) => {
       const { page } = await openReport(name);
-      await settled(page);
+      await allDrawn(page);
       const margin = { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' };
       const texts = textsOnPages(await page.pdf({ format: 'A4', margin }));
       expect(texts.length).toBeLessThan(9);
@@ -531,7 +516,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('for paper figures are drawn anew, as wide as it is, and for the window again after that', async () => {
     const { page } = await openReport('digits');
-    await settled(page);
+    await allDrawn(page);
     const widths = () =>
       page.locator('.drawing svg').evaluateAll((all) => all.map((svg) => Number(svg.getAttribute('width'))));
     const before = await widths();
@@ -551,7 +536,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('a step of the slider draws in the next frame what is in sight, and no more', async () => {
     const { page } = await openReport('digits');
-    await settled(page);
+    await allDrawn(page);
     await page.waitForTimeout(800);
     const { drawn, inSight } = await page.evaluate(async () => {
       const drawn = new Set<string>();
@@ -578,7 +563,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     const { page } = await openReport(name);
     for (const width of [1400, 390]) {
       await page.setViewportSize({ width, height: 844 });
-      await settled(page);
+      await allDrawn(page);
       await page.locator('#tilting').scrollIntoViewIfNeeded();
       await page.mouse.wheel(0, 1200);
       await page.waitForTimeout(100);
@@ -597,7 +582,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('names from data and configs are text, whatever they hold', async () => {
     const { page, troubles } = await openReport('hostile');
-    await settled(page);
+    await allDrawn(page);
     const elements = () =>
       page.evaluate(() => document.querySelectorAll('main img, main b b, main script, header script').length);
     expect(await page.title()).toBe(`L2 regularisation sweep: ${hostileRun}`);
@@ -614,7 +599,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('everything is reached by keyboard, from top to bottom, and where one is can be seen', async () => {
     const { page } = await openReport('digits');
-    await settled(page);
+    await allDrawn(page);
     const order: string[] = [];
     for (let k = 0; k < 60; k++) {
       await page.keyboard.press('Tab');
@@ -676,7 +661,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
 
   test('Chinese pages are Chinese all through', async () => {
     const { page } = await openReport('digits-zh');
-    await settled(page);
+    await allDrawn(page);
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
     const texts = await page
       .locator('h1, h2, .reading, .opening p, .value dt, .buttons .word, .points > p, .provenance summary')
@@ -701,7 +686,7 @@ describe.skipIf(browserPath === undefined)('a report in a browser', () => {
     const isPaper = look === 'print';
     const options = { bypassCSP: true, colorScheme: isPaper ? 'dark' : look } as const;
     const { page } = await openReport(name, { viewport: { width, height: 900 }, ...options });
-    await settled(page);
+    await allDrawn(page);
     if (isPaper) await page.emulateMedia({ media: 'print' });
     else await page.locator('#curves summary').click();
     await page.evaluate(axe);

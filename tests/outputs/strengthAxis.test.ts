@@ -35,10 +35,13 @@ describe('the axis of λ', () => {
     expect(exponents.length).toBeGreaterThan(3);
   });
 
-  test('labels first and last λ where there are no two powers of ten between them', () => {
+  test('labels first and last λ, and 2 and 5 times a power of ten, where there are no two powers of ten between them', () => {
     const axis = strengthAxis([0.2, 0.4, 0.6, 0.8], ascii(40));
-    expect(axis.labels).toMatch(/^0\.2 +0\.8$/);
-    expect(ticksOf(axis.line)).toEqual([0, 39]);
+    expect(axis.labels).toMatch(/^0\.2 +0\.5 +0\.8$/);
+    // log 2.5 of log 4 along the way
+    expect(ticksOf(axis.line)).toEqual([0, 26, 39]);
+    // Where 0 stands apart and takes the room of the first label, too.
+    expect(strengthAxis([0, 0.125, 0.25, 0.5, 1], ascii(60)).labels).toMatch(/^0 +0\.2 +0\.5 +1$/);
   });
 
   test('places a single λ in the middle', () => {

@@ -6,7 +6,7 @@ export const en: Texts = {
     curves: {
       title: 'Errors, distances, size and angle along the sweep',
       reading:
-        'From left to right regularisation grows; watch what it costs in errors and what it gains in distance from the boundary. Shaded: where the error of all such samples lies with 95 % confidence, and what the certificate leaves open.',
+        'From left to right regularisation grows; watch what it costs in errors and what it gains in distance from the boundary.',
       missing: 'Without points there is nothing to draw.',
     },
     histogram: {
@@ -141,6 +141,11 @@ export const en: Texts = {
     shown: (samples, total) => `${samples} of ${total} samples shown`,
     compared: (name) => `dashed: ${name}`,
     notMeasured: (name) => `not measured: ${name}`,
+    shaded: {
+      confidence: 'shaded: where the error of all such samples lies, with 95 % confidence',
+      certificate: 'shaded: what the certificate leaves open',
+      standardError: 'shaded: one standard error',
+    },
     otherSamples: (name) => `other samples: ${name}`,
     valuesIn: (title) => `Values: ${title}`,
     ownPlane: 'its tilt in its own plane, not how it divides these samples',

@@ -1,4 +1,5 @@
 import type { RuleName } from '../../results/rules.ts';
+import type { Shade } from '../curve.ts';
 import type { FigureName } from '../figure.ts';
 
 /**
@@ -90,6 +91,8 @@ export interface Texts {
     shown(samples: number, total: number): string;
     compared(name: string): string;
     notMeasured(name: string): string;
+    /** What a band around a curve is. */
+    readonly shaded: Readonly<Record<Shade, string>>;
     /** A series that is not drawn, for it has no boundary among these samples. */
     otherSamples(name: string): string;
     /** What can be read along a figure. */

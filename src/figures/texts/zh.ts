@@ -5,8 +5,7 @@ export const zh: Texts = {
   figures: {
     curves: {
       title: '误差、距离、权重范数与倾斜角在扫描中的变化',
-      reading:
-        '从左到右，正则化逐渐加强：可以看到它在误差上付出多少代价，又让样本离边界远了多少。阴影：总体误差的 95% 置信区间，以及证书留下的余地。',
+      reading: '从左到右，正则化逐渐加强：可以看到它在误差上付出多少代价，又让样本离边界远了多少。',
       missing: '没有任何点，无图可画。',
     },
     histogram: {
@@ -134,6 +133,11 @@ export const zh: Texts = {
     shown: (samples, total) => `显示 ${total} 个样本中的 ${samples} 个`,
     compared: (name) => `虚线：${name}`,
     notMeasured: (name) => `未测量：${name}`,
+    shaded: {
+      confidence: '阴影：总体误差的 95% 置信区间',
+      certificate: '阴影：证书留下的余地',
+      standardError: '阴影：一个标准误',
+    },
     otherSamples: (name) => `样本不同：${name}`,
     valuesIn: (title) => `数值：${title}`,
     ownPlane: '这是它在自身平面中的倾斜，不表示它如何划分这些样本',

@@ -135,10 +135,10 @@ function cellHtml(
   facts: ColumnFacts,
   text: string,
   { isCurrent, axis }: { readonly isCurrent: boolean; readonly axis: AxisLabel },
-  { table }: ReportTexts,
+  { table, statuses }: ReportTexts,
 ): string {
   const exact = `data-column="${facts.column}" data-value="${escapeXml(text)}"${text === '' ? '' : ` title="${escapeXml(text)}"`}`;
-  const shown = shownCell(facts, text);
+  const shown = facts.column === 'status' ? (statuses[text] ?? text) : shownCell(facts, text);
   if (facts.column === axis.column) {
     const strength = chosenText(Number(text));
     const label = escapeXml(fill(table.goTo, { point: `${axis.symbol} = ${strength}` }));
