@@ -23,16 +23,11 @@ export function provenanceOf(l2sweep: string, commandLine: readonly string[] = p
 
 /** Like `git describe --dirty`: files that git does not know do not count. */
 function gitState(): Provenance['git'] {
-  const commit = git('rev-parse', 'HEAD');
-  const changes = git('status', '--porcelain', '--untracked-files=no');
-  return commit === undefined || changes === undefined ? null : { commit, dirty: changes !== '' };
-}
-
-function git(...args: string[]): string | undefined {
-  const { status, stdout } = spawnSync('git', args, {
+  const { status, stdout } = spawnSync('git', ['status', '--porcelain=v2', '--branch', '--untracked-files=no'], {
     encoding: 'utf8',
     timeout: 5000,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return status === 0 ? stdout.trim() : undefined;
+  const commit = status === 0 ? /^# branch\.oid ([0-9a-f]+)$/m.exec(stdout)?.[1] : undefined;
+  return commit === undefined ? null : { commit, dirty: /^[^#]/m.test(stdout) };
 }

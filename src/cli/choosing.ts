@@ -27,7 +27,7 @@ export const summaryChoice: Choice = { names, expected: `columns of summary.csv:
 
 /** The results in a directory with the robust errors of summary.csv. */
 export function withOwnErrors(directory: string, results: Table, config: Config): Table {
-  return withSummaryErrors(results, readRobustness(directory), config);
+  return withSummaryErrors(results, () => readRobustness(directory), config);
 }
 
 /** Prints a line for each chosen point. `table`: as above. */

@@ -29,10 +29,12 @@ function withTheirErrors(
   }));
 }
 
-/** The results with the robust errors of summary.csv, as robustness.csv has them, if there is one. */
-export function withSummaryErrors(table: Table, robustness: Table | undefined, config: Config): Table {
+/** The results with the robust errors of summary.csv, as robustness.csv has them, if there is one; it is read where they are needed. */
+export function withSummaryErrors(table: Table, readRobustness: () => Table | undefined, config: Config): Table {
   const choice = robustChoice(config);
-  if (choice === undefined || robustness === undefined) return withoutRobustError(table);
+  if (choice === undefined) return withoutRobustError(table);
+  const robustness = readRobustness();
+  if (robustness === undefined) return withoutRobustError(table);
   const [normAt, boxAt] = ['norm', 'box'].map((name) => columnIndex(robustness, name));
   const isMeasured = robustness.rows.some((row) => row[normAt] === choice.norm && row[boxAt] === choice.box);
   return isMeasured ? withRobustError(table, robustness, choice) : withoutRobustError(table);

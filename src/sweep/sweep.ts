@@ -133,9 +133,11 @@ export async function sweep(
   } finally {
     graceIsOver.forget();
   }
+  const ending = endAll(runners);
   // Points that come before a runner has ended are kept, too.
-  await endAll(runners);
+  if (inHand > 0) await ending;
   directory.close(new Date());
+  await ending;
   return summaryOf(plan, directory, inHand);
 }
 
