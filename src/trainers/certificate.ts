@@ -3,6 +3,7 @@ import { type CentredProducts, centredProducts } from '../math/centredProducts.t
 import { compensatedDot, productError, twoSum } from '../math/compensated.ts';
 import { largestMagnitude, norm } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
+import type { KnownProducts } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
 import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
 
@@ -76,6 +77,11 @@ interface Evidence {
   readonly lossSums?: LossSums | undefined;
 }
 
+/** The certificate by products about the centre that are known already: a bound like any other, if perhaps not as good. */
+export function certifyByKnown(problem: Problem, evidence: Evidence, known: KnownProducts): Certificate {
+  return judge(problem, evidence, Number.POSITIVE_INFINITY, known).certificate;
+}
+
 /**
  * The certificate of a classifier given a dual point α that is feasible: 0 ≤ α ≤ sup −f′ and Σ v α y = 0 to rounding (see
  * `balanceDual`). With w(α) = (1/2μV) Σ v α y x,
@@ -102,12 +108,13 @@ function judge(
   { samples, loss, mu }: Problem,
   { w, bias, alpha, sampleWeights, features, lossSums = sumsOf(loss, sampleWeights) }: Evidence,
   tolerance: number,
+  known?: KnownProducts,
 ): { readonly certificate: Certificate; readonly isRounding: boolean } {
   const { labels } = samples;
   const n = labels.length;
   const { values: v, total: V, productRounding } = sampleWeights;
   const { sizes, rounding } = features;
-  const margins = features.times(w);
+  const margins = known ? known.products.slice() : features.times(w);
   const signedAlpha = new Float64Array(n);
   let total = 0;
   for (let i = 0; i < n; i++) {
@@ -119,8 +126,8 @@ function judge(
   const left = Math.abs(signedTotal(alpha, labels, sampleWeights));
   const largest = largestMagnitude(margins);
 
-  const dualSum = features.transposedTimes(signedAlpha);
-  const sumError = (rounding.sums + productRounding) * total + left;
+  const dualSum = known?.dualSum?.values ?? features.transposedTimes(signedAlpha);
+  const sumError = (known?.dualSum?.slip ?? rounding.sums * total) + productRounding * total + left;
   let squaredNorm = 0;
   let nominalDistance = 0;
   const distances = new Float64Array(w.length);
@@ -132,7 +139,8 @@ function judge(
     nominalDistance += distance * distance;
     distances[k] = distance + error;
   }
-  const marginError = marginRounding(w, bias, features) + UNITS * largest;
+  const slip = known ? known.slip + UNITS * Math.abs(bias.aboutCentre) : marginRounding(w, bias, features);
+  const marginError = slip + UNITS * largest;
 
   const { losses, gaps } = lossSums(margins, alpha);
   const empiricalRisk = losses / V;

@@ -1,19 +1,21 @@
 import { UserError } from '../errors.ts';
+import { UNIT } from '../math/compensated.ts';
 import { dot } from '../math/vector.ts';
 import {
   balanceDual,
   type Certificate,
   certifyAbout,
+  certifyByKnown,
   type LossSums,
   marginRounding,
   type PlacedBias,
   placeBias,
 } from './certificate.ts';
 import { liftToMargin } from './hinge/hardMargin.ts';
-import type { PathSolver, WorkingSolution } from './pathSolver.ts';
+import type { KnownProducts, PathSolver, WorkingSolution } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
 import type { CertifiedFit } from './trainer.ts';
-import type { AnyWorkingData } from './workingData.ts';
+import { type AnyWorkingData, reachOf } from './workingData.ts';
 
 /** How often the solver's own target may be lowered, to a tenth, when the certificate on the original data asks for more. */
 const MOST_LOWERINGS = 3;
@@ -53,7 +55,7 @@ export function certifiedFit(
   const visibleShare = VISIBLE * tolerance;
   const start = solver.start?.(mu, { gap: tolerance, visibleShare });
   if (start !== undefined) {
-    const fit = fitOf(settle(setting, problem, start, tolerance), '');
+    const fit = fitOf(settle(setting, problem, start, tolerance, 'by what is known'), '');
     if (fit.converged) return fit;
   }
   let gap = tolerance / 2;
@@ -78,24 +80,28 @@ interface Settled {
   readonly certificate: Certificate;
 }
 
-/** The solution in the original features, with what rounding did to special cases undone. */
+/**
+ * The solution in the original features, with what rounding did to special cases undone, and its certificate: by what is known of
+ * it where that does or nothing else is asked for, else from the samples.
+ */
 function settle(
   { data, lossSums }: PathSetting,
   problem: Problem,
   solution: WorkingSolution,
   tolerance: number,
+  how?: 'by what is known',
 ): Settled {
   const { labels } = problem.samples;
   const { centred, sampleWeights } = data;
   const alpha = solution.alpha.slice();
   balanceDual(alpha, labels, sampleWeights);
-  const certified = (w: Float64Array, biasAboutCentre: number): Settled => {
+  const known = knownAboutCentre(data, solution, alpha);
+  const certified = (w: Float64Array, biasAboutCentre: number, knownOfIt?: KnownProducts): Settled => {
     const bias = placeBias(w, biasAboutCentre, centred);
-    const certificate = certifyAbout(
-      problem,
-      { w, bias, alpha, sampleWeights, features: centred, lossSums },
-      tolerance,
-    );
+    const evidence = { w, bias, alpha, sampleWeights, features: centred, lossSums };
+    const first = knownOfIt && certifyByKnown(problem, evidence, knownOfIt);
+    const isEnough = first && (how === 'by what is known' || first.relativeGap <= tolerance);
+    const certificate = isEnough ? first : certifyAbout(problem, evidence, tolerance);
     return { w, bias, biasUnique: solution.biasUnique, alpha, certificate };
   };
   const weights = data.weights(solution.w);
@@ -103,8 +109,8 @@ function settle(
   if (!solution.vanishes && weights.length > 0 && weights.every((weight) => weight === 0) && data.variance > 0) {
     throw outOfRange(problem);
   }
-  if (!solution.hardMargin) return certified(weights, solution.b);
-  const margins = { w: weights, b: solution.b, products: centred.times(weights) };
+  if (!solution.hardMargin) return certified(weights, solution.b, known);
+  const margins = { w: weights, b: solution.b, products: known?.products ?? centred.times(weights) };
   const rounding = marginRounding(weights, placeBias(weights, solution.b, centred), centred);
   // What is short of the margin by rounding is all of the empirical risk, and counts where the penalty is as small.
   const isVisible = rounding > VISIBLE_ROUNDING * problem.mu * dot(weights, weights);
@@ -112,6 +118,28 @@ function settle(
   const lifted = isVisible ? liftToMargin(margins, labels, 2 * rounding) : undefined;
   const above = lifted && certified(lifted.w, lifted.b);
   if (above && above.certificate.relativeGap <= tolerance) return above;
-  const plain = certified(weights, solution.b);
+  const plain = certified(weights, solution.b, known);
   return above && above.certificate.relativeGap < plain.certificate.relativeGap ? above : plain;
+}
+
+/**
+ * What is known of a solution's products, of its weights and samples about the centre in their own units, with another α: nothing
+ * where samples are rotated.
+ */
+function knownAboutCentre(
+  data: AnyWorkingData,
+  solution: WorkingSolution,
+  alpha: Float64Array,
+): KnownProducts | undefined {
+  const { known } = solution;
+  if (known === undefined || data.sums === undefined) return undefined;
+  const { values: v } = data.sampleWeights;
+  const { dualSum } = known;
+  let moved = 0;
+  for (let i = 0; i < alpha.length; i++) moved += v[i] * Math.abs(alpha[i] - solution.alpha[i]);
+  return {
+    products: known.products,
+    slip: known.slip + 2 * UNIT * reachOf(data, solution.w),
+    dualSum: dualSum && { values: data.sums(dualSum.values), slip: dualSum.slip + moved },
+  };
 }

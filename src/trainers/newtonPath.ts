@@ -1,12 +1,13 @@
 import type { Loss } from '../losses/loss.ts';
+import { UNIT } from '../math/compensated.ts';
 import { addScaled, dot, norm } from '../math/vector.ts';
 import type { Hessian } from './hessian.ts';
 import { LossPass } from './lossPass.ts';
 import { centroidsCoincide, zeroWeights } from './noBoundary.ts';
 import type { Accuracy, PathSolver, WorkingSolution } from './pathSolver.ts';
 import { weighted } from './sampleWeights.ts';
-import { type PathPoint, SolutionHistory } from './solutionHistory.ts';
-import { type AnyWorkingData, signedSum } from './workingData.ts';
+import { type DualPoint, type PathPoint, SolutionHistory } from './solutionHistory.ts';
+import { type AnyWorkingData, productSlip, reachOf, signedSum } from './workingData.ts';
 
 const MOST_NEWTON_STEPS = 200;
 /** How much of the gradient that would do Newton's steps may leave: the more exact, the further extrapolation reaches. */
@@ -14,8 +15,9 @@ const DEPTH = 0.1;
 /** From a gradient at most so many times the goal, one step of such directions leads there. */
 const NEAR = 100;
 /** A share that does not count. */
-const NEGLIGIBLE = 0.01;
-/** After a failure extrapolation is trusted this much less far. */
+const NEGLIGIBLE = 1e-7;
+/** Extrapolation is tried this much farther than it is trusted, and trusted this much less far after a failure. */
+const GROWING = 1.3;
 const SHRINKING = 0.9;
 /** The relative accuracy of w where the gap hardly sees it, and where the penalty dominates so far that it does not at all: as far as rounding allows. */
 const WEIGHT_ACCURACY = { hardlySeen: 1e-9, unseen: 1e-14 };
@@ -32,27 +34,33 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
     const zero = zeroWeights(data, loss);
     return { solve: () => zero };
   }
-  const history = new SolutionHistory();
-  const setting: Setting = { data, loss, pass: new LossPass(data, loss), reach: typicalNorm(data) };
+  const history = new SolutionHistory(data.longest);
+  const setting: Setting = { data, loss, pass: new LossPass(data, loss), typicalNorm: typicalNorm(data) };
   let last: State | undefined;
   /** So far from the newest solution, in log μ, extrapolation has lately been good enough. */
   let trusted = 0;
+  /** The last start, of which nothing more is heard where it was good enough. */
+  let tried = { mu: 0, distance: 0 };
   /** The steps that the last solution took; ∞ where it was not accurate enough. */
   let stepsBefore = Number.POSITIVE_INFINITY;
 
   return {
     start(mu, accuracy) {
+      trusted = Math.max(trusted, tried.distance);
+      const distance = history.distance(mu);
       if (
         last === undefined ||
         weightAccuracy(data, mu, accuracy, withPenalty(last, mu)) !== undefined ||
-        history.distance(mu) > trusted
+        distance > GROWING * trusted
       )
         return undefined;
+      tried = { mu, distance };
       const point = history.at(mu);
       if (point === undefined) return undefined;
       const level = withPenalty(last, mu);
       const imbalance = harmlessImbalance(setting, certifiedNorm(mu, accuracy.gap, level), accuracy.gap, level);
-      return solutionOf(setting, { ...point, ...setting.pass.at(point.products, point.b, imbalance) });
+      const state = { ...point, ...setting.pass.at(point.products, point.b, imbalance) };
+      return withDual(setting, solutionOf(setting, state), history.dualAt(mu));
     },
 
     solve(mu, accuracy) {
@@ -61,11 +69,14 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
       let state = startingState(setting, mu, imbalanceOf, history, last);
       const isExtrapolated = state.w !== last?.w;
       const isRepeated = last?.mu === mu;
+      const hasFailed = tried.mu === mu;
+      trusted = hasFailed ? SHRINKING * Math.min(trusted, tried.distance) : Math.max(trusted, tried.distance);
+      tried = { mu: 0, distance: 0 };
       let iterations = 0;
       let stalls = 0;
       let obstacle = '';
       for (;;) {
-        const gradient = gradientOf(state);
+        const gradient = gradientOf(setting, state);
         const gradientNorm = norm(gradient);
         const goal = goalOf(state);
         if (!(gradientNorm > goal)) break;
@@ -81,7 +92,8 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
         if (next === undefined && renews) {
           // What extrapolated products were off by made L look lower than it is.
           const { w, b } = state;
-          state = evaluate(setting, mu, imbalanceOf(state), { w, b, products: data.features.times(w) });
+          const products = data.features.times(w);
+          state = evaluate(setting, mu, imbalanceOf(state), { w, b, products, slip: productSlip(data, w) });
           continue;
         }
         // Where one such step has done at the last point, the certificate may see whether it does here.
@@ -91,12 +103,12 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
           state = next;
           break;
         }
-        const helped = next !== undefined && norm(gradientOf(next)) <= gradientNorm / 2;
+        const helped = next !== undefined && norm(gradientOf(setting, next)) <= gradientNorm / 2;
         stalls = helped ? 0 : stalls + 1;
         state = next ?? state;
         // After one step that does not help the next one may be found more exactly.
         if (stalls < 2) continue;
-        if (norm(gradientOf(state)) <= certifiedNorm(mu, accuracy.gap, state)) break;
+        if (norm(gradientOf(setting, state)) <= certifiedNorm(mu, accuracy.gap, state)) break;
         if (next === undefined) {
           obstacle = 'rounding: no step lowers the objective any more';
           break;
@@ -104,9 +116,11 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
       }
       last = state;
       stepsBefore = isRepeated ? Number.POSITIVE_INFINITY : iterations === 0 ? stepsBefore : iterations;
-      if (isExtrapolated) trusted = reachOf(trusted, history.distance(mu), iterations === 0);
-      if (iterations > 0) history.add(mu, state);
-      return solutionOf(setting, state, iterations, obstacle);
+      if (isExtrapolated && !hasFailed && iterations === 0) trusted = Math.max(trusted, history.distance(mu));
+      const dual = dualOf(setting, state);
+      if (iterations > 0) history.add(mu, state, dual);
+      const solution = solutionOf(setting, state, iterations, obstacle);
+      return solution.alpha === state.alpha ? withDual(setting, solution, dual) : solution;
     },
   };
 }
@@ -114,20 +128,39 @@ export function newtonPath(data: AnyWorkingData, loss: Loss, hessian: Hessian): 
 /** With the middle of the best biases where there are many. */
 function solutionOf(
   { pass }: Setting,
-  { w, b, alpha, products }: PathPoint & Pick<State, 'alpha'>,
+  { w, b, alpha, products, slip }: PathPoint & Pick<State, 'alpha'>,
   iterations = 0,
   obstacle = '',
 ): WorkingSolution {
   const biases = pass.bestBiases(products, b);
-  const rest = { w, biasUnique: biases === undefined, hardMargin: false, iterations, obstacle };
+  const known = { products, slip };
+  const rest = { w, biasUnique: biases === undefined, hardMargin: false, iterations, obstacle, known };
   if (biases === undefined) return { b, alpha, ...rest };
   const middle = biases.low + (biases.high - biases.low) / 2;
   return { b: middle, alpha: pass.at(products, middle, Number.POSITIVE_INFINITY).alpha, ...rest };
 }
 
-/** How far extrapolation is trusted from now on, after it was good enough, or not, at this distance. */
-function reachOf(trusted: number, distance: number, wasGoodEnough: boolean): number {
-  return wasGoodEnough ? Math.max(trusted, distance) : Math.min(trusted, SHRINKING * distance);
+/** The solution with another dual point, which is cut to its range, and the sum that is known of it. */
+function withDual(
+  { loss, data }: Setting,
+  solution: WorkingSolution,
+  { alpha: given, sum, slip }: DualPoint,
+): WorkingSolution {
+  const { values: v } = data.sampleWeights;
+  const alpha = new Float64Array(given.length);
+  let cut = 0;
+  for (let i = 0; i < alpha.length; i++) {
+    alpha[i] = Math.min(Math.max(given[i], 0), loss.largestSlope);
+    cut += v[i] * Math.abs(alpha[i] - given[i]);
+  }
+  const dualSum = { values: sum, slip: slip + cut };
+  return { ...solution, alpha, known: { ...solution.known!, dualSum } };
+}
+
+function dualOf({ data }: Setting, { alpha, sum }: State): DualPoint {
+  const { sampleWeights, centred } = data;
+  const mass = dot(sampleWeights.values, alpha);
+  return { alpha, sum: sum(), slip: centred.rounding.sums * mass, mass };
 }
 
 interface Setting {
@@ -135,7 +168,7 @@ interface Setting {
   readonly loss: Loss;
   readonly pass: LossPass;
   /** The root mean square of ‖a_i‖. */
-  readonly reach: number;
+  readonly typicalNorm: number;
 }
 
 /** Where L is what it is. */
@@ -153,27 +186,27 @@ interface State extends PathPoint {
   /** v_i f″(z_i). */
   readonly curvature: Float64Array;
   readonly objective: number;
-  /** (1/V) Σ v α y x, computed when it is first asked for. */
-  readonly pull: () => Float64Array;
+  /** Σ v α y a, computed when it is first asked for. */
+  readonly sum: () => Float64Array;
 }
 
-/** ∇_w L = 2μw − (1/V) Σ v α y x. */
-function gradientOf({ mu, w, pull }: State): Float64Array {
-  return pull().map((value, k) => 2 * mu * w[k] - value);
+/** ∇_w L = 2μw − (1/V) Σ v α y a. */
+function gradientOf({ data }: Setting, { mu, w, sum }: State): Float64Array {
+  return sum().map((value, k) => 2 * mu * w[k] - value / data.sampleWeights.total);
 }
 
 function evaluate({ data, pass }: Setting, mu: number, imbalance: number, point: PathPoint): State {
-  const { w, products } = point;
+  const { w, products, slip } = point;
   const { sampleWeights } = data;
   const { total } = sampleWeights;
   const { b, alpha, curvature, lossSum } = pass.at(products, point.b, imbalance);
   const objective = lossSum / total + mu * dot(w, w);
-  let pulled: Float64Array | undefined;
-  const pull = (): Float64Array => {
-    pulled ??= signedSum(data, weighted(sampleWeights, alpha)).map((sum) => sum / total);
-    return pulled;
+  let known: Float64Array | undefined;
+  const sum = (): Float64Array => {
+    known ??= signedSum(data, weighted(sampleWeights, alpha));
+    return known;
   };
-  return { mu, w, b, products, alpha, curvature, objective, pull };
+  return { mu, w, b, products, slip, alpha, curvature, objective, sum };
 }
 
 /** The extrapolated point, unless the last solution is better: that one is known here without another evaluation. */
@@ -203,7 +236,7 @@ function pointWithoutWeights({ data, loss }: Setting): PathPoint & Level {
   const [ofI, ofJ] = ofClasses;
   const { b } = loss.bestBias(ofI, ofJ);
   const objective = (ofI * loss.value(-b) + ofJ * loss.value(b)) / total;
-  return { w: new Float64Array(cols), products: new Float64Array(rows), b, objective };
+  return { w: new Float64Array(cols), products: new Float64Array(rows), slip: 0, b, objective };
 }
 
 /** The same w at another μ. */
@@ -242,8 +275,13 @@ function gradientGoal({ data }: Setting, mu: number, accuracy: Accuracy, reached
  * How far Σ v α y may be from 0. The certificate scales it away, which moves ∇L by as much times ‖a‖/V and the gap by as
  * much times b/V: little beside what is asked of both.
  */
-function harmlessImbalance({ data, reach }: Setting, goal: number, target: number, { objective, b }: Level): number {
-  return NEGLIGIBLE * data.sampleWeights.total * Math.min(goal / reach, (target * objective) / Math.abs(b));
+function harmlessImbalance(
+  { data, typicalNorm }: Setting,
+  goal: number,
+  target: number,
+  { objective, b }: Level,
+): number {
+  return NEGLIGIBLE * data.sampleWeights.total * Math.min(goal / typicalNorm, (target * objective) / Math.abs(b));
 }
 
 /**
@@ -253,16 +291,27 @@ function harmlessImbalance({ data, reach }: Setting, goal: number, target: numbe
  */
 function productChange(
   { data }: Setting,
-  { w, products }: State,
+  { w, products, slip }: State,
   direction: Float64Array,
   renews: boolean,
-): Float64Array {
-  if (!renews) return data.features.times(direction);
+): ProductChange {
   const end = w.slice();
   addScaled(end, 1, direction);
-  const change = data.features.times(end);
-  addScaled(change, -1, products);
-  return change;
+  const rounding = 8 * UNIT * (reachOf(data, w) + reachOf(data, end));
+  if (!renews) {
+    const added = productSlip(data, direction);
+    return { values: data.features.times(direction), slipAt: (t) => slip + t * added + rounding };
+  }
+  const values = data.features.times(end);
+  addScaled(values, -1, products);
+  const renewed = productSlip(data, end) + rounding;
+  return { values, slipAt: (t) => (1 - t) * slip + t * renewed + rounding };
+}
+
+/** A p with what products are off by at A (w + t p), 0 < t ≤ 1, when t times it is added. */
+interface ProductChange {
+  readonly values: Float64Array;
+  readonly slipAt: (t: number) => number;
 }
 
 /** A step along the direction that lowers L enough (Armijo), halving as needed; undefined when rounding forbids any. */
@@ -273,7 +322,7 @@ function descend(
   state: State,
   gradient: Float64Array,
   direction: Float64Array,
-  change: Float64Array,
+  { values: change, slipAt }: ProductChange,
 ): State | undefined {
   const slope = dot(gradient, direction);
   // Of a sum of n losses, rounding errors being as often up as down.
@@ -283,11 +332,13 @@ function descend(
     const [w, products] = [state.w.slice(), state.products.slice()];
     addScaled(w, t, direction);
     addScaled(products, t, change);
-    const next = evaluate(setting, mu, imbalance, { w, b: state.b + t * biasChange, products });
+    const b = state.b + t * biasChange;
+    const next = evaluate(setting, mu, imbalance, { w, b, products, slip: slipAt(t) });
     // So close to the optimum L cannot tell: the gradient can.
     const shows = -t * slope > rounding;
     if (shows && next.objective <= state.objective + 1e-4 * t * slope) return next;
-    if (next.objective <= state.objective + rounding && norm(gradientOf(next)) < 0.9 * norm(gradient)) return next;
+    if (next.objective <= state.objective + rounding && norm(gradientOf(setting, next)) < 0.9 * norm(gradient))
+      return next;
   }
   return undefined;
 }

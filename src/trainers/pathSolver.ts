@@ -13,6 +13,19 @@ export interface WorkingSolution {
   readonly vanishes?: boolean;
   /** Empty when the target was reached, else what kept the solver from it. */
   readonly obstacle: string;
+  readonly known?: KnownProducts;
+}
+
+/**
+ * Products of a solution and the samples that are known without being computed for the certificate, with bounds on what rounding
+ * has done to them.
+ */
+export interface KnownProducts {
+  /** a_i·w: n values, none of them off by more than `slip`. */
+  readonly products: Float64Array;
+  readonly slip: number;
+  /** Σ v α y a of the dual point, entry k off by at most `slip` max_i |a_ik|. */
+  readonly dualSum?: { readonly values: Float64Array; readonly slip: number } | undefined;
 }
 
 /** What is asked of a solution. */
@@ -27,6 +40,6 @@ export interface Accuracy {
 export interface PathSolver {
   /** Solves for μ (working units) until the solution is as accurate as asked for by the solver's own estimate. */
   solve(mu: number, accuracy: Accuracy): WorkingSolution;
-  /** What will probably do as a solution and costs next to nothing, if there is such a thing: its gap is not known. */
+  /** What will probably do as a solution and costs next to nothing, if there is such a thing: its gap is not known, all products are. */
   start?(mu: number, accuracy: Accuracy): WorkingSolution | undefined;
 }

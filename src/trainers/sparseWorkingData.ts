@@ -6,7 +6,7 @@ import type { SparseMatrix } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
 import { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
-import { columnsOf, type WorkingData } from './workingData.ts';
+import { columnsOf, longestOf, type WorkingData } from './workingData.ts';
 
 /**
  * Sparse training samples as they are solved for: features that never vary are dropped, and all are divided by one power of
@@ -26,6 +26,7 @@ export function sparseWorkingDataOf(
   const sizes = largestValues(features, centre);
   const scale = powerOfTwoBelow(chosen.reduce((most, k) => Math.max(most, sizes[k]), 0));
   const working = new SparseWorkingMatrix(kernels, features, { chosen, centre, scale });
+  const squares = squaredNorms(working);
   const columns = columnsOf(chosen, cols, 1 / scale);
   return {
     features: working,
@@ -34,8 +35,10 @@ export function sparseWorkingDataOf(
     sampleWeights,
     muFactor: 1 / scale / scale,
     variance: totalVariance(working, sampleWeights),
-    squaredNorms: squaredNorms(working),
+    squaredNorms: squares,
+    longest: longestOf(squares),
     weights: columns.weights,
+    sums: columns.sums,
   };
 }
 

@@ -5,6 +5,7 @@ import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import type { DenseMatrix, Products } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
+import { largestMagnitude, norm } from '../math/vector.ts';
 import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
@@ -42,8 +43,15 @@ export interface WorkingData<Features extends WorkingFeatures = WorkingMatrix> {
   readonly variance: number;
   /** ‖a_i‖² of the n working samples. */
   readonly squaredNorms: Float64Array;
+  /** max ‖a_i‖. */
+  readonly longest: number;
   /** The d weights of a solution in working coordinates; its bias is that about the centre. */
   weights(w: Float64Array): Float64Array;
+  /**
+   * Σ r_i x_i about the centre, d values, from Σ r_i a_i. Missing where the samples are rotated: else A w are also the products
+   * of `weights(w)` with the samples about the centre, to rounding.
+   */
+  readonly sums?: (stored: Float64Array) => Float64Array;
 }
 
 /** Working data, however its features are stored. */
@@ -72,7 +80,7 @@ export function workingDataOf(samples: BinarySamples<DenseMatrix>, kernels: Kern
     const rounding = roundingOf(features);
     const compensated = () => compensatedProducts(features, mean);
     const centred = { ...columns.products(working), centre, mean, sizes, rounding, compensated };
-    return workingDataFrom(working, centred, shared, divisor, columns.weights);
+    return workingDataFrom(working, centred, shared, divisor, columns);
   }
   const original = centredProducts(features, weights);
   const scale = powerOfTwoBelow(original.sizes.reduce((most, size) => Math.max(most, size), 0));
@@ -80,7 +88,7 @@ export function workingDataOf(samples: BinarySamples<DenseMatrix>, kernels: Kern
     const working = new WorkingMatrix(kernels, rows, varying.length, 'float64');
     fillCentred(features, varying, original.centre, scale, working.values, working.stride);
     const columns = columnsOf(varying, cols, 1 / scale);
-    return workingDataFrom(working, { ...original, ...columns.products(working) }, shared, 1 / scale, columns.weights);
+    return workingDataFrom(working, { ...original, ...columns.products(working) }, shared, 1 / scale, columns);
   }
   const numbers = new Float64Array(rows * varying.length);
   fillCentred(features, varying, original.centre, scale, numbers, varying.length);
@@ -90,7 +98,9 @@ export function workingDataOf(samples: BinarySamples<DenseMatrix>, kernels: Kern
     working.values.set(rotated.coordinates.subarray(i * rows, (i + 1) * rows), i * working.stride);
   }
   const columns = columnsOf(varying, cols, 1 / scale);
-  return workingDataFrom(working, original, shared, 1 / scale, (w) => columns.weights(rotated.expand(w)));
+  return workingDataFrom(working, original, shared, 1 / scale, {
+    weights: (w) => columns.weights(rotated.expand(w)),
+  });
 }
 
 function workingDataFrom(
@@ -98,7 +108,7 @@ function workingDataFrom(
   centred: CentredProducts,
   shared: Pick<WorkingData, 'labels' | 'sampleWeights'>,
   divisor: number,
-  weights: WorkingData['weights'],
+  { weights, sums }: Pick<WorkingData, 'weights' | 'sums'>,
 ): WorkingData {
   return {
     features,
@@ -107,6 +117,7 @@ function workingDataFrom(
     muFactor: divisor * divisor,
     ...spreadOf(features, shared.sampleWeights),
     weights,
+    ...(sums && { sums }),
   };
 }
 
@@ -114,6 +125,8 @@ function workingDataFrom(
 export interface Columns {
   /** d weights from those of the stored columns: 0 for the others. */
   weights(stored: Float64Array): Float64Array;
+  /** d sums over samples from those of the stored columns. */
+  sums(stored: Float64Array): Float64Array;
   /** Products with d columns in their own units by those of the stored ones: the others are 0 about the centre. */
   products(features: WorkingFeatures): Products;
 }
@@ -124,13 +137,25 @@ export function columnsOf(chosen: ArrayLike<number>, d: number, divisor: number)
     for (let k = 0; k < chosen.length; k++) full[chosen[k]] = values[k];
     return full;
   };
+  const sums = (stored: Float64Array) => spread(stored.map((sum) => sum / divisor));
   return {
     weights: (stored) => spread(stored.map((weight) => weight * divisor)),
+    sums,
     products: (features) => ({
       times: (w) => features.times(Float64Array.from(chosen, (k) => w[k] / divisor)),
-      transposedTimes: (r) => spread(features.transposedTimes(r).map((sum) => sum / divisor)),
+      transposedTimes: (r) => sums(features.transposedTimes(r)),
     }),
   };
+}
+
+/** How large a_i·w can be: max ‖a_i‖ ‖w‖. */
+export function reachOf({ longest }: Pick<AnyWorkingData, 'longest'>, w: Float64Array): number {
+  return longest * norm(w);
+}
+
+/** By how much A w may be off when it is computed. */
+export function productSlip(data: Pick<AnyWorkingData, 'longest' | 'centred'>, w: Float64Array): number {
+  return data.centred.rounding.times * reachOf(data, w);
 }
 
 /** Σ v_i α_i y_i a_i over the samples, given the products v_i α_i. */
@@ -167,7 +192,7 @@ function fillCentred(
 function spreadOf(
   features: WorkingMatrix,
   { values: v, total: V }: SampleWeights,
-): Pick<WorkingData, 'squaredNorms' | 'variance'> {
+): Pick<WorkingData, 'squaredNorms' | 'longest' | 'variance'> {
   const { rows, cols, stride, values } = features;
   const means = features.transposedTimes(v).map((sum) => sum / V);
   const squaredNorms = new Float64Array(rows);
@@ -183,5 +208,9 @@ function spreadOf(
     squaredNorms[i] = squares;
     variance += (v[i] / V) * deviations;
   }
-  return { squaredNorms, variance };
+  return { squaredNorms, longest: longestOf(squaredNorms), variance };
+}
+
+export function longestOf(squaredNorms: Float64Array): number {
+  return Math.sqrt(largestMagnitude(squaredNorms));
 }

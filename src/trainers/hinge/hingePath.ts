@@ -1,10 +1,11 @@
 import { hinge } from '../../losses/hinge.ts';
+import { UNIT } from '../../math/compensated.ts';
 import { spreadOf } from '../../math/vector.ts';
 import { balanceDual } from '../certificate.ts';
 import { centroidsCoincide, dualAtZero, zeroWeights } from '../noBoundary.ts';
-import type { PathSolver, WorkingSolution } from '../pathSolver.ts';
+import type { KnownProducts, PathSolver, WorkingSolution } from '../pathSolver.ts';
 import { type SampleWeights, weighted } from '../sampleWeights.ts';
-import { signedSum, type WorkingData } from '../workingData.ts';
+import { productSlip, reachOf, signedSum, type WorkingData } from '../workingData.ts';
 import { type Primal, withBestBias } from './augmentedLagrangian.ts';
 import { balancedLimit } from './balancedLimit.ts';
 import { settleBias } from './biasInterval.ts';
@@ -67,6 +68,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
       hardMargin: false,
       iterations,
       obstacle: '',
+      known: knownOf(data, primal),
     };
   };
 
@@ -126,9 +128,15 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
         hardMargin: isBelow(settled.candidate.alpha, bounds),
         iterations: system.solves - solvesBefore,
         obstacle: isOutOfReach ? 'rounding: no step closes the gap any further' : '',
+        known: knownOf(data, settled.candidate.primal),
       } satisfies WorkingSolution;
     },
   };
+}
+
+/** Products are computed from w as it is, at most scaled together with it afterwards. */
+function knownOf(data: WorkingData<RowFeatures>, { w, products }: Primal): KnownProducts {
+  return { products, slip: productSlip(data, w) + 8 * UNIT * reachOf(data, w) };
 }
 
 function changeOfScores(one: Primal, other: Primal): number {
