@@ -116,7 +116,9 @@ function settle(
   const isVisible = rounding > VISIBLE_ROUNDING * problem.mu * dot(weights, weights);
   // Twice what rounding may do to a margin: none falls short then, whoever computes it.
   const lifted = isVisible ? liftToMargin(margins, labels, 2 * rounding) : undefined;
-  const above = lifted && certified(lifted.w, lifted.b);
+  // Scaled together, by next to nothing.
+  const knownAbove = lifted && known && { ...known, products: lifted.products, slip: 2 * known.slip };
+  const above = lifted && certified(lifted.w, lifted.b, knownAbove);
   if (above && above.certificate.relativeGap <= tolerance) return above;
   const plain = certified(weights, solution.b, known);
   return above && above.certificate.relativeGap < plain.certificate.relativeGap ? above : plain;

@@ -3,6 +3,8 @@ import { hinge } from '../../src/losses/hinge.ts';
 import { softplus } from '../../src/losses/softplus.ts';
 import { CompensatedSums } from '../../src/math/compensated.ts';
 import { loadModule, newRegion, wasmKernels } from '../../src/math/kernels/wasm.ts';
+import type { DenseMatrix } from '../../src/math/matrix.ts';
+import type { BinarySamples } from '../../src/model/dataset.ts';
 import { StaleHessian } from '../../src/trainers/hessian.ts';
 import { hingePath } from '../../src/trainers/hinge/hingePath.ts';
 import { densePrimalForm } from '../../src/trainers/hinge/primalForm.ts';
@@ -42,7 +44,7 @@ test.each([
 ])('what solvers say of products and dual sums is right to within its bound, on %s', (_, samples) => {
   for (const loss of [softplus, hinge]) {
     const kernels = wasmKernels(loadModule(), newRegion());
-    const data = workingDataOf(samples, kernels);
+    const data = workingDataOf(samples as BinarySamples<DenseMatrix>, kernels);
     const solver =
       loss === softplus
         ? newtonPath(data, loss, new StaleHessian(data))

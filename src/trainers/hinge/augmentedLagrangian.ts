@@ -2,7 +2,7 @@ import { monotoneRoot } from '../../math/monotoneRoot.ts';
 import { addScaled, dot } from '../../math/vector.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { codeOf, countChanges, type Partition } from './partition.ts';
-import { productsOf, signedSum, type WorkingSet } from './workingSet.ts';
+import { signedSum, type WorkingSet } from './workingSet.ts';
 
 /** The share of the gap that truncated steps may leave to the next centre. */
 const NEAR_MINIMUM = 0.01;
@@ -75,7 +75,7 @@ export function minimise(
     if (t === 0 && (orthogonally || !system.canBeOrthogonal)) break;
     orthogonally = t === 0;
     if (orthogonally) continue;
-    primal = t === 1 ? goal : withBestBias(lagrangian, workingSet, between(workingSet, primal, goal, t));
+    primal = t === 1 ? goal : withBestBias(lagrangian, workingSet, between(primal, goal, t));
     const next = dualPoint(lagrangian, workingSet, primal);
     const isMinimum = system.isExact(partition)
       ? t === 1 && countChanges(partition, next.partition) === 0
@@ -138,9 +138,11 @@ function lineSearch(
   return monotoneRoot(descent, 0, 1, 1e-12 * Math.abs(atStart));
 }
 
-function between(workingSet: WorkingSet, from: Primal, to: Primal, t: number): Primal {
+/** Products by linearity: what rounding leaves there is no more than at the ends, and never grows. */
+function between(from: Primal, to: Primal, t: number): Primal {
   const w = from.w.map((value, k) => value + t * (to.w[k] - value));
-  return { w, b: from.b + t * (to.b - from.b), products: productsOf(workingSet, w) };
+  const products = from.products.map((value, i) => value + t * (to.products[i] - value));
+  return { w, b: from.b + t * (to.b - from.b), products };
 }
 
 /** The same w with the b that minimises φ: the root of Σ a_i(b) y_i, which falls as b grows. */

@@ -14,11 +14,12 @@ import { liftToMargin } from './hardMargin.ts';
 import { type LargeForm, NewtonSystem } from './newtonSystem.ts';
 import { isBelow } from './partition.ts';
 import { MOST_ROUNDS, ProximalPoint } from './proximalPoint.ts';
+import { ScoreHistory } from './scoreHistory.ts';
 import { firstReach, hasManySamples, solvedSample, solveScreened } from './screening.ts';
 import { type StrongLimit, strongLimit } from './strongLimit.ts';
 import { type RowFeatures, WorkingSets } from './workingSet.ts';
 
-/** Free are the samples within so many times the change that scores have lately undergone from one μ to the next. */
+/** Free are the samples within so many times what the scores expected have lately been off by. */
 const REACH = 3;
 /** The first proximal width, relative to the scale of the margins. */
 const FIRST_WIDTH = 0.03;
@@ -47,8 +48,7 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
   let muBefore = 0;
   /** Whether the last point was out of reach: then smaller μ are, too, unless a few rounds show that they are not. */
   let isOutOfReach = false;
-  /** The root mean square of the change of scores between the last two solutions. */
-  let change = Number.POSITIVE_INFINITY;
+  const scores = new ScoreHistory();
 
   /** The solution where the penalty is so strong that the bias is all but decided, if it is. */
   const fromLimit = (mu: number, solvesBefore: number): WorkingSolution | undefined => {
@@ -56,8 +56,8 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
     if (limit?.vanishes) return { ...zeroWeights(data, hinge, perWeight(limit.alpha, sampleWeights)), iterations };
     const strong = limit?.at(mu);
     if (limit === undefined || strong === undefined) return undefined;
-    change = muBefore === 0 ? change : changeOfScores(primal, strong.primal);
     primal = strong.primal;
+    scores.add(mu, primal);
     alpha = limit.alpha;
     muBefore = mu;
     return {
@@ -107,15 +107,16 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
       if (muBefore === 0 && isMany) {
         ({ primal, alpha } = solvedSample(workingSets, everything, solver, goal, { primal, alpha }));
       }
-      const isFirst = change === Number.POSITIVE_INFINITY;
-      const reach = isFirst && isMany ? firstReach(everything, primal) : REACH * change;
-      const best = solveScreened(workingSets, everything, solver, goal, { primal, alpha }, reach);
+      const expected = scores.expectedAt(mu, primal);
+      const isFirst = expected.error === Number.POSITIVE_INFINITY;
+      const reach = isFirst && isMany ? firstReach(everything, primal) : REACH * expected.error;
+      const best = solveScreened(workingSets, everything, solver, goal, { primal, alpha }, reach, expected.scores);
       if (best.penaltyShare <= accuracy.visibleShare) {
         const strong = throughLimit(mu, solvesBefore);
         if (strong !== undefined) return strong;
       }
       const settled = settleBias(everything, mu, best);
-      change = muBefore === 0 ? change : changeOfScores(primal, best.primal);
+      scores.add(mu, best.primal);
       muBefore = mu;
       isOutOfReach = !(best.relativeGap <= accuracy.gap);
       primal = best.primal;
@@ -137,14 +138,6 @@ export function hingePath(data: WorkingData<RowFeatures>, largeForm: LargeForm):
 /** Products are computed from w as it is, at most scaled together with it afterwards. */
 function knownOf(data: WorkingData<RowFeatures>, { w, products }: Primal): KnownProducts {
   return { products, slip: productSlip(data, w) + 8 * UNIT * reachOf(data, w) };
-}
-
-function changeOfScores(one: Primal, other: Primal): number {
-  let sum = 0;
-  for (let i = 0; i < one.products.length; i++) {
-    sum += (one.products[i] + one.b - other.products[i] - other.b) ** 2;
-  }
-  return Math.sqrt(sum / one.products.length);
 }
 
 /** A dual point v α with all of the smaller class at its bounds, the larger one scaled to match. */

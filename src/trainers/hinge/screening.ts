@@ -23,8 +23,9 @@ export interface PointOfAll {
 }
 
 /**
- * Solves for the samples of `everything` that lie within `reach` of the margin, holds the others on their side of it, looks at
- * all of them afterwards, and frees those on the wrong side, until there are none. The rest of the samples stays held.
+ * Solves for the samples of `everything` that lie within `reach` of the margin by the scores that are `expected`, or are not on
+ * the side of it where they have been, holds the others on their side, looks at all of them afterwards, and frees those on the wrong
+ * side, until there are none. The rest of the samples stays held.
  */
 export function solveScreened(
   workingSets: WorkingSets,
@@ -33,12 +34,17 @@ export function solveScreened(
   goal: Goal,
   start: PointOfAll,
   reach: number,
+  expected: Pick<Primal, 'products' | 'b'> = start.primal,
 ): Candidate {
   const { features, sampleWeights } = everything.data;
   let within = reach;
   let best: Candidate = { ...gapUnknown, ...start };
   let joined = isInterior(best.alpha, sampleWeights.values);
-  let shortfall = shortfalls(everything, best.primal);
+  let shortfall = shortfalls(everything, expected);
+  if (expected.products !== start.primal.products) {
+    const now = shortfalls(everything, start.primal);
+    for (let i = 0; i < joined.length; i++) if (now[i] > 0 !== shortfall[i] > 0) joined[i] = 1;
+  }
   for (let count = 1; ; count++) {
     const workingSet =
       within === Number.POSITIVE_INFINITY
@@ -46,8 +52,7 @@ export function solveScreened(
         : chooseWorkingSet(workingSets, everything, shortfall, joined, within);
     const primal = { ...best.primal, products: freePart(workingSet, best.primal.products) };
     const solved = solver.solve(workingSet, goal, primal, freePart(workingSet, best.alpha));
-    const { length } = workingSet.rows;
-    const whole = length === features.rows ? solved.primal.products : features.times(solved.primal.w);
+    const whole = features.times(solved.primal.w);
     best = { ...solved, primal: { ...solved.primal, products: whole }, alpha: wholeOf(workingSet, solved.alpha) };
     shortfall = shortfalls(everything, best.primal);
     const misplaced = misplacedSamples(workingSet, shortfall);
@@ -104,7 +109,10 @@ export function solvedSample(
 /**
  * m − y(w·x + b), n values, m the margin to be reached; ±∞ for samples that are held whatever comes: at their bound, at 0.
  */
-function shortfalls({ data, positionOf, held, margin }: WorkingSet, { products, b }: Primal): Float64Array {
+function shortfalls(
+  { data, positionOf, held, margin }: WorkingSet,
+  { products, b }: Pick<Primal, 'products' | 'b'>,
+): Float64Array {
   const { labels } = data;
   const shortfall = new Float64Array(labels.length);
   for (let i = 0; i < shortfall.length; i++) {
