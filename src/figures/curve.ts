@@ -32,7 +32,7 @@ export interface CurveMark {
 export type Shade = 'confidence' | 'certificate' | 'standardError';
 
 /** Curves over one axis of values. */
-export interface Panel extends Pick<ScaleOptions, 'kind' | 'include' | 'unit'> {
+export interface Panel extends Pick<ScaleOptions, 'kind' | 'include' | 'limit' | 'unit'> {
   readonly title: string;
   readonly height: number;
   readonly curves: readonly Curve[];
@@ -45,14 +45,18 @@ export interface Panel extends Pick<ScaleOptions, 'kind' | 'include' | 'unit'> {
   readonly line?: { readonly value: number; readonly label: Label };
 }
 
+/** A bound that is a smaller part of all values would stretch a logarithmic axis to where nothing else is. */
+const LEAST_BOUND = 0.1;
+
 /** What the axis of a panel makes room for. */
 export function valuesToFit({ curves, fits = () => true, fitsBounds }: Panel, shown: readonly Series[]): number[] {
-  return curves.flatMap((curve) =>
-    shown
-      .flatMap((one) => [curve.values(one) ?? [], ...((fitsBounds && curve.bounds?.(one)) || [])])
-      .flatMap((values) => Array.from(values))
-      .filter((value) => fits(value, curve)),
+  const values = curves.flatMap((curve) =>
+    shown.flatMap((one) => Array.from(curve.values(one) ?? []).filter((value) => fits(value, curve))),
   );
+  if (!fitsBounds) return values;
+  const least = values.reduce((lowest, value) => (value > 0 ? Math.min(lowest, value) : lowest), Number.MAX_VALUE);
+  const bounds = curves.flatMap((curve) => shown.flatMap((one) => curve.bounds?.(one) ?? []));
+  return [...values, ...bounds.flatMap((ends) => Array.from(ends)).filter((end) => end >= LEAST_BOUND * least)];
 }
 
 const along = (series: Series) => ordered(series).map((point) => series.strengths[point]);

@@ -58,7 +58,7 @@ function panelsOf(series: Series, { axes, labels }: Texts): AnyScale[] {
   ];
   const panels: AnyScale[] = [
     ...(choices.choose ? [meansPanel(choices.choose, marks, axes)] : []),
-    { title: axes.errors, shade: 'confidence', height: 116, curves: errors, include: 0, fitsBounds: true },
+    { title: axes.errors, shade: 'confidence', limit: 100, height: 116, curves: errors, include: 0, fitsBounds: true },
     {
       title: axes.distances,
       shade: 'certificate',
@@ -101,6 +101,7 @@ function meansPanel(choose: Choose, marks: readonly CurveMark[], { heldOut }: Te
   return {
     title: heldOut[measure],
     shade: 'standardError',
+    ...(measure === 'loss' ? {} : { limit: 100 }),
     height: 104,
     curves: [{ ...curve, marks }],
     fitsBounds: true,

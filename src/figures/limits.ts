@@ -47,7 +47,7 @@ export const limits: Figure = {
   },
 };
 
-/** α is about 1: of α − β‖w‖ d_adv less than this is left by rounding. */
+/** Less than this is left by rounding of α − β‖w‖ d_adv, where α is about 1, and of how far a limit is off, as a fraction. */
 const NOISE = 1e-13;
 
 function curve(name: string, look: Curve['look'], key: string, noise = 0): Curve {
@@ -63,7 +63,7 @@ function errorCurve(name: string, look: Curve['look'], key: string): Curve {
   return {
     label: label(name),
     look,
-    values: ({ columns }) => columns[key]?.map((value) => 100 * value),
-    valueText: (value) => `${valueText(value, 3)}%`,
+    values: ({ columns }) => columns[key]?.map((value) => (Math.abs(value) < NOISE ? 0 : 100 * value)),
+    valueText: (value) => (Number.isNaN(value) ? '–' : `${valueText(value, 3)}%`),
   };
 }

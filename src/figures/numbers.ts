@@ -38,11 +38,9 @@ export function degreesOf(radians: number): number {
   return (180 / Math.PI) * radians;
 }
 
-/** 52.7°; what is less than 0.005° is rounding. */
+/** 52.74°; what is less than a billionth of a degree is rounding. */
 export function degreeText(degrees: number): string {
-  if (Number.isNaN(degrees)) return '–';
-  const text = Math.abs(degrees) >= 10 ? degrees.toFixed(1) : degrees.toFixed(2);
-  return `${Number(text) === 0 ? '0' : text.replace('-', '−')}°`;
+  return Number.isNaN(degrees) ? '–' : `${valueText(Math.abs(degrees) < 1e-9 ? 0 : degrees)}°`;
 }
 
 function typeset(x: number, textOf: (value: number) => string): string {

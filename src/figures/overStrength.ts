@@ -119,7 +119,7 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
     width - 4,
     TEXT_SIZE,
   );
-  const caption = captionLines([...notes, comparedText(view, width - 4)], base.bottom - 4);
+  const caption = captionLines([...notes, comparedText(view, width - 4)], base.bottom);
   const frame = [
     ...placed.map((one) => framePanel(view, one, x.other)),
     base.markup,

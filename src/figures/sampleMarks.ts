@@ -84,11 +84,11 @@ function drawNames(
   const samples = { xs: placesOf(x, frame.x), ys: placesOf(y, frame.y) };
   const placed: PlacedName[] = [];
   for (const one of first) {
-    // Over samples where there is no room beside them, and over lines where there is none at all.
+    // Over lines where there is no room beside them, and over samples where there is none at all.
     const place =
       placeFar(one, placed, together([around, samples]), frame.box) ??
-      placeFar(one, placed, around, frame.box) ??
-      placeFar(one, placed, together([]), frame.box);
+      placeFar(one, placed, samples, frame.box) ??
+      placeFar(one, placed, around, frame.box);
     if (place) placed.push(place);
   }
   return placed

@@ -196,7 +196,7 @@ describe('the tilting plane', () => {
     }
     const shown = textsOf(both).map(({ text }) => text);
     expect(shown).toContain('dashed: another · 2 v 3 · hinge');
-    expect(shown).toContain(`θ = ${((180 * angle) / Math.PI).toFixed(2)}°`);
+    expect(shown).toContain(`θ = ${((180 * angle) / Math.PI).toPrecision(4)}°`);
     expect(shown).toContain('its tilt in its own plane, not how it divides these samples');
   });
 

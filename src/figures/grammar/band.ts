@@ -6,15 +6,18 @@ import { element, px } from './svg.ts';
 /** The area between a lower and an upper bound, in the colour of a look. */
 export function band(x: Values, lower: Values, upper: Values, look: 1 | 2 | 3): Mark {
   return ({ box, x: across, y }) => {
-    const [below, above] = [placesIn(lower, y, box.bottom), placesIn(upper, y, box.top)];
+    const [below, above] = [placesIn(lower, y, box), placesIn(upper, y, box)];
     const d = bandPath(placesOf(x, across), below, above, box);
     return d === '' ? '' : element('path', { class: `fig-${look}-band`, d });
   };
 }
 
-/** A bound that the scale cannot show lies beyond its end, as 0 does on a log scale; one that is not there, nowhere. */
-function placesIn(values: Values, scale: Scale, end: number): Float64Array {
-  return placesOf(values, scale).map((place, k) => (Number.isNaN(place) && !Number.isNaN(values[k]) ? end : place));
+/** A bound that the scale cannot show lies beyond its end, as 0 does on a log scale, and ∞ on any; one that is not there, nowhere. */
+function placesIn(values: Values, scale: Scale, { top, bottom }: Pick<Box, 'top' | 'bottom'>): Float64Array {
+  return placesOf(values, scale).map((place, k) => {
+    if (Number.isFinite(place) || Number.isNaN(values[k])) return place;
+    return values[k] === Number.POSITIVE_INFINITY ? top : bottom;
+  });
 }
 
 /** The `d` of the area between a lower and an upper curve, in as many pieces as there are gaps. */

@@ -27,6 +27,8 @@ const FAR_GAPS = [GAP, 22, 40, 64, 92, 130];
 const [ABOVE, BELOW] = [11, 4];
 /** Named points of one curve are not closer to one another. */
 const APART = 44;
+/** Half of a mark. */
+const MARK = 2.5;
 /** Between two marks that stand for a line. */
 const STEP = 4;
 /** More marks than a line has that crosses a page; one that leaves the page by far has them farther apart. */
@@ -143,9 +145,9 @@ function overlap(one: PlacedName, other: PlacedName): boolean {
 
 /** Whether a name covers none of the marks. */
 export function isFree({ left, baseline, name }: Omit<PlacedName, 'x' | 'y'>, { xs, ys }: Covered): boolean {
-  const [right, top, bottom] = [left + labelWidth(name), baseline - ABOVE, baseline + BELOW];
+  const [right, top, bottom] = [left + labelWidth(name), baseline - ABOVE - MARK, baseline + BELOW + MARK];
   for (let k = 0; k < xs.length; k++) {
-    if (xs[k] > left - 2 && xs[k] < right + 2 && ys[k] > top && ys[k] < bottom) return false;
+    if (xs[k] > left - MARK && xs[k] < right + MARK && ys[k] > top && ys[k] < bottom) return false;
   }
   return true;
 }

@@ -175,14 +175,16 @@ function widen(scale: ReturnType<typeof scaleLog<number>>, atMost: number): void
   scale.domain([Number(below.toPrecision(12)), Math.min(Number(above.toPrecision(12)), atMost)]);
 }
 
-function linearScale(extent: Extent, { from, to, room, nice = false, include, unit }: ScaleOptions): Scale {
+function linearScale(extent: Extent, options: ScaleOptions): Scale {
+  const { from, to, room, nice = false, include, limit = Number.MAX_VALUE, unit } = options;
   let { lowest, highest } = extent;
   if (include !== undefined) [lowest, highest] = [Math.min(lowest, include), Math.max(highest, include)];
   if (lowest > highest) [lowest, highest] = [0, 1];
   // A single value, as far as can be told, stands in the middle, or, where it is the one that is always there, at the lower end.
   if (highest - lowest <= Math.max(1e-9 * Math.max(Math.abs(lowest), Math.abs(highest)), SMALLEST_SPAN)) {
     const around = Math.abs(lowest) > SMALLEST_SPAN ? Math.abs(lowest) : 1;
-    [lowest, highest] = lowest === include ? [lowest, lowest + around] : [lowest - around / 2, highest + around / 2];
+    const [below, above] = lowest === include ? [0, around] : [around / 2, around / 2];
+    [lowest, highest] = [lowest - below, Math.min(highest + above, Math.max(highest, limit))];
   }
   const count = Math.max(2, Math.floor(Math.abs(to - from) / room));
   const scale = scaleLinear().domain([lowest, highest]).range([from, to]);

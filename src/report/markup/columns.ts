@@ -1,5 +1,6 @@
-import { percentText, valueText } from '../../figures/numbers.ts';
+import { chosenText, percentText, valueText } from '../../figures/numbers.ts';
 import { escapeXml } from '../../figures/svgText.ts';
+import { axes } from '../../metrics/axis.ts';
 import { shortBound } from '../../outputs/numberText.ts';
 import { withoutNoise } from '../../outputs/roundingNoise.ts';
 import type { ReportTexts, ValueName } from '../texts/texts.ts';
@@ -36,9 +37,15 @@ export function shownNumber({ unit, bound }: Pick<ColumnFacts, 'unit' | 'bound'>
   return valueText(bound && Number.isFinite(value) ? Number(shortBound(value, bound)) : value);
 }
 
+/** Whether people choose the numbers of a column, λ or ε, so that they have no zeros at their ends. */
+function isStrength(column: string): boolean {
+  return Object.values(axes).some((axis) => axis.column === column);
+}
+
 /** The text of a cell of results.csv for people. */
 export function shownCell(facts: ColumnFacts, text: string): string {
   if (text === '') return '–';
+  if (isStrength(facts.column)) return chosenText(Number(text.replace('inf', 'Infinity')));
   return facts.type === 'number' ? shownNumber(facts, Number(text.replace('inf', 'Infinity'))) : text;
 }
 

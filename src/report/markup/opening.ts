@@ -18,13 +18,15 @@ export function openingHtml(data: ReportData, texts: ReportTexts, formulas: Form
   const names = [...new Set(series.map(({ loss }) => loss))];
   const opening =
     runs.length === 1 && classes.size === 1
-      ? fillHtml(texts.opening[first.axis.name], {
+      ? fillHtml((first.strengths.length === 1 ? texts.openingOfOne : texts.opening)[first.axis.name], {
           i,
           j,
           points: String(first.strengths.length),
           losses: names.join(texts.and),
         })
       : fillHtml(texts.openingOfMany[axisKind(series)], { series: String(series.length), points: String(points) });
+  const trainers = [...new Set(series.map(({ trainer }) => trainer))].filter((name) => name !== 'exact');
+  const trainedBy = trainers.length === 0 ? '' : fillHtml(texts.trainedBy, { trainers: trainers.join(texts.and) });
   const trainedIn = new Map(runs.map(({ record: { config } }) => [config.adversarial?.norm, sweptAxis(config)]));
   const objectives = [...trainedIn].map(([norm, { symbol }]) => {
     const objective = norm === undefined ? formulas.objective : formulas[`objective ${norm}`];
@@ -34,7 +36,7 @@ export function openingHtml(data: ReportData, texts: ReportTexts, formulas: Form
   const spellings = [...new Set(runs.map(({ record }) => record.config.penalty))];
   const where = classes.size === 1 ? fillHtml(texts.objectiveWhere, { i, j }) : escapeXml(texts.objectiveWhereMany);
   return `<div class="opening">
-<div><p class="lede">${opening}</p>
+<div><p class="lede">${[opening, trainedBy].join(' ').trim()}</p>
 <p>${fillHtml(texts.openingSlider, { symbol: [...new Set(series.map(({ axis }) => axis.symbol))].join(' / ') })}</p></div>
 <div class="objective">${objectives.join('\n')}
 <ul>${names.map((name) => `<li><b>${name}</b> ${formulas[`loss ${name}`]}</li>`).join('')}</ul>

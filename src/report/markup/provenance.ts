@@ -28,7 +28,12 @@ function facts(record: ReportRecord, { provenance }: ReportTexts): string {
     : escapeXml(provenance.noGit);
   const sessions = runs.length > 1 ? ` (${escapeXml(fill(provenance.sessions, { count: runs.length }))})` : '';
   const entries: [string, string][] = [
-    [provenance.objective, Object.values(objective).map(escapeXml).join('<br>')],
+    [
+      provenance.objective,
+      Object.values(objective)
+        .map((text) => escapeXml(text.replace('b not penalised', provenance.freeBias)))
+        .join('<br>'),
+    ],
     [provenance.penalty, escapeXml(penalty)],
     [provenance.data, data.sources.map((source) => dataHtml(source, provenance)).join('')],
     [provenance.versions, `l2sweep ${escapeXml(versions.l2sweep)}, Node ${escapeXml(versions.node)}`],

@@ -18,6 +18,12 @@ export const en = {
     epsilon:
       'A linear classifier learned to tell {i} from {j} by adversarial training, once for each of {points} sizes ε of the changes that it has to withstand, with {losses} loss.',
   },
+  openingOfOne: {
+    lambda:
+      'A linear classifier learned to tell {i} from {j} with L2 regularisation of one strength λ and {losses} loss.',
+    epsilon:
+      'A linear classifier learned to tell {i} from {j} by adversarial training, with changes of one size ε that it has to withstand, and {losses} loss.',
+  },
   openingOfMany: {
     lambda:
       'Linear classifiers learned to tell two classes apart, once for each strength λ of L2 regularisation: {series} sweeps over λ with {points} classifiers in all.',
@@ -25,6 +31,8 @@ export const en = {
       'Linear classifiers learned to tell two classes apart by adversarial training, once for each size ε of the changes that they have to withstand: {series} sweeps over ε with {points} classifiers in all.',
     both: 'Linear classifiers learned to tell two classes apart, once for each strength λ of L2 regularisation, or for each size ε of the changes that adversarial training has to withstand: {series} sweeps with {points} classifiers in all.',
   },
+  /** Of trainers that prove no optimum. */
+  trainedBy: 'Trained by {trainers}: how far from the optimum a classifier is, its duality gap says.',
   openingSlider:
     'Move {symbol} and watch. With little regularisation the classifier does all it can for the samples it would get wrong. With much of it, it moves the boundary as far as possible from all samples, so that larger perturbations are needed to fool it.',
   objective: 'At each {symbol} the classifier minimises',
@@ -131,6 +139,8 @@ export const en = {
     heading: 'Where the numbers come from',
     explanation: 'What is needed to compute them again.',
     objective: 'Minimised',
+    /** In run.json it is in English. */
+    freeBias: 'b not penalised',
     penalty: 'Penalty',
     data: 'Data',
     samples: '{n} samples of {d} features; rows are counted from 0',

@@ -15,6 +15,10 @@ export const zh: ReportTexts = {
     epsilon:
       '这里用对抗训练得到区分 {i} 与 {j} 的线性分类器，损失函数为 {losses}；样本所受改动的大小 ε 取 {points} 个值，每个值各训练一次。',
   },
+  openingOfOne: {
+    lambda: '这里训练线性分类器来区分 {i} 与 {j}，损失函数为 {losses}；L2 正则化强度 λ 只取一个值。',
+    epsilon: '这里用对抗训练得到区分 {i} 与 {j} 的线性分类器，损失函数为 {losses}；样本所受改动的大小 ε 只取一个值。',
+  },
   openingOfMany: {
     lambda:
       '这里训练线性分类器来区分两个类别，L2 正则化强度 λ 每取一个值就训练一次：共 {series} 组 λ 扫描，{points} 个分类器。',
@@ -22,6 +26,7 @@ export const zh: ReportTexts = {
       '这里用对抗训练得到区分两个类别的线性分类器，样本所受改动的大小 ε 每取一个值就训练一次：共 {series} 组 ε 扫描，{points} 个分类器。',
     both: '这里训练线性分类器来区分两个类别，L2 正则化强度 λ 或对抗训练的改动大小 ε 每取一个值就训练一次：共 {series} 组扫描，{points} 个分类器。',
   },
+  trainedBy: '训练方法：{trainers}。每个分类器离最优还有多远，见其对偶间隙。',
   openingSlider:
     '拖动 {symbol}，观察变化。正则化弱时，分类器尽力照顾那些会被分错的样本；正则化强时，它让分类边界尽可能远离所有样本，因此需要更大的扰动才能骗过它。',
   objective: '对每个 {symbol}，分类器最小化',
@@ -111,6 +116,7 @@ export const zh: ReportTexts = {
     heading: '数据来源',
     explanation: '重新计算这些数值所需的全部信息。',
     objective: '目标函数',
+    freeBias: 'b 不参与正则化',
     penalty: '正则项',
     data: '数据',
     samples: '{n} 个样本，{d} 个特征；行号从 0 起',
