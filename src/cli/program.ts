@@ -87,13 +87,14 @@ const laterCommands = ['convert'];
 const helpWords = Object.keys(topics);
 
 /**
- * The command line's own mistake, in kinder words where what is unknown is a topic of the help, or only not there yet:
+ * The command line's own mistake, in kinder words where what is unknown is a topic of the help, like nothing that there is, or only not there yet:
  * `error: unknown command 'convert'` becomes `error: command 'convert' is not in this version of l2sweep; expected …`.
  */
 function explainLater(text: string): string {
   return text.replace(/unknown command '([^']+)'/, (wrong, word: string) => {
     if (helpWords.includes(word)) return `${wrong}; see \`l2sweep help ${word}\``;
-    if (!laterCommands.includes(word)) return wrong;
+    if (!laterCommands.includes(word))
+      return text.includes('Did you mean') ? wrong : `${wrong}; see \`l2sweep --help\``;
     return `command '${word}' is not in this version of l2sweep; expected one of those in \`l2sweep --help\``;
   });
 }

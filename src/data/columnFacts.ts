@@ -118,10 +118,13 @@ export function doesCount(table: RawTable, column: number): boolean {
   return true;
 }
 
-/** Whether all cells are whole numbers. */
+/** Whether all cells are whole numbers from 0 on, as those that count or name rows are. */
 export function isWhole(table: RawTable, column: number): boolean {
   const { values, offset, stride } = numbersOf(table, column);
-  for (let row = 0; row < table.rows; row++) if (!Number.isInteger(values[offset + row * stride])) return false;
+  for (let row = 0; row < table.rows; row++) {
+    const value = values[offset + row * stride];
+    if (!Number.isInteger(value) || value < 0) return false;
+  }
   return true;
 }
 

@@ -2,6 +2,7 @@ import { unbounded } from '../attacks/closestSample.ts';
 import { mirrorImage, projectedImage } from '../attacks/images.ts';
 import { norms } from '../attacks/index.ts';
 import { dot, largestMagnitude, norm } from '../math/vector.ts';
+import { captionLines } from './captions.ts';
 import { chosen } from './choices.ts';
 import { diverging, grey } from './colours.ts';
 import { describe, valueAt } from './description.ts';
@@ -42,9 +43,17 @@ export const images: Figure = {
     const tiles = tilesOf(view, found, { ...sample, distance }, w);
     const { markup, height } = drawTiles(tiles, found.shape, width);
     const facts = tiles.map(({ heading, captions }) => [heading, ...captions].join(' '));
-    return { width, height, description: describe('images', view, facts), frame: '', content: markup };
+    const caption = captionLines([missingPicture(view)], height);
+    const content = markup + caption.markup;
+    return { width, height: caption.bottom, description: describe('images', view, facts), frame: '', content };
   },
 };
+
+/** What is said of a pinned sample that cannot be looked at. */
+function missingPicture({ series, pinned, texts }: View): string | undefined {
+  const isThere = pinned === undefined || pinnedSample(series, pinned) !== undefined;
+  return isThere ? undefined : texts.labels.notKept(pinned);
+}
 
 type Measured = LookedSample & { readonly distance: number };
 

@@ -74,6 +74,14 @@ export function currentMark(trail: Trail): Mark {
   };
 }
 
+/** Eight places on the ring around a point. */
+function ringOf([cx, cy]: readonly [number, number]): Covered {
+  const [side, slant] = [RING, RING * Math.SQRT1_2];
+  const across = [side, slant, 0, -slant, -side, -slant, 0, slant];
+  const down = [0, slant, side, slant, 0, -slant, -side, -slant];
+  return { xs: across.map((x) => cx + x), ys: down.map((y) => cy + y) };
+}
+
 /** Where both errors are equal, as far as both axes go. */
 function equalErrors({ x, y }: Frame): Covered {
   const [from, to] = [Math.max(x.lowest, y.lowest), Math.min(x.highest, y.highest)];
@@ -95,7 +103,8 @@ export function trailNames(trails: readonly Trail[]): Mark {
       return { xs: places.map(([x]) => x), ys: places.map(([, y]) => y) };
     });
     const toAxes = { xs: [frame.box.left, cx, cx], ys: [cy, cy, frame.box.bottom] };
-    const marks = together([...lines, equalErrors(frame), toAxes].map(lineMarks));
+    const rings = trails.map((trail) => ringOf(placeIn(frame, trail)(trail.point)));
+    const marks = together([...[...lines, equalErrors(frame), toAxes].map(lineMarks), ...rings]);
     const placed: PlacedName[] = [];
     for (const trail of trails) {
       const { series, size, names } = trail;

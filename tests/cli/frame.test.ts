@@ -149,6 +149,7 @@ describe('the frame', () => {
     [['schema', '--foo'], "unknown option '--foo'", 'l2sweep schema --help'],
     [['validate', 'x.yaml', '--lamda', '1'], "unknown option '--lamda'", '--lambda'],
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
+    [['doctor'], "unknown command 'doctor'", 'see `l2sweep --help`'],
     [['columns'], "unknown command 'columns'", 'see `l2sweep help columns`'],
     [['show', 'x', '--columns', 'robust_error'], '--columns: unknown column "robust_error"', '--robust NORM=SIZE'],
     [['data', 'convert', 'x'], "command 'convert' is not in this version", 'l2sweep --help'],

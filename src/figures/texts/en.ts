@@ -141,6 +141,7 @@ export const en: Texts = {
     shown: (samples, total) => `${samples} of ${total} samples shown`,
     compared: (name) => `dashed: ${name}`,
     notMeasured: (name) => `not measured: ${name}`,
+    notKept: (row) => `The picture of row ${row} is not among those kept for this page.`,
     shaded: {
       confidence: 'shaded: where the error of all such samples lies, with 95 % confidence',
       certificate: 'shaded: what the certificate leaves open',

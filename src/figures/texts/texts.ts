@@ -91,6 +91,8 @@ export interface Texts {
     shown(samples: number, total: number): string;
     compared(name: string): string;
     notMeasured(name: string): string;
+    /** A pinned sample whose picture the page does not have. */
+    notKept(row: number): string;
     /** What a band around a curve is. */
     readonly shaded: Readonly<Record<Shade, string>>;
     /** A series that is not drawn, for it has no boundary among these samples. */

@@ -108,8 +108,8 @@ export const zh: Texts = {
     risk: 'R',
     smallW: 'α − β‖w‖ d_{adv}',
     largeW: '‖w‖ d_{err}',
-    boxed: '有界',
-    free: '无界',
+    boxed: '取值范围内',
+    free: '无取值范围',
     mean: '均值',
     median: '中位数',
     measured: '测量的 ε',
@@ -133,6 +133,7 @@ export const zh: Texts = {
     shown: (samples, total) => `显示 ${total} 个样本中的 ${samples} 个`,
     compared: (name) => `虚线：${name}`,
     notMeasured: (name) => `未测量：${name}`,
+    notKept: (row) => `本页未保存第 ${row} 行的图像。`,
     shaded: {
       confidence: '阴影：总体误差的 95% 置信区间',
       certificate: '阴影：证书留下的余地',
