@@ -159,8 +159,15 @@ function chooseWorkingSet(
       free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldWeight[1 - side] <= heldWeight[side] + freeWeight[side];
     if (free[0] + free[1] > MOST_FREE * everything.rows.length) return everything;
     if (isEnough(0) && isEnough(1)) return { ...workingSets.of(isFree, shortfall), margin };
-    within = Math.max(within, Number.MIN_VALUE);
+    if (within === reach) within = Math.max(within, Number.MIN_VALUE, reachOfFewest(everything, shortfall) / 2);
   }
+}
+
+/** The reach within which each class has the fewest samples that are to be free, if it has as many. */
+function reachOfFewest({ data: { labels }, positionOf }: WorkingSet, shortfall: Float64Array): number {
+  const ofClass = (y: number) =>
+    shortfall.filter((_, i) => labels[i] === y && positionOf[i] >= 0).map(Math.abs).sort()[FEWEST_FREE - 1] ?? 0;
+  return Math.max(ofClass(-1), ofClass(1));
 }
 
 /** The free samples and those held on the wrong side of the margin; undefined where there are none of these. */
