@@ -76,6 +76,12 @@ function measurements(k: Kernels, n: number, d: number): Measurement[] {
     ...onFactor(k, d, ld),
     { name: 'logisticPass', operations: n, call: () => k.logisticPass(products, labels, 0.1, n, alpha, curvature) },
     { name: 'logisticGaps', operations: n, call: () => k.logisticGaps(products, alpha, n, curvature) },
+    {
+      name: 'hingeSlope',
+      operations: n,
+      call: () =>
+        k.hingeSlope(products, labels, 0.1, { labels, bounds: labels }, alpha, { b: 0.1, margin: 1, delta: 1 }, n),
+    },
     { name: 'logisticBalance', operations: n, call: () => k.logisticBalance(products, labels, 0.1, n, sum) },
     onBox(k, n, d),
   ];

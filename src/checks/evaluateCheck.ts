@@ -178,7 +178,7 @@ type Value = number | string | boolean;
 function findingAt(row: number, { left, comparison, right }: Check, group: Group, robustErrors: RobustErrors): Finding {
   const { table, name } = group;
   const { symbol, value } = axisReader(table.columns)(table.rows[row]);
-  const at = `at ${name}, ${symbol} = ${roundNumber(value, 10)}`;
+  const at = `at ${name}, ${symbol} = ${roundNumber(value)}`;
   const evaluate = (operand: Operand): Value => {
     if (operand.kind === 'value') return operand.value;
     if (operand.kind === 'sum') return compute(operand, evaluate);

@@ -1,11 +1,11 @@
 import type { Loss } from '../losses/loss.ts';
 import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
 import { compensatedDot, productError, twoSum } from '../math/compensated.ts';
-import { largestMagnitude, norm } from '../math/vector.ts';
+import { dot, largestMagnitude, norm, sumOfMagnitudes } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { KnownProducts } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
-import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
+import { type SampleWeights, sampleWeightsOf, weighted } from './sampleWeights.ts';
 
 /** A proof of how far (w, b) is from optimal, from strong duality alone: it does not matter how w, b and α were found. */
 export interface Certificate {
@@ -111,33 +111,22 @@ function judge(
   known?: KnownProducts,
 ): { readonly certificate: Certificate; readonly isRounding: boolean } {
   const { labels } = samples;
-  const n = labels.length;
-  const { values: v, total: V, productRounding } = sampleWeights;
+  const { total: V, productRounding } = sampleWeights;
   const { sizes, rounding } = features;
-  const margins = known ? known.products.slice() : features.times(w);
-  const signedAlpha = new Float64Array(n);
-  let total = 0;
-  for (let i = 0; i < n; i++) {
-    margins[i] = labels[i] * (margins[i] + bias.aboutCentre);
-    const mass = v[i] * alpha[i];
-    signedAlpha[i] = labels[i] * mass;
-    total += mass;
-  }
+  const margins = marginsOf(known?.products ?? features.times(w), labels, bias.aboutCentre);
+  const masses = weighted(sampleWeights, alpha);
+  const total = sumOfMagnitudes(masses);
   const left = Math.abs(signedTotal(alpha, labels, sampleWeights));
   const largest = largestMagnitude(margins);
 
-  const dualSum = known?.dualSum?.values ?? features.transposedTimes(signedAlpha);
+  const dualSum = known?.dualSum?.values ?? features.transposedTimes(signed(masses, labels));
   const sumError = (known?.dualSum?.slip ?? rounding.sums * total) + productRounding * total + left;
-  let squaredNorm = 0;
-  let nominalDistance = 0;
-  const distances = new Float64Array(w.length);
+  const dualWeights = dualSum.map((sum) => sum / (2 * mu * V));
+  const distances = w.map((weight, k) => Math.abs(weight - dualWeights[k]));
+  const squaredNorm = dot(w, w);
+  const nominalDistance = dot(distances, distances);
   for (let k = 0; k < w.length; k++) {
-    const dualWeight = dualSum[k] / (2 * mu * V);
-    const distance = Math.abs(w[k] - dualWeight);
-    const error = (sumError * sizes[k]) / (2 * mu * V) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeight));
-    squaredNorm += w[k] * w[k];
-    nominalDistance += distance * distance;
-    distances[k] = distance + error;
+    distances[k] += (sumError * sizes[k]) / (2 * mu * V) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeights[k]));
   }
   const slip = known ? known.slip + UNITS * Math.abs(bias.aboutCentre) : marginRounding(w, bias, features);
   const marginError = slip + UNITS * largest;
@@ -156,22 +145,35 @@ function judge(
     return gap === 0 ? 0 : orInfinite(gap / least);
   };
   const level = empiricalRisk + total / V;
-  const gapWith = (gaps: number, error: number) =>
-    orInfinite((fenchelYoung(loss, margins, alpha, { gaps, level, error, sampleWeights }) + rest) * SLACK);
+  const gapAt = (z: Float64Array, gaps: number, error: number) =>
+    orInfinite((fenchelYoung(loss, z, alpha, { gaps, level, error, sampleWeights }) + rest) * SLACK);
   const atMeanError = marginError + Math.abs(bias.slipAtMean);
-  const gap = gapWith(gaps, atMeanError);
+  const gap = gapAt(margins, gaps, atMeanError);
   const relativeGap = relative(gap, atMeanError);
   const isRounding = relativeGap > tolerance && gaps / V + mu * nominalDistance <= tolerance * objective;
   const inFiles = (): number => {
     const error = marginError + Math.abs(bias.slipRaw);
-    if (error <= 2 * marginError) return relative(gapWith(gaps, error), error);
-    for (let i = 0; i < n; i++) margins[i] += labels[i] * bias.slipRaw;
-    return relative(gapWith(lossSums(margins, alpha).gaps, 2 * marginError), error);
+    if (error <= 2 * marginError) return relative(gapAt(margins, gaps, error), error);
+    const inRaw = margins.map((z, i) => z + labels[i] * bias.slipRaw);
+    return relative(gapAt(inRaw, lossSums(inRaw, alpha).gaps, 2 * marginError), error);
   };
   // Of tiny weights the squares vanish before they do.
   const radius = Math.max(Math.sqrt(gap / mu), farthest);
   const certificate = { objective, empiricalRisk, gap, relativeGap, relativeGapInFiles: inFiles(), radius };
   return { certificate, isRounding };
+}
+
+/** y (p + b): n values. */
+function marginsOf(products: Float64Array, labels: Int8Array, b: number): Float64Array {
+  const margins = new Float64Array(labels.length);
+  for (let i = 0; i < margins.length; i++) margins[i] = labels[i] * (products[i] + b);
+  return margins;
+}
+
+function signed(masses: Float64Array, labels: Int8Array): Float64Array {
+  const values = new Float64Array(labels.length);
+  for (let i = 0; i < values.length; i++) values[i] = labels[i] * masses[i];
+  return values;
 }
 
 /** f(z ± e) ≥ f(z) − e·(−f′(z)), f being convex: the mean of −f′. */

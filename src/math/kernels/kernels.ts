@@ -145,11 +145,57 @@ export interface Kernels {
   logisticGaps(margins: Reals, alpha: Reals, n: number, gaps: Reals): number;
 
   /**
+   * out[i] = centre[i] + s/δ, at least 0 and at most bounds[i], for i < n, with the shortfall s = margin − labels[i] (products[i] + b):
+   * the dual variables that go with scores in an augmented Lagrangian of the hinge.
+   */
+  hingeDual(products: Reals, samples: HingeSamples, centre: Reals, at: HingeWidth, n: number, out: Reals): void;
+
+  /**
+   * Σ labels[i] direction[i] a_i over i < n with a_i as in `hingeDual`, at the scores products[i] + b + t direction[i]; even and odd i
+   * apart.
+   */
+  hingeSlope(
+    products: Reals,
+    direction: Reals,
+    t: number,
+    samples: HingeSamples,
+    centre: Reals,
+    at: HingeWidth,
+    n: number,
+  ): number;
+
+  /**
+   * out[0] = Σ bounds[i] max(s, 0) and out[1] = Σ bounds[i] max(s, 0) − alpha[i] s over i < n, s as in `hingeDual`; even and odd i
+   * apart.
+   */
+  hingeGaps(
+    products: Reals,
+    samples: HingeSamples,
+    alpha: Reals,
+    at: Omit<HingeWidth, 'delta'>,
+    n: number,
+    out: Reals,
+  ): void;
+
+  /**
    * The smallest change that takes each sample from ≤ i < to onto the boundary of a classifier within a box, in the norms that have
    * an array in `out`: 0 where its margin is not > 0, ∞ where there is none. See `BoxedSamples` and `BoxedWeights`, which fill
    * these arrays. Sums over the features of a sample are in their order, in L2 and L∞ even and odd ones apart.
    */
   boxedDistances(samples: StoredSamples, weights: StoredWeights, from: number, to: number, out: DistanceArrays): void;
+}
+
+/** Labels, −1 or +1, and the largest values of the dual variables of samples. */
+export interface HingeSamples {
+  readonly labels: Reals;
+  readonly bounds: Reals;
+}
+
+/** The bias, the margin to be reached, and the width δ of the proximal term. */
+export interface HingeWidth {
+  readonly b: number;
+  readonly margin: number;
+  readonly delta: number;
 }
 
 /** Samples in a box, in the memory of the kernels. */

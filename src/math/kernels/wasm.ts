@@ -35,6 +35,7 @@ const ROUNDED_GAIN = 4;
 const INTEGER_GAIN = 8;
 const REAL_GAIN = 2;
 const LOGISTIC_CALL = 2 ** 15;
+const HINGE_CALL = 2 ** 17;
 /** Samples in one call: few, as MOST in slices.ts says. */
 const BOXED_CALL = 256;
 
@@ -248,6 +249,26 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
       sums.fill(0);
       inSlices(0, n, LOGISTIC_CALL, (at, next) => whole.logisticGaps(margins, alpha, at, next, gaps, sums));
       return sums[0] + sums[1];
+    },
+    hingeDual(products, { labels, bounds }, centre, { b, margin, delta }, n, out) {
+      inSlices(0, n, HINGE_CALL, (at, next) =>
+        whole.hingeDual(products, labels, bounds, centre, b, margin, delta, at, next, out),
+      );
+    },
+    hingeSlope(products, direction, t, { labels, bounds }, centre, { b, margin, delta }, n) {
+      sums.fill(0);
+      inSlices(0, n, HINGE_CALL, (at, next) =>
+        whole.hingeSlope(products, direction, labels, bounds, centre, b, t, margin, delta, at, next, sums),
+      );
+      return sums[0] + sums[1];
+    },
+    hingeGaps(products, { labels, bounds }, alpha, { b, margin }, n, out) {
+      sums.fill(0);
+      inSlices(0, n, HINGE_CALL, (at, next) =>
+        whole.hingeGaps(products, labels, bounds, alpha, b, margin, at, next, sums),
+      );
+      out[0] = sums[0] + sums[1];
+      out[1] = sums[2] + sums[3];
     },
     boxedDistances(samples, { numbers, order }, from, to, out) {
       const { values, columns, rowStarts, labels, margins, divisor, cols, directions, headroom, room } = samples;

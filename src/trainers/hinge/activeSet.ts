@@ -5,6 +5,8 @@ import type { NewtonSystem } from './newtonSystem.ts';
 import {
   AT_BOUND,
   AT_ZERO,
+  boundsOf,
+  clipped,
   codeOf,
   countChanges,
   countInterior,
@@ -47,7 +49,7 @@ export function finishActiveSet(
   start: Primal,
   startAlpha: Float64Array,
 ): Candidate {
-  const { labels, bounds, data, margin } = workingSet;
+  const { bounds, data } = workingSet;
   const kappa = 2 * mu * data.sampleWeights.total;
   const { cols } = data.features;
   const most = Math.max(cols + 1, MOST_MULTIPLICATIONS / cols ** 2);
@@ -69,8 +71,7 @@ export function finishActiveSet(
       start: best.primal,
       activeSetStep: true,
     });
-    const next = new Float64Array(partition.length);
-    for (let i = 0; i < next.length; i++) if (partition[i] === AT_BOUND) next[i] = bounds[i];
+    const next = boundsOf(partition, bounds);
     for (let p = 0; p < point.interior.length; p++) next[point.interior[p]] = point.interiorAlpha[p];
     let b = point.b;
     if (b === undefined) {
@@ -82,16 +83,27 @@ export function finishActiveSet(
     const gained = proposal.relativeGap < best.relativeGap / 2;
     best = betterOf(best, proposal);
     if (proposal.relativeGap > HOPELESS_GAP) break;
-    const moved = new Uint8Array(partition.length);
-    for (let i = 0; i < moved.length; i++) {
-      const shortfall = margin - labels[i] * (point.products[i] + b);
-      if (partition[i] === INTERIOR) moved[i] = codeOf(next[i], bounds[i]);
-      else if (partition[i] === AT_ZERO) moved[i] = shortfall > MARGIN_ROUNDING ? INTERIOR : AT_ZERO;
-      else moved[i] = shortfall < -MARGIN_ROUNDING ? INTERIOR : AT_BOUND;
-    }
-    alpha = next.map((a, i) => Math.min(Math.max(a, 0), bounds[i]));
+    const moved = movedPartition(workingSet, partition, next, { ...point, b });
+    alpha = clipped(next, bounds);
     if (countChanges(moved, partition) === 0 && !gained) break;
     partition = moved;
   }
   return best;
+}
+
+/** Where each sample belongs after a step: the interior ones by their dual variable, the others by their margin. */
+function movedPartition(
+  { labels, bounds, margin }: WorkingSet,
+  partition: Partition,
+  dual: Float64Array,
+  { products, b }: Primal,
+): Partition {
+  const moved = new Uint8Array(partition.length);
+  for (let i = 0; i < moved.length; i++) {
+    const shortfall = margin - labels[i] * (products[i] + b);
+    if (partition[i] === INTERIOR) moved[i] = codeOf(dual[i], bounds[i]);
+    else if (partition[i] === AT_ZERO) moved[i] = shortfall > MARGIN_ROUNDING ? INTERIOR : AT_ZERO;
+    else moved[i] = shortfall < -MARGIN_ROUNDING ? INTERIOR : AT_BOUND;
+  }
+  return moved;
 }

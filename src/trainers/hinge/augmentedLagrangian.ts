@@ -1,7 +1,7 @@
 import { monotoneRoot } from '../../math/monotoneRoot.ts';
 import { addScaled, dot } from '../../math/vector.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
-import { codeOf, countChanges, type Partition } from './partition.ts';
+import { countChanges, partitionOf } from './partition.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
 /** The share of the gap that truncated steps may leave to the next centre. */
@@ -29,22 +29,6 @@ export interface AugmentedLagrangian {
   readonly centre: Float64Array;
 }
 
-/** a = clip(ã + s/δ, 0, v) and the partition it makes. */
-export function dualPoint(
-  { delta, centre }: AugmentedLagrangian,
-  { labels, bounds, margin }: WorkingSet,
-  { products, b }: Primal,
-): { alpha: Float64Array; partition: Partition } {
-  const alpha = new Float64Array(centre.length);
-  const partition = new Uint8Array(centre.length);
-  for (let i = 0; i < centre.length; i++) {
-    const a = centre[i] + (margin - labels[i] * (products[i] + b)) / delta;
-    partition[i] = codeOf(a, bounds[i]);
-    alpha[i] = a <= 0 ? 0 : Math.min(a, bounds[i]);
-  }
-  return { alpha, partition };
-}
-
 /**
  * Minimises φ by Newton steps with exact line search. Ends where a full step leaves the partition as it was: the
  * minimum, since φ is quadratic there; or after `mostSteps`, or where rounding allows no descent. Where δ is too small
@@ -59,7 +43,8 @@ export function minimise(
 ): { primal: Primal; steps: number; delta: number } {
   let lagrangian = asked;
   let primal = withBestBias(lagrangian, workingSet, start);
-  let { partition } = dualPoint(lagrangian, workingSet, primal);
+  const { pass, bounds } = workingSet;
+  let partition = partitionOf(pass.dual(lagrangian, workingSet, primal), bounds);
   let steps = 0;
   let orthogonally = false;
   while (steps < mostSteps) {
@@ -76,12 +61,13 @@ export function minimise(
     orthogonally = t === 0;
     if (orthogonally) continue;
     primal = t === 1 ? goal : withBestBias(lagrangian, workingSet, between(primal, goal, t));
-    const next = dualPoint(lagrangian, workingSet, primal);
+    const alpha = pass.dual(lagrangian, workingSet, primal);
+    const next = partitionOf(alpha, bounds);
     const isMinimum = system.isExact(partition)
-      ? t === 1 && countChanges(partition, next.partition) === 0
-      : isNearMinimum(lagrangian, workingSet, primal, next.alpha);
+      ? t === 1 && countChanges(partition, next) === 0
+      : isNearMinimum(lagrangian, workingSet, primal, alpha);
     if (isMinimum) break;
-    partition = next.partition;
+    partition = next;
   }
   return { primal, steps, delta: lagrangian.delta };
 }
@@ -93,49 +79,26 @@ export function minimise(
 function isNearMinimum(
   { kappa }: AugmentedLagrangian,
   workingSet: WorkingSet,
-  { w, b, products }: Primal,
+  primal: Primal,
   alpha: Float64Array,
 ): boolean {
-  const { labels, bounds, margin } = workingSet;
   const gradient = signedSum(workingSet, alpha);
-  addScaled(gradient, -kappa, w);
-  let fenchelYoung = 0;
-  for (let i = 0; i < alpha.length; i++) {
-    const shortfall = margin - labels[i] * (products[i] + b);
-    fenchelYoung += shortfall > 0 ? (bounds[i] - alpha[i]) * shortfall : -alpha[i] * shortfall;
-  }
-  return dot(gradient, gradient) / (2 * kappa) <= NEAR_MINIMUM * fenchelYoung;
+  addScaled(gradient, -kappa, primal.w);
+  const { gaps } = workingSet.pass.gaps(workingSet, primal, alpha);
+  return dot(gradient, gradient) / (2 * kappa) <= NEAR_MINIMUM * gaps;
 }
 
 /** The minimiser t of φ on the segment from one point to another, 0 ≤ t ≤ 1; φ′ is monotone and piecewise linear. */
-function lineSearch(
-  { kappa, delta, centre }: AugmentedLagrangian,
-  { labels, bounds, heldSum, heldLabels, margin }: WorkingSet,
-  from: Primal,
-  to: Primal,
-): number {
-  const m = centre.length;
+function lineSearch(lagrangian: AugmentedLagrangian, workingSet: WorkingSet, from: Primal, to: Primal): number {
+  const { kappa } = lagrangian;
+  const { heldSum, heldLabels } = workingSet;
   const direction = to.w.map((value, k) => value - from.w[k]);
   const slope = dot(from.w, direction);
   const curvature = dot(direction, direction);
   const heldChange = dot(heldSum, direction) + heldLabels * (to.b - from.b);
-  const start = new Float64Array(m);
-  const change = new Float64Array(m);
-  for (let i = 0; i < m; i++) {
-    start[i] = centre[i] + (margin - labels[i] * (from.products[i] + from.b)) / delta;
-    change[i] = labels[i] * (to.products[i] + to.b - from.products[i] - from.b);
-  }
-  const descent = (t: number): number => {
-    let sum = heldChange - kappa * (slope + t * curvature);
-    for (let i = 0; i < m; i++) {
-      const a = start[i] - (t * change[i]) / delta;
-      if (a >= bounds[i]) sum += bounds[i] * change[i];
-      else if (a > 0) sum += a * change[i];
-    }
-    return sum;
-  };
-  const atStart = descent(0);
-  return monotoneRoot(descent, 0, 1, 1e-12 * Math.abs(atStart));
+  const slopeOfFree = workingSet.pass.slope(lagrangian, workingSet, from, to);
+  const descent = (t: number) => heldChange - kappa * (slope + t * curvature) + slopeOfFree(t);
+  return monotoneRoot(descent, 0, 1, 1e-12 * Math.abs(descent(0)));
 }
 
 /** Products by linearity: what rounding leaves there is no more than at the ends, and never grows. */
@@ -146,32 +109,29 @@ function between(from: Primal, to: Primal, t: number): Primal {
 }
 
 /** The same w with the b that minimises φ: the root of Σ a_i(b) y_i, which falls as b grows. */
-export function withBestBias(
-  { delta, centre }: AugmentedLagrangian,
-  { data, labels, bounds, heldLabels, margin }: WorkingSet,
-  primal: Primal,
-): Primal {
-  const { products } = primal;
+export function withBestBias(lagrangian: AugmentedLagrangian, workingSet: WorkingSet, primal: Primal): Primal {
+  const { delta } = lagrangian;
+  const { data, labels, heldLabels, margin, pass } = workingSet;
   const { largest, sumRounding } = data.sampleWeights;
-  const m = products.length;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < m; i++) {
-    low = Math.min(low, labels[i] * margin - products[i]);
-    high = Math.max(high, labels[i] * margin - products[i]);
-  }
-  const balance = (b: number): number => {
-    let sum = heldLabels;
-    for (let i = 0; i < m; i++) {
-      const a = centre[i] + (margin - labels[i] * (products[i] + b)) / delta;
-      sum += labels[i] * (a <= 0 ? 0 : Math.min(a, bounds[i]));
-    }
-    return sum;
-  };
+  const balanceOfFree = pass.balance(lagrangian, workingSet, primal.products);
+  const balance = (b: number) => heldLabels + balanceOfFree(b);
   const here = balance(primal.b);
   if (Math.abs(here) <= sumRounding) return primal;
   // Beyond these ends every free dual variable of one class is at 0 and of the other at its bound.
+  const { low, high } = biasesAtMargin(labels, margin, primal.products);
   const lower = here > 0 ? primal.b : low - 2 * delta * largest - 1;
   const upper = here > 0 ? high + 2 * delta * largest + 1 : primal.b;
   return { ...primal, b: monotoneRoot(balance, lower, upper) };
+}
+
+/** The least and the largest b at which a sample is on its margin. */
+function biasesAtMargin(labels: Int8Array, margin: number, products: Float64Array): { low: number; high: number } {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < products.length; i++) {
+    const b = labels[i] * margin - products[i];
+    if (b < low) low = b;
+    if (b > high) high = b;
+  }
+  return { low, high };
 }

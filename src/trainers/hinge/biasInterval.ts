@@ -48,14 +48,9 @@ export function settleBias(
 ): { candidate: Candidate; length: number } {
   const { data, labels, bounds, heldLabels } = workingSet;
   const rounded = best.alpha.map((a, i) => (2 * a >= bounds[i] ? bounds[i] : 0));
-  let imbalance = heldLabels;
-  let farthest = 0;
-  for (let i = 0; i < rounded.length; i++) {
-    imbalance += rounded[i] * labels[i];
-    farthest = Math.max(farthest, Math.abs(rounded[i] - best.alpha[i]) / bounds[i]);
-  }
-  if (Math.abs(imbalance) > data.sampleWeights.sumRounding || farthest > NEAR_BOUND)
-    return { candidate: best, length: 0 };
+  if (farthestShare(rounded, best.alpha, bounds) > NEAR_BOUND) return { candidate: best, length: 0 };
+  const imbalance = rounded.reduce((sum, a, i) => sum + a * labels[i], heldLabels);
+  if (Math.abs(imbalance) > data.sampleWeights.sumRounding) return { candidate: best, length: 0 };
   const partition = partitionOf(rounded, bounds);
   const { lower, upper } = biasInterval(best.primal.products, workingSet, partition);
   if (!(upper - lower > biasRounding(workingSet, best.primal))) return { candidate: best, length: 0 };
@@ -64,4 +59,12 @@ export function settleBias(
   return midpoint.relativeGap <= Math.max(best.relativeGap, EXACT_GAP)
     ? { candidate: midpoint, length: upper - lower }
     : { candidate: best, length: 0 };
+}
+
+function farthestShare(rounded: Float64Array, alpha: Float64Array, bounds: Float64Array): number {
+  let farthest = 0;
+  for (let i = 0; i < rounded.length; i++) {
+    farthest = Math.max(farthest, Math.abs(rounded[i] - alpha[i]) / bounds[i]);
+  }
+  return farthest;
 }

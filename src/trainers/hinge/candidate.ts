@@ -1,7 +1,7 @@
-import { dot, norm } from '../../math/vector.ts';
+import { addScaled, dot, norm } from '../../math/vector.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { liftToMargin } from './hardMargin.ts';
-import { isBelow } from './partition.ts';
+import { clipped, isBelow } from './partition.ts';
 import type { WorkingSet } from './workingSet.ts';
 
 /** A primal and a feasible dual point of the free samples and the relative gap between them. */
@@ -49,53 +49,70 @@ export function candidateOf(
   dual: Float64Array,
   sum: Float64Array,
 ): Candidate {
-  const { data, rows, labels, bounds, heldSum, heldLabels, heldWeight, margin } = workingSet;
-  const { total } = data.sampleWeights;
-  const m = labels.length;
-  const alpha = new Float64Array(m);
-  for (let i = 0; i < m; i++) alpha[i] = Math.min(Math.max(dual[i], 0), bounds[i]);
+  const { data, labels, bounds, heldWeight } = workingSet;
+  const alpha = clipped(dual, bounds);
   balance(alpha, workingSet);
-  const moved: number[] = [];
-  const amounts: number[] = [];
-  for (let i = 0; i < m; i++) {
-    if (alpha[i] === dual[i]) continue;
-    moved.push(rows[i]);
-    amounts.push((alpha[i] - dual[i]) * labels[i]);
-  }
-  const dualWeights = data.features.rowSum(Uint32Array.from(moved), Float64Array.from(amounts));
-  for (let k = 0; k < sum.length; k++) dualWeights[k] = (sum[k] + dualWeights[k]) / (2 * mu * total);
-  const judged = (point: Primal): Candidate => {
-    let fenchelYoung = 0;
-    let risk = heldWeight - dot(heldSum, point.w) - heldLabels * point.b;
-    for (let i = 0; i < m; i++) {
-      const shortfall = margin - labels[i] * (point.products[i] + point.b);
-      if (shortfall > 0) {
-        risk += bounds[i] * shortfall;
-        fenchelYoung += (bounds[i] - alpha[i]) * shortfall;
-      } else fenchelYoung -= alpha[i] * shortfall;
-    }
-    let squaredDistance = 0;
-    for (let k = 0; k < dualWeights.length; k++) squaredDistance += (point.w[k] - dualWeights[k]) ** 2;
-    const gap = fenchelYoung / total + mu * squaredDistance;
-    // Of tiny weights the squares vanish before they do.
-    const accuracy = () => norm(point.w.map((weight, k) => weight - dualWeights[k])) / norm(point.w);
-    const penalty = mu * dot(point.w, point.w);
-    // Without a margin the objective is 0 where w = 0 is optimal, and the gap itself is as good: see `strongLimit`.
-    const objective = margin === 0 ? 1 : risk / total + penalty;
-    return {
-      primal: point,
-      alpha,
-      relativeGap: gap / objective,
-      weightError: gap === 0 ? accuracy() || 0 : Math.sqrt(gap / penalty),
-      penaltyShare: penalty / objective,
-    };
-  };
-  const plain = judged(primal);
+  const dualSum = repairedSum(workingSet, alpha, dual, sum);
+  const kappa = 2 * mu * data.sampleWeights.total;
+  const dualWeights = dualSum.map((value) => value / kappa);
+  const plain = judged(workingSet, mu, primal, alpha, dualWeights);
   if (plain.relativeGap <= 1e-12 || heldWeight > 0 || !isBelow(alpha, bounds)) return plain;
   const lifted = liftToMargin(primal, labels);
   if (lifted === undefined) return plain;
-  const up = judged(lifted);
+  const up = judged(workingSet, mu, lifted, alpha, dualWeights);
   return up.relativeGap < plain.relativeGap ? up : plain;
+}
+
+function judged(
+  workingSet: WorkingSet,
+  mu: number,
+  primal: Primal,
+  alpha: Float64Array,
+  dualWeights: Float64Array,
+): Candidate {
+  const { data, heldSum, heldLabels, heldWeight, margin } = workingSet;
+  const { total } = data.sampleWeights;
+  const { w, b } = primal;
+  const free = workingSet.pass.gaps(workingSet, primal, alpha);
+  const risk = heldWeight - dot(heldSum, w) - heldLabels * b + free.losses;
+  const differences = w.slice();
+  addScaled(differences, -1, dualWeights);
+  const gap = free.gaps / total + mu * dot(differences, differences);
+  const penalty = mu * dot(w, w);
+  // Without a margin the objective is 0 where w = 0 is optimal, and the gap itself is as good: see `strongLimit`.
+  const objective = margin === 0 ? 1 : risk / total + penalty;
+  return {
+    primal,
+    alpha,
+    relativeGap: gap / objective,
+    // Of tiny weights the squares vanish before they do.
+    weightError: gap === 0 ? norm(differences) / norm(w) || 0 : Math.sqrt(gap / penalty),
+    penaltyShare: penalty / objective,
+  };
+}
+
+/** Σ a y x of a dual point that differs in few samples from one whose sum is given. */
+function repairedSum(
+  { data, rows, labels }: WorkingSet,
+  alpha: Float64Array,
+  before: Float64Array,
+  sum: Float64Array,
+): Float64Array {
+  const moved = differing(alpha, before);
+  const amounts = Float64Array.from(moved, (p) => (alpha[p] - before[p]) * labels[p]);
+  const repaired = data.features.rowSum(
+    moved.map((p) => rows[p]),
+    amounts,
+  );
+  addScaled(repaired, 1, sum);
+  return repaired;
+}
+
+/** Where two vectors differ. */
+function differing(one: Float64Array, other: Float64Array): Uint32Array {
+  const places: number[] = [];
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) places.push(i);
+  return Uint32Array.from(places);
 }
 
 /**
@@ -104,26 +121,48 @@ export function candidateOf(
  * at their bound, the variables of the other class are raised.
  */
 function balance(alpha: Float64Array, { data, labels, bounds, heldLabels }: WorkingSet): void {
-  let imbalance = heldLabels;
-  for (let i = 0; i < alpha.length; i++) imbalance += alpha[i] * labels[i];
+  const imbalance = signedTotal(alpha, labels) + heldLabels;
   if (Math.abs(imbalance) <= data.sampleWeights.sumRounding) return;
   const surplus = Math.sign(imbalance);
-  let interior = 0;
-  let total = 0;
-  let headroom = 0;
+  const { interior, total, headroom } = roomOf(alpha, labels, bounds, surplus);
+  if (total < Math.abs(imbalance)) raise(alpha, labels, bounds, -surplus, Math.min(Math.abs(imbalance) / headroom, 1));
+  else if (interior > 2 * Math.abs(imbalance)) {
+    scaleDown(alpha, labels, bounds, surplus, 1 - Math.abs(imbalance) / interior, 'interior');
+  } else scaleDown(alpha, labels, bounds, surplus, Math.max(1 - Math.abs(imbalance) / total, 0), 'all');
+}
+
+function signedTotal(alpha: Float64Array, labels: Int8Array): number {
+  let sum = 0;
+  for (let i = 0; i < alpha.length; i++) sum += alpha[i] * labels[i];
+  return sum;
+}
+
+/** Of one class: Σ a, and of the interior variables alone; of the other: how much they can be raised. */
+function roomOf(alpha: Float64Array, labels: Int8Array, bounds: Float64Array, label: number) {
+  let [interior, total, headroom] = [0, 0, 0];
   for (let i = 0; i < alpha.length; i++) {
-    if (labels[i] !== surplus) headroom += bounds[i] - alpha[i];
-    else total += alpha[i];
-    if (labels[i] === surplus && alpha[i] < bounds[i]) interior += alpha[i];
+    if (labels[i] !== label) headroom += bounds[i] - alpha[i];
+    else {
+      total += alpha[i];
+      if (alpha[i] < bounds[i]) interior += alpha[i];
+    }
   }
-  if (total < Math.abs(imbalance)) {
-    const share = Math.min(Math.abs(imbalance) / headroom, 1);
-    for (let i = 0; i < alpha.length; i++) if (labels[i] !== surplus) alpha[i] += share * (bounds[i] - alpha[i]);
-    return;
-  }
-  const interiorSuffices = interior > 2 * Math.abs(imbalance);
-  const factor = Math.max(1 - Math.abs(imbalance) / (interiorSuffices ? interior : total), 0);
+  return { interior, total, headroom };
+}
+
+function raise(alpha: Float64Array, labels: Int8Array, bounds: Float64Array, label: number, share: number): void {
+  for (let i = 0; i < alpha.length; i++) if (labels[i] === label) alpha[i] += share * (bounds[i] - alpha[i]);
+}
+
+function scaleDown(
+  alpha: Float64Array,
+  labels: Int8Array,
+  bounds: Float64Array,
+  label: number,
+  factor: number,
+  which: 'interior' | 'all',
+): void {
   for (let i = 0; i < alpha.length; i++) {
-    if (labels[i] === surplus && !(interiorSuffices && alpha[i] === bounds[i])) alpha[i] *= factor;
+    if (labels[i] === label && (which === 'all' || alpha[i] < bounds[i])) alpha[i] *= factor;
   }
 }

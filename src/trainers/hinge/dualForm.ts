@@ -1,5 +1,5 @@
 import { orthogonalFactor, solveWithFactor } from '../../math/orthogonalFactor.ts';
-import { addScaled, dot } from '../../math/vector.ts';
+import { addScaled, dot, largestMagnitude } from '../../math/vector.ts';
 import type { NewtonPoint, NewtonRequest, UpperSums } from './newtonSystem.ts';
 import { productsOf, type RowFeatures } from './workingSet.ts';
 
@@ -28,12 +28,10 @@ export function solveDual(
   const { labels, positionOf, margin } = workingSet;
   const interior = samples.map((i) => positionOf[i]);
   const size = interior.length;
-  const right = new Float64Array(size);
-  const upperProducts = features.rowTimes(samples, upper.sum);
-  for (let q = 0; q < size; q++) {
-    const p = interior[q];
-    right[q] = labels[p] * (kappa * margin + ridge * centre[p]) - upperProducts[q];
-  }
+  const ofLabels = Float64Array.from(interior, (p) => labels[p]);
+  const centreLabels = Float64Array.from(interior, (p) => labels[p] * centre[p]);
+  const right = features.rowTimes(samples, upper.sum);
+  for (let q = 0; q < size; q++) right[q] = kappa * margin * ofLabels[q] + ridge * centreLabels[q] - right[q];
   const ones = solve(new Float64Array(size).fill(1));
   const sumOnes = sumOf(ones);
   /** β and κb of (K + c11ᵀ + κδI) β + κb·1 = right, 1ᵀβ = total. */
@@ -52,24 +50,22 @@ export function solveDual(
   const w = sum.map((v) => v / kappa);
   // With a weak penalty w is a small difference of large sums. What that costs shows in the margins, and is put right there.
   for (let round = 0; round < MOST_REFINEMENTS; round++) {
-    const products = features.rowTimes(samples, w);
-    const residual = new Float64Array(size);
-    let largest = 0;
+    const lack = features.rowTimes(samples, w);
     for (let q = 0; q < size; q++) {
-      const label = labels[interior[q]];
-      const wanted = label * margin + (ridge / kappa) * (label * centre[interior[q]] - beta[q]);
-      residual[q] = kappa * (wanted - products[q] - b);
-      largest = Math.max(largest, Math.abs(wanted - products[q] - b));
+      lack[q] = margin * ofLabels[q] + (ridge / kappa) * (centreLabels[q] - beta[q]) - lack[q] - b;
     }
-    if (largest <= MARGIN_ACCURACY) break;
-    const correction = bordered(residual, 0);
+    if (largestMagnitude(lack) <= MARGIN_ACCURACY) break;
+    const correction = bordered(
+      lack.map((value) => kappa * value),
+      0,
+    );
     addScaled(beta, 1, correction.beta);
     const change = features.rowSum(samples, correction.beta);
     addScaled(sum, 1, change);
     addScaled(w, 1 / kappa, change);
     b += correction.scaledBias / kappa;
   }
-  const interiorAlpha = beta.map((value, q) => value * labels[interior[q]]);
+  const interiorAlpha = beta.map((value, q) => value * ofLabels[q]);
   return { w, b, sum, products: productsOf(workingSet, w), interior, interiorAlpha, delta: ridge / kappa };
 }
 

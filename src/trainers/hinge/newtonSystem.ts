@@ -4,7 +4,15 @@ import type { Primal } from './augmentedLagrangian.ts';
 import { type DualFactor, solveDual } from './dualForm.ts';
 import { GramCache } from './gramCache.ts';
 import { KeptFactor } from './keptFactor.ts';
-import { AT_BOUND, countInterior, interiorOf, type Partition } from './partition.ts';
+import {
+  AT_BOUND,
+  countInterior,
+  countUpper,
+  interiorOf,
+  type Partition,
+  upperChanges,
+  upperLabels,
+} from './partition.ts';
 import { productsOf, type RowFeatures, type WorkingSet } from './workingSet.ts';
 
 /** The minimiser of the augmented Lagrangian if its quadratic piece reached everywhere. */
@@ -131,8 +139,6 @@ export class NewtonSystem {
     const { labels, bounds } = workingSet;
     const interior = interiorOf(partition);
     const upperSum = this.#updateUpperSum(workingSet, partition);
-    let upperLabels = workingSet.heldLabels;
-    for (let i = 0; i < partition.length; i++) if (partition[i] === AT_BOUND) upperLabels += bounds[i] * labels[i];
     this.solves++;
     if (interior.length === 0) {
       const w = upperSum.map((v) => v / kappa);
@@ -148,7 +154,7 @@ export class NewtonSystem {
     }
     const { arena } = this.#features.kernels;
     const mark = arena.mark();
-    const upper = { sum: upperSum, labels: upperLabels };
+    const upper = { sum: upperSum, labels: workingSet.heldLabels + upperLabels(partition, labels, bounds) };
     const point =
       interior.length <= this.#largeForm.mostInDualForm
         ? this.#solveDual(request, interior, upper)
@@ -184,32 +190,27 @@ export class NewtonSystem {
       this.#updates = 0;
     };
     if (workingSet !== this.#workingSet || this.#updates === MOST_UPDATES) startAnew();
+    let changed = upperChanges(this.#upperPartition, partition);
     // What updates leave behind is much where little is to be left: u = 0 without samples at their bound.
-    else if (countUpper(partition) <= countUpperChanges(this.#upperPartition, partition)) startAnew();
-    const changed: number[] = [];
-    const changes: number[] = [];
-    for (let p = 0; p < partition.length; p++) {
-      const isUpper = partition[p] === AT_BOUND;
-      if (isUpper === (this.#upperPartition[p] === AT_BOUND)) continue;
-      changed.push(rows[p]);
-      changes.push(isUpper ? bounds[p] * labels[p] : -bounds[p] * labels[p]);
+    if (countUpper(this.#upperPartition) > 0 && countUpper(partition) <= changed.length) {
+      startAnew();
+      changed = upperChanges(this.#upperPartition, partition);
     }
-    addScaled(this.#upperSum, 1, this.#features.rowSum(Uint32Array.from(changed), Float64Array.from(changes)));
+    const changes = new Float64Array(changed.length);
+    for (let q = 0; q < changes.length; q++) {
+      const p = changed[q];
+      changes[q] = partition[p] === AT_BOUND ? bounds[p] * labels[p] : -bounds[p] * labels[p];
+    }
+    addScaled(
+      this.#upperSum,
+      1,
+      this.#features.rowSum(
+        changed.map((p) => rows[p]),
+        changes,
+      ),
+    );
     this.#updates++;
     this.#upperPartition = partition;
     return this.#upperSum;
   }
-}
-
-function countUpper(partition: Partition): number {
-  let count = 0;
-  for (let p = 0; p < partition.length; p++) if (partition[p] === AT_BOUND) count++;
-  return count;
-}
-
-/** How many samples are at their bound in one of two partitions only. */
-function countUpperChanges(one: Partition, other: Partition): number {
-  let count = 0;
-  for (let p = 0; p < one.length; p++) if ((one[p] === AT_BOUND) !== (other[p] === AT_BOUND)) count++;
-  return count;
 }

@@ -44,3 +44,38 @@ export function isBelow(alpha: Float64Array, bounds: Float64Array): boolean {
   for (let i = 0; i < alpha.length; i++) if (alpha[i] >= bounds[i]) return false;
   return true;
 }
+
+/** Dual variables cut to [0, bound]. */
+export function clipped(a: Float64Array, bounds: Float64Array): Float64Array {
+  const cut = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) cut[i] = Math.min(Math.max(a[i], 0), bounds[i]);
+  return cut;
+}
+
+/** The bounds of the samples that are at theirs, 0 for the others. */
+export function boundsOf(partition: Partition, bounds: Float64Array): Float64Array {
+  const a = new Float64Array(partition.length);
+  for (let i = 0; i < a.length; i++) if (partition[i] === AT_BOUND) a[i] = bounds[i];
+  return a;
+}
+
+/** Σ_L v y. */
+export function upperLabels(partition: Partition, labels: Int8Array, bounds: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < partition.length; i++) if (partition[i] === AT_BOUND) sum += bounds[i] * labels[i];
+  return sum;
+}
+
+/** How many samples are at their bound. */
+export function countUpper(partition: Partition): number {
+  let count = 0;
+  for (let i = 0; i < partition.length; i++) if (partition[i] === AT_BOUND) count++;
+  return count;
+}
+
+/** The samples that are at their bound in one of two partitions only. */
+export function upperChanges(one: Partition, other: Partition): Uint32Array {
+  const changed: number[] = [];
+  for (let i = 0; i < one.length; i++) if ((one[i] === AT_BOUND) !== (other[i] === AT_BOUND)) changed.push(i);
+  return Uint32Array.from(changed);
+}

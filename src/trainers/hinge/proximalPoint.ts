@@ -1,7 +1,7 @@
 import { integerPower } from '../../math/elementary.ts';
 import type { Accuracy } from '../pathSolver.ts';
 import { finishActiveSet } from './activeSet.ts';
-import { dualPoint, minimise, type Primal } from './augmentedLagrangian.ts';
+import { minimise, type Primal } from './augmentedLagrangian.ts';
 import { betterOf, type Candidate, candidateOf, hasAccurateWeights } from './candidate.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
@@ -70,7 +70,7 @@ export class ProximalPoint {
       const inner = minimise(lagrangian, workingSet, system, primal, MOST_NEWTON_STEPS);
       primal = inner.primal;
       this.#delta = inner.delta;
-      alpha = dualPoint({ ...lagrangian, delta: inner.delta }, workingSet, primal).alpha;
+      alpha = workingSet.pass.dual({ ...lagrangian, delta: inner.delta }, workingSet, primal);
       const solvesBefore = system.solves;
       const finished = finish(primal, alpha);
       vain = finished.relativeGap < best.relativeGap / 2 ? 0 : vain + 1;

@@ -23,8 +23,7 @@ export class ScoreHistory {
   #error = Number.POSITIVE_INFINITY;
 
   add(mu: number, { products, b }: Primal): void {
-    const scores = new Float64Array(products.length);
-    for (let i = 0; i < scores.length; i++) scores[i] = products[i] + b;
+    const scores = products.map((product) => product + b);
     const logMu = log(mu);
     if (this.#last !== undefined) {
       this.#change = distance(scores, this.#last);

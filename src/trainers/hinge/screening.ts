@@ -41,10 +41,7 @@ export function solveScreened(
   let best: Candidate = { ...gapUnknown, ...start };
   let joined = isInterior(best.alpha, sampleWeights.values);
   let shortfall = shortfalls(everything, expected);
-  if (expected.products !== start.primal.products) {
-    const now = shortfalls(everything, start.primal);
-    for (let i = 0; i < joined.length; i++) if (now[i] > 0 !== shortfall[i] > 0) joined[i] = 1;
-  }
+  if (expected.products !== start.primal.products) join(joined, shortfalls(everything, start.primal), shortfall);
   for (let count = 1; ; count++) {
     const workingSet =
       within === Number.POSITIVE_INFINITY
@@ -60,6 +57,11 @@ export function solveScreened(
     joined = misplaced;
     if (count === MOST_WORKING_SETS) within = Number.POSITIVE_INFINITY;
   }
+}
+
+/** Marks the samples that are on different sides of the margin. */
+function join(joined: Uint8Array, one: Float64Array, other: Float64Array): void {
+  for (let i = 0; i < joined.length; i++) if (one[i] > 0 !== other[i] > 0) joined[i] = 1;
 }
 
 /** Whether there are so many samples per weight that a part of them is solved first. */
@@ -166,7 +168,10 @@ function chooseWorkingSet(
 /** The reach within which each class has the fewest samples that are to be free, if it has as many. */
 function reachOfFewest({ data: { labels }, positionOf }: WorkingSet, shortfall: Float64Array): number {
   const ofClass = (y: number) =>
-    shortfall.filter((_, i) => labels[i] === y && positionOf[i] >= 0).map(Math.abs).sort()[FEWEST_FREE - 1] ?? 0;
+    shortfall
+      .filter((_, i) => labels[i] === y && positionOf[i] >= 0)
+      .map(Math.abs)
+      .sort()[FEWEST_FREE - 1] ?? 0;
   return Math.max(ofClass(-1), ofClass(1));
 }
 

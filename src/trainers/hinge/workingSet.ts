@@ -1,6 +1,7 @@
 import type { Reals } from '../../math/kernels/index.ts';
 import { addScaled } from '../../math/vector.ts';
 import type { WorkingData, WorkingFeatures } from '../workingData.ts';
+import { HingePass } from './hingePass.ts';
 
 /** Features that can be had row by row. */
 export interface RowFeatures extends WorkingFeatures {
@@ -20,6 +21,7 @@ export interface RowFeatures extends WorkingFeatures {
  */
 export interface WorkingSet {
   readonly data: WorkingData<RowFeatures>;
+  readonly pass: HingePass;
   /** The free samples, ascending. */
   readonly rows: Uint32Array;
   /** Their labels. */
@@ -44,6 +46,7 @@ const MOST_CHANGES = 64;
 /** Makes one working set after another; what the samples held at their bound add up to is brought up to date by those that changed. */
 export class WorkingSets {
   readonly #data: WorkingData<RowFeatures>;
+  readonly #pass: HingePass;
   /** All samples free. */
   readonly all: WorkingSet;
   #last: WorkingSet;
@@ -52,8 +55,10 @@ export class WorkingSets {
   constructor(data: WorkingData<RowFeatures>) {
     const n = data.labels.length;
     this.#data = data;
+    this.#pass = new HingePass(data.features.kernels, n);
     this.all = {
       data,
+      pass: this.#pass,
       rows: Uint32Array.from(data.labels.keys()),
       labels: data.labels,
       bounds: data.sampleWeights.values,
@@ -73,31 +78,22 @@ export class WorkingSets {
     const { values: bounds } = this.#data.sampleWeights;
     const before = this.#changes % MOST_CHANGES === 0 ? this.all : this.#last;
     this.#changes++;
-    const free: number[] = [];
+    const rows = placesOf(isFree);
     const positionOf = new Int32Array(labels.length).fill(-1);
-    const held = new Uint8Array(labels.length);
-    const changed: number[] = [];
-    const changes: number[] = [];
-    let heldLabels = 0;
-    let heldWeight = 0;
-    for (let i = 0; i < labels.length; i++) {
-      if (isFree[i] === 1) {
-        positionOf[i] = free.length;
-        free.push(i);
-      } else if (shortfall[i] > 0) {
-        held[i] = 1;
-        heldLabels += bounds[i] * labels[i];
-        heldWeight += bounds[i];
-      }
-      if (held[i] === before.held[i]) continue;
-      changed.push(i);
-      changes.push(held[i] === 1 ? bounds[i] * labels[i] : -bounds[i] * labels[i]);
+    for (let p = 0; p < rows.length; p++) positionOf[rows[p]] = p;
+    const held = heldAmong(isFree, shortfall);
+    const changed = placesOf(held.map((flag, i) => flag ^ before.held[i]));
+    const changes = new Float64Array(changed.length);
+    for (let q = 0; q < changes.length; q++) {
+      const i = changed[q];
+      changes[q] = held[i] === 1 ? bounds[i] * labels[i] : -bounds[i] * labels[i];
     }
-    const heldSum = features.rowSum(Uint32Array.from(changed), Float64Array.from(changes));
+    const heldSum = features.rowSum(changed, changes);
     addScaled(heldSum, 1, before.heldSum);
-    const rows = Uint32Array.from(free);
+    const { heldLabels, heldWeight } = heldTotals(held, labels, bounds);
     this.#last = {
       data: this.#data,
+      pass: this.#pass,
       rows,
       labels: Int8Array.from(rows, (i) => labels[i]),
       bounds: freePartOf(rows, bounds),
@@ -110,6 +106,33 @@ export class WorkingSets {
     };
     return this.#last;
   }
+}
+
+/** Where flags are 1. */
+function placesOf(flags: Uint8Array): Uint32Array {
+  const places: number[] = [];
+  for (let i = 0; i < flags.length; i++) if (flags[i] === 1) places.push(i);
+  return Uint32Array.from(places);
+}
+
+function heldAmong(isFree: Uint8Array, shortfall: Float64Array): Uint8Array {
+  const held = new Uint8Array(isFree.length);
+  for (let i = 0; i < held.length; i++) if (isFree[i] === 0 && shortfall[i] > 0) held[i] = 1;
+  return held;
+}
+
+function heldTotals(
+  held: Uint8Array,
+  labels: Int8Array,
+  bounds: Float64Array,
+): Pick<WorkingSet, 'heldLabels' | 'heldWeight'> {
+  let heldLabels = 0;
+  let heldWeight = 0;
+  for (let i = 0; i < held.length; i++) {
+    heldLabels += held[i] * bounds[i] * labels[i];
+    heldWeight += held[i] * bounds[i];
+  }
+  return { heldLabels, heldWeight };
 }
 
 /** Products of the free samples with w. */
@@ -137,19 +160,22 @@ export function wholeOf({ data, rows, held }: WorkingSet, alpha: Float64Array): 
   return whole;
 }
 
+function placesOfNonzero(values: Float64Array): Uint32Array {
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) places.push(i);
+  return Uint32Array.from(places);
+}
+
 /** Σ a y x of all samples, given the dual variables of the free ones. */
 export function signedSum(
   { data: { features }, rows, labels, heldSum }: WorkingSet,
   alpha: Float64Array,
 ): Float64Array {
-  const used: number[] = [];
-  const weights: number[] = [];
-  for (let p = 0; p < rows.length; p++) {
-    if (alpha[p] === 0) continue;
-    used.push(rows[p]);
-    weights.push(alpha[p] * labels[p]);
-  }
-  const sum = features.rowSum(Uint32Array.from(used), Float64Array.from(weights));
+  const used = placesOfNonzero(alpha);
+  const sum = features.rowSum(
+    used.map((p) => rows[p]),
+    Float64Array.from(used, (p) => alpha[p] * labels[p]),
+  );
   addScaled(sum, 1, heldSum);
   return sum;
 }

@@ -8,6 +8,7 @@ import { packRealRows as packRealRowsOf, packReals as packRealsOf } from './real
 
 export { choleskyColumns, choleskyRows, choleskyTile } from './cholesky';
 export { choleskyDelete } from './choleskyDelete';
+export { hingeDual, hingeGaps, hingeSlope } from './hinge';
 export { integerTimes, integerTransposedTimes, packShorts } from './integerProducts';
 export { integerTile, integerTiles, packByteRows, packBytes } from './integerGram';
 export { logisticBalance, logisticGaps, logisticPass } from './logistic';

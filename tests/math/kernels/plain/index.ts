@@ -2,6 +2,7 @@ import type { Arena, Indices, Reals } from '../../../../src/math/kernels/arena.t
 import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
 import { boxedDistances } from './boxedDistances.ts';
 import * as cholesky from './cholesky.ts';
+import * as hinge from './hinge.ts';
 import * as integerProducts from './integerProducts.ts';
 import * as logistic from './logistic.ts';
 import * as products from './products.ts';
@@ -16,6 +17,7 @@ export function plainKernels(): Kernels {
     ...weightedGram,
     ...cholesky,
     ...logistic,
+    ...hinge,
     ...integerProducts,
     boxedDistances,
   };
