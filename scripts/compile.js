@@ -16,12 +16,13 @@ const ENTRIES = [
 /**
  * What is loaded together lies in one file, with all that it imports: a file costs a millisecond, and a run begins with some
  * hundred modules. Of a module in several groups the first one has it: the streams that answer `--version`, what threads
- * load, what help and completion do, what reads data and writes results. All else is loaded by itself, where it is needed.
+ * load, what help and completion do, what reads configs, what reads data and writes results. All else is loaded by itself, where it is needed.
  */
 const TOGETHER = Object.entries({
   streams: /src\/cli\/(streams|heedSignals)\.ts$/,
   segment: /src\/sweep\/segment\.ts$/,
   program: /src\/cli\/program\.ts$/,
+  start: /src\/cli\/(configFiles|headStart)\.ts$/,
   sweep: /src\/(cli\/(opening|printing|checking|interruption)|store\/(merge|resultsDirectory)|sweep\/sweep)\.ts$/,
 });
 

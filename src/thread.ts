@@ -23,7 +23,7 @@ interface Work<Part> {
 /** What a thread answers: each part as soon as it is there, and that the task has ended, or that it will end of a bug. */
 type Answer<Part> = { readonly part: Part } | 'ended' | 'bug';
 
-/** A thread for one task after the other, whose module has called `answerTasks`. */
+/** A thread for one task after the other, whose module has called `answerTasks`. Without a task it keeps no process alive. */
 export class TaskThread<Task, Part> {
   readonly #worker: Worker;
   /** Parts that have not been taken yet. */
@@ -36,6 +36,7 @@ export class TaskThread<Task, Part> {
   /** The module as `startThread` takes it. */
   constructor(name: string, beside: string, options?: WorkerOptions) {
     this.#worker = startThread(name, beside, options);
+    this.#worker.unref();
     this.#worker.on('message', (answer: Answer<Part>) => this.#hear(answer));
     this.#worker.on('error', (error) => {
       this.#bug = error;
@@ -56,6 +57,7 @@ export class TaskThread<Task, Part> {
     return new Promise((resolve, reject) => {
       if (this.#hasExited) throw this.#bug;
       this.#work = { take, resolve, reject };
+      this.#worker.ref();
       this.#worker.postMessage(task, transferred);
     });
   }
@@ -63,6 +65,7 @@ export class TaskThread<Task, Part> {
   /** Ends the thread, in the middle of a task if need be. */
   async end(): Promise<void> {
     this.#isExpectedToExit = true;
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
@@ -106,6 +109,7 @@ export class TaskThread<Task, Part> {
   #settle(how: (work: Work<Part>) => void): void {
     const work = this.#work;
     this.#work = undefined;
+    this.#worker.unref();
     if (work) how(work);
   }
 }

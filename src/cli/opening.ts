@@ -1,11 +1,11 @@
 import { isAbsolute, relative } from 'node:path';
 import { provenanceOf } from '../api/provenance.ts';
-import { gatherMistakes, type LoadedConfig, loadConfig, loadConfigs, withLocations } from '../config/load.ts';
+import { gatherMistakes, type LoadedConfig, loadConfig, withLocations } from '../config/load.ts';
 import type { Overrides } from '../config/overrides.ts';
 import type { Config } from '../config/schema.ts';
 import { type Datasets, labelHintsOf, loadDatasets } from '../data/load.ts';
 import { UserError } from '../errors.ts';
-import { fileNameOf } from '../files/fileName.ts';
+import type { Unpacked } from '../files/decompress.ts';
 import { isDirectory } from '../files/names.ts';
 import type { Plan } from '../store/pointResult.ts';
 import { readResults } from '../store/readResults.ts';
@@ -15,21 +15,13 @@ import { type Provenance, recordOf } from '../store/runRecord.ts';
 import { withStrengths } from '../sweep/autoStrengths.ts';
 import { planOf } from '../sweep/plan.ts';
 import type { SharedSweep } from '../sweep/sweep.ts';
+import { directoriesOf, overridesOf } from './configFiles.ts';
 import { whileReading } from './progress.ts';
 
 /*
  * From what the command line names, configs and results directories, to sweeps: their data, their plan, and the
  * directory and the record of their results.
  */
-
-/** The configs, with what the options and the environment say over them. */
-export function openConfigs(files: readonly string[], options: Overrides): LoadedConfig[] {
-  return loadConfigs(files, overridesOf(options));
-}
-
-function overridesOf({ set, lambda, loss, slurm }: Overrides): Overrides {
-  return { set, lambda, loss, slurm, environment: process.env.L2SWEEP_SET };
-}
 
 /** A config's data, what is odd about them, and the plan. */
 export interface Prepared {
@@ -40,12 +32,13 @@ export interface Prepared {
 
 /**
  * Reads a config's data and plans its sweep. Throws a UserError whose mistakes have their place in the config. `directory`: where the
- * results of an earlier run may be, which spare reading data that are the same.
+ * results of an earlier run may be, which spare reading data that are the same. `unpacked`: content of data files that need
+ * not be read any more.
  */
-export function prepare(loaded: LoadedConfig, directory?: string, quiet = false): Prepared {
+export function prepare(loaded: LoadedConfig, directory?: string, quiet = false, unpacked?: Unpacked): Prepared {
   const { config } = loaded;
   return withLocations(loaded, () => {
-    const read = () => loadDatasets(config.dataset, config.validation);
+    const read = () => loadDatasets(config.dataset, config.validation, unpacked);
     const earlier = directory === undefined ? undefined : earlierData(directory, config);
     const datasets = earlier ?? whileReading(dataName(config), read, quiet);
     const hints = [...(datasets.warnings ?? []), ...labelHintsOf(datasets.classes)];
@@ -109,24 +102,6 @@ export function openSweep(source: string, options: SweepOptions, version: string
   const plan = planOf(config, datasets);
   const directory = options.out ?? source;
   return { plan, datasets, directory, record: recordOf(config, datasets, origin, start) };
-}
-
-/** One results directory per config. Throws a UserError where two would be the same. */
-export function directoriesOf(configs: readonly LoadedConfig[], out: string | undefined): string[] {
-  const owners = new Map<string, string>();
-  return configs.map(({ file, config }) => {
-    const name = fileNameOf(config.name);
-    const directory = out !== undefined && configs.length === 1 ? out : `${out ?? 'results'}/${name}`;
-    const owner = owners.get(name.toLowerCase());
-    if (owner !== undefined) {
-      throw new UserError({
-        where: file,
-        message: `its results would go to ${directory}, as those of ${owner}; expected configs with different names`,
-      });
-    }
-    owners.set(name.toLowerCase(), file);
-    return directory;
-  });
 }
 
 /** Where and by what this command runs. */

@@ -1,6 +1,7 @@
 import { type DatasetConfig, hasWeights } from '../config/dataset.ts';
 import type { Validation } from '../config/validation.ts';
 import { inSection, type Problem, UserError } from '../errors.ts';
+import type { Unpacked } from '../files/decompress.ts';
 import { inOrder } from '../formats/labels.ts';
 import { isSparse } from '../math/matrix.ts';
 import { classText } from '../model/classText.ts';
@@ -54,10 +55,11 @@ export interface Datasets {
 /**
  * Reads the data a config asks for and checks everything about them, so that no pair can fail later. Throws a UserError
  * with all mistakes found: with their place where they are in a data file, with the config's key where they are there.
+ * `unpacked`: content that need not be read any more.
  */
-export function loadDatasets(config: DatasetConfig, validation?: Validation): Datasets {
+export function loadDatasets(config: DatasetConfig, validation?: Validation, unpacked?: Unpacked): Datasets {
   const { limit_per_class: limit = Number.POSITIVE_INFINITY, scale, bounds } = config;
-  const { train, test, image: knownImage, indexFrom, sources, notes, warnings } = readAll(config, validation);
+  const { train, test, image: knownImage, indexFrom, sources, notes, warnings } = readAll(config, validation, unpacked);
   const image = config.image ?? train.image ?? knownImage;
   const { classes, codes } = train.labels;
   // A sample of weight 0 is as good as none.

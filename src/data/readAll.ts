@@ -1,12 +1,10 @@
 import type { DatasetConfig } from '../config/dataset.ts';
 import { foldColumn, type Validation } from '../config/validation.ts';
 import { asMistakeOf, inSection, type KeyPath, rephrased, UserError } from '../errors.ts';
-import { exists } from '../files/names.ts';
-import { looksLikePath } from '../formats/formatNameOf.ts';
+import type { Unpacked } from '../files/decompress.ts';
 import { isSparse, widened, withoutZeros, withZeros } from '../math/matrix.ts';
 import type { ImageShape, Labels, Samples } from '../model/dataset.ts';
-import { knownDatasets } from './index.ts';
-import type { KnownFiles } from './knownDataset.ts';
+import { type DataFiles, filesOf } from './dataFiles.ts';
 import {
   type Content,
   contentsOf,
@@ -39,31 +37,13 @@ export function contentsOfDatasets(config: DatasetConfig): Content[] {
   return [train, ...(test ? [test] : [])].flatMap(contentsOf);
 }
 
-interface DataFiles {
-  readonly train: SamplesFile;
-  readonly test: SamplesFile | undefined;
-  /** The key of `dataset` that the test file follows from. */
-  readonly testKey: 'name' | 'test';
-  /** Where the data set is known by name. */
-  readonly known: KnownFiles | undefined;
-}
-
-function filesOf(config: DatasetConfig): DataFiles {
-  const { path, name } = config;
-  const known = path === undefined ? asMistakeOf(['dataset', 'name'], () => knownDatasets[name!].locate()) : undefined;
-  const train = known?.train ?? (config as SamplesFile);
-  const ownTest = config.test === undefined ? known?.test : undefined;
-  const test = ownTest ?? (config.test && 'path' in config.test ? testFileOf(config, config.test) : undefined);
-  return { train, test, testKey: ownTest ? 'name' : 'test', known };
-}
-
 /**
  * Reads all files of a config: samples with their labels, test samples with the same features as training samples. The column
- * of folds or groups that `validation` names is no feature.
+ * of folds or groups that `validation` names is no feature. `unpacked`: content that need not be read any more.
  */
-export function readAll(config: DatasetConfig, validation?: Validation): AllSamples {
+export function readAll(config: DatasetConfig, validation?: Validation, unpacked?: Unpacked): AllSamples {
   const groups = foldColumn(validation);
-  if (groups === undefined) return readFiles(filesOf(config), config);
+  if (groups === undefined) return readFiles(filesOf(config), config, unpacked);
   const files = filesOf(config);
   const named = { groups: groups.name };
   const withGroups = {
@@ -72,12 +52,17 @@ export function readAll(config: DatasetConfig, validation?: Validation): AllSamp
     test: files.test && { ...files.test, ...named },
   };
   return rephrased(
-    () => readFiles(withGroups, config),
+    () => readFiles(withGroups, config, unpacked),
     (mistake) => (mistake.key?.at(-1) === 'groups' ? { ...mistake, key: ['validation', groups.key] } : mistake),
   );
 }
 
-function readFiles({ train: trainFile, test: testFile, testKey, known }: DataFiles, config: DatasetConfig): AllSamples {
+function readFiles(
+  { train: trainFile, test: testFile, testKey, known }: DataFiles,
+  config: DatasetConfig,
+  unpacked: Unpacked | undefined,
+): AllSamples {
+  const read = (file: SamplesFile, part?: readonly [string]) => readPart(file, part, unpacked);
   const train = read(trainFile, known ? ['name'] : undefined);
   const image = known?.image && { image: known.image };
   const { sources, notes, warnings } = train;
@@ -118,23 +103,9 @@ function readFiles({ train: trainFile, test: testFile, testKey, known }: DataFil
 }
 
 /** `part`: the key within `dataset` that the file belongs to; `name` is one word, not a section with keys of its own. */
-function read(file: SamplesFile, part?: readonly [string]): ReadSamples {
-  if (part?.[0] === 'name') return asMistakeOf(['dataset', 'name'], () => readSamples(file));
-  return inSection(['dataset', ...(part ?? [])], () => readSamples(file));
-}
-
-/** A test file is written as the training file is, and has its labels in the same column, unless the config says otherwise. */
-function testFileOf(config: DatasetConfig, test: SamplesFile): SamplesFile {
-  const { drop, features, weight, separator, header, comment, encoding, format, missing } = config;
-  const isFile = typeof config.labels === 'string' && looksLikePath(config.labels) && exists(config.labels);
-  const labels = test.labels ?? (isFile ? undefined : config.labels);
-  const given = { drop, features, weight, separator, header, comment, encoding, format, missing };
-  return {
-    path: test.path,
-    isTest: true,
-    ...(labels !== undefined && { labels }),
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  };
+function readPart(file: SamplesFile, part: readonly [string] | undefined, unpacked: Unpacked | undefined): ReadSamples {
+  const read = () => readSamples(file, { unpacked });
+  return part?.[0] === 'name' ? asMistakeOf(['dataset', 'name'], read) : inSection(['dataset', ...(part ?? [])], read);
 }
 
 function labelled({ samples, sources, format }: ReadSamples, section: KeyPath): LabelledSamples {

@@ -1,5 +1,5 @@
 import { asMistakeOf, UserError } from '../errors.ts';
-import { decompress } from '../files/decompress.ts';
+import { decompress, type Unpacked } from '../files/decompress.ts';
 import { exists } from '../files/names.ts';
 import { readBytes, sha256 } from '../files/read.ts';
 import { type Format, mistakeInLabels, type TableOptions } from '../formats/format.ts';
@@ -57,11 +57,14 @@ interface Contents {
 /**
  * Reads samples, and their labels' file where one is named. Throws UserErrors: with the key `path`, `labels`, `format` or
  * that of another choice where that is what to change, else with the place in the data file. `decides`: whether what is not
- * said of a table's columns is decided from them, rather than left at its default.
+ * said of a table's columns is decided from them, rather than left at its default. `unpacked`: content that need not be read any more.
  */
-export function readSamples(file: SamplesFile, { decides = false } = {}): ReadSamples {
+export function readSamples(
+  file: SamplesFile,
+  { decides = false, unpacked }: { readonly decides?: boolean; readonly unpacked?: Unpacked | undefined } = {},
+): ReadSamples {
   const { path, format: named } = file;
-  const content = readContent(path, 'path');
+  const content = unpacked?.get(path) ?? readContent(path, 'path');
   const format = formatOf(path, named, content);
   const labelsFile = labelsFileOf(file, format);
   const read = samplesIn(format, content, file, { hasOwnLabels: labelsFile !== undefined, decides });

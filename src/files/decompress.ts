@@ -1,7 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { UserError } from '../errors.ts';
-import { plainBytes, readStart } from './read.ts';
+import { plainBytes, readBytes, readStart } from './read.ts';
 
 /** Whether the bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -39,6 +40,26 @@ export function decompress(bytes: Uint8Array, fileName: string): Uint8Array {
   } catch (error) {
     throw gzipMistake(error, fileName, bytes.length);
   }
+}
+
+/** The content of files by their paths. */
+export type Unpacked = ReadonlyMap<string, Uint8Array>;
+
+const gunzip = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip);
+
+/**
+ * The content of those of the files that are gzip-compressed, decompressed beside one another and beside this thread. Those
+ * that cannot be are left out: whoever reads them says why.
+ */
+export async function unpackedAhead(paths: readonly string[]): Promise<Unpacked> {
+  const unpacked = new Map<string, Uint8Array>();
+  const unpack = async (path: string) => {
+    if (!isGzip(readStart(path, 2))) return;
+    const bytes = readBytes(path);
+    unpacked.set(path, plainBytes(await gunzip(bytes, { chunkSize: chunkSizeFor(bytes) })));
+  };
+  await Promise.allSettled(paths.map(unpack));
+  return unpacked;
 }
 
 /** Throws a UserError where the name says that the bytes, which are not, were gzip-compressed. */

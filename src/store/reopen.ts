@@ -35,11 +35,6 @@ export function reopenRun(directory: string): ReopenedRun {
   return { record, table, datasets };
 }
 
-/** Whether there are results of a run in the directory, of whatever sweep. */
-export function holdsRun(directory: string): boolean {
-  return exists(join(directory, RECORD));
-}
-
 /** Mistakes are those of the data now, which were right for the run. `file`: where the data are named. */
 function readAgain({ config }: RunRecord, file: string): Datasets {
   try {
@@ -61,8 +56,8 @@ function readAgain({ config }: RunRecord, file: string): Datasets {
  * is complete needs none, unless it asks them for λ.
  */
 export function earlierData(directory: string, { lambda, ...others }: ConfigBeforeData): Datasets | undefined {
-  if (!holdsRun(directory) || 'ratio' in lambda) return undefined;
   const path = join(directory, RECORD);
+  if (!exists(path) || 'ratio' in lambda) return undefined;
   const config = { ...others, lambda };
   try {
     const record = readRecord(path);

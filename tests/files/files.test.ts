@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { decompress } from '../../src/files/decompress.ts';
+import { decompress, unpackedAhead } from '../../src/files/decompress.ts';
 import { cacheDirectory, dataDirectories } from '../../src/files/places.ts';
 import { readBytes, sha256 } from '../../src/files/read.ts';
 import { writeAtomically } from '../../src/files/write.ts';
@@ -30,6 +30,17 @@ test('gzip is undone where its last member is a small one, or content is longer 
   expect(Buffer.from(decompress(several, 'data.gz')).equals(Buffer.concat([long, Buffer.from('end')]))).toBe(true);
   const huge = Buffer.alloc(2 ** 26 + 10);
   expect(Buffer.from(decompress(new Uint8Array(gzipSync(huge)), 'data.gz')).equals(huge)).toBe(true);
+});
+
+test('content that is unpacked ahead is the same, and what is damaged, plain or missing is left to whoever reads it', async () => {
+  const text = Buffer.alloc(100_000, 'some text ');
+  const packed = gzipSync(text);
+  const files = { packed, several: Buffer.concat([packed, gzipSync('end')]), cut: packed.subarray(0, 99), plain: text };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+  const paths = [...Object.keys(files), 'missing'].map((name) => join(directory, name));
+  const unpacked = await unpackedAhead(paths);
+  expect([...unpacked.keys()].sort()).toEqual(paths.slice(0, 2));
+  for (const path of paths.slice(0, 2)) expect(unpacked.get(path)).toEqual(decompress(readBytes(path), path));
 });
 
 test('gzip is undone whatever the name is, several members too, and other content stays', () => {

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
+import { sweptAxis } from '../../src/metrics/axis.ts';
+import type { PointResult } from '../../src/store/pointResult.ts';
 import { ResultsDirectory } from '../../src/store/resultsDirectory.ts';
 import { recordOf } from '../../src/store/runRecord.ts';
 import { planOf } from '../../src/sweep/plan.ts';
 import { type Runner, threadsPerRunner, workers } from '../../src/sweep/pool.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/sweep.ts';
+import { WorkerThreads } from '../../src/sweep/workerThreads.ts';
 import { l2sweepSync } from '../cli/binary.ts';
 import { numbers } from '../math/kernels/samples.ts';
 import { defaults } from '../trainers/descent/options.ts';
@@ -261,6 +264,18 @@ describe('workers', () => {
   test('are never more than there are segments', async () => {
     const started = workers(7, planOf(config, datasetsOf({ classI: 'I', classJ: 'J', train: cloud })));
     expect(started).toHaveLength(2);
+    await Promise.all(started.map((worker) => worker.end()));
+  });
+
+  test('are those that have started already, as long as there are any', async () => {
+    const threads = new WorkerThreads(2);
+    const plan = planOf({ ...config, attack: { ...config.attack, split: 'train' } }, data);
+    const started = workers(3, plan, undefined, undefined, threads);
+    await threads.end();
+    const points: PointResult[] = [];
+    const [segment] = plan.segments;
+    for (const worker of started) await worker.run(segment, data.pair(0), (results) => void points.push(...results));
+    expect(points).toHaveLength(3 * sweptAxis(config).values.length);
     await Promise.all(started.map((worker) => worker.end()));
   });
 

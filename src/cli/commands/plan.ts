@@ -14,7 +14,8 @@ export const plan = command({
   explanation: '\nExample:\n  l2sweep plan sweep.yaml --columns index,segment',
   run: async (files, options) => {
     const { gatherMistakes } = await import('../../config/load.ts');
-    const { openConfigs, prepare } = await import('../opening.ts');
+    const { openConfigs } = await import('../configFiles.ts');
+    const { prepare } = await import('../opening.ts');
     const { printerFor } = await import('../printing.ts');
     const printer = printerFor(options, { names, expected: `some of ${names.join(', ')}` });
     const tables: ReturnType<typeof planTable>[] = [];

@@ -77,15 +77,19 @@ Examples:
 
 /** Runs the sweep of each config, writes its results directory and prints the results. */
 async function runSweeps(files: readonly string[], options: RunOptions, version: string): Promise<void> {
-  const { columnsOfSeveral, presented, printerFor } = await import('../printing.ts');
-  const { directoriesOf, openConfigs, prepare, prepareAll, provenance } = await import('../opening.ts');
-  const checking = await import('../checking.ts');
-  const { againText, untilInterrupted } = await import('../interruption.ts');
-  const { holdsRun } = await import('../../store/reopen.ts');
-  const { leastThreads, WorkerThreads } = await import('../../sweep/workerThreads.ts');
-  const printer = printerFor(options);
+  const { directoriesOf, openConfigs } = await import('../configFiles.ts');
+  const { headStart } = await import('../headStart.ts');
   const configs = openConfigs(files, options);
   const directories = directoriesOf(configs, options.out);
+  const jobs = options.jobs ?? availableParallelism();
+  const begin = (k: number) => headStart(configs[k], directories[k], { ...options, jobs });
+  // Several configs are checked first, with their data.
+  const begun = configs.length > 1 || options.dryRun ? undefined : begin(0);
+  const { columnsOfSeveral, presented, printerFor } = await import('../printing.ts');
+  const { prepare, prepareAll, provenance } = await import('../opening.ts');
+  const checking = await import('../checking.ts');
+  const { againText, untilInterrupted } = await import('../interruption.ts');
+  const printer = printerFor(options);
   if (options.dryRun) {
     const { printPreviews } = await import('../preview.ts');
     await printPreviews(configs, options.check);
@@ -114,15 +118,13 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     const title = configs.length > 1 ? name : undefined;
     const started = performance.now();
     const checks = checking.checksOf(loaded.config, options.check);
-    const goesOn = !options.force && holdsRun(directory);
-    // Where there are results, there may be nothing to compute.
-    const threads = new WorkerThreads(goesOn ? 0 : leastThreads(jobsOf(options), loaded.config));
+    const { earlier, threads, unpacked } = begun ?? begin(k);
     const train = async () => {
-      const prepared = prepare(loaded, goesOn ? directory : undefined, options.quiet);
+      const prepared = prepare(loaded, earlier, options.quiet, await unpacked);
       // Signals are not held back while data are read: there is nothing yet to stop in good order.
       await signalsHeard();
       const interruption = untilInterrupted(options.quiet ? () => '' : undefined);
-      const running = runOne(prepared, directory, { options, origin, interruption, checks, threads });
+      const running = runOne(prepared, directory, { options, jobs, origin, interruption, checks, threads });
       const done = await running.finally(interruption.forget);
       exitCode = interruption.exitCode;
       return { ...done, ...prepared };
@@ -173,6 +175,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
 
 interface RunContext {
   readonly options: RunOptions;
+  readonly jobs: number;
   readonly origin: Provenance;
   readonly interruption: Interruption;
   readonly checks: readonly Check[];
@@ -185,7 +188,7 @@ async function runOne(
   directory: string,
   context: RunContext,
 ): Promise<{ summary: SweepSummary; kept: number }> {
-  const { options, origin, interruption, checks, threads } = context;
+  const { options, jobs, origin, interruption, checks, threads } = context;
   const { onError, quiet, verbose } = options;
   const { takeSegments } = await import('../../store/merge.ts');
   const { ResultsDirectory } = await import('../../store/resultsDirectory.ts');
@@ -210,7 +213,7 @@ async function runOne(
   const progress = progressOf(quiet || verbose ? 'none' : options.progress, name, plan.points, kept);
   try {
     const summary = await sweep(plan, datasets, results, {
-      jobs: jobsOf(options),
+      jobs,
       threads,
       onError,
       signal: interruption.signal,
@@ -269,10 +272,6 @@ function tell(
     const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;
     note(`${colour('stderr').bold(name)}: ${planned} points${points} in ${duration(seconds)}; results in ${directory}`);
   }
-}
-
-function jobsOf({ jobs = availableParallelism() }: RunOptions): number {
-  return jobs;
 }
 
 /** How near the points came that did not reach the tolerance, and what helps. */

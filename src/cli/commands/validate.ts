@@ -10,7 +10,7 @@ export const validate = command({
   options: configOptions,
   explanation: '\nExample:\n  l2sweep validate sweep.yaml --lambda 100:1e-6:81 --loss hinge,softplus',
   run: async (files, options) => {
-    const { openConfigs } = await import('../opening.ts');
+    const { openConfigs } = await import('../configFiles.ts');
     const { printPreviews } = await import('../preview.ts');
     await printPreviews(openConfigs(files, options));
   },
