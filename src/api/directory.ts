@@ -10,6 +10,6 @@ import { version } from './version.ts';
 export function openDirectory(plan: Plan, data: Datasets, path: string, force: boolean): ResultsDirectory {
   const record = recordOf(plan.config, data, provenanceOf(version()), new Date());
   const directory = new ResultsDirectory(path, record, { force, datasets: data });
-  takeSegments(plan, [path], directory, identityOf(record));
+  takeSegments(plan, [path], directory, () => identityOf(record));
   return directory;
 }

@@ -70,12 +70,16 @@ export function readSamples(
   const read = samplesIn(format, content, file, { hasOwnLabels: labelsFile !== undefined, decides });
   const { cols } = read.samples.features;
   const { rows } = read;
-  const source = { path, sha256: sha256(content), rows, features: cols };
+  const source = sourceOf(content, { path, rows, features: cols }, read.samples);
   if (labelsFile === undefined) return { ...read, sources: [source], format };
 
   const labelsContent = readContent(labelsFile, 'labels');
   const ownLabels = readLabels(file, labelsFile, labelsContent, rows);
-  const labelsSource = { path: labelsFile, sha256: sha256(labelsContent), rows: ownLabels.codes.length, features: 0 };
+  const labelsSource = sourceOf(
+    labelsContent,
+    { path: labelsFile, rows: ownLabels.codes.length, features: 0 },
+    undefined,
+  );
   if (ownLabels.codes.length !== rows) {
     const message = `the file holds ${ownLabels.codes.length} labels; expected ${rows}, one for each sample of ${path}`;
     throw new UserError({ where: labelsFile, message });
@@ -84,6 +88,25 @@ export function readSamples(
   const samples = { ...read.samples, labels: fileRows ? labelsAt(ownLabels, fileRows) : ownLabels };
   const warnings = [...read.warnings, ...labelWarnings(ownLabels)];
   return { ...read, samples, warnings, sources: [source, labelsSource], format };
+}
+
+/** The hash of content that the samples keep in memory, as bytes stay where they are, is computed when it is first asked for. */
+function sourceOf(
+  content: Uint8Array,
+  { path, rows, features }: Omit<Source, 'sha256'>,
+  samples: Samples | undefined,
+): Source {
+  if (samples?.features.values.buffer !== content.buffer) return { path, sha256: sha256(content), rows, features };
+  let hash: string | undefined;
+  return {
+    path,
+    get sha256() {
+      hash ??= sha256(content);
+      return hash;
+    },
+    rows,
+    features,
+  };
 }
 
 /** Throws a UserError for a key that says how to read what a file of that format does not have. */

@@ -5,6 +5,7 @@ import { linesOf } from '../files/read.ts';
 import { axisValueOf } from '../metrics/axis.ts';
 import { columnNames } from '../metrics/index.ts';
 import {
+  type BeginEntry,
   type EndEntry,
   type Entry,
   entryOf,
@@ -138,18 +139,30 @@ export class JournalFacts {
  */
 export class Journal {
   readonly facts: JournalFacts;
-  readonly #file: AppendedFile;
+  readonly #path: string;
+  readonly #content: JournalContent | undefined;
+  #file: AppendedFile | undefined;
+  /** Said of segments of which there is nothing else to say yet. */
+  #begun: BeginEntry[] = [];
 
-  /** Goes on after what has been read, or begins a new journal. Throws a UserError where it cannot be written. */
-  constructor(path: string, sweep: SweepIdentity, content: JournalContent | undefined) {
-    this.#file = new AppendedFile(path, content?.length ?? 0);
-    if (!content) this.#file.append(lineOf({ entry: 'sweep', schema_version: 1, sweep, columns: columnNames }));
+  /** Of what has been read, if anything has; nothing is written before it is opened. */
+  constructor(path: string, content: JournalContent | undefined) {
+    this.#path = path;
+    this.#content = content;
     this.facts = new JournalFacts(content?.entries);
   }
 
-  /** Work on a segment begins, or begins again. */
+  /** Goes on after what has been read, or begins a new journal. Throws a UserError where it cannot be written. */
+  open(sweep: SweepIdentity): void {
+    this.#file = new AppendedFile(this.#path, this.#content?.length ?? 0);
+    if (!this.#content) this.#file.append(lineOf({ entry: 'sweep', schema_version: 1, sweep, columns: columnNames }));
+  }
+
+  /** Work on a segment begins, or begins again: on disk with what comes of it. */
   begin(segment: string): void {
-    this.#append({ entry: 'begin', segment });
+    const entry: BeginEntry = { entry: 'begin', segment };
+    this.#begun.push(entry);
+    this.facts.learn(entry);
   }
 
   /**
@@ -180,13 +193,14 @@ export class Journal {
   }
 
   close(): void {
-    this.#file.close();
+    this.#file?.close();
   }
 
   /** Returns when all of them are on disk. */
   #append(...entries: readonly Exclude<Entry, SweepEntry>[]): void {
     if (entries.length === 0) return;
-    this.#file.append(Buffer.concat(entries.map(lineOf)));
+    this.#file!.append(Buffer.concat([...this.#begun, ...entries].map(lineOf)));
+    this.#begun = [];
     for (const entry of entries) this.facts.learn(entry);
   }
 }

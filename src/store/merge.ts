@@ -14,7 +14,7 @@ export function takeSegments(
   plan: Plan,
   folders: readonly string[],
   results: ResultsDirectory,
-  identity: SweepIdentity,
+  identity: () => SweepIdentity,
 ): void {
   const { facts } = results;
   try {
@@ -41,7 +41,7 @@ export function mergeSegments(
   plan: Plan,
   folders: readonly string[],
   results: ResultsDirectory,
-  identity: SweepIdentity,
+  identity: () => SweepIdentity,
 ): Merged {
   takeSegments(plan, folders, results, identity);
   results.close(new Date());
@@ -49,7 +49,7 @@ export function mergeSegments(
   return { summary: summaryOf(plan, results), missing };
 }
 
-function endedIn(folders: readonly string[], { id }: Segment, identity: SweepIdentity): JournalFacts | undefined {
+function endedIn(folders: readonly string[], { id }: Segment, identity: () => SweepIdentity): JournalFacts | undefined {
   let found: JournalFacts | undefined;
   for (const folder of folders) {
     const ended = readEndedSegment(folder, id, identity);

@@ -29,7 +29,6 @@ import {
 } from './resultFiles.ts';
 import {
   continued,
-  differences,
   ended,
   identityOf,
   type RunRecord,
@@ -44,8 +43,8 @@ import type { SweepTarget } from './target.ts';
 import { ValidationTable } from './validationTable.ts';
 
 /**
- * Whether results may go into a directory: true where it has some of the same sweep, false where it is new or empty.
- * Throws a UserError where it holds anything else; `force` allows results of another sweep, never files that are not ours.
+ * Whether there are results of the same sweep in a directory to go on with; false where it is new or empty. Throws a UserError where
+ * it holds anything else; `force` allows results of any sweep, which are replaced, never files that are not ours.
  */
 export function holdsSameSweep(path: string, record: RunRecord, { force }: { readonly force: boolean }): boolean {
   const names = (namesIn(path) ?? []).filter((name) => !isUnfinished(name) && !belongsToLock(name, LOCK));
@@ -57,7 +56,7 @@ export function holdsSameSweep(path: string, record: RunRecord, { force }: { rea
     });
   }
   const before = readRecord(join(path, RECORD));
-  if (force) return differences(identityOf(before), identityOf(record)).length === 0;
+  if (force) return false;
   refuseDifferent(path, identityOf(before), identityOf(record));
   return true;
 }
@@ -104,20 +103,23 @@ export class ResultsDirectory implements SweepTarget {
   readonly #validation: ValidationTable;
   /** By row of results.csv, and on in folds.csv, holes where points are not done yet: the lines of each CSV file. */
   readonly #texts: (readonly string[])[] = [];
+  /** Says whose the directory is, once, before anything else is written. */
+  #claim: (() => void) | undefined;
   #points = 0;
   #isWritten = false;
 
   /**
-   * Takes the directory for a run. Goes on where an earlier run of the same sweep ended; `force`: begins anew. Throws a
-   * UserError where `holdsSameSweep` does, where another run is at work, and where the journal cannot be read. `datasets`: what
-   * preprocessing.json is about.
+   * Takes the directory for a run. Goes on where an earlier run of the same sweep ended; `force`: begins anew. What is written
+   * first, such as the hashes of the data, waits for the first `flush`, so that points may be computed meanwhile. Throws a
+   * UserError where `holdsSameSweep` does, where another run is at work, and where the journal cannot be read. `datasets`:
+   * what preprocessing.json is about.
    */
   constructor(path: string, record: RunRecord, options: { readonly force: boolean; readonly datasets?: Described }) {
     // Before anything is written into a directory that is not ours; and again once nobody else writes to it.
     holdsSameSweep(path, record, options);
     this.#unlock = takeLock(join(path, LOCK));
     try {
-      const isSame = holdsSameSweep(path, record, options) && !options.force;
+      const isSame = holdsSameSweep(path, record, options);
       const names = namesIn(path) ?? [];
       const outdated = isSame
         ? []
@@ -136,16 +138,21 @@ export class ResultsDirectory implements SweepTarget {
         removeSegments(path);
         for (const name of namesIn(join(path, TRAINER)) ?? []) removeFile(join(path, TRAINER, name));
       }
-      const content = readJournal(join(path, JOURNAL), identityOf(record));
       this.#path = path;
       this.#record = continued(isSame ? readRecord(join(path, RECORD)) : undefined, record);
       this.#csvs = pointCsvsOf(record.config);
       this.#validation = new ValidationTable(record);
-      // First of all: without it whatever a program that is killed has left here belongs to nobody.
-      this.#write(RECORD, recordText(this.#record));
-      // It is the same for all runs of a sweep, and need not be computed again.
-      if (!isSame || !names.includes(PREPROCESSING)) writePreprocessing(path, options.datasets);
-      this.#journal = new Journal(join(path, JOURNAL), identityOf(record), content);
+      this.#journal = new Journal(
+        join(path, JOURNAL),
+        isSame ? readJournal(join(path, JOURNAL), identityOf(record)) : undefined,
+      );
+      this.#claim = () => {
+        // First of all: without it whatever a program that is killed has left here belongs to nobody.
+        this.#write(RECORD, recordText(this.#record));
+        // It is the same for all runs of a sweep, and need not be computed again.
+        if (!isSame || !names.includes(PREPROCESSING)) writePreprocessing(path, options.datasets);
+        this.#journal.open(identityOf(record));
+      };
       for (const result of this.facts.results()) this.#keep(result);
     } catch (error) {
       this.#unlock();
@@ -178,16 +185,19 @@ export class ResultsDirectory implements SweepTarget {
 
   /** The same for points that are not this run's work. */
   take(segment: string, results: readonly PointResult[]): PointResult[] {
+    this.#claimed();
     const kept = this.#journal.add(segment, results);
     for (const result of kept) this.#keep(result);
     return kept;
   }
 
   addReference(pair: number, facts: PairFacts): void {
+    this.#claimed();
     this.#journal.addReference(pair, facts);
   }
 
   end(segment: string, warnings: readonly string[]): void {
+    this.#claimed();
     this.#journal.end(segment, warnings);
   }
 
@@ -203,6 +213,7 @@ export class ResultsDirectory implements SweepTarget {
 
   /** Writes all finished points; results.csv last, so that what it names is in the other files. */
   flush(): void {
+    this.#claimed();
     if (this.#isWritten || this.facts.results().length === 0) return;
     const results = this.#onAll();
     for (const { name, rowOf } of pointMatrices) {
@@ -233,6 +244,11 @@ export class ResultsDirectory implements SweepTarget {
       this.#journal.close();
       this.#unlock();
     }
+  }
+
+  #claimed(): void {
+    this.#claim?.();
+    this.#claim = undefined;
   }
 
   #onAll(): PointResult[] {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LockedError, takeLock } from '../files/lock.ts';
-import { namesIn } from '../files/names.ts';
+import { exists, namesIn } from '../files/names.ts';
 import { makeDirectory, removeFile } from '../files/write.ts';
 import type { Cell } from '../metrics/metric.ts';
 import { resultColumns, type Table } from '../results/table.ts';
@@ -66,7 +66,8 @@ export class SegmentFiles implements SweepTarget {
         unlock();
         return false;
       }
-      journal = new Journal(path, this.#identity, content);
+      journal = new Journal(path, content);
+      journal.open(this.#identity);
       journal.begin(id);
       this.facts.learn({ entry: 'begin', segment: id });
       const reference = this.facts.reference(pair);
@@ -157,8 +158,13 @@ export class SegmentFiles implements SweepTarget {
  * What the file of a segment says; undefined where there is none, or where the segment has not ended. Throws a UserError
  * where the file belongs to another sweep or is damaged.
  */
-export function readEndedSegment(directory: string, id: string, identity: SweepIdentity): JournalFacts | undefined {
-  const facts = new JournalFacts(readSegment(directory, id, identity)?.entries);
+export function readEndedSegment(
+  directory: string,
+  id: string,
+  identity: () => SweepIdentity,
+): JournalFacts | undefined {
+  if (!exists(join(directory, segmentFile(id)))) return undefined;
+  const facts = new JournalFacts(readSegment(directory, id, identity())?.entries);
   return facts.ended(id) && facts;
 }
 
@@ -170,7 +176,7 @@ export function unfinishedSegments(directory: string, { segments }: Plan, identi
   const facts = new JournalFacts(readJournal(join(directory, JOURNAL), identity)?.entries);
   return [...segments.keys()].filter((index) => {
     const { id } = segments[index];
-    return !facts.finished(id) && !readEndedSegment(directory, id, identity)?.finished(id);
+    return !facts.finished(id) && !readEndedSegment(directory, id, () => identity)?.finished(id);
   });
 }
 

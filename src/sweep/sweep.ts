@@ -125,7 +125,12 @@ export async function sweep(
   const runners = options.runners ?? runnersOf({ ...plan, segments }, jobs, stop, directory.logs, options);
   const graceIsOver = after(signal, grace);
   try {
-    await Promise.race([Promise.all(runners.map(keepBusy)), graceIsOver.promise]);
+    const busy = Promise.all(runners.map(keepBusy));
+    // It is heard of where it is waited for.
+    busy.catch(() => {});
+    // What a new directory begins with is written while the first points are computed.
+    directory.flush();
+    await Promise.race([busy, graceIsOver.promise]);
   } catch (error) {
     await endAll(runners);
     closeAfter(error, directory);

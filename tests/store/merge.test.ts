@@ -39,7 +39,9 @@ function workInto(directory: string, indices: readonly number[], options: SweepO
 
 function mergeInto(directory: string, folders: readonly string[], changes: Partial<Config> = {}) {
   const { plan, record } = shared(directory, changes);
-  return mergeSegments(plan, folders, new ResultsDirectory(directory, record, { force: false }), identityOf(record));
+  return mergeSegments(plan, folders, new ResultsDirectory(directory, record, { force: false }), () =>
+    identityOf(record),
+  );
 }
 
 const segmentFile = (directory: string, index: number) =>
@@ -117,7 +119,7 @@ describe('segments that are computed on their own', () => {
     await workInto(directory, [0, 4, 7]);
     const { plan, record } = shared(directory);
     const results = new ResultsDirectory(directory, record, { force: false });
-    takeSegments(plan, [directory], results, identityOf(record));
+    takeSegments(plan, [directory], results, () => identityOf(record));
     expect([0, 4, 7].map((index) => results.facts.finished(plan.segments[index].id))).toEqual([true, true, true]);
     results.close(new Date());
     const computed: number[] = [];

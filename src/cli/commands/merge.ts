@@ -58,7 +58,7 @@ export async function mergeInto(shared: SharedSweep, folders: readonly string[],
   const { identityOf } = await import('../../store/runRecord.ts');
   const { plan, record, directory, datasets } = shared;
   const results = new ResultsDirectory(directory, record, { force: false, datasets });
-  const merged = mergeSegments(plan, [...folders, directory], results, identityOf(record));
+  const merged = mergeSegments(plan, [...folders, directory], results, () => identityOf(record));
   tell(merged, shared, quiet);
   const { missing, summary } = merged;
   return missing.length + summary.failed + summary.notConverged > 0 ? 1 : 0;

@@ -205,7 +205,7 @@ async function runOne(
   }
   const record = recordOf(config, datasets, origin, new Date());
   const results = new ResultsDirectory(directory, record, { force: options.force === true, datasets });
-  takeSegments(plan, [directory], results, identityOf(record));
+  takeSegments(plan, [directory], results, () => identityOf(record));
   const kept = finishedPoints(plan, results);
   if (!quiet && kept > 0 && kept < plan.points) {
     note(`${name}: ${kept} of ${plan.points} points are there from before; going on with the others`);
