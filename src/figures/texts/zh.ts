@@ -135,7 +135,7 @@ export const zh: Texts = {
     notMeasured: (name) => `未测量：${name}`,
     notKept: (row) => `本页未保存第 ${row} 行的图像。`,
     shaded: {
-      confidence: '阴影：总体误差的 95% 置信区间',
+      confidence: '阴影：总体误差的 95 % 置信区间',
       certificate: '阴影：证书留下的余地',
       standardError: '阴影：一个标准误',
     },
