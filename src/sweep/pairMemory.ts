@@ -33,12 +33,19 @@ export class PairMemory {
 
   /** The data of a pair, perhaps of a fold of it, valid until they are given back. */
   take(index: number, fold?: number): HeldPair {
-    if (this.#last?.index !== index || this.#last.fold !== fold) {
-      if (this.#last?.users === 0) this.#reuse(this.#last);
-      this.#last = this.#copy(index, fold);
-    }
-    this.#last.users++;
-    return this.#last;
+    const entry = this.#fetched(index, fold);
+    entry.users++;
+    return entry;
+  }
+
+  /** Fetches the data of the pair that will be taken next. */
+  fetch(index: number, fold?: number): void {
+    this.#fetched(index, fold);
+  }
+
+  /** Whether the pair is the one that was fetched or taken last. */
+  has(index: number, fold?: number): boolean {
+    return this.#last?.index === index && this.#last.fold === fold;
   }
 
   /** To be called once for every `take`. */
@@ -46,6 +53,14 @@ export class PairMemory {
     const entry = held as Entry;
     entry.users--;
     if (entry.users === 0 && entry !== this.#last) this.#reuse(entry);
+  }
+
+  #fetched(index: number, fold: number | undefined): Entry {
+    if (!this.has(index, fold)) {
+      if (this.#last?.users === 0) this.#reuse(this.#last);
+      this.#last = this.#copy(index, fold);
+    }
+    return this.#last!;
   }
 
   #copy(index: number, fold: number | undefined): Entry {

@@ -20,6 +20,8 @@ const WRITE_EVERY = 2;
 /** Where writing is slow it takes at most this share of the time, unless that means to wait longer than so many seconds. */
 const WRITE_SHARE = 0.05;
 const LONGEST_WAIT = 10;
+/** Bytes of training samples. */
+const SMALL = 2 ** 26;
 /** Seconds that points in hand have after the signal. */
 export const GRACE = 5;
 
@@ -51,7 +53,7 @@ export interface SweepOptions {
  * Runs the segments of a plan that are not finished yet, and keeps the results in the directory: every point in its journal
  * before it is reported, and in the other files after every segment, every few seconds within one, and however the sweep
  * ends. The results are the same for any number of jobs and of runs that it took. In memory are the data of the class
- * pairs that are being worked on, each once; those of finished ones are not asked for.
+ * pairs that are being worked on, each once, and of the next one, if they are small; those of finished ones are not asked for.
  */
 export async function sweep(
   plan: Plan,
@@ -67,7 +69,7 @@ export async function sweep(
   /** Class pairs of which the reference has been asked for. */
   const asked = new Set<number>();
   const sizes = new Map<number, Epsilons>();
-  const waiting = segments.values();
+  const waiting = [...segments];
   const failure = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
   let done = finishedPoints(plan, directory);
@@ -93,17 +95,24 @@ export async function sweep(
 
   /** Runs segments as long as there are any. */
   async function keepBusy(runner: Runner): Promise<void> {
-    for (const segment of waiting) {
-      if (stop.aborted) return;
+    let before: (() => void) | undefined;
+    /** Does what is still to be done for the segment before. */
+    const finish = () => {
+      before?.();
+      before = undefined;
+    };
+    for (let segment = waiting.shift(); segment && !stop.aborted; segment = waiting.shift()) {
       if (!directory.begin(segment)) continue;
-      const { pair, fold } = segment;
+      const { id, pair, fold } = segment;
+      // Memory of the pair before is used again, unless the next one is there already.
+      if (!pairs.has(pair, fold?.index)) finish();
       const held = pairs.take(pair, fold?.index);
       const { dataset } = held;
       const results: PointResult[] = [];
       inHand++;
       const told = fold ? { ...segment, fold: { ...fold, sizes: sizesFor(pair) } } : segment;
       const take = (computed: readonly PointResult[]) => {
-        for (const result of directory.add(segment.id, computed)) {
+        for (const result of directory.add(id, computed)) {
           results.push(result);
           done++;
           if (result.status !== 'ok' && onError === 'stop') failure.abort();
@@ -111,15 +120,24 @@ export async function sweep(
           write('within segment');
         }
       };
-      await runner.run(told, dataset, take, fold ? undefined : referenceFor(pair, dataset));
+      const running = runner.run(told, dataset, take, fold ? undefined : referenceFor(pair, dataset));
+      // It is heard of where it is waited for.
+      running.catch(() => {});
+      finish();
+      const [next] = waiting;
+      if (next && isSmall(dataset)) pairs.fetch(next.pair, next.fold?.index);
+      await running;
       inHand--;
-      if (results.length === sweptAxis(config).values.length) {
-        // What there is to say of a path without a fold is said of the path on all training samples.
-        directory.end(segment.id, fold ? [] : segmentWarnings(dataset, results, config));
-      }
-      pairs.giveBack(held);
-      write('after segment');
+      before = () => {
+        if (results.length === sweptAxis(config).values.length) {
+          // What there is to say of a path without a fold is said of the path on all training samples.
+          directory.end(id, fold ? [] : segmentWarnings(dataset, results, config));
+        }
+        pairs.giveBack(held);
+        write('after segment');
+      };
     }
+    finish();
   }
 
   const runners = options.runners ?? runnersOf({ ...plan, segments }, jobs, stop, directory.logs, options);
@@ -144,6 +162,11 @@ export async function sweep(
   directory.close(new Date());
   await ending;
   return summaryOf(plan, directory, inHand);
+}
+
+/** Whether the data of a pair are so small that those of the next one are fetched while it is being worked on. */
+function isSmall({ train }: BinaryDataset): boolean {
+  return train.features.values.byteLength <= SMALL;
 }
 
 function runnersOf(

@@ -55,6 +55,20 @@ describe('the memory for class pairs', () => {
     expect(made).toBe(1);
   });
 
+  test('has a pair that was fetched before it is taken, until another one is', () => {
+    let made = 0;
+    const memory = new PairMemory((index) => {
+      made++;
+      return bytes(index);
+    });
+    memory.fetch(1);
+    expect([memory.has(0), memory.has(1), memory.has(1, 2)]).toEqual([false, true, false]);
+    expect(memory.take(1).dataset).toEqual(bytes(1));
+    expect(made).toBe(1);
+    memory.take(0);
+    expect(memory.has(1)).toBe(false);
+  });
+
   test('is used again when a pair has been given back by all, and not before', () => {
     const memory = new PairMemory(bytes);
     const [first, second] = [memory.take(0), memory.take(0)];
