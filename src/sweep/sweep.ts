@@ -140,13 +140,15 @@ export async function sweep(
     finish();
   }
 
+  // Programs that train may write their logs into it at once.
+  if (typeof config.trainer === 'object') directory.flush();
   const runners = options.runners ?? runnersOf({ ...plan, segments }, jobs, stop, directory.logs, options);
   const graceIsOver = after(signal, grace);
   try {
     const busy = Promise.all(runners.map(keepBusy));
     // It is heard of where it is waited for.
     busy.catch(() => {});
-    // What a new directory begins with is written while the first points are computed.
+    // What a new directory begins with is else written while the first points are computed.
     directory.flush();
     await Promise.race([busy, graceIsOver.promise]);
   } catch (error) {
