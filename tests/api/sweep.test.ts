@@ -98,13 +98,15 @@ describe('a sweep', () => {
   });
 
   test.each([0, 2])('ends where the loop is left, with %i threads', async (jobs) => {
-    const running = sweep(planOf(digits), { jobs });
+    // More points than come before anybody can leave.
+    const lambda = Array.from({ length: 400 }, (_, k) => 10 ** (k / 50 - 6));
+    const running = sweep(planOf({ ...digits, lambda }), { jobs });
     for await (const { row } of running) {
       // The largest λ comes first.
-      expect(row).toBe(1);
+      expect(row).toBe(399);
       break;
     }
-    expect(running.summary).toMatchObject({ planned: 3, interrupted: true });
+    expect(running.summary).toMatchObject({ planned: 400, interrupted: true });
   });
 
   test('has no points after its signal', async () => {
