@@ -24,6 +24,29 @@ export function addScaled(u: Float64Array, t: number, v: Float64Array): void {
   for (let k = 0; k < u.length; k++) u[k] += t * v[k];
 }
 
+// Loops, as typed arrays' own `map` calls a function for every entry.
+
+/** t u. */
+export function multiplied(u: Float64Array, t: number): Float64Array {
+  const v = new Float64Array(u.length);
+  for (let k = 0; k < v.length; k++) v[k] = t * u[k];
+  return v;
+}
+
+/** u/t. */
+export function divided(u: Float64Array, t: number): Float64Array {
+  const v = new Float64Array(u.length);
+  for (let k = 0; k < v.length; k++) v[k] = u[k] / t;
+  return v;
+}
+
+/** u − v. */
+export function difference(u: Float64Array, v: Float64Array): Float64Array {
+  const w = new Float64Array(u.length);
+  for (let k = 0; k < w.length; k++) w[k] = u[k] - v[k];
+  return w;
+}
+
 /** ‖u‖₁ = Σ |u_k|, summed in order. */
 export function sumOfMagnitudes(u: Float64Array): number {
   let sum = 0;

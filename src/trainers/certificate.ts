@@ -1,7 +1,7 @@
 import type { Loss } from '../losses/loss.ts';
 import { type CentredProducts, centredProducts } from '../math/centredProducts.ts';
 import { compensatedDot, productError, twoSum } from '../math/compensated.ts';
-import { dot, largestMagnitude, norm, sumOfMagnitudes } from '../math/vector.ts';
+import { difference, divided, dot, largestMagnitude, multiplied, norm, sumOfMagnitudes } from '../math/vector.ts';
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { KnownProducts } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
@@ -43,19 +43,9 @@ export function placeBias(
   aboutCentre: number,
   { centre, mean }: Pick<CentredProducts, 'centre' | 'mean'>,
 ): PlacedBias {
-  const raw = compensatedDot(
-    w.map((weight) => -weight),
-    centre,
-    aboutCentre,
-  );
+  const raw = compensatedDot(multiplied(w, -1), centre, aboutCentre);
   const atMean =
-    mean === centre
-      ? { high: aboutCentre, low: 0 }
-      : compensatedDot(
-          w,
-          mean.map((value, k) => value - centre[k]),
-          aboutCentre,
-        );
+    mean === centre ? { high: aboutCentre, low: 0 } : compensatedDot(w, difference(mean, centre), aboutCentre);
   return { aboutCentre, atMean: atMean.high, slipAtMean: -atMean.low, raw: raw.high, slipRaw: -raw.low };
 }
 
@@ -121,12 +111,13 @@ function judge(
 
   const dualSum = known?.dualSum?.values ?? features.transposedTimes(signed(masses, labels));
   const sumError = (known?.dualSum?.slip ?? rounding.sums * total) + productRounding * total + left;
-  const dualWeights = dualSum.map((sum) => sum / (2 * mu * V));
-  const distances = w.map((weight, k) => Math.abs(weight - dualWeights[k]));
+  const dualWeights = divided(dualSum, 2 * mu * V);
+  const distances = difference(w, dualWeights);
   const squaredNorm = dot(w, w);
   const nominalDistance = dot(distances, distances);
   for (let k = 0; k < w.length; k++) {
-    distances[k] += (sumError * sizes[k]) / (2 * mu * V) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeights[k]));
+    const error = (sumError * sizes[k]) / (2 * mu * V) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeights[k]));
+    distances[k] = Math.abs(distances[k]) + error;
   }
   const slip = known ? known.slip + UNITS * Math.abs(bias.aboutCentre) : marginRounding(w, bias, features);
   const marginError = slip + UNITS * largest;

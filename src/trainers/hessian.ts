@@ -4,7 +4,7 @@ import { integerPower } from '../math/elementary.ts';
 import { type Indices, leadingDimension, type Reals } from '../math/kernels/index.ts';
 import type { Products } from '../math/matrix.ts';
 import { RoundedProducts } from '../math/roundedProducts.ts';
-import { addScaled, dot, norm } from '../math/vector.ts';
+import { addScaled, dot, multiplied, norm } from '../math/vector.ts';
 import type { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
 import type { WorkingData } from './workingData.ts';
 
@@ -84,7 +84,7 @@ export class StaleHessian implements Hessian {
     const products = this.#productsFor(mu, gradientNorm);
     const enough = Math.max(tolerance, gradientNorm * LARGEST_RESIDUAL);
     const direction = new Float64Array(gradient.length);
-    const residual = gradient.map((g) => -g);
+    const residual = multiplied(gradient, -1);
     const system = {
       apply: (v: Float64Array) => hessianTimes(products, curvature, total, mu, v),
       precondition: (r: Float64Array) => this.#precondition(r),
@@ -213,7 +213,7 @@ export class JacobiHessian implements Hessian {
 
   newtonDirection(curvature: Float64Array, gradient: Float64Array, mu: number, tolerance: number): Float64Array {
     const direction = new Float64Array(gradient.length);
-    const residual = gradient.map((g) => -g);
+    const residual = multiplied(gradient, -1);
     const system = {
       apply: (v: Float64Array) => hessianTimes(this.#features, curvature, this.#total, mu, v),
       precondition: byDiagonal(this.#diagonal(curvature, mu)),

@@ -1,6 +1,6 @@
 import type { Loss } from '../losses/loss.ts';
 import { UNIT } from '../math/compensated.ts';
-import { addScaled, dot, norm } from '../math/vector.ts';
+import { addScaled, dot, multiplied, norm } from '../math/vector.ts';
 import type { Hessian } from './hessian.ts';
 import { LossPass } from './lossPass.ts';
 import { centroidsCoincide, zeroWeights } from './noBoundary.ts';
@@ -192,7 +192,9 @@ interface State extends PathPoint {
 
 /** ∇_w L = 2μw − (1/V) Σ v α y a. */
 function gradientOf({ data }: Setting, { mu, w, sum }: State): Float64Array {
-  return sum().map((value, k) => 2 * mu * w[k] - value / data.sampleWeights.total);
+  const gradient = multiplied(w, 2 * mu);
+  addScaled(gradient, -1 / data.sampleWeights.total, sum());
+  return gradient;
 }
 
 function evaluate({ data, pass }: Setting, mu: number, imbalance: number, point: PathPoint): State {

@@ -5,7 +5,7 @@ import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import type { DenseMatrix, Products } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
-import { largestMagnitude, norm } from '../math/vector.ts';
+import { divided, largestMagnitude, multiplied, norm } from '../math/vector.ts';
 import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
@@ -137,9 +137,9 @@ export function columnsOf(chosen: ArrayLike<number>, d: number, divisor: number)
     for (let k = 0; k < chosen.length; k++) full[chosen[k]] = values[k];
     return full;
   };
-  const sums = (stored: Float64Array) => spread(stored.map((sum) => sum / divisor));
+  const sums = (stored: Float64Array) => spread(divided(stored, divisor));
   return {
-    weights: (stored) => spread(stored.map((weight) => weight * divisor)),
+    weights: (stored) => spread(multiplied(stored, divisor)),
     sums,
     products: (features) => ({
       times: (w) => features.times(Float64Array.from(chosen, (k) => w[k] / divisor)),

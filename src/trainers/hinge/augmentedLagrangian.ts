@@ -1,5 +1,5 @@
 import { monotoneRoot } from '../../math/monotoneRoot.ts';
-import { addScaled, dot } from '../../math/vector.ts';
+import { addScaled, difference, dot } from '../../math/vector.ts';
 import type { NewtonSystem } from './newtonSystem.ts';
 import { countChanges, partitionOf } from './partition.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
@@ -92,7 +92,7 @@ function isNearMinimum(
 function lineSearch(lagrangian: AugmentedLagrangian, workingSet: WorkingSet, from: Primal, to: Primal): number {
   const { kappa } = lagrangian;
   const { heldSum, heldLabels } = workingSet;
-  const direction = to.w.map((value, k) => value - from.w[k]);
+  const direction = difference(to.w, from.w);
   const slope = dot(from.w, direction);
   const curvature = dot(direction, direction);
   const heldChange = dot(heldSum, direction) + heldLabels * (to.b - from.b);
@@ -103,8 +103,9 @@ function lineSearch(lagrangian: AugmentedLagrangian, workingSet: WorkingSet, fro
 
 /** Products by linearity: what rounding leaves there is no more than at the ends, and never grows. */
 function between(from: Primal, to: Primal, t: number): Primal {
-  const w = from.w.map((value, k) => value + t * (to.w[k] - value));
-  const products = from.products.map((value, i) => value + t * (to.products[i] - value));
+  const [w, products] = [from.w.slice(), from.products.slice()];
+  addScaled(w, t, difference(to.w, from.w));
+  addScaled(products, t, difference(to.products, from.products));
   return { w, b: from.b + t * (to.b - from.b), products };
 }
 

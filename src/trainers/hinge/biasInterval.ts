@@ -1,6 +1,6 @@
 import { norm } from '../../math/vector.ts';
 import type { Primal } from './augmentedLagrangian.ts';
-import { type Candidate, candidateOf } from './candidate.ts';
+import { type Candidate, candidateOf, signedTotal } from './candidate.ts';
 import { AT_BOUND, AT_ZERO, type Partition, partitionOf } from './partition.ts';
 import { signedSum, type WorkingSet } from './workingSet.ts';
 
@@ -31,9 +31,8 @@ export function biasInterval(
 }
 
 /** What rounding may have done to the ends of such an interval: to products of w and samples, and beside a margin. */
-export function biasRounding({ data: { features, squaredNorms }, margin }: WorkingSet, { w }: Primal): number {
-  const largest = squaredNorms.reduce((most, square) => Math.max(most, square), 0);
-  return Number.EPSILON * (margin + (features.cols / 4 + 16) * norm(w) * Math.sqrt(largest));
+export function biasRounding({ data: { features, longest }, margin }: WorkingSet, { w }: Primal): number {
+  return Number.EPSILON * (margin + (features.cols / 4 + 16) * norm(w) * longest);
 }
 
 /**
@@ -47,9 +46,9 @@ export function settleBias(
   best: Candidate,
 ): { candidate: Candidate; length: number } {
   const { data, labels, bounds, heldLabels } = workingSet;
-  const rounded = best.alpha.map((a, i) => (2 * a >= bounds[i] ? bounds[i] : 0));
+  const rounded = atNearestEnd(best.alpha, bounds);
   if (farthestShare(rounded, best.alpha, bounds) > NEAR_BOUND) return { candidate: best, length: 0 };
-  const imbalance = rounded.reduce((sum, a, i) => sum + a * labels[i], heldLabels);
+  const imbalance = signedTotal(rounded, labels) + heldLabels;
   if (Math.abs(imbalance) > data.sampleWeights.sumRounding) return { candidate: best, length: 0 };
   const partition = partitionOf(rounded, bounds);
   const { lower, upper } = biasInterval(best.primal.products, workingSet, partition);
@@ -59,6 +58,13 @@ export function settleBias(
   return midpoint.relativeGap <= Math.max(best.relativeGap, EXACT_GAP)
     ? { candidate: midpoint, length: upper - lower }
     : { candidate: best, length: 0 };
+}
+
+/** Dual variables at 0 or at their bound, whichever is nearer. */
+function atNearestEnd(alpha: Float64Array, bounds: Float64Array): Float64Array {
+  const rounded = new Float64Array(alpha.length);
+  for (let i = 0; i < rounded.length; i++) rounded[i] = 2 * alpha[i] >= bounds[i] ? bounds[i] : 0;
+  return rounded;
 }
 
 function farthestShare(rounded: Float64Array, alpha: Float64Array, bounds: Float64Array): number {

@@ -1,4 +1,4 @@
-import { addScaled, dot, norm } from '../../math/vector.ts';
+import { addScaled, difference, divided, dot, norm } from '../../math/vector.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { clipped, isBelow } from './partition.ts';
@@ -54,7 +54,7 @@ export function candidateOf(
   balance(alpha, workingSet);
   const dualSum = repairedSum(workingSet, alpha, dual, sum);
   const kappa = 2 * mu * data.sampleWeights.total;
-  const dualWeights = dualSum.map((value) => value / kappa);
+  const dualWeights = divided(dualSum, kappa);
   const plain = judged(workingSet, mu, primal, alpha, dualWeights);
   if (plain.relativeGap <= 1e-12 || heldWeight > 0 || !isBelow(alpha, bounds)) return plain;
   const lifted = liftToMargin(primal, labels);
@@ -75,8 +75,7 @@ function judged(
   const { w, b } = primal;
   const free = workingSet.pass.gaps(workingSet, primal, alpha);
   const risk = heldWeight - dot(heldSum, w) - heldLabels * b + free.losses;
-  const differences = w.slice();
-  addScaled(differences, -1, dualWeights);
+  const differences = difference(w, dualWeights);
   const gap = free.gaps / total + mu * dot(differences, differences);
   const penalty = mu * dot(w, w);
   // Without a margin the objective is 0 where w = 0 is optimal, and the gap itself is as good: see `strongLimit`.
@@ -112,7 +111,7 @@ function repairedSum(
 function differing(one: Float64Array, other: Float64Array): Uint32Array {
   const places: number[] = [];
   for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) places.push(i);
-  return Uint32Array.from(places);
+  return new Uint32Array(places);
 }
 
 /**
@@ -131,7 +130,8 @@ function balance(alpha: Float64Array, { data, labels, bounds, heldLabels }: Work
   } else scaleDown(alpha, labels, bounds, surplus, Math.max(1 - Math.abs(imbalance) / total, 0), 'all');
 }
 
-function signedTotal(alpha: Float64Array, labels: Int8Array): number {
+/** Σ a y. */
+export function signedTotal(alpha: Float64Array, labels: Int8Array): number {
   let sum = 0;
   for (let i = 0; i < alpha.length; i++) sum += alpha[i] * labels[i];
   return sum;

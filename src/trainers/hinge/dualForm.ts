@@ -1,5 +1,5 @@
 import { orthogonalFactor, solveWithFactor } from '../../math/orthogonalFactor.ts';
-import { addScaled, dot, largestMagnitude } from '../../math/vector.ts';
+import { addScaled, divided, dot, largestMagnitude, multiplied } from '../../math/vector.ts';
 import type { NewtonPoint, NewtonRequest, UpperSums } from './newtonSystem.ts';
 import { productsOf, type RowFeatures } from './workingSet.ts';
 
@@ -28,8 +28,11 @@ export function solveDual(
   const { labels, positionOf, margin } = workingSet;
   const interior = samples.map((i) => positionOf[i]);
   const size = interior.length;
-  const ofLabels = Float64Array.from(interior, (p) => labels[p]);
-  const centreLabels = Float64Array.from(interior, (p) => labels[p] * centre[p]);
+  const [ofLabels, centreLabels] = [new Float64Array(size), new Float64Array(size)];
+  for (let q = 0; q < size; q++) {
+    ofLabels[q] = labels[interior[q]];
+    centreLabels[q] = ofLabels[q] * centre[interior[q]];
+  }
   const right = features.rowTimes(samples, upper.sum);
   for (let q = 0; q < size; q++) right[q] = kappa * margin * ofLabels[q] + ridge * centreLabels[q] - right[q];
   const ones = solve(new Float64Array(size).fill(1));
@@ -47,7 +50,7 @@ export function solveDual(
   let b = (scaledBias - shift * upper.labels) / kappa;
   const sum = features.rowSum(samples, beta);
   addScaled(sum, 1, upper.sum);
-  const w = sum.map((v) => v / kappa);
+  const w = divided(sum, kappa);
   // With a weak penalty w is a small difference of large sums. What that costs shows in the margins, and is put right there.
   for (let round = 0; round < MOST_REFINEMENTS; round++) {
     const lack = features.rowTimes(samples, w);
@@ -55,10 +58,7 @@ export function solveDual(
       lack[q] = margin * ofLabels[q] + (ridge / kappa) * (centreLabels[q] - beta[q]) - lack[q] - b;
     }
     if (largestMagnitude(lack) <= MARGIN_ACCURACY) break;
-    const correction = bordered(
-      lack.map((value) => kappa * value),
-      0,
-    );
+    const correction = bordered(multiplied(lack, kappa), 0);
     addScaled(beta, 1, correction.beta);
     const change = features.rowSum(samples, correction.beta);
     addScaled(sum, 1, change);

@@ -149,7 +149,9 @@ function balancedStart({ labels, sampleWeights }: WorkingData<RowFeatures>): Flo
 
 /** α from a = v α. */
 function perWeight(a: Float64Array, { values }: SampleWeights): Float64Array {
-  return a.map((mass, i) => mass / values[i]);
+  const alpha = a.slice();
+  for (let i = 0; i < alpha.length; i++) alpha[i] /= values[i];
+  return alpha;
 }
 
 /** The limit where w = 0 is optimal for all μ, by a dual point with Σ v α y x = 0. */

@@ -10,7 +10,7 @@ export type Partition = Uint8Array;
 export function interiorOf(partition: Partition): Uint32Array {
   const interior: number[] = [];
   for (let i = 0; i < partition.length; i++) if (partition[i] === INTERIOR) interior.push(i);
-  return Uint32Array.from(interior);
+  return new Uint32Array(interior);
 }
 
 /** How many samples' code is INTERIOR. */
@@ -77,5 +77,5 @@ export function countUpper(partition: Partition): number {
 export function upperChanges(one: Partition, other: Partition): Uint32Array {
   const changed: number[] = [];
   for (let i = 0; i < one.length; i++) if ((one[i] === AT_BOUND) !== (other[i] === AT_BOUND)) changed.push(i);
-  return Uint32Array.from(changed);
+  return new Uint32Array(changed);
 }

@@ -23,7 +23,8 @@ export class ScoreHistory {
   #error = Number.POSITIVE_INFINITY;
 
   add(mu: number, { products, b }: Primal): void {
-    const scores = products.map((product) => product + b);
+    const scores = products.slice();
+    for (let i = 0; i < scores.length; i++) scores[i] += b;
     const logMu = log(mu);
     if (this.#last !== undefined) {
       this.#change = distance(scores, this.#last);

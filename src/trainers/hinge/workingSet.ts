@@ -82,7 +82,7 @@ export class WorkingSets {
     const positionOf = new Int32Array(labels.length).fill(-1);
     for (let p = 0; p < rows.length; p++) positionOf[rows[p]] = p;
     const held = heldAmong(isFree, shortfall);
-    const changed = placesOf(held.map((flag, i) => flag ^ before.held[i]));
+    const changed = changedPlaces(held, before.held);
     const changes = new Float64Array(changed.length);
     for (let q = 0; q < changes.length; q++) {
       const i = changed[q];
@@ -112,7 +112,13 @@ export class WorkingSets {
 function placesOf(flags: Uint8Array): Uint32Array {
   const places: number[] = [];
   for (let i = 0; i < flags.length; i++) if (flags[i] === 1) places.push(i);
-  return Uint32Array.from(places);
+  return new Uint32Array(places);
+}
+
+function changedPlaces(one: Uint8Array, other: Uint8Array): Uint32Array {
+  const places: number[] = [];
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) places.push(i);
+  return new Uint32Array(places);
 }
 
 function heldAmong(isFree: Uint8Array, shortfall: Float64Array): Uint8Array {
@@ -163,7 +169,7 @@ export function wholeOf({ data, rows, held }: WorkingSet, alpha: Float64Array): 
 function placesOfNonzero(values: Float64Array): Uint32Array {
   const places: number[] = [];
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) places.push(i);
-  return Uint32Array.from(places);
+  return new Uint32Array(places);
 }
 
 /** Σ a y x of all samples, given the dual variables of the free ones. */
@@ -172,10 +178,10 @@ export function signedSum(
   alpha: Float64Array,
 ): Float64Array {
   const used = placesOfNonzero(alpha);
-  const sum = features.rowSum(
-    used.map((p) => rows[p]),
-    Float64Array.from(used, (p) => alpha[p] * labels[p]),
-  );
+  const weights = new Float64Array(used.length);
+  for (let q = 0; q < weights.length; q++) weights[q] = alpha[used[q]] * labels[used[q]];
+  for (let q = 0; q < used.length; q++) used[q] = rows[used[q]];
+  const sum = features.rowSum(used, weights);
   addScaled(sum, 1, heldSum);
   return sum;
 }
