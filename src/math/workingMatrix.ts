@@ -57,13 +57,7 @@ export class WorkingMatrix {
 
   /** Aᵀ r: `cols` values. Rows with r = 0 cost nothing. */
   transposedTimes(r: Float64Array): Float64Array {
-    let count = 0;
-    for (let i = 0; i < r.length; i++) {
-      if (r[i] === 0) continue;
-      this.#weights[count] = r[i];
-      this.#listed[count++] = i;
-    }
-    return this.#weightedSum(count);
+    return this.#weightedSum(listNonzero(r, this.#weights, this.#listed));
   }
 
   /** Σ weights_p a_{rows_p}: `cols` values. */
@@ -119,6 +113,17 @@ export class WorkingMatrix {
     }
     return this.#marks;
   }
+}
+
+/** Lists the entries that are not 0, and where they are; returns how many there are. */
+function listNonzero(r: Float64Array, weights: Reals, listed: Indices): number {
+  let count = 0;
+  for (let i = 0; i < r.length; i++) {
+    if (r[i] === 0) continue;
+    weights[count] = r[i];
+    listed[count++] = i;
+  }
+  return count;
 }
 
 /** The values of a matrix as they are stored, not yet divided by its divisor. */

@@ -5,7 +5,7 @@ import { difference, divided, dot, largestMagnitude, multiplied, norm, sumOfMagn
 import type { LinearClassifier } from '../model/linearClassifier.ts';
 import type { KnownProducts } from './pathSolver.ts';
 import type { Problem } from './problem.ts';
-import { type SampleWeights, sampleWeightsOf, weighted } from './sampleWeights.ts';
+import { type SampleWeights, sampleWeightsOf, signed, weighted } from './sampleWeights.ts';
 
 /** A proof of how far (w, b) is from optimal, from strong duality alone: it does not matter how w, b and α were found. */
 export interface Certificate {
@@ -159,12 +159,6 @@ function marginsOf(products: Float64Array, labels: Int8Array, b: number): Float6
   const margins = new Float64Array(labels.length);
   for (let i = 0; i < margins.length; i++) margins[i] = labels[i] * (products[i] + b);
   return margins;
-}
-
-function signed(masses: Float64Array, labels: Int8Array): Float64Array {
-  const values = new Float64Array(labels.length);
-  for (let i = 0; i < values.length; i++) values[i] = labels[i] * masses[i];
-  return values;
 }
 
 /** f(z ± e) ≥ f(z) − e·(−f′(z)), f being convex: the mean of −f′. */

@@ -137,11 +137,17 @@ function knownAboutCentre(
   if (known === undefined || data.sums === undefined) return undefined;
   const { values: v } = data.sampleWeights;
   const { dualSum } = known;
-  let moved = 0;
-  for (let i = 0; i < alpha.length; i++) moved += v[i] * Math.abs(alpha[i] - solution.alpha[i]);
+  const moved = massBetween(v, alpha, solution.alpha);
   return {
     products: known.products,
     slip: known.slip + 2 * UNIT * reachOf(data, solution.w),
     dualSum: dualSum && { values: data.sums(dualSum.values), slip: dualSum.slip + moved },
   };
+}
+
+/** Σ v |α − α′|. */
+function massBetween(v: Float64Array, alpha: Float64Array, other: Float64Array): number {
+  let mass = 0;
+  for (let i = 0; i < alpha.length; i++) mass += v[i] * Math.abs(alpha[i] - other[i]);
+  return mass;
 }

@@ -52,3 +52,10 @@ export function weighted({ values }: SampleWeights, alpha: Float64Array): Float6
   for (let i = 0; i < alpha.length; i++) products[i] = values[i] * alpha[i];
   return products;
 }
+
+/** y_i m_i: n values. */
+export function signed(masses: Float64Array, labels: Int8Array): Float64Array {
+  const values = new Float64Array(labels.length);
+  for (let i = 0; i < values.length; i++) values[i] = labels[i] * masses[i];
+  return values;
+}

@@ -8,7 +8,7 @@ import { rotateIntoRowSpace } from '../math/rowSpace.ts';
 import { divided, largestMagnitude, multiplied, norm } from '../math/vector.ts';
 import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
-import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
+import { type SampleWeights, sampleWeightsOf, signed } from './sampleWeights.ts';
 
 /** The n × m working features A, however they are stored. */
 export interface WorkingFeatures {
@@ -160,9 +160,7 @@ export function productSlip(data: Pick<AnyWorkingData, 'longest' | 'centred'>, w
 
 /** Σ v_i α_i y_i a_i over the samples, given the products v_i α_i. */
 export function signedSum({ features, labels }: AnyWorkingData, masses: Float64Array): Float64Array {
-  const signed = new Float64Array(masses.length);
-  for (let i = 0; i < masses.length; i++) signed[i] = masses[i] * labels[i];
-  return features.transposedTimes(signed);
+  return features.transposedTimes(signed(masses, labels));
 }
 
 /** Columns with two different values. */
