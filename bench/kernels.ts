@@ -137,6 +137,7 @@ function onStorage(k: Kernels, storage: 'uint8' | 'float32' | 'float64', x: Stor
           ),
         ]
       : []),
+    measure('columnPeaks', inProducts, 2 * n * d, () => k.columnPeaks(x, stride, n, r, sum)),
     measure('gramRow', isBytes ? 'integers' : inProducts, 2 * n * d, () => k.gramRow(x, stride, 0, all, n, out)),
     measure('gramRows', isBytes ? 'integers' : 'reals', Math.min(n, d) * (Math.min(n, d) + 1) * d, () =>
       k.gramRows(x, stride, all, 0, Math.min(n, d), square, ld),

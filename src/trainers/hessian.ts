@@ -127,9 +127,7 @@ export class StaleHessian implements Hessian {
     this.#gram.fill(0);
     const [rows, rowScales, columnScales] = [this.#kept, this.#rowScales, this.#columnScales];
     kernels.roundedGram(values, stride, rows, kept, rowScales, columnScales, m, this.#gram, this.#leading);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j <= i; j++) this.#gram[i * this.#leading + j] *= scales[i] * scales[j];
-    }
+    scaleTriangle(this.#gram, scales, this.#gram, this.#leading);
     this.#columnSums = features.transposedTimes(curvature.map((c) => c / total));
     this.#total = curvature.reduce((sum, c) => sum + c / total, 0);
     this.#gramIsStale = false;
@@ -138,19 +136,16 @@ export class StaleHessian implements Hessian {
 
   /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√V included. */
   #scaleColumns(curvature: Float64Array): Float64Array {
-    const { rows: n, cols: m, stride, values } = this.#data.features;
-    const largest = new Float64Array(m);
-    for (let i = 0; i < n; i++) {
-      const root = Math.sqrt(curvature[i]);
-      for (let k = 0, at = i * stride; k < m; k++, at++) {
-        largest[k] = Math.max(largest[k], root * Math.abs(values[at]));
-      }
+    const { rows: n, cols: m, stride, values, kernels } = this.#data.features;
+    for (let i = 0; i < n; i++) this.#rowScales[i] = Math.sqrt(curvature[i]);
+    const columns = this.#columnScales;
+    kernels.columnPeaks(values, stride, n, this.#rowScales, columns);
+    const undoing = new Float64Array(m);
+    for (let k = 0; k < m; k++) {
+      columns[k] = columns[k] > 0 ? LARGEST_ROUNDED / columns[k] : 1;
+      undoing[k] = 1 / (columns[k] * Math.sqrt(this.#data.sampleWeights.total));
     }
-    return largest.map((size, k) => {
-      const scale = size > 0 ? LARGEST_ROUNDED / size : 1;
-      this.#columnScales[k] = scale;
-      return 1 / (scale * Math.sqrt(this.#data.sampleWeights.total));
-    });
+    return undoing;
   }
 
   /** Lists the rows that do not round to zero, with their scales √D_i, and returns how many they are. */
@@ -188,12 +183,18 @@ export class StaleHessian implements Hessian {
 
   /** Writes S⁻¹MS⁻¹ to where it is factored, S the roots of M's diagonal: columns may be of very different sizes. */
   #scaleGram(diagonal: number): void {
-    const { cols } = this.#data.features;
-    for (let i = 0; i < cols; i++) {
-      const row = i * this.#leading;
-      for (let j = 0; j < i; j++) this.#factor[row + j] = this.#gram[row + j] / (this.#roots[i] * this.#roots[j]);
-      this.#factor[row + i] = diagonal;
-    }
+    const inverse = this.#roots.map((root) => 1 / root);
+    scaleTriangle(this.#gram, inverse, this.#factor, this.#leading);
+    for (let k = 0; k < inverse.length; k++) this.#factor[k * this.#leading + k] = diagonal;
+  }
+}
+
+/** target[i, j] = s_i s_j source[i, j] for j ≤ i, which may be the same. */
+function scaleTriangle(source: Reals, scales: Float64Array, target: Reals, leading: number): void {
+  for (let i = 0; i < scales.length; i++) {
+    const scale = scales[i];
+    const row = i * leading;
+    for (let j = 0; j <= i; j++) target[row + j] = source[row + j] * scale * scales[j];
   }
 }
 

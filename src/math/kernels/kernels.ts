@@ -56,6 +56,9 @@ export interface Kernels {
   /** out[k] = Σ_i v_i x[i, k] over i < n, for k < stride, with v_i = scale · r[i] rounded as in `roundedTimes`. */
   roundedTransposedTimes(x: Bytes, stride: number, n: number, r: Reals, scale: number, out: Reals): void;
 
+  /** out[k] = max_i scales[i] |x[i, k]| over i < n, for k < stride; the scales are at least 0. */
+  columnPeaks(x: Stored, stride: number, n: number, scales: Reals, out: Reals): void;
+
   /** out[p] = x_row · x_rows[p] for p < count: exact integers for bytes, else summed as in `times`. */
   gramRow(x: Stored, stride: number, row: number, rows: Indices, count: number, out: Reals): void;
 

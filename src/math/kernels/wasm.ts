@@ -171,6 +171,12 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
         byColumns('integerTransposedTimes', [x, stride, at, next, packed], stride, out, (next - at) / ROUNDED_GAIN);
       });
     },
+    columnPeaks(x, stride, n, scales, out) {
+      out.fill(0, 0, stride);
+      inSlices(0, n, (slicer.threads * PASS) / stride, (at, next) => {
+        byColumns('columnPeaks', [sizeOf(x), x, stride, at, next, scales], stride, out, next - at);
+      });
+    },
     gramRow(x, stride, row, rows, count, out) {
       if (x instanceof Uint8Array) {
         const packed = arena.scratch(2 * stride);

@@ -149,6 +149,31 @@ describe('the kernels', () => {
     );
   });
 
+  it('find the largest entry of each column of scaled rows, the same bits in both', () => {
+    fc.assert(
+      fc.property(fc.record(shape), ({ storage, n, d, seed }) => {
+        const stride = strideOf(d, storage);
+        const build = (kernels: Kernels) => {
+          const scales = vector(kernels, n, seed + 1).map(Math.abs);
+          const held = kernels.arena.float64(n);
+          held.set(scales);
+          return { x: matrix(kernels, storage, n, d, seed), scales: held, out: vector(kernels, stride + 1, seed) };
+        };
+        const [peaks] = bothGive((kernels) => {
+          const { x, scales, out } = build(kernels);
+          kernels.columnPeaks(x, stride, n, scales, out);
+          return [out];
+        });
+        const { x, scales, out } = build(plain);
+        for (let k = 0; k < stride; k++) {
+          const column = Array.from(scales, (scale, i) => scale * Math.abs(x[i * stride + k]));
+          expect(peaks[k]).toBe(Math.max(...column));
+        }
+        expect(peaks[stride]).toBe(out[stride]);
+      }),
+    );
+  });
+
   it('multiply listed rows by one another, the same bits in both, and leave the rest alone', () => {
     const counts = fc.record({ ...shape, d: fc.integer({ min: 1, max: 1100 }), count: fc.nat(11), from: fc.nat(11) });
     fc.assert(

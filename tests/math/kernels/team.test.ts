@@ -57,7 +57,10 @@ describe('a team of threads', () => {
           const count = Math.min(n, 300);
           const square = kernels.arena.float64(count * count);
           kernels.gramRows(x, stride, rows, Math.min(from, count), count, square, count);
-          return [all, listed, products, sum, listedSum, square];
+          const [scales, peaks] = [kernels.arena.float64(n), kernels.arena.float64(stride)];
+          scales.set(r.map(Math.abs));
+          kernels.columnPeaks(x, stride, n, scales, peaks);
+          return [all, listed, products, sum, listedSum, square, peaks];
         });
       }),
       { numRuns: 30 },

@@ -3,6 +3,7 @@
 import { boxedDistances as boxedDistancesOf } from './boxedDistances';
 import { filledProducts, filledTransposedProducts } from './filledProducts';
 import { packRounded as packRoundedOf } from './integerGram';
+import { peaks } from './peaks';
 import { products, transposedProducts } from './products';
 import { packRealRows as packRealRowsOf, packReals as packRealsOf } from './realGram';
 
@@ -27,6 +28,12 @@ export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, m
   else if (size == 1) transposedProducts<u8>(x, stride, rows, from, to, weights, left, right, out);
   else if (size == 4) transposedProducts<f32>(x, stride, rows, from, to, weights, left, right, out);
   else transposedProducts<f64>(x, stride, rows, from, to, weights, left, right, out);
+}
+
+export function columnPeaks(size: i32, x: usize, stride: i32, from: i32, to: i32, scales: usize, left: i32, right: i32, out: usize): void {
+  if (size == 1) peaks<u8>(x, stride, from, to, scales, left, right, out);
+  else if (size == 4) peaks<f32>(x, stride, from, to, scales, left, right, out);
+  else peaks<f64>(x, stride, from, to, scales, left, right, out);
 }
 
 /** As `times`, with row `row` in place of w. */

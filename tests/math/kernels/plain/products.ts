@@ -60,3 +60,10 @@ export const transposedTimesRows: Kernels['transposedTimesRows'] = (x, stride, r
 export const gramRow: Kernels['gramRow'] = (x, stride, row, rows, count, out) => {
   for (let p = 0; p < count; p++) out[p] = product(x, stride, rows[p], x, row * stride);
 };
+
+export const columnPeaks: Kernels['columnPeaks'] = (x, stride, n, scales, out) => {
+  out.fill(0, 0, stride);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < stride; k++) out[k] = Math.max(out[k], scales[i] * Math.abs(x[i * stride + k]));
+  }
+};
