@@ -5,9 +5,19 @@ import { type SparseMatrix, storedEverywhere } from './sparseMatrix.ts';
 /**
  * The mean of each column, (1/V) Σ v_i x_i with V = Σ v, d values; all v are 1 where no weights are given. Deviations from a
  * value of the column are averaged, so that a large offset costs no digits: the means of a table and of the same table shifted
- * differ by the shift, up to their own rounding.
+ * differ by the shift, up to their own rounding. Computed once for all who ask of the same samples, who may not change them.
  */
 export function columnMeans(matrix: Matrix, weights?: Float64Array): Float64Array {
+  const known = lastMeans.get(matrix);
+  if (known && known.weights === weights) return known.means;
+  const means = meansOf(matrix, weights);
+  lastMeans.set(matrix, { weights, means });
+  return means;
+}
+
+const lastMeans = new WeakMap<Matrix, { readonly weights: Float64Array | undefined; readonly means: Float64Array }>();
+
+function meansOf(matrix: Matrix, weights: Float64Array | undefined): Float64Array {
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : matrix.rows;
   return isSparse(matrix) ? sparseMeans(matrix, total, weights) : denseMeans(matrix, total, weights);
 }
