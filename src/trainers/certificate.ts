@@ -112,13 +112,10 @@ function judge(
   const dualSum = known?.dualSum?.values ?? features.transposedTimes(signed(masses, labels));
   const sumError = (known?.dualSum?.slip ?? rounding.sums * total) + productRounding * total + left;
   const dualWeights = divided(dualSum, 2 * mu * V);
-  const distances = difference(w, dualWeights);
+  const nominal = difference(w, dualWeights);
   const squaredNorm = dot(w, w);
-  const nominalDistance = dot(distances, distances);
-  for (let k = 0; k < w.length; k++) {
-    const error = (sumError * sizes[k]) / (2 * mu * V) + 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeights[k]));
-    distances[k] = Math.abs(distances[k]) + error;
-  }
+  const nominalDistance = dot(nominal, nominal);
+  const distances = largestDistances(w, dualWeights, sizes, sumError / (2 * mu * V));
   const slip = known ? known.slip + UNITS * Math.abs(bias.aboutCentre) : marginRounding(w, bias, features);
   const marginError = slip + UNITS * largest;
 
@@ -152,6 +149,21 @@ function judge(
   const radius = Math.max(Math.sqrt(gap / mu), farthest);
   const certificate = { objective, empiricalRisk, gap, relativeGap, relativeGapInFiles: inFiles(), radius };
   return { certificate, isRounding };
+}
+
+/** |w − w(α)| at most: sums over the samples are off by `error` times the size of a column, divisions and differences by a rounding. */
+function largestDistances(
+  w: Float64Array,
+  dualWeights: Float64Array,
+  sizes: Float64Array,
+  error: number,
+): Float64Array {
+  const distances = new Float64Array(w.length);
+  for (let k = 0; k < w.length; k++) {
+    const rounding = 2 * UNITS * (Math.abs(w[k]) + Math.abs(dualWeights[k]));
+    distances[k] = Math.abs(w[k] - dualWeights[k]) + error * sizes[k] + rounding;
+  }
+  return distances;
 }
 
 /** y (p + b): n values. */

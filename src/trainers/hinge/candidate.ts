@@ -2,7 +2,7 @@ import { addScaled, difference, divided, dot, norm } from '../../math/vector.ts'
 import type { Primal } from './augmentedLagrangian.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { clipped, isBelow } from './partition.ts';
-import type { WorkingSet } from './workingSet.ts';
+import { rowsAt, signedAt, type WorkingSet } from './workingSet.ts';
 
 /** A primal and a feasible dual point of the free samples and the relative gap between them. */
 export interface Candidate {
@@ -98,11 +98,7 @@ function repairedSum(
   sum: Float64Array,
 ): Float64Array {
   const moved = differing(alpha, before);
-  const amounts = Float64Array.from(moved, (p) => (alpha[p] - before[p]) * labels[p]);
-  const repaired = data.features.rowSum(
-    moved.map((p) => rows[p]),
-    amounts,
-  );
+  const repaired = data.features.rowSum(rowsAt(moved, rows), signedAt(moved, difference(alpha, before), labels));
   addScaled(repaired, 1, sum);
   return repaired;
 }

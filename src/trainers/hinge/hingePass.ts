@@ -57,8 +57,7 @@ export class HingePass {
   ): (t: number) => number {
     const n = centre.length;
     const at = { b: from.b, margin: workingSet.margin, delta };
-    const biasChange = to.b - from.b;
-    for (let i = 0; i < n; i++) this.#direction[i] = to.products[i] - from.products[i] + biasChange;
+    writeChange(from.products, to.products, to.b - from.b, this.#direction);
     const [p, ofSamples, c] = [this.#products.of(from.products), this.#samples(workingSet), this.#centre.of(centre)];
     return (t) => this.#kernels.hingeSlope(p, this.#direction, t, ofSamples, c, at, n);
   }
@@ -74,6 +73,11 @@ export class HingePass {
   #samples({ labels, bounds }: WorkingSet): { labels: Reals; bounds: Reals } {
     return { labels: this.#labels.of(labels), bounds: this.#bounds.of(bounds) };
   }
+}
+
+/** target = to − from + shift. */
+function writeChange(from: Float64Array, to: Float64Array, shift: number, target: Reals): void {
+  for (let i = 0; i < from.length; i++) target[i] = to[i] - from[i] + shift;
 }
 
 /** A vector in the kernels' memory, copied there when it is not the last one. */

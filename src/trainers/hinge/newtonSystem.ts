@@ -5,15 +5,15 @@ import { type DualFactor, solveDual } from './dualForm.ts';
 import { GramCache } from './gramCache.ts';
 import { KeptFactor } from './keptFactor.ts';
 import {
-  AT_BOUND,
   countInterior,
   countUpper,
   interiorOf,
   type Partition,
+  signedBounds,
   upperChanges,
   upperLabels,
 } from './partition.ts';
-import { productsOf, type RowFeatures, type WorkingSet } from './workingSet.ts';
+import { productsOf, type RowFeatures, rowsAt, type WorkingSet } from './workingSet.ts';
 
 /** The minimiser of the augmented Lagrangian if its quadratic piece reached everywhere. */
 export interface NewtonPoint {
@@ -196,19 +196,8 @@ export class NewtonSystem {
       startAnew();
       changed = upperChanges(this.#upperPartition, partition);
     }
-    const changes = new Float64Array(changed.length);
-    for (let q = 0; q < changes.length; q++) {
-      const p = changed[q];
-      changes[q] = partition[p] === AT_BOUND ? bounds[p] * labels[p] : -bounds[p] * labels[p];
-    }
-    addScaled(
-      this.#upperSum,
-      1,
-      this.#features.rowSum(
-        changed.map((p) => rows[p]),
-        changes,
-      ),
-    );
+    const changes = signedBounds(changed, partition, labels, bounds);
+    addScaled(this.#upperSum, 1, this.#features.rowSum(rowsAt(changed, rows), changes));
     this.#updates++;
     this.#upperPartition = partition;
     return this.#upperSum;

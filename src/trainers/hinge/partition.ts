@@ -79,3 +79,18 @@ export function upperChanges(one: Partition, other: Partition): Uint32Array {
   for (let i = 0; i < one.length; i++) if ((one[i] === AT_BOUND) !== (other[i] === AT_BOUND)) changed.push(i);
   return new Uint32Array(changed);
 }
+
+/** v y of the listed samples that are at their bound, −v y of the others. */
+export function signedBounds(
+  places: Uint32Array,
+  partition: Partition,
+  labels: Int8Array,
+  bounds: Float64Array,
+): Float64Array {
+  const signed = new Float64Array(places.length);
+  for (let q = 0; q < signed.length; q++) {
+    const p = places[q];
+    signed[q] = (partition[p] === AT_BOUND ? bounds[p] : -bounds[p]) * labels[p];
+  }
+  return signed;
+}

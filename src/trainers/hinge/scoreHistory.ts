@@ -23,8 +23,7 @@ export class ScoreHistory {
   #error = Number.POSITIVE_INFINITY;
 
   add(mu: number, { products, b }: Primal): void {
-    const scores = products.slice();
-    for (let i = 0; i < scores.length; i++) scores[i] += b;
+    const scores = scoresOf(products, b);
     const logMu = log(mu);
     if (this.#last !== undefined) {
       this.#change = distance(scores, this.#last);
@@ -44,6 +43,12 @@ export class ScoreHistory {
       ? { scores: { products: this.#extrapolated, b: 0 }, error: this.#error }
       : { scores: { products, b }, error: this.#change };
   }
+}
+
+function scoresOf(products: Float64Array, b: number): Float64Array {
+  const scores = new Float64Array(products.length);
+  for (let i = 0; i < scores.length; i++) scores[i] = products[i] + b;
+  return scores;
 }
 
 function slopeOf(from: Float64Array, to: Float64Array, length: number): Float64Array {

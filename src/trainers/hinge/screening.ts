@@ -135,34 +135,40 @@ function chooseWorkingSet(
   joined: Uint8Array,
   reach: number,
 ): WorkingSet {
-  const { data, positionOf, margin } = everything;
-  const { labels, sampleWeights } = data;
-  const { values: bounds } = sampleWeights;
-  const n = labels.length;
-  const isFree = new Uint8Array(n);
   for (let within = reach; ; within *= 2) {
     if (within === Number.POSITIVE_INFINITY) return everything;
-    /** By class: the samples, how many are free, and the weights of these and of those that are held at their bound. */
-    const sizes = [0, 0];
-    const free = [0, 0];
-    const freeWeight = [0, 0];
-    const heldWeight = [0, 0];
-    for (let i = 0; i < n; i++) {
-      const side = labels[i] > 0 ? 1 : 0;
-      const isNear = joined[i] === 1 || Math.abs(shortfall[i]) <= within;
-      isFree[i] = isNear && positionOf[i] >= 0 ? 1 : 0;
-      if (positionOf[i] >= 0) sizes[side]++;
-      if (isFree[i] === 1) {
-        free[side]++;
-        freeWeight[side] += bounds[i];
-      } else if (shortfall[i] > 0) heldWeight[side] += bounds[i];
-    }
-    const isEnough = (side: number): boolean =>
-      free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldWeight[1 - side] <= heldWeight[side] + freeWeight[side];
-    if (free[0] + free[1] > MOST_FREE * everything.rows.length) return everything;
-    if (isEnough(0) && isEnough(1)) return { ...workingSets.of(isFree, shortfall), margin };
+    const { isFree, count, isEnough } = freeWithin(everything, shortfall, joined, within);
+    if (count > MOST_FREE * everything.rows.length) return everything;
+    if (isEnough) return { ...workingSets.of(isFree, shortfall), margin: everything.margin };
     if (within === reach) within = Math.max(within, Number.MIN_VALUE, reachOfFewest(everything, shortfall) / 2);
   }
+}
+
+/** The samples that are free with such a reach, how many they are, and whether they are enough in both classes. */
+function freeWithin(
+  { data, positionOf }: WorkingSet,
+  shortfall: Float64Array,
+  joined: Uint8Array,
+  within: number,
+): { isFree: Uint8Array; count: number; isEnough: boolean } {
+  const { labels, sampleWeights } = data;
+  const { values: bounds } = sampleWeights;
+  const isFree = new Uint8Array(labels.length);
+  /** By class: the samples, how many are free, and the weights of these and of those that are held at their bound. */
+  const [sizes, free, freeWeight, heldWeight] = [0, 1, 2, 3].map(() => new Float64Array(2));
+  for (let i = 0; i < isFree.length; i++) {
+    const side = labels[i] > 0 ? 1 : 0;
+    const isNear = joined[i] === 1 || Math.abs(shortfall[i]) <= within;
+    isFree[i] = isNear && positionOf[i] >= 0 ? 1 : 0;
+    if (positionOf[i] >= 0) sizes[side]++;
+    if (isFree[i] === 1) {
+      free[side]++;
+      freeWeight[side] += bounds[i];
+    } else if (shortfall[i] > 0) heldWeight[side] += bounds[i];
+  }
+  const isEnoughIn = (side: number): boolean =>
+    free[side] >= Math.min(FEWEST_FREE, sizes[side]) && heldWeight[1 - side] <= heldWeight[side] + freeWeight[side];
+  return { isFree, count: free[0] + free[1], isEnough: isEnoughIn(0) && isEnoughIn(1) };
 }
 
 /** The reach within which each class has the fewest samples that are to be free, if it has as many. */

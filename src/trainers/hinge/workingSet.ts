@@ -172,16 +172,27 @@ function placesOfNonzero(values: Float64Array): Uint32Array {
   return new Uint32Array(places);
 }
 
+/** The samples at places among the free ones. */
+export function rowsAt(places: Uint32Array, rows: Uint32Array): Uint32Array {
+  const picked = new Uint32Array(places.length);
+  for (let q = 0; q < picked.length; q++) picked[q] = rows[places[q]];
+  return picked;
+}
+
+/** a y at places among the free samples. */
+export function signedAt(places: Uint32Array, alpha: Float64Array, labels: Int8Array): Float64Array {
+  const picked = new Float64Array(places.length);
+  for (let q = 0; q < picked.length; q++) picked[q] = alpha[places[q]] * labels[places[q]];
+  return picked;
+}
+
 /** Σ a y x of all samples, given the dual variables of the free ones. */
 export function signedSum(
   { data: { features }, rows, labels, heldSum }: WorkingSet,
   alpha: Float64Array,
 ): Float64Array {
   const used = placesOfNonzero(alpha);
-  const weights = new Float64Array(used.length);
-  for (let q = 0; q < weights.length; q++) weights[q] = alpha[used[q]] * labels[used[q]];
-  for (let q = 0; q < used.length; q++) used[q] = rows[used[q]];
-  const sum = features.rowSum(used, weights);
+  const sum = features.rowSum(rowsAt(used, rows), signedAt(used, alpha, labels));
   addScaled(sum, 1, heldSum);
   return sum;
 }
