@@ -30,7 +30,10 @@ export class WorkerThreads {
   }
 }
 
-/** So many threads `jobs` of them will need at least, whatever the data: each loss has a path, with two threads at most. */
+/**
+ * So many threads are worth starting early, whatever the data: one for the path of each loss. One that only measures has nothing to
+ * do before the first point is trained, and its start would take the cores from the others.
+ */
 export function leastThreads(jobs: number, { loss, trainer }: Pick<Config, 'loss' | 'trainer'>): number {
-  return typeof trainer === 'string' ? Math.min(jobs, 2 * loss.length) : 0;
+  return typeof trainer === 'string' ? Math.min(jobs, loss.length) : 0;
 }
