@@ -1,5 +1,6 @@
 import { log10 } from '../math/elementary.ts';
 import { percentage, roundNumber, shortNumber } from '../outputs/numberText.ts';
+import { withoutNoise } from '../outputs/roundingNoise.ts';
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -33,14 +34,17 @@ export function percentText(x: number): string {
         .replace(/\^(-?\d+)/, (_, k) => raised(Number(k)));
 }
 
+const DEGREES = 180 / Math.PI;
+
 /** An angle of so many radians. */
 export function degreesOf(radians: number): number {
-  return (180 / Math.PI) * radians;
+  return DEGREES * radians;
 }
 
-/** 52.74°; what is less than a billionth of a degree is rounding. */
+/** 52.74°; rounding is 0. */
 export function degreeText(degrees: number): string {
-  return Number.isNaN(degrees) ? '–' : `${valueText(Math.abs(degrees) < 1e-9 ? 0 : degrees)}°`;
+  const isNoise = withoutNoise(degrees / DEGREES, { unit: 'radians' }) === 0;
+  return Number.isNaN(degrees) ? '–' : `${valueText(isNoise ? 0 : degrees)}°`;
 }
 
 function typeset(x: number, textOf: (value: number) => string): string {

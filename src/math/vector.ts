@@ -47,6 +47,13 @@ export function difference(u: Float64Array, v: Float64Array): Float64Array {
   return w;
 }
 
+/** The indices k, ascending, where u_k is not 0. */
+export function nonzeroPlaces(u: Float64Array | Uint8Array): Uint32Array {
+  const places: number[] = [];
+  for (let k = 0; k < u.length; k++) if (u[k] !== 0) places.push(k);
+  return new Uint32Array(places);
+}
+
 /** ‖u‖₁ = Σ |u_k|, summed in order. */
 export function sumOfMagnitudes(u: Float64Array): number {
   let sum = 0;

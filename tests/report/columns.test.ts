@@ -25,7 +25,7 @@ it('what stands beside the slider is what the table has, in the column’s unit'
   expect(values.map(({ name }) => name)).toEqual([...Object.keys(cells), 'status']);
   for (const { name, shown } of values.slice(0, -1)) {
     const facts = columns.find(({ column }) => column === name)!;
-    expect(shown, name).toBe(`${shownCell(facts, String(cells[name]))}${unitSign(facts.unit)}`);
+    expect(shown, name).toBe(`${shownCell(facts, String(cells[name]), reportTexts.en)}${unitSign(facts.unit)}`);
   }
   // The unit is the column's: in radians 123.44 would be an angle.
   const angles = columns.map((facts) => (facts.column === 'w_norm' ? { ...facts, unit: 'radians' } : facts));

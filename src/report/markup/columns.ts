@@ -43,8 +43,9 @@ function isStrength(column: string): boolean {
 }
 
 /** The text of a cell of results.csv for people. */
-export function shownCell(facts: ColumnFacts, text: string): string {
+export function shownCell(facts: ColumnFacts, text: string, { statuses }: Pick<ReportTexts, 'statuses'>): string {
   if (text === '') return '–';
+  if (facts.column === 'status') return statuses[text] ?? text;
   if (isStrength(facts.column)) return chosenText(Number(text.replace('inf', 'Infinity')));
   return facts.type === 'number' ? shownNumber(facts, Number(text.replace('inf', 'Infinity'))) : text;
 }

@@ -135,13 +135,13 @@ function cellHtml(
   facts: ColumnFacts,
   text: string,
   { isCurrent, axis }: { readonly isCurrent: boolean; readonly axis: AxisLabel },
-  { table, statuses }: ReportTexts,
+  texts: ReportTexts,
 ): string {
   const exact = `data-column="${facts.column}" data-value="${escapeXml(text)}"${text === '' ? '' : ` title="${escapeXml(text)}"`}`;
-  const shown = facts.column === 'status' ? (statuses[text] ?? text) : shownCell(facts, text);
+  const shown = shownCell(facts, text, texts);
   if (facts.column === axis.column) {
     const strength = chosenText(Number(text));
-    const label = escapeXml(fill(table.goTo, { point: `${axis.symbol} = ${strength}` }));
+    const label = escapeXml(fill(texts.table.goTo, { point: `${axis.symbol} = ${strength}` }));
     return `<th scope="row" class="number" ${exact}><button type="button" class="go" tabindex="${isCurrent ? 0 : -1}" aria-label="${label}">${strength}</button></th>`;
   }
   if (facts.type === 'number') return `<td class="number" ${exact}>${escapeXml(shown)}</td>`;

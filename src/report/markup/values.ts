@@ -5,7 +5,7 @@ import { numberText } from '../../outputs/numberText.ts';
 import { pointText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { type ReportTexts, type ValueName, valueNames } from '../texts/texts.ts';
-import { type ColumnFacts, shownNumber, symbolHtml, symbols, unitSign } from './columns.ts';
+import { type ColumnFacts, shownCell, shownNumber, symbolHtml, symbols, unitSign } from './columns.ts';
 import { fill } from './text.ts';
 
 /** A quantity at one point. */
@@ -25,11 +25,11 @@ export function valuesAt(
   { columns, texts }: { readonly columns: readonly ColumnFacts[]; readonly texts: ReportTexts },
 ): Value[] {
   return shownValues(series).map((name) => {
-    if (name === 'status') return { name, exact: cell(name), shown: texts.statuses[cell(name)] ?? cell(name) };
-    const x = numbersOf(series, name)![point];
     const isRobust = name === 'robust_error';
     // Not a column of results.csv, but an error as others are.
     const facts = columns.find(({ column }) => column === (isRobust ? 'test_error' : name))!;
+    if (name === 'status') return { name, exact: cell(name), shown: shownCell(facts, cell(name), texts) };
+    const x = numbersOf(series, name)![point];
     return { name, exact: isRobust ? numberText(x) : cell(name), shown: rounded(facts, x) };
   });
 }

@@ -9,7 +9,7 @@ import {
   clipped,
   codeOf,
   countChanges,
-  countInterior,
+  countOf,
   INTERIOR,
   type Partition,
   partitionOf,
@@ -60,7 +60,7 @@ export function finishActiveSet(
   for (let step = 0; step < MOST_ACTIVE_SET_STEPS; step++) {
     // Where a system can be solved to rounding that costs little, and the next point starts from the optimal active set.
     if (isGoodEnough(best, system.isExact(partition) ? EXACT_GAP : gap, visibleShare)) break;
-    if (countInterior(partition) > most || !system.triesActiveSetStep(partition)) break;
+    if (countOf(partition, INTERIOR) > most || !system.triesActiveSetStep(partition)) break;
     width = Math.max(width / 100, SMALLEST_FINISHING_WIDTH * scale);
     const point = system.solve({
       workingSet,

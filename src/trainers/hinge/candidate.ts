@@ -1,4 +1,4 @@
-import { addScaled, difference, divided, dot, norm } from '../../math/vector.ts';
+import { addScaled, difference, divided, dot, nonzeroPlaces, norm } from '../../math/vector.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 import { liftToMargin } from './hardMargin.ts';
 import { clipped, isBelow } from './partition.ts';
@@ -97,17 +97,11 @@ function repairedSum(
   before: Float64Array,
   sum: Float64Array,
 ): Float64Array {
-  const moved = differing(alpha, before);
-  const repaired = data.features.rowSum(rowsAt(moved, rows), signedAt(moved, difference(alpha, before), labels));
+  const change = difference(alpha, before);
+  const moved = nonzeroPlaces(change);
+  const repaired = data.features.rowSum(rowsAt(moved, rows), signedAt(moved, change, labels));
   addScaled(repaired, 1, sum);
   return repaired;
-}
-
-/** Where two vectors differ. */
-function differing(one: Float64Array, other: Float64Array): Uint32Array {
-  const places: number[] = [];
-  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) places.push(i);
-  return new Uint32Array(places);
 }
 
 /**

@@ -5,8 +5,9 @@ import { type DualFactor, solveDual } from './dualForm.ts';
 import { GramCache } from './gramCache.ts';
 import { KeptFactor } from './keptFactor.ts';
 import {
-  countInterior,
-  countUpper,
+  AT_BOUND,
+  countOf,
+  INTERIOR,
   interiorOf,
   type Partition,
   signedBounds,
@@ -126,12 +127,12 @@ export class NewtonSystem {
 
   /** Whether an active set step with such a partition is to be tried. */
   triesActiveSetStep(partition: Partition): boolean {
-    return countInterior(partition) <= this.#largeForm.mostInDualForm || this.#largeForm.triesActiveSetStep();
+    return countOf(partition, INTERIOR) <= this.#largeForm.mostInDualForm || this.#largeForm.triesActiveSetStep();
   }
 
   /** Whether a system with such a partition is solved to rounding. */
   isExact(partition: Partition): boolean {
-    return this.#largeForm.isExact || countInterior(partition) <= this.#largeForm.mostInDualForm;
+    return this.#largeForm.isExact || countOf(partition, INTERIOR) <= this.#largeForm.mostInDualForm;
   }
 
   solve(request: NewtonRequest): NewtonPoint {
@@ -192,7 +193,7 @@ export class NewtonSystem {
     if (workingSet !== this.#workingSet || this.#updates === MOST_UPDATES) startAnew();
     let changed = upperChanges(this.#upperPartition, partition);
     // What updates leave behind is much where little is to be left: u = 0 without samples at their bound.
-    if (countUpper(this.#upperPartition) > 0 && countUpper(partition) <= changed.length) {
+    if (countOf(this.#upperPartition, AT_BOUND) > 0 && countOf(partition, AT_BOUND) <= changed.length) {
       startAnew();
       changed = upperChanges(this.#upperPartition, partition);
     }

@@ -13,10 +13,10 @@ export function interiorOf(partition: Partition): Uint32Array {
   return new Uint32Array(interior);
 }
 
-/** How many samples' code is INTERIOR. */
-export function countInterior(partition: Partition): number {
+/** How many samples have a code. */
+export function countOf(partition: Partition, code: number): number {
   let count = 0;
-  for (const code of partition) if (code === INTERIOR) count++;
+  for (let i = 0; i < partition.length; i++) if (partition[i] === code) count++;
   return count;
 }
 
@@ -66,11 +66,11 @@ export function upperLabels(partition: Partition, labels: Int8Array, bounds: Flo
   return sum;
 }
 
-/** How many samples are at their bound. */
-export function countUpper(partition: Partition): number {
-  let count = 0;
-  for (let i = 0; i < partition.length; i++) if (partition[i] === AT_BOUND) count++;
-  return count;
+/** Σ_L v. */
+export function upperWeight(partition: Partition, bounds: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < partition.length; i++) if (partition[i] === AT_BOUND) sum += bounds[i];
+  return sum;
 }
 
 /** The samples that are at their bound in one of two partitions only. */

@@ -1,4 +1,5 @@
 import { log } from '../../math/elementary.ts';
+import { addScaled, difference, divided, dot } from '../../math/vector.ts';
 import type { Primal } from './augmentedLagrangian.ts';
 
 /** Scores of all samples that a solution is expected to have, and by how much they are usually off: the root mean square. */
@@ -28,7 +29,7 @@ export class ScoreHistory {
     if (this.#last !== undefined) {
       this.#change = distance(scores, this.#last);
       this.#error = this.#extrapolated ? distance(scores, this.#extrapolated) : Number.POSITIVE_INFINITY;
-      this.#slope = slopeOf(this.#last, scores, logMu - this.#logMu);
+      this.#slope = divided(difference(scores, this.#last), logMu - this.#logMu);
     }
     this.#last = scores;
     this.#logMu = logMu;
@@ -36,9 +37,8 @@ export class ScoreHistory {
 
   /** Of μ, the next one to be solved for, given the last solution. */
   expectedAt(mu: number, { products, b }: Primal): Expectation {
-    const last = this.#last;
-    const slope = this.#slope;
-    this.#extrapolated = last && slope && extrapolated(last, slope, log(mu) - this.#logMu);
+    this.#extrapolated = this.#slope && this.#last?.slice();
+    if (this.#extrapolated) addScaled(this.#extrapolated, log(mu) - this.#logMu, this.#slope!);
     return this.#extrapolated && this.#error < this.#change
       ? { scores: { products: this.#extrapolated, b: 0 }, error: this.#error }
       : { scores: { products, b }, error: this.#change };
@@ -51,21 +51,8 @@ function scoresOf(products: Float64Array, b: number): Float64Array {
   return scores;
 }
 
-function slopeOf(from: Float64Array, to: Float64Array, length: number): Float64Array {
-  const slope = new Float64Array(to.length);
-  for (let i = 0; i < slope.length; i++) slope[i] = (to[i] - from[i]) / length;
-  return slope;
-}
-
-function extrapolated(from: Float64Array, slope: Float64Array, length: number): Float64Array {
-  const scores = new Float64Array(from.length);
-  for (let i = 0; i < scores.length; i++) scores[i] = from[i] + length * slope[i];
-  return scores;
-}
-
 /** The root mean square of the differences. */
 function distance(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += (one[i] - other[i]) ** 2;
-  return Math.sqrt(sum / one.length);
+  const differences = difference(one, other);
+  return Math.sqrt(dot(differences, differences) / one.length);
 }

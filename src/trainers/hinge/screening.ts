@@ -1,5 +1,6 @@
 import type { Primal } from './augmentedLagrangian.ts';
 import { type Candidate, gapUnknown } from './candidate.ts';
+import { AT_BOUND } from './partition.ts';
 import type { Goal, ProximalPoint } from './proximalPoint.ts';
 import { freePart, type WorkingSet, type WorkingSets, wholeOf } from './workingSet.ts';
 
@@ -119,7 +120,7 @@ function shortfalls(
   const shortfall = new Float64Array(labels.length);
   for (let i = 0; i < shortfall.length; i++) {
     if (positionOf[i] >= 0) shortfall[i] = margin - labels[i] * (products[i] + b);
-    else shortfall[i] = held[i] === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    else shortfall[i] = held[i] === AT_BOUND ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
   return shortfall;
 }
@@ -186,7 +187,7 @@ function misplacedSamples({ positionOf, held }: WorkingSet, shortfall: Float64Ar
   const joined = new Uint8Array(shortfall.length);
   let count = 0;
   for (let i = 0; i < joined.length; i++) {
-    const isMisplaced = positionOf[i] < 0 && (held[i] === 1 ? shortfall[i] < 0 : shortfall[i] > 0);
+    const isMisplaced = positionOf[i] < 0 && (held[i] === AT_BOUND ? shortfall[i] < 0 : shortfall[i] > 0);
     if (isMisplaced) count++;
     joined[i] = isMisplaced || positionOf[i] >= 0 ? 1 : 0;
   }

@@ -1,7 +1,16 @@
 import type { Reals } from '../../math/kernels/index.ts';
-import { addScaled } from '../../math/vector.ts';
+import { addScaled, nonzeroPlaces } from '../../math/vector.ts';
 import type { WorkingData, WorkingFeatures } from '../workingData.ts';
 import { HingePass } from './hingePass.ts';
+import {
+  AT_BOUND,
+  boundsOf,
+  type Partition,
+  signedBounds,
+  upperChanges,
+  upperLabels,
+  upperWeight,
+} from './partition.ts';
 
 /** Features that can be had row by row. */
 export interface RowFeatures extends WorkingFeatures {
@@ -30,8 +39,8 @@ export interface WorkingSet {
   readonly bounds: Float64Array;
   /** n values: where in `rows` a sample is, or −1. */
   readonly positionOf: Int32Array;
-  /** n values: 1 for samples held at their bound. */
-  readonly held: Uint8Array;
+  /** n codes: AT_BOUND of the samples held there, AT_ZERO of all others. */
+  readonly held: Partition;
   /** The margin y(w·x + b) that samples are to reach: 1; 0 in the limit of strong penalties, see `strongLimit`. */
   readonly margin: number;
   /** Σ v y x, Σ v y and Σ v of the samples held at their bound. */
@@ -78,19 +87,13 @@ export class WorkingSets {
     const { values: bounds } = this.#data.sampleWeights;
     const before = this.#changes % MOST_CHANGES === 0 ? this.all : this.#last;
     this.#changes++;
-    const rows = placesOf(isFree);
+    const rows = nonzeroPlaces(isFree);
     const positionOf = new Int32Array(labels.length).fill(-1);
     for (let p = 0; p < rows.length; p++) positionOf[rows[p]] = p;
     const held = heldAmong(isFree, shortfall);
-    const changed = changedPlaces(held, before.held);
-    const changes = new Float64Array(changed.length);
-    for (let q = 0; q < changes.length; q++) {
-      const i = changed[q];
-      changes[q] = held[i] === 1 ? bounds[i] * labels[i] : -bounds[i] * labels[i];
-    }
-    const heldSum = features.rowSum(changed, changes);
+    const changed = upperChanges(held, before.held);
+    const heldSum = features.rowSum(changed, signedBounds(changed, held, labels, bounds));
     addScaled(heldSum, 1, before.heldSum);
-    const { heldLabels, heldWeight } = heldTotals(held, labels, bounds);
     this.#last = {
       data: this.#data,
       pass: this.#pass,
@@ -101,44 +104,17 @@ export class WorkingSets {
       held,
       margin: 1,
       heldSum,
-      heldLabels,
-      heldWeight,
+      heldLabels: upperLabels(held, labels, bounds),
+      heldWeight: upperWeight(held, bounds),
     };
     return this.#last;
   }
 }
 
-/** Where flags are 1. */
-function placesOf(flags: Uint8Array): Uint32Array {
-  const places: number[] = [];
-  for (let i = 0; i < flags.length; i++) if (flags[i] === 1) places.push(i);
-  return new Uint32Array(places);
-}
-
-function changedPlaces(one: Uint8Array, other: Uint8Array): Uint32Array {
-  const places: number[] = [];
-  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) places.push(i);
-  return new Uint32Array(places);
-}
-
-function heldAmong(isFree: Uint8Array, shortfall: Float64Array): Uint8Array {
+function heldAmong(isFree: Uint8Array, shortfall: Float64Array): Partition {
   const held = new Uint8Array(isFree.length);
-  for (let i = 0; i < held.length; i++) if (isFree[i] === 0 && shortfall[i] > 0) held[i] = 1;
+  for (let i = 0; i < held.length; i++) if (isFree[i] === 0 && shortfall[i] > 0) held[i] = AT_BOUND;
   return held;
-}
-
-function heldTotals(
-  held: Uint8Array,
-  labels: Int8Array,
-  bounds: Float64Array,
-): Pick<WorkingSet, 'heldLabels' | 'heldWeight'> {
-  let heldLabels = 0;
-  let heldWeight = 0;
-  for (let i = 0; i < held.length; i++) {
-    heldLabels += held[i] * bounds[i] * labels[i];
-    heldWeight += held[i] * bounds[i];
-  }
-  return { heldLabels, heldWeight };
 }
 
 /** Products of the free samples with w. */
@@ -160,16 +136,9 @@ function freePartOf(rows: Uint32Array, values: Float64Array): Float64Array {
 /** n dual variables from those of the free samples. */
 export function wholeOf({ data, rows, held }: WorkingSet, alpha: Float64Array): Float64Array {
   const { values: bounds } = data.sampleWeights;
-  const whole = new Float64Array(held.length);
-  for (let i = 0; i < held.length; i++) if (held[i] === 1) whole[i] = bounds[i];
+  const whole = boundsOf(held, bounds);
   for (let p = 0; p < rows.length; p++) whole[rows[p]] = alpha[p];
   return whole;
-}
-
-function placesOfNonzero(values: Float64Array): Uint32Array {
-  const places: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) places.push(i);
-  return new Uint32Array(places);
 }
 
 /** The samples at places among the free ones. */
@@ -191,7 +160,7 @@ export function signedSum(
   { data: { features }, rows, labels, heldSum }: WorkingSet,
   alpha: Float64Array,
 ): Float64Array {
-  const used = placesOfNonzero(alpha);
+  const used = nonzeroPlaces(alpha);
   const sum = features.rowSum(rowsAt(used, rows), signedAt(used, alpha, labels));
   addScaled(sum, 1, heldSum);
   return sum;
