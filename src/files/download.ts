@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
 import { unwritable } from './reason.ts';
-import { makeDirectory, removeFile } from './write.ts';
+import { makeDirectory, removeFile, writeAll } from './write.ts';
 
 export interface DownloadOptions {
   /** Give up after this many seconds without a byte. */
@@ -29,14 +27,6 @@ export async function download(
   const abort = new AbortController();
   const stalled = setTimeout(() => abort.abort(), stallSeconds * 1000);
   let received = 0;
-  async function* watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      stalled.refresh();
-      received += chunk.length;
-      if (received > maxBytes) throw failure(`sends more than ${maxBytes} bytes; expected a smaller file`);
-      yield chunk;
-    }
-  }
   const failure = (message: string) => new UserError({ where: url, message });
   try {
     // A server that compresses on top of the file's own gzip would have it undone, and the file would be another one.
@@ -46,7 +36,19 @@ export async function download(
       throw failure(`the server answers ${`${response.status} ${response.statusText}`.trim()}; expected the file`);
     }
     makeDirectory(dirname(path));
-    await pipeline(Readable.fromWeb(response.body as never), watched, createWriteStream(path, { flush: true }));
+    // Open before the first byte and closed before the end is told: a file stream may still be opening what is removed.
+    const file = openSync(path, 'w');
+    try {
+      for await (const chunk of response.body) {
+        stalled.refresh();
+        received += chunk.length;
+        if (received > maxBytes) throw failure(`sends more than ${maxBytes} bytes; expected a smaller file`);
+        writeAll(file, chunk);
+      }
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     removeFile(path);
     if (error instanceof UserError) throw error;

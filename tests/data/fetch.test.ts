@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, pbkdf2 } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -78,6 +78,17 @@ async function mistakeOf(fetching: Promise<void>): Promise<string> {
   expect(existsSync(directory) ? readdirSync(directory) : []).toEqual([]);
   return (error as UserError).message;
 }
+
+test('a file that is cut off leaves nothing either where the file system is slow', async () => {
+  // Work for every thread that Node opens files with: what is opened there comes after the connection has broken.
+  const busy = Array.from(
+    { length: 8 },
+    () => new Promise((done) => pbkdf2('password', 'salt', 400_000, 64, 'sha512', done)),
+  );
+  await mistakeOf(fetchDataset(manifest(await mirror(cutOff)), { directory }));
+  await Promise.all(busy);
+  expect(existsSync(directory) ? readdirSync(directory) : []).toEqual([]);
+});
 
 test('good files get their names, and nothing else is left', async () => {
   await fetchDataset(manifest(await mirror(good)), { directory });
