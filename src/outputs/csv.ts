@@ -24,12 +24,23 @@ export function renderDelimited({ columns, rows }: Table, delimiter: string): st
 
 /** One line per row, LF at the end of each. */
 export function renderRecords(rows: readonly (readonly Cell[])[], delimiter = ','): string {
-  return stringify(rows as Cell[][], {
-    delimiter,
-    record_delimiter: '\n',
-    quoted_match: /[\r\n]/,
-    cast: { number: numberText, boolean: String },
-  });
+  return recordRenderer(delimiter)(rows);
+}
+
+/** The same for rows that come little by little: texts are quoted by csv-stringify, each once; numbers never need to be. */
+export function recordRenderer(delimiter = ','): (rows: readonly (readonly Cell[])[]) => string {
+  const quoted = new Map<string, string>();
+  const textOf = (cell: Cell) => {
+    if (typeof cell === 'number') return numberText(cell);
+    if (typeof cell !== 'string') return cell === undefined ? '' : String(cell);
+    let text = quoted.get(cell);
+    if (text === undefined) {
+      text = stringify([[cell]], { delimiter, eof: false });
+      quoted.set(cell, text);
+    }
+    return text;
+  };
+  return (rows) => rows.map((row) => `${row.map(textOf).join(delimiter)}\n`).join('');
 }
 
 /** What a file has beside the name of a column. */

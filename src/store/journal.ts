@@ -9,11 +9,11 @@ import {
   type EndEntry,
   type Entry,
   entryOf,
+  jsonText,
   lineOf,
   type PairFacts,
   type ReferenceEntry,
   type SweepEntry,
-  toJson,
 } from './journalLine.ts';
 import type { PointResult } from './pointResult.ts';
 import { type SweepIdentity, strangers } from './runRecord.ts';
@@ -224,7 +224,7 @@ function differenceOf(before: PointResult, after: PointResult): string | undefin
   const column = before.cells.findIndex((cell, k) => !Object.is(cell, after.cells[k]));
   if (column >= 0) return `${columnNames[column]} is ${after.cells[column]}, and was ${before.cells[column]}`;
   const parts = ['weights', 'histogram', 'history', 'robustness', 'distances', 'fold'] as const;
-  const text = (result: PointResult, part: (typeof parts)[number]) => JSON.stringify(toJson(result[part]));
+  const text = (result: PointResult, part: (typeof parts)[number]) => jsonText(result[part]);
   const different = parts.find((part) => text(before, part) !== text(after, part));
   return different && `its ${different} differ`;
 }

@@ -55,7 +55,7 @@ export interface EndEntry {
 
 /** `{…,"check":"…"}` and a line feed; the check is the beginning of the SHA-256 of what is before it. */
 export function lineOf(entry: Entry): Uint8Array {
-  const body = JSON.stringify(toJson(entry)).slice(0, -1);
+  const body = jsonText(entry).slice(0, -1);
   return new TextEncoder().encode(`${body},"check":"${checkOf(new TextEncoder().encode(body))}"}\n`);
 }
 
@@ -81,21 +81,19 @@ function checkOf(bytes: Uint8Array): string {
  * bytes. A value that does not exist is left out of an object, and `null` in a list.
  */
 
-/** As a value for JSON.stringify. */
-export function toJson(value: unknown): unknown {
-  if (typeof value === 'number') {
-    return Number.isFinite(value) && !Object.is(value, -0)
-      ? value
-      : { number: Object.is(value, -0) ? '-0' : `${value}` };
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Float64Array) return { float64: base64(littleEndianBytes(value, 'float64')) };
-  if (value instanceof Uint32Array) return { uint32: base64(littleEndianBytes(value, 'uint32')) };
-  if (Array.isArray(value)) return value.map(toJson);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+/** As JSON. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_, item) => {
+    if (typeof item === 'number') {
+      return Number.isFinite(item) && !Object.is(item, -0) ? item : { number: Object.is(item, -0) ? '-0' : `${item}` };
+    }
+    if (item instanceof Float64Array) return { float64: base64(littleEndianBytes(item, 'float64')) };
+    if (item instanceof Uint32Array) return { uint32: base64(littleEndianBytes(item, 'uint32')) };
+    return item;
+  });
 }
 
-/** The value that `toJson` was given, from what JSON.parse returns. */
+/** The value that `jsonText` was given, from what JSON.parse returns. */
 export function fromJson(json: unknown): unknown {
   if (json === null) return undefined;
   if (typeof json !== 'object') return json;

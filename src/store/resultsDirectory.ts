@@ -6,7 +6,7 @@ import { belongsToLock, takeLock } from '../files/lock.ts';
 import { exists, namesIn } from '../files/names.ts';
 import { isUnfinished, removeFile, writeAtomically } from '../files/write.ts';
 import { columnNames } from '../metrics/index.ts';
-import { renderDelimited, renderRecords } from '../outputs/csv.ts';
+import { recordRenderer, renderDelimited, renderRecords } from '../outputs/csv.ts';
 import { npyMatrix } from '../outputs/npy.ts';
 import { resultColumns, type Table, withChoose } from '../results/table.ts';
 import { removeAttack } from './attackDirectory.ts';
@@ -90,8 +90,7 @@ function writePreprocessing(directory: string, datasets: Described | undefined):
 /**
  * A results directory that a sweep writes to, and no other run meanwhile. What has been reported is in the journal first.
  * The other files are replaced as a whole: there is never half of one. While the sweep runs, they hold the points done so
- * far in the order of the config: whole segments, and of the current ones the part that is done, which is not the
- * beginning where λ rises. A program that is killed may leave more points in the journal than in the other files, and
+ * far in the order of the config, which are not its first where λ rises. A program that is killed may leave more points in the journal than in the other files, and
  * more in those than in results.csv.
  */
 export class ResultsDirectory implements SweepTarget {
@@ -103,6 +102,7 @@ export class ResultsDirectory implements SweepTarget {
   readonly #validation: ValidationTable;
   /** By row of results.csv, and on in folds.csv, holes where points are not done yet: the lines of each CSV file. */
   readonly #texts: (readonly string[])[] = [];
+  readonly #linesOf = recordRenderer();
   /** Says whose the directory is, once, before anything else is written. */
   #claim: (() => void) | undefined;
   #points = 0;
@@ -267,7 +267,7 @@ export class ResultsDirectory implements SweepTarget {
     const { row, fold } = result;
     const filledIn = { ...result, cells: this.#validation.filledIn(result) };
     this.#texts[row] = this.#csvs.map(({ isOfFolds = false, rowsOf }) => {
-      return isOfFolds === (fold !== undefined) ? renderRecords(rowsOf(filledIn, this.#validation.at(row))) : '';
+      return isOfFolds === (fold !== undefined) ? this.#linesOf(rowsOf(filledIn, this.#validation.at(row))) : '';
     });
   }
 

@@ -15,7 +15,7 @@ import type { Reference } from './segment.ts';
 import { pairWarnings, segmentWarnings } from './warnings.ts';
 import type { WorkerThreads } from './workerThreads.ts';
 
-/** Seconds between two writings of the results within a segment. */
+/** Seconds between two writings of the results, at least. */
 const WRITE_EVERY = 2;
 /** Where writing is slow it takes at most this share of the time, unless that means to wait longer than so many seconds. */
 const WRITE_SHARE = 0.05;
@@ -51,9 +51,9 @@ export interface SweepOptions {
 
 /**
  * Runs the segments of a plan that are not finished yet, and keeps the results in the directory: every point in its journal
- * before it is reported, and in the other files after every segment, every few seconds within one, and however the sweep
- * ends. The results are the same for any number of jobs and of runs that it took. In memory are the data of the class
- * pairs that are being worked on, each once, and of the next one, if they are small; those of finished ones are not asked for.
+ * before it is reported, and in the other files every few seconds and however the sweep ends. The results are the same for
+ * any number of jobs and of runs that it took. In memory are the data of the class pairs that are being worked on, each
+ * once, and of the next one, if they are small; those of finished ones are not asked for.
  */
 export async function sweep(
   plan: Plan,
@@ -117,7 +117,7 @@ export async function sweep(
           done++;
           if (result.status !== 'ok' && onError === 'stop') failure.abort();
           onPoint?.(result, done);
-          write('within segment');
+          write();
         }
       };
       const running = runner.run(told, dataset, take, fold ? undefined : referenceFor(pair, dataset));
@@ -134,7 +134,7 @@ export async function sweep(
           directory.end(id, fold ? [] : segmentWarnings(dataset, results, config));
         }
         pairs.giveBack(held);
-        write('after segment');
+        write();
       };
     }
     finish();
@@ -244,15 +244,14 @@ function closeAfter(error: unknown, directory: SweepTarget): void {
 }
 
 /** Calls `write` when it is time to. */
-function inTime(write: () => void): (when: 'within segment' | 'after segment') => void {
+function inTime(write: () => void): () => void {
   let last = performance.now();
-  let leastWait = 0;
-  return (when) => {
+  let wait = WRITE_EVERY * 1000;
+  return () => {
     const started = performance.now();
-    const wait = when === 'after segment' ? leastWait : Math.max(WRITE_EVERY * 1000, leastWait);
     if (started - last < wait) return;
     write();
     last = performance.now();
-    leastWait = Math.min((last - started) / WRITE_SHARE, LONGEST_WAIT * 1000);
+    wait = Math.max(WRITE_EVERY * 1000, Math.min((last - started) / WRITE_SHARE, LONGEST_WAIT * 1000));
   };
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/schema.ts';
 import { columnNames } from '../../src/metrics/index.ts';
 import { readJournal } from '../../src/store/journal.ts';
-import { fromJson, lineOf, toJson } from '../../src/store/journalLine.ts';
+import { fromJson, jsonText, lineOf } from '../../src/store/journalLine.ts';
 import { ResultsDirectory } from '../../src/store/resultsDirectory.ts';
 import { recordOf } from '../../src/store/runRecord.ts';
 import { clouds, config, newDirectory, provenance, refusal, sweepInto } from '../sweep/examples.ts';
@@ -254,14 +254,14 @@ describe('JSON that is exact', () => {
   test('reads back as what was written: every bit, every missing value in a list', () => {
     fc.assert(
       fc.property(json, (value) => {
-        expect(fromJson(JSON.parse(JSON.stringify(toJson(value))))).toStrictEqual(value);
+        expect(fromJson(JSON.parse(jsonText(value)))).toStrictEqual(value);
       }),
     );
   });
 
   test('has typed arrays as little-endian bytes in base64', () => {
     // 1 is 0x3ff0000000000000; base64 of 00 00 00 00 00 00 f0 3f by hand.
-    expect(toJson(Float64Array.of(1))).toEqual({ float64: 'AAAAAAAA8D8=' });
-    expect(toJson(Uint32Array.of(1))).toEqual({ uint32: 'AQAAAA==' });
+    expect(jsonText(Float64Array.of(1))).toBe('{"float64":"AAAAAAAA8D8="}');
+    expect(jsonText(Uint32Array.of(1))).toBe('{"uint32":"AQAAAA=="}');
   });
 });

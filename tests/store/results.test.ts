@@ -175,7 +175,7 @@ describe('a results directory', () => {
     expect(readdirSync(directory)).toEqual(['thesis.txt']);
   });
 
-  test('is written after every segment, and within a segment when seconds have gone by', async () => {
+  test('is written when seconds have gone by, within a segment or after it, and at the end', async () => {
     const directory = newDirectory();
     const now = vi.spyOn(performance, 'now');
     const rows: number[] = [];
@@ -186,8 +186,9 @@ describe('a results directory', () => {
     };
     await sweepInto(directory, {}, { onPoint });
     now.mockRestore();
-    // Three points each of hinge and softplus; the clock leaps at every point from the fourth on.
-    expect(rows).toEqual([0, 0, 0, 3, 4, 5]);
+    // The clock leaps at every point from the fourth of six on; what is written after a point is seen at the next.
+    expect(rows).toEqual([0, 0, 0, 0, 4, 5]);
+    expect(recordsOf(directory, 'results.csv')).toHaveLength(7);
   });
 
   test('keeps what was done when the sweep is interrupted', async () => {

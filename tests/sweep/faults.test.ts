@@ -1,7 +1,7 @@
 import fs, { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { readJournal } from '../../src/store/journal.ts';
 import { newDirectory, sweepInto } from './examples.ts';
@@ -11,7 +11,15 @@ const bytesOf = (directory: string) => files.map((name) => readFileSync(join(dir
 
 const { writeSync, fdatasyncSync, fsyncSync, renameSync } = fs;
 const original = { writeSync, fdatasyncSync, fsyncSync, renameSync };
-afterEach(repair);
+// Seconds go by between any two points, so that all files are written after each.
+beforeEach(() => {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 60_000));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  repair();
+});
 
 function repair(): void {
   Object.assign(fs, original);
