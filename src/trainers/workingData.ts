@@ -1,6 +1,5 @@
 import { type CentredProducts, centredProducts, compensatedProducts, roundingOf } from '../math/centredProducts.ts';
 import { columnMeans } from '../math/columnMeans.ts';
-import { columnRanges } from '../math/columnRanges.ts';
 import { powerOfTwoBelow } from '../math/elementary.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import type { DenseMatrix, Products } from '../math/matrix.ts';
@@ -164,9 +163,26 @@ export function signedSum({ features, labels }: AnyWorkingData, masses: Float64A
 }
 
 /** Columns with two different values. */
-export function varyingColumns(matrix: DenseMatrix): number[] {
-  const { min, max } = columnRanges({ ...matrix, divisor: 1 });
-  return [...min.keys()].filter((k) => min[k] < max[k]);
+export function varyingColumns({ rows, cols, values }: DenseMatrix): number[] {
+  const varies = new Uint8Array(cols);
+  let constant = Uint32Array.from(varies.keys());
+  for (let i = 1; i < rows && constant.length > 0; i++) {
+    const differing = countDiffering(values, i * cols, constant, varies);
+    if (differing > 0) constant = constant.filter((k) => varies[k] === 0);
+  }
+  return [...varies.keys()].filter((k) => varies[k] === 1);
+}
+
+/** Marks the listed columns whose value in a row is another than in the first one, and returns how many there are. */
+function countDiffering(values: DenseMatrix['values'], from: number, columns: Uint32Array, marks: Uint8Array): number {
+  let count = 0;
+  for (let p = 0; p < columns.length; p++) {
+    const k = columns[p];
+    if (values[from + k] === values[k]) continue;
+    marks[k] = 1;
+    count++;
+  }
+  return count;
 }
 
 /** (x − c)/scale of the chosen columns, row by row, `stride` apart. */
