@@ -23,7 +23,8 @@ const TOGETHER = Object.entries({
   segment: /src\/sweep\/segment\.ts$/,
   program: /src\/cli\/program\.ts$/,
   start: /src\/cli\/(configFiles|headStart)\.ts$/,
-  sweep: /src\/(cli\/(opening|printing|checking|interruption)|store\/(merge|resultsDirectory)|sweep\/sweep)\.ts$/,
+  sweep:
+    /src\/(cli\/(opening|printing|checking|interruption|outcome)|store\/(merge|resultsDirectory)|sweep\/sweep)\.ts$/,
 });
 
 /** Brings files of its own, and is needed for PNG files only. */

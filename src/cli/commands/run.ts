@@ -1,21 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { Check } from '../../checks/check.ts';
-import type { Config } from '../../config/schema.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import { axisValueOf, sweptAxis } from '../../metrics/axis.ts';
 import { pairText } from '../../model/classText.ts';
 import { axisText } from '../../outputs/axisText.ts';
-import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { Table } from '../../results/table.ts';
-import { warningText } from '../../results/warning.ts';
 import type { PointResult } from '../../store/pointResult.ts';
 import type { Provenance } from '../../store/runRecord.ts';
 import type { SweepSummary } from '../../store/target.ts';
 import type { WorkerThreads } from '../../sweep/workerThreads.ts';
-import { alike, type Places } from '../alike.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
-import { failedPoints } from '../failures.ts';
 import { signalsHeard } from '../heedSignals.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Prepared } from '../opening.ts';
@@ -33,10 +28,10 @@ import {
   type Values,
 } from '../options.ts';
 import type { Charts } from '../printing.ts';
-import { duration, progressOf } from '../progress.ts';
+import { progressOf } from '../progress.ts';
 import { configs } from '../proposals.ts';
-import { note, noteToCopy, ownCommand } from '../streams.ts';
-import { colour, stdoutIsTerminal, warn } from '../terminal.ts';
+import { note } from '../streams.ts';
+import { stdoutIsTerminal, warn } from '../terminal.ts';
 
 const options = [
   ...configOptions,
@@ -89,6 +84,7 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
   const { prepare, prepareAll, provenance } = await import('../opening.ts');
   const checking = await import('../checking.ts');
   const { againText, untilInterrupted } = await import('../interruption.ts');
+  const { remedyFor, tellOutcome } = await import('../outcome.ts');
   const printer = printerFor(options);
   if (options.dryRun) {
     const { printPreviews } = await import('../preview.ts');
@@ -141,11 +137,8 @@ async function runSweeps(files: readonly string[], options: RunOptions, version:
     const bySignal = exitCode !== undefined;
     const again = againText(summary.givenUp);
     const places = { pairs: datasets.pairs, losses: config.loss };
-    tell(
-      summary,
-      { directory, places, remedy: await remedyFor(config), name, seconds, kept, bySignal, again },
-      options,
-    );
+    const remedy = await remedyFor(config);
+    tellOutcome({ summary, directory, places, remedy, name, seconds, kept, bySignal, again }, options);
     if (bySignal) {
       checking.tellUnchecked(checks);
       break;
@@ -231,57 +224,6 @@ async function runOne(
   }
 }
 
-interface Finished {
-  readonly directory: string;
-  readonly places: Places;
-  /** What to say of points that did not reach the tolerance. */
-  readonly remedy: string;
-  readonly name: string;
-  readonly seconds: number;
-  /** How many points were there before. */
-  readonly kept: number;
-  /** Whether a signal ended it. */
-  readonly bySignal: boolean;
-  /** What to say of points that were given up. */
-  readonly again: string;
-}
-
-/** More warnings than this are counted instead of shown. */
-const WARNINGS_SHOWN = 5;
-
-function tell(
-  summary: SweepSummary,
-  { directory, places, remedy, name, seconds, kept, bySignal, again }: Finished,
-  { quiet, verbose }: RunOptions,
-): void {
-  const { planned, done, failed, notConverged, interrupted, warnings } = summary;
-  if (!quiet) {
-    const each = verbose ? warnings.map((one) => warningText(one, places.pairs)) : alike(warnings, places);
-    const shown = verbose ? each : each.slice(0, WARNINGS_SHOWN);
-    for (const warning of shown) warn(warning);
-    if (shown.length < each.length) warn(`${each.length - shown.length} more warnings; --verbose shows them`);
-  }
-  if (failed > 0) warn(failedPoints(summary));
-  if (notConverged > 0) warn(`${notConverged} of ${planned} points did not reach the tolerance ${remedy}`);
-  if (interrupted) {
-    const why = bySignal ? 'interrupted' : 'stopped after a point that failed or did not converge (--on-error stop)';
-    const found = done === 0 ? '' : ` they are kept in ${directory};`;
-    note(`${why}: ${done} of ${planned} points done;${found}${again} resume with:`);
-    noteToCopy(`  ${resumeCommand()}`);
-  } else if (!quiet) {
-    const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;
-    note(`${colour('stderr').bold(name)}: ${planned} points${points} in ${duration(seconds)}; results in ${directory}`);
-  }
-}
-
-/** How near the points came that did not reach the tolerance, and what helps. */
-async function remedyFor({ trainer, adversarial }: Pick<Config, 'trainer' | 'adversarial'>): Promise<string> {
-  const { trainerOf } = await import('../../outside/trainerOf.ts');
-  const { remedy } = trainerOf({ trainer });
-  const plain = '(column gap_at_mean: how near they came); expect fewer with a larger tolerance';
-  return remedy?.({ hasAdversary: adversarial !== undefined }) ?? plain;
-}
-
 function pointLine({ point, cells, fold, status, fitSeconds }: PointResult): string {
   const [classI, classJ] = cells.map(String);
   const without =
@@ -297,9 +239,4 @@ function exitCodeOf(summaries: readonly SweepSummary[]): number {
 function chartsOf({ format = 'table', plot, quiet }: RunOptions): Charts {
   const isWatched = stdoutIsTerminal() && !process.env.CI && !quiet;
   return plot && isWatched && format === 'table' ? 'below' : 'none';
-}
-
-/** The command line of this program once more, for a shell; without `--force`, which would begin anew. */
-function resumeCommand(): string {
-  return shellCommand([...ownCommand(), ...process.argv.slice(2).filter((word) => word !== '--force')]);
 }
