@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Flag, type Operand, readValues, type Values } from './options.ts';
+import { type Flag, type Operand, readValues, type Values } from './flag.ts';
 
 /** A command as data: what help, messages and completion know of it, and what it does. */
 interface CommandTable<Operands extends readonly Operand[], Flags extends readonly Flag[]> {

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Problem, UserError } from '../errors.ts';
 import { exists, isDirectory, isRegularFile } from '../files/names.ts';
 import { shellCommand, shellQuote } from '../outputs/shellQuote.ts';
-import type { Operand } from './options.ts';
+import type { Operand } from './flag.ts';
 import type { Expected } from './proposals.ts';
 import { ownCommand } from './streams.ts';
 

@@ -6,21 +6,10 @@ import { axisText } from '../../outputs/axisText.ts';
 import type { Attacked } from '../../samples/attack.ts';
 import type { Pictures } from '../../store/attackDirectory.ts';
 import { command } from '../command.ts';
-import {
-  argument,
-  columns,
-  count,
-  format,
-  oneOf,
-  option,
-  out,
-  pointOptions,
-  quietButErrors,
-  type Reader,
-  someOf,
-  type Values,
-} from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { columns, format, out, pointOptions, quietButErrors } from '../options.ts';
 import { normNames, runs } from '../proposals.ts';
+import { count, oneOf, type Reader, someOf } from '../readers.ts';
 import { note } from '../streams.ts';
 import { colour, warn } from '../terminal.ts';
 

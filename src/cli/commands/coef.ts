@@ -1,7 +1,9 @@
 import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
-import { argument, count, format, names, option, pointOptions, quietButErrors, type Values } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { format, pointOptions, quietButErrors } from '../options.ts';
 import { runs } from '../proposals.ts';
+import { count, names } from '../readers.ts';
 import { note } from '../streams.ts';
 
 const explanation = `

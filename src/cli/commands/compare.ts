@@ -5,8 +5,10 @@ import { roundNumber } from '../../outputs/numberText.ts';
 import type { NamedTable, Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
-import { argument, format, names, number, option, type Values } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { format } from '../options.ts';
 import { resultColumns, results } from '../proposals.ts';
+import { names, number } from '../readers.ts';
 import { note, writeData } from '../streams.ts';
 import { colour, warn } from '../terminal.ts';
 

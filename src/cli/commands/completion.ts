@@ -2,7 +2,7 @@ import { Command, type Option } from 'commander';
 import { UserError } from '../../errors.ts';
 import { didYouMean, nearest } from '../../nearest.ts';
 import { command } from '../command.ts';
-import { argument, Flag, Operand } from '../options.ts';
+import { argument, Flag, Operand } from '../flag.ts';
 import { type Completion, nothing, type Value, wordOf } from '../proposals.ts';
 import { writeData } from '../streams.ts';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { wrap } from '../../outputs/characters.ts';
 import { command } from '../command.ts';
-import { argument, dataOptions, option, type Values } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { dataOptions } from '../options.ts';
 import { dataSources, datasetNames, wordOf } from '../proposals.ts';
 import { note, writeData } from '../streams.ts';
 import { warn, width } from '../terminal.ts';

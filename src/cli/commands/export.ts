@@ -7,8 +7,10 @@ import { pairText } from '../../model/classText.ts';
 import { axisText } from '../../outputs/axisText.ts';
 import type { ScoringModel } from '../../scoring/scoringModel.ts';
 import { command } from '../command.ts';
-import { argument, oneOf, option, pointOptions, quietButErrors, type Values, writtenFile } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { pointOptions, quietButErrors } from '../options.ts';
 import { exporterNames, runs } from '../proposals.ts';
+import { oneOf, writtenFile } from '../readers.ts';
 import { note, writeData } from '../streams.ts';
 import { colour, stdoutIsTerminal, warn } from '../terminal.ts';
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../../errors.ts';
 import { didYouMean, nearest } from '../../nearest.ts';
-import { argument } from '../options.ts';
+import { argument } from '../flag.ts';
 import { type Value, wordOf } from '../proposals.ts';
 import { writeData } from '../streams.ts';
 import { width } from '../terminal.ts';

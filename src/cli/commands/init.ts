@@ -1,7 +1,9 @@
 import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
-import { argument, dataOptions, fileOrStdout, option, type Values } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { dataOptions } from '../options.ts';
 import { dataSources } from '../proposals.ts';
+import { fileOrStdout } from '../readers.ts';
 import { commandToCopy, note, writeData } from '../streams.ts';
 import { warn } from '../terminal.ts';
 

@@ -4,8 +4,9 @@ import type { MadeFile, MadeSamples } from '../../data/make/madeSamples.ts';
 import { UserError } from '../../errors.ts';
 import { shortNumber } from '../../outputs/numberText.ts';
 import { command } from '../command.ts';
-import { count, fileOrStdout, number, option, type Reader, type Values } from '../options.ts';
+import { option, type Values } from '../flag.ts';
 import { type Words, wordOf } from '../proposals.ts';
+import { count, fileOrStdout, number, type Reader } from '../readers.ts';
 import { note, noteToCopy, writeData } from '../streams.ts';
 
 const toyHelp = `

@@ -1,6 +1,7 @@
 import { planColumns, planTable } from '../../sweep/planTable.ts';
 import { command } from '../command.ts';
-import { argument, columns, configOptions, format } from '../options.ts';
+import { argument } from '../flag.ts';
+import { columns, configOptions, format } from '../options.ts';
 import { configs } from '../proposals.ts';
 
 const names = planColumns.map(({ name }) => name);

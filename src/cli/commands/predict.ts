@@ -1,7 +1,9 @@
 import { UserError } from '../../errors.ts';
 import { command } from '../command.ts';
-import { argument, columns, format, option, pointOptions, quietButErrors, text, type Values } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { columns, format, pointOptions, quietButErrors } from '../options.ts';
 import { dataSources, files, runs } from '../proposals.ts';
+import { text } from '../readers.ts';
 import { isStdoutClosed, note } from '../streams.ts';
 import { warn } from '../terminal.ts';
 

@@ -2,19 +2,10 @@ import { type Problem, UserError } from '../../errors.ts';
 import { type FigureName, figureNames } from '../../figures/figure.ts';
 import { isDirectory } from '../../files/names.ts';
 import { command } from '../command.ts';
-import {
-  argument,
-  count,
-  known,
-  oneOf,
-  option,
-  pointOptions,
-  type Reader,
-  text,
-  type Values,
-  writtenFile,
-} from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { pointOptions } from '../options.ts';
 import { directories, files, languages, listOf, runs } from '../proposals.ts';
+import { count, known, oneOf, type Reader, text, writtenFile } from '../readers.ts';
 import { checkRepeated } from './show.ts';
 
 const explanation = `

@@ -11,25 +11,15 @@ import type { SweepSummary } from '../../store/target.ts';
 import type { WorkerThreads } from '../../sweep/workerThreads.ts';
 import type { CheckedSweep } from '../checking.ts';
 import { command } from '../command.ts';
+import { argument, option, type Values } from '../flag.ts';
 import { signalsHeard } from '../heedSignals.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Prepared } from '../opening.ts';
-import {
-  argument,
-  check,
-  configOptions,
-  jobs,
-  oneOf,
-  option,
-  out,
-  printOptions,
-  progress,
-  quiet,
-  type Values,
-} from '../options.ts';
+import { check, configOptions, jobs, out, printOptions, progress, quiet } from '../options.ts';
 import type { Charts } from '../printing.ts';
 import { progressOf } from '../progress.ts';
 import { configs } from '../proposals.ts';
+import { oneOf } from '../readers.ts';
 import { note } from '../streams.ts';
 import { stdoutIsTerminal, warn } from '../terminal.ts';
 

@@ -3,9 +3,11 @@ import { UserError } from '../../errors.ts';
 import type { Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
-import { argument, check, fileOrStdout, option, printOptions, type Values } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { check, printOptions } from '../options.ts';
 import type { Charts } from '../printing.ts';
 import { listOf, resultColumns, runs, wordOf } from '../proposals.ts';
+import { fileOrStdout } from '../readers.ts';
 import { note } from '../streams.ts';
 
 const explanation = `

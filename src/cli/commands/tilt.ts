@@ -1,8 +1,10 @@
 import { UserError } from '../../errors.ts';
 import { appendedColumns } from '../../metrics/axis.ts';
 import { command } from '../command.ts';
-import { argument, columns, fileOrStdout, format, oneOf, option, pointOptions, type Values } from '../options.ts';
+import { argument, option, type Values } from '../flag.ts';
+import { columns, format, pointOptions } from '../options.ts';
 import { runs } from '../proposals.ts';
+import { fileOrStdout, oneOf } from '../readers.ts';
 import { note } from '../streams.ts';
 
 const explanation = `

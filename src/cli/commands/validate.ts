@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
-import { argument, configOptions } from '../options.ts';
+import { argument } from '../flag.ts';
+import { configOptions } from '../options.ts';
 import { configs } from '../proposals.ts';
 
 /** `l2sweep validate CONFIG…`: what a run would do. */

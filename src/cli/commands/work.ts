@@ -4,10 +4,12 @@ import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../../cluster
 import { sweptAxis } from '../../metrics/axis.ts';
 import type { WorkSummary } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
+import { argument, option, type Values } from '../flag.ts';
 import { signalsHeard } from '../heedSignals.ts';
-import { argument, configOptions, count, jobs, option, out, progress, quiet, type Values } from '../options.ts';
+import { configOptions, jobs, out, progress, quiet } from '../options.ts';
 import { duration, progressOf } from '../progress.ts';
 import { configsAndRuns } from '../proposals.ts';
+import { count } from '../readers.ts';
 import { note } from '../streams.ts';
 import { colour, warn } from '../terminal.ts';
 
