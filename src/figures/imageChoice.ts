@@ -1,7 +1,6 @@
 import type { NormName } from '../attacks/index.ts';
 import type { View } from './figure.ts';
-import { pixelsOf } from './samples.ts';
-import type { ImageSample, Series } from './series.ts';
+import type { ImageSample, ImageSamples, Series } from './series.ts';
 
 /** What the pinned sample is called among the options. */
 export const PINNED = 'pinned';
@@ -22,6 +21,16 @@ export function samplesOf({ images }: Series): readonly ImageSample[] {
   const samples = images?.samples ?? [];
   const isWrong = ({ distances }: ImageSample) => distances.some((distance) => distance <= 0);
   return [...samples.filter((one) => !isWrong(one)), ...samples.filter(isWrong)];
+}
+
+/** The d values of a training sample, to 1/255 of the range; undefined if it is not among those that are kept. */
+export function pixelsOf({ training, shape, range }: ImageSamples, row: number): Float64Array | undefined {
+  const k = training?.rows.indexOf(row) ?? -1;
+  if (!training || k < 0) return undefined;
+  const d = shape.width * shape.height;
+  const [lowest, highest] = range;
+  const levels = training.levels.subarray(k * d, (k + 1) * d);
+  return Float64Array.from(levels, (level) => lowest + ((highest - lowest) * level) / 255);
 }
 
 /** A training sample, if it is among those that can be looked at. */

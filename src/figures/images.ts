@@ -6,6 +6,7 @@ import { captionLines } from './captions.ts';
 import { chosen } from './choices.ts';
 import { diverging, grey } from './colours.ts';
 import { describe, valueAt } from './description.ts';
+import { type Distance, distanceOf } from './distance.ts';
 import type { Figure, View } from './figure.ts';
 import { nameText } from './grammar/svg.ts';
 import { drawTiles, LARGEST_SIDE, type Tile } from './grammar/tiles.ts';
@@ -36,11 +37,11 @@ export const images: Figure = {
     const samples = lookedAt(view);
     const sample = samples.get(chosen(view, 'sample', [...samples.keys()]))!;
     const w = Float64Array.from(found.weights[point]);
-    const length = norm(w);
-    const distance = sample.distance ?? (sample.label * (dot(w, sample.pixels) + valueAt(view, 'bias'))) / length;
-    if (w.length === 0 || !Number.isFinite(distance) || length === 0)
+    const away =
+      sample.distance === undefined ? distanceOf(view, sample.row) : { distance: sample.distance, digits: 4 };
+    if (w.length === 0 || !Number.isFinite(away.distance) || norm(w) === 0)
       return emptyDrawing('images', view, 2 * LARGEST_SIDE);
-    const tiles = tilesOf(view, found, { ...sample, distance }, w);
+    const tiles = tilesOf(view, found, { ...sample, ...away }, w);
     const { markup, height } = drawTiles(tiles, found.shape, width);
     const facts = tiles.map(({ heading, captions }) => [heading, ...captions].join(' '));
     const caption = captionLines([missingPicture(view)], height);
@@ -55,12 +56,12 @@ function missingPicture({ series, pinned, texts }: View): string | undefined {
   return isThere ? undefined : texts.labels.notKept(pinned);
 }
 
-type Measured = LookedSample & { readonly distance: number };
+type Measured = LookedSample & Distance;
 
 function tilesOf(view: View, found: ImageSamples, sample: Measured, w: Float64Array): Tile[] {
   const { series, texts, width } = view;
   const { labels } = texts;
-  const { pixels: x, distance } = sample;
+  const { pixels: x, distance, digits } = sample;
   // The bias for which x is as far from the boundary as was measured.
   const classifier = { w, b: sample.label * distance * norm(w) - dot(w, x) };
   const name = nameText(sample.label < 0 ? series.classI : series.classJ, width / 4);
@@ -73,9 +74,9 @@ function tilesOf(view: View, found: ImageSamples, sample: Measured, w: Float64Ar
   });
   return [
     { heading: labels.weights, picture: weights, captions: [`‖w‖ = ${valueText(valueAt(view, 'w_norm'))}`] },
-    tile(labels.sample, x, labels.classOf(name), `y·d = ${valueText(distance)}`),
-    tile(labels.projected, projectedImage(x, classifier), `L2: ${valueText(Math.abs(distance))}`),
-    tile(labels.mirror, mirrorImage(x, classifier), `L2: ${valueText(2 * Math.abs(distance))}`),
+    tile(labels.sample, x, labels.classOf(name), `y·d = ${valueText(distance, digits)}`),
+    tile(labels.projected, projectedImage(x, classifier), `L2: ${valueText(Math.abs(distance), digits)}`),
+    tile(labels.mirror, mirrorImage(x, classifier), `L2: ${valueText(2 * Math.abs(distance), digits)}`),
     ...perturbationTiles(view, found, sample, w, tile),
   ];
 }
@@ -84,7 +85,7 @@ function tilesOf(view: View, found: ImageSamples, sample: Measured, w: Float64Ar
 function perturbationTiles(
   { texts: { labels } }: View,
   { bounds }: ImageSamples,
-  { label, pixels: x, distance: away, kinds }: Measured,
+  { label, pixels: x, distance: away, digits, kinds }: Measured,
   w: Float64Array,
   tile: (heading: string, pixels: Float64Array, ...captions: string[]) => Tile,
 ): Tile[] {
@@ -98,7 +99,7 @@ function perturbationTiles(
     if (margin <= 0) return tile(heading, x, labels.alreadyWrong);
     const { sample, distance } = closest(x, u, margin, boxed && bounds ? bounds : unbounded);
     if (!sample || size === Number.POSITIVE_INFINITY) return { heading, captions: [labels.noPerturbation] };
-    const shown = valueText(Number.isNaN(size) ? distance : size);
+    const shown = Number.isNaN(size) ? valueText(distance, digits) : valueText(size);
     return tile(heading, sample, `${symbol}: ${shown}`, boxed ? labels.boxed : labels.free);
   });
 }

@@ -1,11 +1,7 @@
 import { losses } from '../losses/index.ts';
-import { cos } from '../math/elementary.ts';
 import type { Quantity } from './bars.ts';
 import { valueAt } from './description.ts';
-import type { View } from './figure.ts';
-
-/** What margins are measured at. */
-type At = Pick<View, 'series' | 'point'>;
+import { type At, tiltAt } from './distance.ts';
 
 /** Where training samples are in a histogram, as far as planes draw them. */
 export interface Margins {
@@ -19,8 +15,8 @@ export function marginsOf(view: At, quantity: Quantity): Margins | undefined {
   const n = series.tilting?.n[point];
   if (!series.tilting || !n || n.length === 0) return undefined;
   const { rows, labels, z } = series.tilting;
-  const [theta, offset, wNorm] = ['tilt_angle', 'bias_from_midpoint', 'w_norm'].map((name) => valueAt(view, name));
-  const [a, b] = [cos(theta), cos(Math.abs(Math.PI / 2 - theta))];
+  const [a, b, offset] = tiltAt(view);
+  const wNorm = valueAt(view, 'w_norm');
   const { value } = losses[series.loss];
   const of: Readonly<Record<Quantity, (y: number, d: number) => number>> = {
     yd: (y, d) => y * d,

@@ -56,14 +56,12 @@ function placed({ features, labels, rows }: PlaneSamples, [a, b, c]: Line): Plac
   const column = (offset: number) => Float64Array.from(labels, (_, k) => features[2 * k + offset]);
   const [x, y] = [column(0), column(1)];
   const margin = (k: number) => labels[k] * (a * x[k] + b * y[k] + c);
-  const length = Math.sqrt(a * a + b * b);
   return {
     x,
     y,
     labels,
     rows,
     isWrong: (k) => margin(k) <= 0,
-    distance: (k) => margin(k) / length,
     strays: straysOf(x, y, labels),
   };
 }

@@ -15,8 +15,6 @@ export interface PlacedSamples {
   readonly rows: Uint32Array;
   readonly labels: Int8Array;
   isWrong(k: number): boolean;
-  /** y·d(x). */
-  distance(k: number): number;
   /** Those on the other class's side, however the boundary lies: closer to its centroid. */
   readonly strays: readonly number[];
 }
@@ -121,7 +119,7 @@ export function sampleReadings(view: View, samples: PlacedSamples, frame: Frame)
     nearest,
     read(place) {
       const k = order[place];
-      const sample = { row: samples.rows[k], label: samples.labels[k], distance: samples.distance(k) };
+      const sample = { row: samples.rows[k], label: samples.labels[k] };
       return sampleReading(view, sample, ringAt(xs[k], ys[k], 'fig-read'));
     },
   };

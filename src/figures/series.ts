@@ -169,5 +169,5 @@ export interface SampleValues {
   /** m × d, row-major. */
   readonly features: Float64Array;
   /** By point; d values, none where there is no classifier. */
-  readonly weights: readonly Float32Array[];
+  readonly weights: readonly Float64Array[];
 }

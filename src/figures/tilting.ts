@@ -1,7 +1,7 @@
-import { cos } from '../math/elementary.ts';
 import { comparedText, otherNamed, valueAt } from './description.ts';
+import { tiltAt } from './distance.ts';
 import type { Figure, View } from './figure.ts';
-import { type Line, level } from './grammar/rule.ts';
+import { level } from './grammar/rule.ts';
 import { TEXT_SIZE } from './grammar/svg.ts';
 import { emptyDrawing } from './message.ts';
 import { degreesOf, degreeText, percentText, valueText } from './numbers.ts';
@@ -28,7 +28,7 @@ export const tilting: Figure = {
     const lines = Number.isFinite(tilt[2] + tilt[0]) ? boundaryLines(tilt, 1 / valueAt(view, 'w_norm')) : [];
     const other = view.other && hasSameAxis(series, view.other.series) ? view.other : undefined;
     return drawScatter('tilting', view, {
-      samples: placed(found, n, point, tilt),
+      samples: placed(found, n, point),
       total: found.total,
       extents: view.isStill ? extentsOf(series, { ...found, n: [n] }) : commonExtents(series, found),
       names: [texts.axes.along, texts.axes.across],
@@ -70,13 +70,7 @@ function extentOf(rows: readonly Float32Array[], least: number): [number, number
   return [lowest, highest];
 }
 
-/** cos θ, sin θ and the offset. */
-function tiltAt(shown: Pick<View, 'series' | 'point'>): Line {
-  const theta = valueAt(shown, 'tilt_angle');
-  return [cos(theta), cos(Math.abs(Math.PI / 2 - theta)), valueAt(shown, 'bias_from_midpoint')];
-}
-
-function placed(found: TiltingSamples, n: Float32Array, point: number, [a, b, c]: Line): PlacedSamples {
+function placed(found: TiltingSamples, n: Float32Array, point: number): PlacedSamples {
   const { z, labels, rows, misclassified } = found;
   return {
     x: z,
@@ -84,7 +78,6 @@ function placed(found: TiltingSamples, n: Float32Array, point: number, [a, b, c]
     labels,
     rows,
     isWrong: (k) => misclassified[point][k] === 1,
-    distance: (k) => labels[k] * (a * z[k] + b * n[k] + c),
     strays: straysOf(found),
   };
 }

@@ -1,5 +1,6 @@
 import { norm } from '../math/vector.ts';
-import { describe, valueAt } from './description.ts';
+import { describe } from './description.ts';
+import { distanceOf, distanceText } from './distance.ts';
 import type { Figure, View } from './figure.ts';
 import type { Box } from './grammar/frame.ts';
 import { drawLegend } from './grammar/legend.ts';
@@ -44,10 +45,10 @@ export const values: Figure = {
     const left = Math.min(Math.max(widest, LEAST_NAME), LARGEST_NAME * width);
     const box: Box = { left, right: width - VALUE, top, bottom: top + ROW * found.names.length };
     const rows = keptFor('values', view, () => rowsOf(found, box));
-    const changes = changesTo(view, found, k);
-    const { distance } = changes;
+    const away = distanceOf(view, found.rows[k]);
+    const changeOf = changesTo(found.weights[view.point], label * away.distance);
     const title = [texts.labels.row(found.rows[k]), texts.labels.classOf(name)].join(' · ');
-    const shown = Number.isNaN(distance) ? texts.labels.noBoundary : `y·d = ${valueText(distance)}`;
+    const shown = Number.isNaN(away.distance) ? texts.labels.noBoundary : `y·d = ${distanceText(away)}`;
     return {
       width,
       height: box.bottom + 6,
@@ -59,9 +60,9 @@ export const values: Figure = {
       ].join(''),
       content: [
         text(width - 2, top - 12, shown, { anchor: 'end', class: 'fig-strong' }),
-        ...rows.map((row, f) => drawChange(row, k, changes.of(f), box)),
+        ...rows.map((row, f) => drawChange(row, k, changeOf(f), box)),
       ].join(''),
-      readings: () => readingsOf(view, rows, k, changes.of, box),
+      readings: () => readingsOf(view, rows, k, changeOf, box),
     };
   },
 };
@@ -93,22 +94,12 @@ function rowsOf({ names, features, labels, bounds }: SampleValues, { left, right
   });
 }
 
-interface Changes {
-  /** y·d(x); NaN: there is no boundary. */
-  readonly distance: number;
-  /** By how much a feature changes on the way to the boundary. */
-  of(feature: number): number;
-}
+/** By how much a feature changes on the way to the boundary, −d w/‖w‖. */
+type Changes = (feature: number) => number;
 
-function changesTo({ series, point }: Pick<View, 'series' | 'point'>, found: SampleValues, k: number): Changes {
-  const w = Float64Array.from(found.weights[point]);
+function changesTo(w: Float64Array, d: number): Changes {
   const length = norm(w);
-  const score = w.reduce(
-    (sum, value, f) => sum + value * found.features[k * w.length + f],
-    valueAt({ series, point }, 'bias'),
-  );
-  const d = length > 0 ? score / length : Number.NaN;
-  return { distance: found.labels[k] * d, of: (feature) => (-d * w[feature]) / length };
+  return (feature) => (-d * w[feature]) / length;
 }
 
 function frameRow({ name, y, scale, spans, values: all }: Row, sample: number, { left, right }: Box): string {
@@ -138,13 +129,7 @@ function drawChange({ y, scale, values: all }: Row, sample: number, change: numb
   );
 }
 
-function readingsOf(
-  { texts }: View,
-  rows: readonly Row[],
-  sample: number,
-  changeOf: Changes['of'],
-  box: Box,
-): Readings {
+function readingsOf({ texts }: View, rows: readonly Row[], sample: number, changeOf: Changes, box: Box): Readings {
   return {
     count: rows.length,
     current: 0,

@@ -31,7 +31,7 @@ export function sampleValues(task: MeasureTask): SampleValues {
     rows,
     labels,
     features: Float64Array.from(features),
-    weights: classifiers.map((classifier) => Float32Array.from(classifier?.w ?? [])),
+    weights: classifiers.map((classifier) => Float64Array.from(classifier?.w ?? [])),
   };
 }
 

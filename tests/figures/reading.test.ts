@@ -117,6 +117,39 @@ describe('samples in a plane', () => {
     expect(readings.nearest(-100, -100)).toBeUndefined();
   });
 
+  test('its distance is told by one number, however coarse the place is where it is drawn', () => {
+    const made = makeSeries({ width: 2, height: 1 });
+    const { z, n, ...rest } = made.tilting!;
+    const rounded = (places: Float32Array) => places.map((place) => Math.round(1000 * place) / 1000);
+    const coarse = { ...made, tilting: { ...rest, z: rounded(z), n: n.map(rounded) } };
+    const { labels, features, weights } = made.values!;
+    const w = weights[point];
+    for (const name of ['plane', 'tilting'] as const) {
+      const { all } = readAll(draw(name, { series: coarse, point }));
+      expect(all).toHaveLength(labels.length);
+      for (const reading of all) {
+        const k = reading.sample!;
+        const score = w[0] * features[2 * k] + w[1] * features[2 * k + 1] + made.columns.bias[point];
+        const shown = ((labels[k] * score) / Math.hypot(...w)).toPrecision(4);
+        expect(shownAs(reading, 'y·d')!.replace('−', '-')).toBe(shown);
+      }
+    }
+  });
+
+  test('the distance of one whose features are not there is told to the digits that hold, the same in all figures', () => {
+    const made = makeSeries();
+    const { values: _, ...images } = made;
+    const { shape, range, samples, ...drawn } = made.images!;
+    const rows = Uint32Array.of(5, 17);
+    const levels = Uint8Array.from({ length: 2 * shape.width * shape.height }, (_, k) => (37 * k) % 256);
+    const training = { rows, labels: Int8Array.from(rows, (row) => made.tilting!.labels[row]), levels };
+    const series: Series = { ...images, images: { shape, range, samples, ...drawn, training } };
+    const reading = readAll(draw('tilting', { series, point })).all.find(({ sample }) => sample === 17)!;
+    const shown = shownAs(reading, 'y·d')!;
+    expect(shown).toMatch(/^−?0\.0*[1-9]\d\d$/);
+    expect(draw('images', { series, point, pinned: 17 }).content).toContain(`>y·d = ${shown}<`);
+  });
+
   test.each<FigureName>(['plane', 'tilting'])(
     '%s: a pinned one has a ring around it, its row beside it, and a line from it',
     (name) => {

@@ -96,7 +96,7 @@ export function makeSeries(changes: Partial<Made> = {}): Series {
       rows: Uint32Array.from(data.rows.keys()),
       labels: data.labels,
       features: Float64Array.from(data.rows.flatMap((x) => [...x])),
-      weights: points.map(({ w, isEmpty }) => Float32Array.from(isEmpty ? [] : w)),
+      weights: points.map(({ w, isEmpty }) => Float64Array.from(isEmpty ? [] : w)),
     },
     ...(isPlane
       ? {
