@@ -35,7 +35,7 @@ export const spread: Figure = {
     const frame = plot({
       width,
       top: legend.height + 26,
-      height: 230,
+      height: 318,
       x: { values: sizes, title: texts.axes.epsilon(norms[norm].symbol), kind: 'linear', include: 0 },
       y: { values: [0, 100], title: texts.axes.robustError, kind: 'linear', room: 34 },
     });

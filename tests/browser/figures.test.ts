@@ -83,6 +83,34 @@ describe.skipIf(browserPath === undefined)('figures in a browser', () => {
     expect(await page.locator('#curves svg > g:last-child > *').count()).toBe(0);
   });
 
+  test.each([
+    ['curves', 1400],
+    ['spread', 1400],
+    ['histogram', 1400],
+    ['spread', 390],
+    ['histogram', 390],
+    ['tilting', 1400],
+    ['tilting', 390],
+  ])('%s at %i px: the box of values leaves in sight what they are read off', async (figure, width) => {
+    const page = await openReport('digits', '', { viewport: { width, height: 900 } });
+    const isOfSamples = figure === 'tilting';
+    const drawing = page.locator(`#${figure} .drawing svg`);
+    await drawing.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    const box = (await drawing.boundingBox())!;
+    const places = isOfSamples
+      ? (await pointsOf(page, figure, 'fig-dots', 1)).slice(0, 5)
+      : [0.3, 0.5, 0.7].map((share): [number, number] => [share * box.width, box.height / 2]);
+    for (const place of places) {
+      await page.mouse.move(...(await placeIn(page, figure, place)));
+      expect(await tipOf(page)).not.toBe('');
+      const tip = (await page.locator('#tip').boundingBox())!;
+      const read = (await (isOfSamples ? drawing.locator('g:last-child circle') : drawing).boundingBox())!;
+      const isBeside = tip.x >= read.x + read.width || tip.x + tip.width <= read.x;
+      expect(isBeside || tip.y >= read.y + read.height || tip.y + tip.height <= read.y).toBe(true);
+      expect(Math.min(tip.x, tip.y, width - tip.x - tip.width, 900 - tip.y - tip.height)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   test('arrow keys read a figure, are told to screen readers, and Enter goes to what is read', async () => {
     const page = await openReport('digits');
     await page.locator('#lambda').press('Home');
@@ -172,6 +200,21 @@ describe.skipIf(browserPath === undefined)('figures in a browser', () => {
     const slopes = ticks.slice(1).map(([value, y], k) => (y - ticks[k][1]) / (value - ticks[k][0]));
     for (const slope of slopes) expect(slope).toBeCloseTo(slopes[0], 0);
     expect(ticks[0][0]).toBe(0);
+  });
+
+  test('cards beside one another are as full: formulas end where the cards do', async () => {
+    for (const name of ['digits', 'toy']) {
+      const page = await openReport(name);
+      const rooms = await page.locator('.figure').evaluateAll((cards) =>
+        cards.map((card) => {
+          const formula = card.querySelector('.formula')!.getBoundingClientRect();
+          return (
+            card.getBoundingClientRect().bottom - formula.bottom - Number.parseFloat(getComputedStyle(card).padding)
+          );
+        }),
+      );
+      expect(Math.max(...rooms)).toBeLessThan(2);
+    }
   });
 
   test('nothing of a figure stands out of its card on a phone', async () => {

@@ -10,6 +10,9 @@ export interface ReaderEvents {
   onPin(row: number): void;
 }
 
+/** In px: what is higher than a ring around a mark reads along the whole drawing. */
+const RING = 40;
+
 /** How far the keys lead. */
 const steps: Readonly<Record<string, number>> = {
   ArrowLeft: -1,
@@ -102,7 +105,8 @@ export class FigureReader {
     this.#place = place;
     this.#mark(place);
     this.#told = reading;
-    showTip(reading, at ?? this.#marks.getBoundingClientRect());
+    const marks = this.#marks.getBoundingClientRect();
+    showTip(reading, at ?? marks, marks.height > RING ? this.#svg.getBoundingClientRect() : marks);
   }
 
   #mark(place: number): void {
