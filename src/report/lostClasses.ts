@@ -1,4 +1,5 @@
 import { placeText } from '../results/warning.ts';
+import { isLost } from '../store/histogram.ts';
 import type { Note, ReportSeries } from './shownData.ts';
 
 /** Of every series the classes whose training samples are misclassified, all of them, wherever there is a boundary. */
@@ -12,9 +13,4 @@ export function lostClasses(series: readonly Omit<ReportSeries, 'run' | 'runInde
         return { kind: 'lost-class', place, name: one[`class${side}`], symbol: one.axis.symbol };
       });
   });
-}
-
-/** Whether all distances y·d are in bins that end at 0 or below it. */
-function isLost(edges: Float64Array, counts: Uint32Array): boolean {
-  return counts.every((count, bin) => count === 0 || edges[bin + 1] <= 0);
 }

@@ -21,6 +21,11 @@ export function histogramOf({ dataset }: Pair, margins: Float64Array, wNorm: num
   };
 }
 
+/** Whether all samples of a class are misclassified: those that are not lie in bins that end above 0. */
+export function isLost(edges: ArrayLike<number>, counts: Uint32Array): boolean {
+  return counts.every((count, bin) => count === 0 || edges[bin + 1] <= 0);
+}
+
 /**
  * Counts values class by class in bins of equal width, about 40 over the range: bin k holds edges[k] < value ≤ edges[k + 1].
  * Edges are multiples of the width.

@@ -67,8 +67,6 @@ export interface PointResult {
   /** Where a fold was held out. */
   readonly fold?: FoldResult | undefined;
   readonly status: 'ok' | 'not-converged' | 'failed';
-  /** The class all of whose training samples are misclassified, if there is one. */
-  readonly lostClass: string | undefined;
   readonly fitSeconds: number;
   readonly measureSeconds: number;
 }

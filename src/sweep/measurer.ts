@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import { heldOutOf } from '../metrics/heldOut.ts';
 import { measureAll } from '../metrics/index.ts';
-import type { Evaluation, Scored } from '../metrics/metric.ts';
+import type { Evaluation } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
 import { robustness } from '../metrics/robustness.ts';
 import { classifierOf, Scorer } from '../metrics/scorer.ts';
@@ -70,7 +70,6 @@ export class Measurer {
       distances: isKept && attack.per_sample ? scored.perturbations : undefined,
       fold: foldResult(fold, evaluation),
       status: fit.converged === false ? 'not-converged' : 'ok',
-      lostClass: lostClass(pair, scored),
       fitSeconds,
       measureSeconds: (performance.now() - started) / 1000,
     };
@@ -88,7 +87,6 @@ export class Measurer {
       distances: undefined,
       fold: foldResult(fold, evaluation),
       status: 'failed',
-      lostClass: undefined,
       fitSeconds: 0,
       measureSeconds: 0,
     };
@@ -107,11 +105,4 @@ function orReason<Result>(action: () => Result): Result | string {
 
 function foldResult(fold: PlannedPoint['fold'], evaluation: Evaluation): FoldResult | undefined {
   return fold && { of: fold.row, repeat: fold.repeat, heldOut: heldOutOf(evaluation, fold.sizes ?? {}) };
-}
-
-function lostClass({ dataset }: Pair, { trainMargins }: Scored): string | undefined {
-  const { labels } = dataset.train;
-  const lost = (label: number) => labels.every((y, i) => y !== label || trainMargins[i] <= 0);
-  if (lost(-1)) return dataset.classI;
-  return lost(1) ? dataset.classJ : undefined;
 }

@@ -9,6 +9,7 @@ import { columnNames } from '../metrics/index.ts';
 import { classText } from '../model/classText.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classWeights } from '../model/dataset.ts';
 import { roundNumber } from '../outputs/numberText.ts';
+import { isLost } from '../store/histogram.ts';
 import type { PointResult } from '../store/pointResult.ts';
 
 /** What is worth knowing about the data of a class pair before a sweep: samples outside the box. The texts do not name it. */
@@ -78,7 +79,7 @@ function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): s
   if (sizeI === sizeJ) return [];
   const warnings: string[] = [];
   for (const name of [classI, classJ]) {
-    const lost = results.filter((result) => result.lostClass === name && !hasNoBoundary(result));
+    const lost = results.filter((result) => misses(result, name));
     if (lost.length === 0) continue;
     const weakest = Math.min(...lost.map(({ point }) => strengthOf(point)));
     const isFoundBelow = results.some(
@@ -94,6 +95,11 @@ function lostClasses(dataset: BinaryDataset, results: readonly PointResult[]): s
     );
   }
   return warnings;
+}
+
+function misses({ histogram }: PointResult, name: string): boolean {
+  const counts = histogram?.counts.find(({ className }) => className === name)?.counts;
+  return counts !== undefined && isLost(histogram!.edges, counts);
 }
 
 /** `3 and 2 samples`, `weights 3 and 2.5`. */
