@@ -8,7 +8,6 @@ import type { Config, SplitName } from '../config/schema.ts';
 import type { Validation } from '../config/validation.ts';
 import type { Datasets } from '../data/load.ts';
 import { counted } from '../formats/format.ts';
-import { losses } from '../losses/index.ts';
 import { type SweptAxis, sweptAxis } from '../metrics/axis.ts';
 import { equivalentC } from '../metrics/provenance.ts';
 import { pairText } from '../model/classText.ts';
@@ -18,9 +17,10 @@ import { roundNumber } from '../outputs/numberText.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
 import { rulesOf } from '../results/rules.ts';
 import type { Warning } from '../results/warning.ts';
+import { objectivesOf } from '../store/runRecord.ts';
 import { pairWarnings, sizesText } from '../sweep/warnings.ts';
 import { trainers } from '../trainers/index.ts';
-import { describeObjective, describeTolerance } from '../trainers/problem.ts';
+import { describeTolerance } from '../trainers/problem.ts';
 import { ownOptions, type Trainer } from '../trainers/trainer.ts';
 import { alike } from './alike.ts';
 import { checksOf, hopeless } from './checking.ts';
@@ -168,12 +168,12 @@ function toleranceText({ tolerance, trainer, adversarial }: Config): string {
   return describeTolerance(roundNumber(tolerance), { adversary: adversarial, trainer });
 }
 
-function objectiveLines({ loss, penalty, adversarial: adversary, dataset }: Config): string[] {
-  const isWeighted = hasWeights(dataset);
-  const objectives = loss.map((name) => `${name}: ${describeObjective({ loss: losses[name], adversary, isWeighted })}`);
+function objectiveLines(config: Config): string[] {
+  const { penalty, dataset } = config;
+  const objectives = Object.entries(objectivesOf(config)).map(([name, text]) => `${name}: ${text}`);
   return [
     ...objectives.map((text) => listed(text.split(COMMA))),
-    `penalty ${penalty}: ${penaltyText(penalty, isWeighted, 'so ')}`,
+    `penalty ${penalty}: ${penaltyText(penalty, hasWeights(dataset), 'so ')}`,
   ];
 }
 

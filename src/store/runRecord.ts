@@ -10,7 +10,7 @@ import { losses } from '../losses/index.ts';
 import { sweptAxis } from '../metrics/axis.ts';
 import { shortened } from '../outputs/characters.ts';
 import { roundNumber } from '../outputs/numberText.ts';
-import { describeObjective } from '../trainers/problem.ts';
+import { describeObjective, type ObjectiveWords } from '../trainers/problem.ts';
 
 /** Where and by what a sweep was run: known to the command line, not to the sweep. */
 export interface Provenance {
@@ -72,20 +72,22 @@ export function recordOf(
     start: start.toISOString(),
     end: null,
     runs: [{ start: start.toISOString(), end: null, points: null, ...provenance }],
-    objective: Object.fromEntries(
-      config.loss.map((name) => [
-        name,
-        describeObjective({
-          loss: losses[name],
-          adversary: config.adversarial,
-          isWeighted: hasWeights(config.dataset),
-        }),
-      ]),
-    ),
+    objective: objectivesOf(config),
     penalty: penaltyText(config.penalty, hasWeights(config.dataset)),
     data: { sources, classes, pairs },
     config,
   };
+}
+
+/** What is minimised with a config, by loss; in English unless other words are given. */
+export function objectivesOf(
+  { loss, adversarial: adversary, dataset }: Pick<Config, 'loss' | 'adversarial' | 'dataset'>,
+  words?: ObjectiveWords,
+): Record<string, string> {
+  const isWeighted = hasWeights(dataset);
+  return Object.fromEntries(
+    loss.map((name) => [name, describeObjective({ loss: losses[name], adversary, isWeighted }, words)]),
+  );
 }
 
 /** The record of a run that goes on with what earlier ones have done. */

@@ -49,17 +49,24 @@ export function isSameRegularisation(one: Regularisation, other: Regularisation)
   return one.mu === other.mu && one.epsilon === other.epsilon;
 }
 
+/** What an objective has in words beside its formula. */
+export interface ObjectiveWords {
+  readonly weights: string;
+  readonly freeBias: string;
+}
+
+const english: ObjectiveWords = { weights: 'v the weights and V = Σ v', freeBias: 'b not penalised' };
+
 /** The objective in words and with its loss written out, for people and for run.json. */
-export function describeObjective({
-  loss,
-  adversary,
-  isWeighted,
-}: Pick<PathProblem, 'loss' | 'adversary'> & { readonly isWeighted: boolean }): string {
+export function describeObjective(
+  { loss, adversary, isWeighted }: Pick<PathProblem, 'loss' | 'adversary'> & { readonly isWeighted: boolean },
+  words = english,
+): string {
   const risk = isWeighted ? '(1/V) Σ v f(z)' : '(1/n) Σ f(z)';
-  const weights = isWeighted ? ', v the weights and V = Σ v' : '';
+  const weights = isWeighted ? `, ${words.weights}` : '';
   const letter = adversary ? 'A' : 'L';
   const taken = adversary ? ` − ε${dualNorms[adversary.norm].symbol}` : '';
-  return `${letter}(w, b) = ${risk} + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b)${taken}${weights}, b not penalised`;
+  return `${letter}(w, b) = ${risk} + μ‖w‖², f(z) = ${loss.formula}, z = y (w·x + b)${taken}${weights}, ${words.freeBias}`;
 }
 
 /** What a tolerance is a tolerance of, in words for people. */

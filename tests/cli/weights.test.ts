@@ -63,6 +63,21 @@ describe('weights on the command line', () => {
     expect(config.dataset.weight).toBe('w');
   });
 
+  test('a report says in its language what was minimised, in English as run.json does', () => {
+    const { objective } = JSON.parse(readFileSync(at('weighted/run.json'), 'utf8'));
+    const [en, zh] = ['en', 'zh'].map((lang) => {
+      expect(l2sweepSync(['report', at('weighted'), '--lang', lang, '--out', at(`${lang}.html`)]).code).toBe(0);
+      const page = readFileSync(at(`${lang}.html`), 'utf8');
+      return /<section class="provenance".*?<dd>(.*?)<\/dd>/s.exec(page)![1].split('<br>');
+    });
+    expect(en.map((text) => text.replaceAll('&lt;', '<'))).toEqual(Object.values(objective));
+    const [formulas, words] = [/[^=]* = [^,]*(?=,)/g, /[A-Za-z]{2,}/g];
+    for (const [k, text] of zh.entries()) {
+      expect(text.match(words)!.filter((word) => !['max', 'ln'].includes(word))).toEqual([]);
+      expect(text.match(formulas)!.slice(0, 2)).toEqual(en[k].match(formulas)!.slice(0, 2));
+    }
+  });
+
   test('validate tells V instead of n', () => {
     const { stdout } = l2sweepSync(['validate', at('weighted.json')]);
     expect(stdout).toContain('(1/V) Σ v f(z)');

@@ -1,5 +1,6 @@
 import { escapeXml } from '../../figures/svgText.ts';
 import { shellCommand } from '../../outputs/shellQuote.ts';
+import { objectivesOf } from '../../store/runRecord.ts';
 import type { ReportRecord, ReportRun } from '../reportData.ts';
 import type { Note, ShownRun } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
@@ -21,19 +22,15 @@ ${parts.join('\n')}
 }
 
 function facts(record: ReportRecord, { provenance }: ReportTexts): string {
-  const { versions, git, machine, data, objective, penalty, start, end, runs, command_line: commandLine } = record;
+  const { versions, git, machine, data, config, penalty, start, end, runs, command_line: commandLine } = record;
+  const objectives = Object.values(objectivesOf(config, provenance.objectiveWords));
   const memory = Math.round(machine.memory_bytes / 2 ** 30);
   const commit = git
     ? `<code>${escapeXml(git.commit)}</code>${git.dirty ? ` (${escapeXml(provenance.dirty)})` : ''}`
     : escapeXml(provenance.noGit);
   const sessions = runs.length > 1 ? ` (${escapeXml(fill(provenance.sessions, { count: runs.length }))})` : '';
   const entries: [string, string][] = [
-    [
-      provenance.objective,
-      Object.values(objective)
-        .map((text) => escapeXml(text.replace('b not penalised', provenance.freeBias)))
-        .join('<br>'),
-    ],
+    [provenance.objective, objectives.map(escapeXml).join('<br>')],
     [provenance.penalty, escapeXml(penalty)],
     [provenance.data, data.sources.map((source) => dataHtml(source, provenance)).join('')],
     [provenance.versions, `l2sweep ${escapeXml(versions.l2sweep)}, Node ${escapeXml(versions.node)}`],

@@ -139,8 +139,8 @@ export const en = {
     heading: 'Where the numbers come from',
     explanation: 'What is needed to compute them again.',
     objective: 'Minimised',
-    /** In run.json it is in English. */
-    freeBias: 'b not penalised',
+    /** The same as run.json has. */
+    objectiveWords: { weights: 'v the weights and V = Σ v', freeBias: 'b not penalised' },
     penalty: 'Penalty',
     data: 'Data',
     samples: '{n} samples of {d} features; rows are counted from 0',

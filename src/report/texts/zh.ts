@@ -116,7 +116,7 @@ export const zh: ReportTexts = {
     heading: '数据来源',
     explanation: '重新计算这些数值所需的全部信息。',
     objective: '目标函数',
-    freeBias: 'b 不参与正则化',
+    objectiveWords: { weights: 'v 为样本权重，V = Σ v', freeBias: 'b 不参与正则化' },
     penalty: '正则项',
     data: '数据',
     samples: '{n} 个样本，{d} 个特征；行号从 0 起',
