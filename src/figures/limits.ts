@@ -1,4 +1,8 @@
 import { axes } from '../metrics/axis.ts';
+import { empiricalRisk } from '../metrics/certificate.ts';
+import type { Quantity } from '../metrics/metric.ts';
+import { riskLargeW, riskLargeWError, riskSmallW, riskSmallWError } from '../metrics/riskLimits.ts';
+import { withoutNoise } from '../outputs/roundingNoise.ts';
 import { choiceOf, chosen } from './choices.ts';
 import type { Curve } from './curve.ts';
 import type { Figure } from './figure.ts';
@@ -22,13 +26,13 @@ export const limits: Figure = {
     axes[axis.name].hasRiskLimits && columns.empirical_risk !== undefined && columns.risk_large_w !== undefined,
   draw(view) {
     const { axes, labels } = view.texts;
-    const risk = curve(labels.risk, 1, 'empirical_risk');
+    const risk = curve(labels.risk, 1, empiricalRisk);
     return drawPanels('limits', view, [
       {
         title: axes.risk,
         kind: chosen(view, 'scale', scales),
         height: 170,
-        curves: [risk, curve(labels.largeW, 2, 'risk_large_w'), curve(labels.smallW, 3, 'risk_small_w', NOISE)],
+        curves: [risk, curve(labels.largeW, 2, riskLargeW), curve(labels.smallW, 3, riskSmallW)],
         fits: (_, one) => one === risk,
         include: 0,
       },
@@ -36,10 +40,7 @@ export const limits: Figure = {
         title: axes.relativeError,
         kind: 'log',
         height: 104,
-        curves: [
-          errorCurve(labels.largeW, 2, 'risk_large_w_error'),
-          errorCurve(labels.smallW, 3, 'risk_small_w_error'),
-        ],
+        curves: [errorCurve(labels.largeW, 2, riskLargeWError), errorCurve(labels.smallW, 3, riskSmallWError)],
         fits: (value) => value === 0 || (value >= LEAST && value <= MOST),
         line: { value: CLOSE, label: `${CLOSE}%` },
       },
@@ -47,23 +48,20 @@ export const limits: Figure = {
   },
 };
 
-/** Less than this is left by rounding of α − β‖w‖ d_adv, where α is about 1, and of how far a limit is off, as a fraction. */
-const NOISE = 1e-13;
-
-function curve(name: string, look: Curve['look'], key: string, noise = 0): Curve {
+function curve(name: string, look: Curve['look'], quantity: Quantity): Curve {
   return {
     label: label(name),
     look,
-    values: ({ columns }) => columns[key]?.map((value) => (Math.abs(value) < noise ? 0 : value)),
+    values: ({ columns }) => columns[quantity.column]?.map((value) => withoutNoise(value, quantity)),
     valueText: (value) => valueText(value),
   };
 }
 
-function errorCurve(name: string, look: Curve['look'], key: string): Curve {
+function errorCurve(name: string, look: Curve['look'], quantity: Quantity): Curve {
   return {
     label: label(name),
     look,
-    values: ({ columns }) => columns[key]?.map((value) => (Math.abs(value) < NOISE ? 0 : 100 * value)),
+    values: ({ columns }) => columns[quantity.column]?.map((value) => 100 * withoutNoise(value, quantity)),
     valueText: (value) => (Number.isNaN(value) ? '–' : `${valueText(value, 3)}%`),
   };
 }

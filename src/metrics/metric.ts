@@ -22,6 +22,8 @@ export interface Quantity {
   readonly formula: string;
   /** `fraction`, `feature units`, `radians`, `1`, … */
   readonly unit: string;
+  /** Smaller values are 0 but for rounding; missing: no value is, unless it is told by the unit. */
+  readonly rounding?: number;
   /** Where it is defined. */
   readonly source: string;
   /** For a bound: the side to which it is rounded where it is shown with fewer digits, so that it stays one. */

@@ -8,6 +8,9 @@ import { newAngle } from './sources.ts';
  * every z ≤ 1.
  */
 
+/** In losses, where α is about 1, and of how far a limit is off, as a fraction: what rounding of α − β‖w‖ d_adv leaves. */
+const ROUNDING = 1e-13;
+
 export const riskLargeW: DerivedQuantity = {
   column: 'risk_large_w',
   symbol: 'R ‖w‖→∞',
@@ -26,6 +29,7 @@ export const riskLargeWError: DerivedQuantity = {
   description: 'By how much risk_large_w is off, relative to the empirical risk.',
   formula: '|‖w‖ d_err − R| / R',
   unit: '1',
+  rounding: ROUNDING,
   source: newAngle,
   derive: (row) => relativeError(largeLimit(row), row),
 };
@@ -39,6 +43,7 @@ export const riskSmallW: DerivedQuantity = {
     .map(({ name, alpha, beta }) => `${name}: α = ${alpha === Math.LN2 ? 'ln 2' : alpha}, β = ${beta}`)
     .join('; ')}`,
   unit: 'loss',
+  rounding: ROUNDING,
   source: newAngle,
   derive: smallLimit,
 };
@@ -50,6 +55,7 @@ export const riskSmallWError: DerivedQuantity = {
   description: 'By how much risk_small_w is off, relative to the empirical risk.',
   formula: '|α − β‖w‖ d_adv − R| / R',
   unit: '1',
+  rounding: ROUNDING,
   source: newAngle,
   derive: (row) => relativeError(smallLimit(row), row),
 };

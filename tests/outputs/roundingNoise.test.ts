@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { empiricalRisk } from '../../src/metrics/certificate.ts';
+import { riskLargeW, riskLargeWError, riskSmallW } from '../../src/metrics/riskLimits.ts';
 import { csv } from '../../src/outputs/csv.ts';
 import { withoutNoise } from '../../src/outputs/roundingNoise.ts';
 import { table } from '../../src/outputs/table.ts';
@@ -36,6 +38,16 @@ describe('what is 0 but for rounding', () => {
     expect(withoutNoise(1e-16, { ...angle, bound: 'lower' }, 1)).toBe(0);
     for (const unit of ['1', 'fraction', "the penalty's"]) expect(withoutNoise(1e-300, { unit }, 1)).toBe(1e-300);
     for (const distance of [0, undefined]) expect(withoutNoise(1e-16, length, distance)).toBe(1e-16);
+  });
+
+  test('is what a limit of the risk, or how far it is off, has of rounding, and no small risk', () => {
+    const row = { w_norm: 3, d_err: 0.1, d_adv: 0.33333333333333326, loss: 'hinge', empirical_risk: 0.3 };
+    for (const quantity of [riskSmallW, riskLargeWError]) {
+      const value = quantity.derive(row) as number;
+      expect([value === 0, withoutNoise(value, quantity)]).toEqual([false, 0]);
+    }
+    expect([1e-12, 1e-20].map((value) => withoutNoise(value, riskSmallW))).toEqual([1e-12, 0]);
+    for (const quantity of [empiricalRisk, riskLargeW]) expect(withoutNoise(1e-20, quantity)).toBe(1e-20);
   });
 
   test('does not depend on the units of the features', () => {
