@@ -3,13 +3,13 @@ import { UserError } from '../errors.ts';
 import type { StoredClassifier } from '../model/linearClassifier.ts';
 import { renderDelimited } from '../outputs/csv.ts';
 import type { Table } from '../results/table.ts';
+import { allClassifiers } from '../store/classifiers.ts';
 import { readHistograms, readResults, readRobustness } from '../store/readResults.ts';
 import { reopenRun } from '../store/reopen.ts';
 import { plannedPoints, type RunRecord } from '../store/runRecord.ts';
 import { type HeldPair, PairMemory } from '../sweep/pairMemory.ts';
 import { planOf } from '../sweep/plan.ts';
 import { type Budget, budgetOf } from './budget.ts';
-import { readClassifiers } from './classifiers.ts';
 import { lostClasses } from './lostClasses.ts';
 import { measureAll, type WaitingTask } from './measureAll.ts';
 import type { MeasureTask } from './measureSeries.ts';
@@ -87,7 +87,7 @@ function open(directory: string, onWarning: CollectOptions['onWarning']): Opened
   }
   const planned = plannedPoints(record);
   if (table.rows.length < planned) notes.unshift({ kind: 'unfinished', points: table.rows.length, planned });
-  const classifiers = readClassifiers(directory, table);
+  const classifiers = allClassifiers(directory, table);
   if (classifiers === undefined) {
     notes.push({ kind: 'no-weights' });
     onWarning?.(

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { expandGrid, gridSchema, parseGrid } from '../config/grid.ts';
 import { type Problem, UserError } from '../errors.ts';
-import { readBytes } from '../files/read.ts';
-import { readNpyMatrix } from '../formats/npy.ts';
-import { rowOf } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
 import {
   type AxisName,
@@ -26,7 +23,7 @@ import { chosenIn } from '../results/chosenIn.ts';
 import { groupRows } from '../results/points.ts';
 import { notHeldOut, refusalOf, ruleFor, rulesOf, type Wish } from '../results/rules.ts';
 import { type Column, columnIndex, type Table } from '../results/table.ts';
-import { haveNorm } from './readResults.ts';
+import { storedClassifiers } from './classifiers.ts';
 import { WEIGHTS } from './resultFiles.ts';
 import type { RunRecord } from './runRecord.ts';
 
@@ -239,26 +236,21 @@ function classifiersOf(
   rows: readonly number[],
   withoutBoundary: boolean,
 ): StoredClassifier[] {
-  const path = join(directory, WEIGHTS);
-  const weights = readNpyMatrix(readBytes(path), path);
   const problems: Problem[] = [];
   const axisAt = axisReader(table.columns);
-  const classifiers = rows.map((row): StoredClassifier => {
-    const w = row < weights.rows ? rowOf(weights, row) : new Float64Array();
-    const length = norm(w);
+  const classifiers: StoredClassifier[] = [];
+  const found = storedClassifiers(directory, table);
+  for (const row of rows) {
+    const classifier = found(row);
     const point = `${cellOf(table, row, 'loss')}, ${axisText(axisAt(table.rows[row]))}`;
-    const expected = cellOf(table, row, 'w_norm') as number | undefined;
-    if (cellOf(table, row, 'status') === 'failed')
-      problems.push({ message: `${point}: no classifier was found; ${other}` });
-    else if (!withoutBoundary && !(length > 0) && !expected)
-      problems.push({ message: `${point}: all weights are 0; ${other}` });
-    else if (!haveNorm(w, expected)) {
+    if (classifier === 'training failed') problems.push({ message: `${point}: no classifier was found; ${other}` });
+    else if (classifier === 'weights of another run') {
       const message = `not the weights of results.csv at ${point}; expected both of one run, as running it again makes them`;
-      problems.push({ where: path, message });
-    }
-    const biasAtMean = cellOf(table, row, 'bias_at_mean') as number | undefined;
-    return { w, b: cellOf(table, row, 'bias') as number, biasAtMean };
-  });
+      problems.push({ where: join(directory, WEIGHTS), message });
+    } else if (!withoutBoundary && norm(classifier.w) === 0)
+      problems.push({ message: `${point}: all weights are 0; ${other}` });
+    else classifiers.push(classifier);
+  }
   if (problems.length > 0) throw new UserError(problems);
   return classifiers;
 }

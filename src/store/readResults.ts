@@ -3,7 +3,6 @@ import { neededColumns } from '../checks/compareTables.ts';
 import { UserError } from '../errors.ts';
 import { namesIn } from '../files/names.ts';
 import { readBytes } from '../files/read.ts';
-import { norm } from '../math/vector.ts';
 import { columnNames, metrics } from '../metrics/index.ts';
 import type { CellType } from '../metrics/metric.ts';
 import { parseCsv, typeOfTexts } from '../outputs/csv.ts';
@@ -109,9 +108,4 @@ function inAllColumns(table: Table, path: string): Pick<Results, 'table' | 'lack
     table: { columns, rows: rowsUnder(columns, table) },
     lacking: columnNames.filter((name) => !names.includes(name)),
   };
-}
-
-/** Whether weights are those of a row of results.csv with this `w_norm`. */
-export function haveNorm(w: Float64Array, wNorm: number | undefined): boolean {
-  return wNorm === 0 ? norm(w) === 0 : Math.abs(norm(w) / (wNorm ?? Number.NaN) - 1) < 1e-9;
 }
