@@ -79,7 +79,7 @@ function drawNames(
       : texts.labels.stray(nameText(labels[k] < 0 ? series.classI : series.classJ, 80), rows[k]);
   const first = named.map((k) => ({ x: frame.x.at(x[k]), y: frame.y.at(y[k]), name: name(k) }));
   const around = coveredBy(lines, frame);
-  const samples = { xs: placesOf(x, frame.x), ys: placesOf(y, frame.y) };
+  const samples = placesIn({ x, y }, frame);
   const placed: PlacedName[] = [];
   for (const one of first) {
     // Over lines where there is no room beside them, and over samples where there is none at all.
@@ -94,6 +94,11 @@ function drawNames(
     .join('');
 }
 
+/** Where samples are, in px. */
+export function placesIn({ x, y }: Pick<PlacedSamples, 'x' | 'y'>, frame: Frame) {
+  return { xs: placesOf(x, frame.x), ys: placesOf(y, frame.y) };
+}
+
 /** What lines cover in a plot. */
 export function coveredBy(lines: readonly Line[], frame: Frame): Covered {
   return together(
@@ -106,7 +111,7 @@ export function coveredBy(lines: readonly Line[], frame: Frame): Covered {
 
 /** Every sample can be read, from the left to the right by keys. */
 export function sampleReadings(view: View, samples: PlacedSamples, frame: Frame): Readings {
-  const [xs, ys] = [placesOf(samples.x, frame.x), placesOf(samples.y, frame.y)];
+  const { xs, ys } = placesIn(samples, frame);
   const order = [...samples.rows.keys()].sort((a, b) => xs[a] - xs[b] || a - b);
   const nearest = nearestIn(
     order.map((k) => xs[k]),

@@ -2,9 +2,8 @@ import type { View } from './figure.ts';
 import type { Frame, Mark } from './grammar/frame.ts';
 import { isFree, together } from './grammar/names.ts';
 import type { Line } from './grammar/rule.ts';
-import { placesOf } from './grammar/scale.ts';
 import { element, labelWidth, nameText, px, text } from './grammar/svg.ts';
-import { coveredBy, type PlacedSamples } from './sampleMarks.ts';
+import { coveredBy, type PlacedSamples, placesIn } from './sampleMarks.ts';
 
 const sides = [
   { side: -1, look: 1 },
@@ -43,7 +42,7 @@ export function sideNames(
   return (frame) => {
     const { x, y, box } = frame;
     const covered = coveredBy(lines, frame);
-    const marks = together([covered, { xs: placesOf(samples.x, x), ys: placesOf(samples.y, y) }]);
+    const marks = together([covered, placesIn(samples, frame)]);
     const nameOf = { '-1': series.classI, '1': series.classJ };
     return sides
       .map(({ side, look }) => {
