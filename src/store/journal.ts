@@ -54,7 +54,7 @@ export function readJournal(path: string, sweep?: SweepIdentity): JournalContent
   if (first.entry !== 'sweep' || first.schema_version !== 1) {
     throw new UserError({
       where: `${path}:1`,
-      message: 'not a journal that this version of l2sweep reads; expected one, or run --force to begin anew',
+      message: 'not a journal that this version of l2sweep reads; expected one, or force (run --force) to begin anew',
     });
   }
   refuseOther(path, first, sweep ?? first.sweep);
@@ -215,7 +215,7 @@ function refuseDifferent(before: PointResult, after: PointResult): void {
   const { row, point, cells } = after;
   const { symbol, value } = axisValueOf(point);
   throw new UserError({
-    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, ${symbol} = ${value}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or run --force to begin anew`,
+    message: `row ${row + 1} of results.csv (${cells[0]} v ${cells[1]}, ${point.loss}, ${symbol} = ${value}) is not the same again: ${different}; expected what had been reported (by the same program, as the data are the same), or force (run --force) to begin anew`,
   });
 }
 
@@ -242,13 +242,14 @@ function refuseOther(path: string, { sweep: found, columns }: SweepEntry, sweep:
   const odd = [...without(columnNames, columns), ...without(columns, columnNames)].join(', ');
   throw new UserError({
     where: `${path}:1`,
-    message: `its points have other columns than this version of l2sweep measures (${odd}); expected the same, another directory, or run --force to begin anew`,
+    message: `its points have other columns than this version of l2sweep measures (${odd}); expected the same, another directory, or force (run --force) to begin anew`,
   });
 }
 
 function damagedAt(path: string, line: number): UserError {
   return new UserError({
     where: `${path}:${line}`,
-    message: 'the line is damaged; expected it as l2sweep wrote it (from a backup?), or run --force to begin anew',
+    message:
+      'the line is damaged; expected it as l2sweep wrote it (from a backup?), or force (run --force) to begin anew',
   });
 }

@@ -279,7 +279,7 @@ export class ResultsDirectory implements SweepTarget {
 function refuseDifferent(path: string, before: SweepIdentity, after: SweepIdentity): void {
   const problems = strangers(before, after).map(({ owner, same }) => ({
     where: path,
-    message: `holds results of ${owner}; expected ${same}, another directory, or run --force to replace them`,
+    message: `holds results of ${owner}; expected ${same}, another directory, or force (run --force) to replace them`,
   }));
   if (problems.length > 0) throw new UserError(problems);
 }

@@ -126,7 +126,7 @@ describe('a sweep', () => {
     expect(readFileSync(join(directory, 'journal.ndjson'))).toEqual(journal);
     const other = planOf({ ...digits, seed: 1 });
     await expect(all(sweep(other, { directory }))).rejects.toThrow(
-      /kept: holds results of a different sweep: seed: 0 → 1; expected/,
+      /kept: holds results of a different sweep: seed: 0 → 1; expected .*, or force \(run --force\) to replace them$/,
     );
     expect(await all(sweep(other, { directory, force: true }))).toHaveLength(3);
   });

@@ -115,7 +115,7 @@ describe('results of version 0.1.0', () => {
     expect(stderr).toContain(
       `l2sweep: "0.1" → "${now}", and numbers may differ in their last digits from one to the other; expected l2sweep 0.1, `,
     );
-    expect(stderr).toMatch(/ another directory(, or run --force to replace them)?\n$/);
+    expect(stderr).toMatch(/ another directory(, or force \(run --force\) to replace them)?\n$/);
     expect([contents(run), contents('segments')]).toEqual([before, segments]);
   });
 

@@ -136,7 +136,7 @@ describe('results that lack the newest column', () => {
       `${path}: belongs to another version, l2sweep: "0.1" → "99.0", and numbers may differ in their last digits`,
     );
     expect(() => readJournal(path, identity)).toThrow(
-      `${path}:1: its points have other columns than this version of l2sweep measures (${added.join(', ')}); expected the same, another directory, or run --force to begin anew`,
+      `${path}:1: its points have other columns than this version of l2sweep measures (${added.join(', ')}); expected the same, another directory, or force (run --force) to begin anew`,
     );
   });
 });
