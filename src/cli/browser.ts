@@ -12,12 +12,18 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 /** Milliseconds after which an opener that is still there has become the browser, or waits for it. */
 const PATIENCE = 3000;
 
-/** Opens a page in the default browser, which stays when this program ends. Says why where that is not possible. */
+/**
+ * Opens a page in the default browser, or in that of `BROWSER`, which editors set to open pages where there is no display; it stays
+ * when this program ends. Says why where that is not possible.
+ */
 export async function openInBrowser(page: string): Promise<string | undefined> {
-  const [command, ...args] = openers[platform] ?? ['xdg-open'];
+  const wanted = env.BROWSER?.split(':')[0].split(' ').filter(Boolean) ?? [];
+  const [command, ...args] = openers[platform] ?? (wanted.length > 0 ? wanted : ['xdg-open']);
   const hasDisplay = env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME || platform in openers;
-  if (!hasDisplay) return 'there is no display here';
-  const child = spawn(command, [...args, resolve(page)], { detached: true, stdio: 'ignore' });
+  if (!hasDisplay && command === 'xdg-open') return 'there is no display here';
+  const path = resolve(page);
+  const words = args.includes('%s') ? args.map((word) => (word === '%s' ? path : word)) : [...args, path];
+  const child = spawn(command, words, { detached: true, stdio: 'ignore' });
   return new Promise((tell) => {
     const waiting = setTimeout(() => {
       child.unref();

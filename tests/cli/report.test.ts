@@ -208,7 +208,11 @@ describe('a report with a run', () => {
       const opened = (env: Readonly<Record<string, string>>) =>
         l2sweepSync(['report', 'run', '--open'], {
           cwd: folder,
-          env: { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, WSL_DISTRO_NAME: undefined, PATH: folder, ...env },
+          env: {
+            ...{ DISPLAY: undefined, WAYLAND_DISPLAY: undefined, WSL_DISTRO_NAME: undefined, BROWSER: undefined },
+            PATH: folder,
+            ...env,
+          },
         });
       const written = /^run\/report\.html: 2 points, \d+ kB\n/;
       const nowhere = opened({ DISPLAY: ':0' });
@@ -233,6 +237,12 @@ describe('a report with a run', () => {
         'warning: run/report.html: not opened, there is no display here; open it in a browser\n',
       ]);
       expect(existsSync(asked)).toBe(false);
+      for (const browser of [opener, `${opener} %s --new-window:lynx`]) {
+        const chosen = opened({ BROWSER: browser });
+        expect([chosen.code, chosen.stderr.replace(written, '')]).toEqual([0, '']);
+        expect(text(asked)).toBe(realpathSync(join(folder, 'run/report.html')));
+        rmSync(asked);
+      }
       rmSync(folder, { recursive: true });
     },
   );
