@@ -39,16 +39,11 @@ function measured({ series: { images, split }, point }: At, row: number): number
 }
 
 function fromFeatures(view: At, row: number): number | undefined {
-  const { values, plane } = view.series;
+  const { values } = view.series;
   const k = values?.rows.indexOf(row) ?? -1;
-  if (values && k >= 0) {
-    const d = values.names.length;
-    return along(view, values.labels[k], values.features.subarray(k * d, (k + 1) * d), values.weights[view.point]);
-  }
-  const l = plane?.rows.indexOf(row) ?? -1;
-  if (!plane || l < 0) return undefined;
-  const w = plane.weights.subarray(2 * view.point, 2 * view.point + 2);
-  return along(view, plane.labels[l], plane.features.subarray(2 * l, 2 * l + 2), w);
+  if (!values || k < 0) return undefined;
+  const d = values.names.length;
+  return along(view, values.labels[k], values.features.subarray(k * d, (k + 1) * d), values.weights[view.point]);
 }
 
 function fromPixels(view: At, row: number): number | undefined {

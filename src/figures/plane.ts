@@ -6,7 +6,7 @@ import { nameText, text } from './grammar/svg.ts';
 import { percentText, valueText } from './numbers.ts';
 import type { PlacedSamples } from './sampleMarks.ts';
 import { boundaryLines, drawScatter } from './scatter.ts';
-import type { PlaneSamples } from './series.ts';
+import type { SampleValues } from './series.ts';
 import { sideNames, tints } from './sides.ts';
 
 /**
@@ -16,13 +16,13 @@ import { sideNames, tints } from './sides.ts';
 export const plane: Figure = {
   name: 'plane',
   choices: () => [],
-  isPossible: ({ plane: samples }) => samples !== undefined,
+  isPossible: ({ values }) => values?.names.length === 2,
   draw(view) {
     const { series, width, texts } = view;
-    const found = series.plane!;
+    const found = series.values!;
     const own = boundaryOf(found, view);
     const samples = placed(found, own);
-    const hasBoundary = Number.isFinite(own[0] + own[1] + own[2]) && (own[0] !== 0 || own[1] !== 0);
+    const hasBoundary = own.every(Number.isFinite) && (own[0] !== 0 || own[1] !== 0);
     const lines = hasBoundary ? boundaryLines(own, 1) : [];
     const other = otherBoundary(view, found);
     return drawScatter('plane', view, {
@@ -41,18 +41,20 @@ export const plane: Figure = {
   },
 };
 
-function boundaryOf({ weights }: PlaneSamples, { series, point }: Pick<View, 'series' | 'point'>): Line {
-  return [weights[2 * point], weights[2 * point + 1], valueAt({ series, point }, 'bias')];
+/** NaN where there is no classifier. */
+function boundaryOf({ weights }: SampleValues, at: Pick<View, 'series' | 'point'>): Line {
+  const [a = Number.NaN, b = Number.NaN] = weights[at.point];
+  return [a, b, valueAt(at, 'bias')];
 }
 
 /** The boundary of the series it is compared with, if its samples have the same two features. */
-function otherBoundary({ other }: View, { names }: PlaneSamples): Line | undefined {
-  const samples = other?.series.plane;
+function otherBoundary({ other }: View, { names }: SampleValues): Line | undefined {
+  const samples = other?.series.values;
   if (!other || !samples || samples.names.some((name, k) => name !== names[k])) return undefined;
   return boundaryOf(samples, other);
 }
 
-function placed({ features, labels, rows }: PlaneSamples, [a, b, c]: Line): PlacedSamples {
+function placed({ features, labels, rows }: SampleValues, [a, b, c]: Line): PlacedSamples {
   const column = (offset: number) => Float64Array.from(labels, (_, k) => features[2 * k + offset]);
   const [x, y] = [column(0), column(1)];
   const margin = (k: number) => labels[k] * (a * x[k] + b * y[k] + c);
@@ -80,7 +82,7 @@ function straysOf(x: Float64Array, y: Float64Array, labels: Int8Array): number[]
 
 function extentOf(
   values: ArrayLike<number>,
-  bounds: PlaneSamples['bounds'] = [values[0], values[0]],
+  bounds: SampleValues['bounds'] = [values[0], values[0]],
 ): [number, number] {
   const all = Array.from(values);
   return [all.reduce((a, b) => Math.min(a, b), bounds[0]), all.reduce((a, b) => Math.max(a, b), bounds[1])];

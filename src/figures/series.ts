@@ -36,8 +36,6 @@ export interface Series {
   readonly tilting?: TiltingSamples;
   /** Missing where samples are no images, and where the data could not be read again. */
   readonly images?: ImageSamples;
-  /** Missing where samples have more or fewer than two features, and where the data could not be read again. */
-  readonly plane?: PlaneSamples;
   /** Missing where samples are images or have many features, and where the data could not be read again. */
   readonly values?: SampleValues;
 }
@@ -136,31 +134,13 @@ export interface ImageSample {
   readonly perturbations: readonly { readonly norm: NormName; readonly boxed: boolean; readonly norms: Float64Array }[];
 }
 
-/**
- * Training samples of two features, of each class evenly spaced ones in file order where there are more than can be shown,
- * and the boundary w·x + b = 0 at each point.
- */
-export interface PlaneSamples {
-  /** How many training samples there are in all. */
-  readonly total: number;
-  /** The box of valid samples, if there is one. */
-  readonly bounds?: readonly [number, number];
-  /** Where they are in the data file, from 0; m values. */
-  readonly rows: Uint32Array;
-  /** What the axes are called. */
-  readonly names: readonly [string, string];
-  /** m × 2, row-major. */
-  readonly features: Float64Array;
-  /** −1 or 1; m values. */
-  readonly labels: Int8Array;
-  /** Two per point. NaN: no classifier. */
-  readonly weights: Float64Array;
-}
-
 /** The values of training samples that are no images, of each class evenly spaced ones where there are more than can be kept. */
 export interface SampleValues {
+  /** How many training samples there are in all. */
+  readonly total: number;
   /** Of the d features. */
   readonly names: readonly string[];
+  /** The box of valid samples, if there is one. */
   readonly bounds?: readonly [number, number];
   /** In the data file, ascending; m values. */
   readonly rows: Uint32Array;

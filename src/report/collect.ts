@@ -130,7 +130,6 @@ async function collectRun(
       })),
       ...(own?.tilting && { tilting: own.tilting }),
       ...(own?.images && { images: own.images }),
-      ...(own?.plane && { plane: own.plane }),
       ...(own?.values && { values: own.values }),
     };
   });

@@ -1,7 +1,6 @@
-import type { ClassHistogram, PlaneSamples, Series } from '../figures/series.ts';
+import type { ClassHistogram, Series } from '../figures/series.ts';
 import { type LossName, losses } from '../losses/index.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
-import { rowOf } from '../math/matrix.ts';
 import type { Scored } from '../metrics/metric.ts';
 import { type Pair, pairOf } from '../metrics/pair.ts';
 import { Scorer } from '../metrics/scorer.ts';
@@ -9,7 +8,6 @@ import type { BinaryDataset } from '../model/dataset.ts';
 import { aboutMean, type StoredClassifier } from '../model/linearClassifier.ts';
 import { binnedLosses } from '../store/histogram.ts';
 import type { Budget } from './budget.ts';
-import { evenlySpaced } from './evenlySpaced.ts';
 import { chooseImages, type ImagesAtPoint, MeasuredImages, rangeOf } from './imageSamples.ts';
 import { quantilesOf } from './quantiles.ts';
 import type { PerturbationKind } from './spreads.ts';
@@ -17,7 +15,7 @@ import { TiltingPlanes } from './tiltingSamples.ts';
 import { hasValues, sampleValues, trainingImages } from './trainingSamples.ts';
 
 /** What figures show of a series that is in no file: it is measured again, from the weights and the data. */
-export interface MeasuredSeries extends Pick<Series, 'tilting' | 'images' | 'plane' | 'values'> {
+export interface MeasuredSeries extends Pick<Series, 'tilting' | 'images' | 'values'> {
   /** By point, of f(y·s); none where there is no boundary. */
   readonly losses: (ClassHistogram | undefined)[];
   /** By kind of perturbation and point. */
@@ -95,7 +93,6 @@ function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): 
       },
     }),
     ...(hasValues(dataset) && { values: sampleValues(task) }),
-    ...(pair.direction.length === 2 && { plane: planeOf(task) }),
   };
 }
 
@@ -110,23 +107,6 @@ function measuredImages(
   const { trainMargins, testMargins } = scorer.score(aboutMean(chooser, pair.mean));
   const margins = attackSplit === 'train' ? trainMargins : testMargins!;
   return new MeasuredImages(kernels, pair, samples, chooseImages(samples, margins, budget.imagesPerClass));
-}
-
-/** Samples of two features cost nothing per point: so many are shown however many points there are. */
-const LEAST_SHOWN = 5000;
-
-function planeOf({ dataset, trainRows, featureNames, classifiers, budget }: MeasureTask): PlaneSamples {
-  const { features, labels } = dataset.train;
-  const shown = evenlySpaced(labels, Math.max(budget.planeSamples, LEAST_SHOWN));
-  return {
-    total: labels.length,
-    ...(dataset.bounds && { bounds: dataset.bounds }),
-    rows: Uint32Array.from(shown, (i) => trainRows[i]),
-    names: [featureNames?.[0] ?? 'x₁', featureNames?.[1] ?? 'x₂'],
-    features: Float64Array.from([...shown].flatMap((i) => [...rowOf(features, i)])),
-    labels: Int8Array.from(shown, (i) => labels[i]),
-    weights: Float64Array.from(classifiers.flatMap((classifier) => [...(classifier?.w ?? [Number.NaN, Number.NaN])])),
-  };
 }
 
 /** Quantiles of each kind, empty where there is no boundary. */

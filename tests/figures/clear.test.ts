@@ -197,7 +197,7 @@ test('bins of evenly spaced samples hold equally many of them, wherever they beg
 
 test.each<FigureName>(['plane', 'tilting'])('%s: how many samples are drawn stands below', (name) => {
   const made = makeSeries({ width: 2, height: 1 });
-  const series = { ...made, plane: { ...made.plane!, total: 6000 }, tilting: { ...made.tilting!, total: 6000 } };
+  const series = { ...made, values: { ...made.values!, total: 6000 }, tilting: { ...made.tilting!, total: 6000 } };
   const drawn = draw(name, { series });
   const shown = textsOf(drawn).find(({ text }) => text === '60 of 6000 samples shown')!;
   const ticks = textsOf(drawn).filter(({ isTick }) => isTick);

@@ -362,7 +362,7 @@ describe('the plane of two features', () => {
   const point = 4;
   const drawn = draw('plane', { series, point });
   const [x, y] = [readX(drawn), readY(drawn)];
-  const [a, b] = series.plane!.weights.subarray(2 * point);
+  const [a, b] = series.values!.weights[point];
   const c = series.columns.bias[point];
   const score = ([u, v]: readonly [number, number]) => a * x(u) + b * y(v) + c;
   const norm = Math.sqrt(a * a + b * b);
@@ -385,7 +385,7 @@ describe('the plane of two features', () => {
   test('has the boundary of another series dashed where its w·x + b = 0, if it has the same features', () => {
     const other = makeSeries({ width: 2, height: 1, samples: 90, seed: 3, run: 'another' });
     const both = draw('plane', { series, point, other: { series: other, point: 9 } });
-    const [u, v] = other.plane!.weights.subarray(18);
+    const [u, v] = other.values!.weights[9];
     const [dashed] = withClass(both, 'fig-other').map(pointsOf);
     expect(dashed).toHaveLength(2);
     for (const [px, py] of dashed) {
@@ -393,14 +393,14 @@ describe('the plane of two features', () => {
       expect(score / Math.sqrt(u * u + v * v)).toBeCloseTo(0, 2);
     }
     expect(textsOf(both).map(({ text }) => text)).toContain('dashed: another · 2 v 3 · softplus');
-    const named = { ...other, plane: { ...other.plane!, names: ['length', 'height'] as const } };
+    const named = { ...other, values: { ...other.values!, names: ['length', 'height'] } };
     const alone = draw('plane', { series, point, other: { series: named, point: 9 } });
     expect(alone.content.startsWith(drawn.content)).toBe(true);
     expect(textsAfter(alone, drawn)).toEqual([expect.stringMatching(/^other samples: /)]);
   });
 
   test('rings the misclassified samples and no others', () => {
-    const { features, labels } = series.plane!;
+    const { features, labels } = series.values!;
     const wrong = [...labels.keys()].filter(
       (k) => labels[k] * (a * features[2 * k] + b * features[2 * k + 1] + c) <= 0,
     );

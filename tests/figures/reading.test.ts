@@ -71,7 +71,7 @@ describe('over λ', () => {
 /** A series with a sample of class I that lies where class J is: the last one. */
 function withStray(count: number): Series {
   const made = makeSeries({ width: 2, height: 1, samples: count });
-  const labels = Int8Array.from(made.plane!.labels, (_, k) => (k < count / 2 || k === count - 1 ? -1 : 1));
+  const labels = Int8Array.from(made.values!.labels, (_, k) => (k < count / 2 || k === count - 1 ? -1 : 1));
   const features = Float64Array.from({ length: 2 * count }, (_, at) => {
     const k = at >> 1;
     return at % 2 === 1 ? (k % 7) / 20 : k < count / 2 ? 0.1 + (k % 5) / 50 : 0.8 + (k % 5) / 50;
@@ -81,7 +81,7 @@ function withStray(count: number): Series {
   const n = made.strengths;
   return {
     ...made,
-    plane: { ...made.plane!, labels, features, rows, total: count },
+    values: { ...made.values!, labels, features, rows, total: count },
     tilting: {
       ...made.tilting!,
       total: count,
@@ -99,8 +99,8 @@ describe('samples in a plane', () => {
   const point = 4;
 
   test('each is read where it is drawn: its row, class and distance', () => {
-    const { weights, features, labels, rows } = series.plane!;
-    const [a, b, c] = [weights[2 * point], weights[2 * point + 1], series.columns.bias[point]];
+    const { weights, features, labels, rows } = series.values!;
+    const [[a, b], c] = [weights[point], series.columns.bias[point]];
     const drawn = draw('plane', { series, point });
     const { readings, all } = readAll(drawn);
     expect(all.map(({ sample }) => sample).toSorted((x, y) => x! - y!)).toEqual([...rows]);

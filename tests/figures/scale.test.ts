@@ -6,11 +6,11 @@ import { makeSeries } from './series.ts';
 const made = makeSeries({ width: 2, height: 1 });
 
 /** The samples of two features in a strip that is thirty times as long as high. */
-function flat(changes: Partial<NonNullable<Series['plane']>> = {}): Series {
-  const features = made.plane!.features.map((_, k, { length }) =>
+function flat(changes: Partial<NonNullable<Series['values']>> = {}): Series {
+  const features = made.values!.features.map((_, k, { length }) =>
     k % 2 === 0 ? (2 * k) / length - 1 : (k % 10) / 150,
   );
-  return { ...made, plane: { ...made.plane!, features, ...changes } };
+  return { ...made, values: { ...made.values!, features, ...changes } };
 }
 
 /** How many times longer a unit is drawn on the axis below than on the one at the left. */

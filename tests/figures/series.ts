@@ -92,34 +92,22 @@ export function makeSeries(changes: Partial<Made> = {}): Series {
       misclassified: points.map((one) => Uint8Array.from(one.margins, (m) => (m <= 0 ? 1 : 0))),
     },
     values: {
-      names: Array.from({ length: data.d }, (_, k) => `feature ${k + 1}`),
+      total: made.samples,
+      names: isPlane ? ['length', 'width'] : Array.from({ length: data.d }, (_, k) => `feature ${k + 1}`),
       rows: Uint32Array.from(data.rows.keys()),
       labels: data.labels,
       features: Float64Array.from(data.rows.flatMap((x) => [...x])),
       weights: points.map(({ w, isEmpty }) => Float64Array.from(isEmpty ? [] : w)),
     },
-    ...(isPlane
-      ? {
-          plane: {
-            total: made.samples,
-            rows: Uint32Array.from(data.rows.keys()),
-            names: ['length', 'width'] as const,
-            features: Float64Array.from(data.rows.flatMap((x) => [...x])),
-            labels: data.labels,
-            weights: Float64Array.from(
-              points.flatMap(({ w, isEmpty }) => (isEmpty ? [Number.NaN, Number.NaN] : [...w])),
-            ),
-          },
-        }
-      : {
-          images: {
-            shape: { width: made.width, height: made.height },
-            range: [0, 1] as const,
-            bounds: [0, 1] as const,
-            weights: points.map(({ w, isEmpty }) => Float32Array.from(isEmpty ? [] : w)),
-            samples: [0, 1, 2].map((k) => imageSample(data, points, k)),
-          },
-        }),
+    ...(!isPlane && {
+      images: {
+        shape: { width: made.width, height: made.height },
+        range: [0, 1] as const,
+        bounds: [0, 1] as const,
+        weights: points.map(({ w, isEmpty }) => Float32Array.from(isEmpty ? [] : w)),
+        samples: [0, 1, 2].map((k) => imageSample(data, points, k)),
+      },
+    }),
   };
 }
 

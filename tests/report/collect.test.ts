@@ -273,12 +273,12 @@ describe('the data of a report on two features', () => {
   test('has all samples, the names of their features and the boundary at each point', async () => {
     const { run } = runOf(flatConfig, flat);
     const [series] = (await collect([run])).series;
-    const { total, names, features, labels, weights } = series.plane!;
+    const { total, names, features, labels, weights } = series.values!;
     expect([total, names]).toEqual([6, ['a', 'b']]);
     expect([...features]).toEqual([-1, 0, -0.5, 0.2, 0.3, -0.3, 0.6, 0, 1, 0.1, 0.2, 0.4]);
     expect([...labels]).toEqual([-1, -1, -1, 1, 1, 1]);
     for (const p of series.strengths.keys()) {
-      const [a, b] = weights.subarray(2 * p, 2 * p + 2);
+      const [a, b] = weights[p];
       const { w_norm, bias, train_error, d_adv } = series.columns;
       expect(Math.hypot(a, b)).toBeCloseTo(w_norm[p], 12);
       const margins = Array.from(labels, (y, i) => y * (a * features[2 * i] + b * features[2 * i + 1] + bias[p]));
@@ -314,7 +314,7 @@ describe('the data of a report on two features', () => {
     expect(series.tilting!.n.map(({ length }) => length)).toEqual([6, 0]);
     expect(series.spreads[0].quantiles.map(({ length }) => length)).toEqual([129, 0]);
     expect([...series.spreads[0].errors[1]].every(Number.isNaN)).toBe(true);
-    expect([...series.plane!.weights].map(Number.isNaN)).toEqual([false, false, true, true]);
+    expect(series.values!.weights.map(({ length }) => length)).toEqual([2, 0]);
     expect(unpack(pack(await collect([join(folder, 'run')]))).series[0].columns).toEqual(series.columns);
   });
 });
@@ -388,7 +388,7 @@ describe('a report does without', () => {
     expect(series.columns).toEqual(before.columns);
     expect(series.spreads.map(({ errors }) => errors)).toEqual(before.spreads.map(({ errors }) => errors));
     expect(series.spreads[0].quantiles.map(({ length }) => length)).toEqual([0, 0, 0]);
-    expect([series.tilting, series.plane, series.images]).toEqual([undefined, undefined, undefined]);
+    expect([series.tilting, series.values, series.images]).toEqual([undefined, undefined, undefined]);
     expect(series.histograms.map((histogram) => histogram!.distances)).toEqual(
       before.histograms.map((histogram) => histogram!.distances),
     );
@@ -404,7 +404,7 @@ describe('a report does without', () => {
     const { data, warnings } = await collected(run);
     expect(data.runs[0].notes).toEqual([{ kind: 'no-weights' }]);
     expect(warnings[0]).toContain('there is no weights.npy that belongs to results.csv');
-    expect(data.series[0].plane).toBeUndefined();
+    expect(data.series[0].values).toBeUndefined();
   });
 
   test('a class that is lost at every λ, as its errors say', async () => {
