@@ -1,4 +1,5 @@
 import type { Range } from './commonRange.ts';
+import { foundOnce } from './foundOnce.ts';
 import { evenBins } from './lattice.ts';
 import { marginsOf } from './margins.ts';
 import type { ClassHistogram, Series } from './series.ts';
@@ -65,16 +66,10 @@ function seen(histogram: ClassHistogram): ClassHistogram {
   return { edges: Float64Array.of(middle - half, middle + half), countsI: all(countsI), countsJ: all(countsJ) };
 }
 
-const distances = new WeakMap<Series, readonly (ClassHistogram | undefined)[]>();
-
-/** By point: as they were written, but for those of evenly spaced samples; found once. */
-function distancesOf(series: Series): readonly (ClassHistogram | undefined)[] {
-  const known =
-    distances.get(series) ??
-    series.histograms.map((one, point) => one && (evenlyBinned(series, point, one.distances) ?? seen(one.distances)));
-  distances.set(series, known);
-  return known;
-}
+/** By point: as they were written, but for those of evenly spaced samples. */
+const distancesOf = foundOnce((series: Series) =>
+  series.histograms.map((one, point) => one && (evenlyBinned(series, point, one.distances) ?? seen(one.distances))),
+);
 
 function evenlyBinned(series: Series, point: number, written: ClassHistogram): ClassHistogram | undefined {
   const { labels, total } = series.tilting ?? {};

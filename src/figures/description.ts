@@ -1,8 +1,7 @@
 import type { FigureName, View } from './figure.ts';
 import { labelWidth } from './grammar/svg.ts';
-import { chosenText } from './numbers.ts';
-import type { Series } from './series.ts';
 import { seriesName } from './seriesName.ts';
+import { isOnOwnScale, pointText } from './strengths.ts';
 
 /** What a figure shows at the current point, for those who cannot see it. */
 export function describe(name: FigureName, { series, point, texts }: View, facts: readonly string[]): string {
@@ -29,14 +28,4 @@ export function otherNamed(
   words: (name: string, other: NonNullable<View['other']>) => string,
 ): string | undefined {
   return other && words(seriesName(other.series, width - labelWidth(words('', other))), other);
-}
-
-/** Whether one is over λ and the other over ε: they have no axis in common. */
-export function isOnOwnScale(other: Series, series: Series): boolean {
-  return other.axis.name !== series.axis.name;
-}
-
-/** Of a point: `λ = 10⁻⁶`. */
-export function pointText({ axis, strengths }: Series, point: number): string {
-  return `${axis.symbol} = ${chosenText(strengths[point])}`;
 }

@@ -1,13 +1,8 @@
-import { cos } from '../math/elementary.ts';
 import { dot, norm } from '../math/vector.ts';
 import { valueAt } from './description.ts';
-import type { View } from './figure.ts';
-import type { Line } from './grammar/rule.ts';
 import { pixelsOf } from './imageChoice.ts';
+import { type At, marginOf } from './margins.ts';
 import { valueText } from './numbers.ts';
-
-/** The series, and the point of it that has the boundary. */
-export type At = Pick<View, 'series' | 'point'>;
 
 /** How far a training sample is from the boundary, the same wherever it is told. */
 export interface Distance {
@@ -21,17 +16,11 @@ export interface Distance {
 export function distanceOf(view: At, row: number): Distance {
   const exact = measured(view, row) ?? fromFeatures(view, row);
   if (exact !== undefined) return { distance: exact, digits: 4 };
-  return { distance: inPlane(view, row) ?? fromPixels(view, row) ?? Number.NaN, digits: 3 };
+  return { distance: marginOf(view, 'yd', row) ?? fromPixels(view, row) ?? Number.NaN, digits: 3 };
 }
 
 export function distanceText({ distance, digits }: Distance): string {
   return valueText(distance, digits);
-}
-
-/** The boundary in the tilting plane: cos θ, sin θ and the offset. */
-export function tiltAt(view: At): Line {
-  const theta = valueAt(view, 'tilt_angle');
-  return [cos(theta), cos(Math.abs(Math.PI / 2 - theta)), valueAt(view, 'bias_from_midpoint')];
 }
 
 function measured({ series: { images, split }, point }: At, row: number): number | undefined {
@@ -58,14 +47,4 @@ function fromPixels(view: At, row: number): number | undefined {
 function along(view: At, label: number, x: Float64Array, w: Float64Array): number {
   const length = norm(w);
   return length > 0 ? (label * (dot(w, x) + valueAt(view, 'bias'))) / length : Number.NaN;
-}
-
-/** y (cos θ z + sin θ n + offset). */
-function inPlane(view: At, row: number): number | undefined {
-  const { tilting } = view.series;
-  const n = tilting?.n[view.point];
-  const k = tilting?.rows.indexOf(row) ?? -1;
-  if (!tilting || !n || n.length === 0 || k < 0) return undefined;
-  const [a, b, offset] = tiltAt(view);
-  return tilting.labels[k] * (a * tilting.z[k] + b * n[k] + offset);
 }

@@ -10,12 +10,13 @@ import { type Box, drawMarks, type Frame, type Mark } from './grammar/frame.ts';
 import { drawLegend } from './grammar/legend.ts';
 import { upright } from './grammar/rule.ts';
 import { type Scale, scaleFor } from './grammar/scale.ts';
-import { element, nameText, text } from './grammar/svg.ts';
+import { element, text } from './grammar/svg.ts';
 import { quantityNames, readingsOf } from './histogramReading.ts';
 import { pinMark, ruleNames, rules } from './histogramRules.ts';
 import { lossAxis, lossMarks } from './lossCurve.ts';
 import { emptyDrawing } from './message.ts';
 import { percentText, valueText } from './numbers.ts';
+import { className } from './seriesName.ts';
 
 const HEIGHT = 236;
 
@@ -95,12 +96,12 @@ export const histogram: Figure = {
 };
 
 function legendItems({ series, texts, width }: View) {
-  const name = (one: string) => texts.labels.classOf(nameText(one, width / 3));
+  const name = (label: 1 | -1) => texts.labels.classOf(className(series, label, width / 3));
   const swatch = (look: 1 | 2) => (x: number, y: number) =>
     element('rect', { x: x - 6, y: y - 5, width: 12, height: 10, class: `fig-bar-light fig-${look} fig-${look}-fill` });
   return [
-    { label: `↑ ${name(series.classJ)}`, mark: swatch(2) },
-    { label: `↓ ${name(series.classI)}`, mark: swatch(1) },
+    { label: `↑ ${name(1)}`, mark: swatch(2) },
+    { label: `↓ ${name(-1)}`, mark: swatch(1) },
   ];
 }
 

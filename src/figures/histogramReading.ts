@@ -2,9 +2,10 @@ import type { ClassBars, Quantity } from './bars.ts';
 import type { View } from './figure.ts';
 import type { Frame } from './grammar/frame.ts';
 import { nearestAcross, type Reading, type Readings } from './grammar/reading.ts';
-import { element, nameText } from './grammar/svg.ts';
+import { element } from './grammar/svg.ts';
 import { marginsOf, rowNear } from './margins.ts';
 import { percentText, valueText } from './numbers.ts';
+import { className } from './seriesName.ts';
 
 /** What is counted. */
 export const quantityNames: Readonly<Record<Quantity, string>> = {
@@ -41,11 +42,14 @@ function readingOf(view: View, quantity: Quantity, classes: readonly ClassBars[]
     values: [
       ...[1, 0].map((k) => {
         const own = classes[k];
-        const name = nameText(k === 0 ? series.classI : series.classJ, 120);
         // The bars of class I may be those of mirrored edges.
         const at = own.edges.findIndex((edge) => Math.abs(edge - from) < 0.5 * (to - from));
         const look = k === 0 ? (1 as const) : (2 as const);
-        return { label: texts.labels.classOf(name), value: percentText(own.shares[at] ?? 0), look };
+        return {
+          label: texts.labels.classOf(className(series, own.y, 120)),
+          value: percentText(own.shares[at] ?? 0),
+          look,
+        };
       }),
       ...(row === undefined ? [] : [{ label: texts.labels.sampleHere, value: texts.labels.row(row) }]),
     ],

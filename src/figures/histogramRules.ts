@@ -5,14 +5,14 @@ import { spreadRow } from './grammar/arrange.ts';
 import type { Frame, Mark } from './grammar/frame.ts';
 import { upright } from './grammar/rule.ts';
 import { labelWidth, text } from './grammar/svg.ts';
-import { marginOf } from './lossCurve.ts';
-import { marginsOf } from './margins.ts';
+import { marginPlace } from './lossCurve.ts';
+import { marginOf } from './margins.ts';
 import { valueText } from './numbers.ts';
 
 /** 0, where samples become misclassified, and the margin; of losses, their mean. */
 export function rules(view: View, quantity: Quantity): Mark[] {
   if (quantity === 'loss') return [upright(valueAt(view, 'empirical_risk'), 'fig-now', 4)];
-  const margin = marginOf(valueAt(view, 'w_norm'), quantity);
+  const margin = marginPlace(valueAt(view, 'w_norm'), quantity);
   const both = quantity === 's' ? [margin, -margin] : [margin];
   return [upright(0, 'fig-now', 4), ...both.map((value) => upright(value, 'fig-thin', 4))];
 }
@@ -30,7 +30,7 @@ export function ruleNames(view: View, quantity: Quantity, { x, box }: Frame): st
     const at = x.at(risk);
     return at >= box.left && at <= box.right ? row([{ at, label: `R = ${valueText(risk)}`, anchor: 0.5 }]) : [];
   }
-  const margin = marginOf(valueAt(view, 'w_norm'), quantity);
+  const margin = marginPlace(valueAt(view, 'w_norm'), quantity);
   if (!Number.isFinite(margin)) return [];
   const zero = x.at(0);
   const isSeen = margin <= x.highest;
@@ -46,7 +46,6 @@ export function ruleNames(view: View, quantity: Quantity, { x, box }: Frame): st
 
 /** Where the pinned sample is. */
 export function pinMark(view: View, quantity: Quantity): Mark {
-  const margins = view.pinned === undefined ? undefined : marginsOf(view, quantity);
-  const k = margins?.rows.indexOf(view.pinned!) ?? -1;
-  return !margins || k < 0 ? () => '' : upright(margins.values[k], 'fig-pin');
+  const margin = view.pinned === undefined ? undefined : marginOf(view, quantity, view.pinned);
+  return margin === undefined ? () => '' : upright(margin, 'fig-pin');
 }

@@ -8,13 +8,13 @@ import { diverging, grey } from './colours.ts';
 import { describe, valueAt } from './description.ts';
 import { type Distance, distanceOf } from './distance.ts';
 import type { Figure, View } from './figure.ts';
-import { nameText } from './grammar/svg.ts';
 import { drawTiles, LARGEST_SIDE, type Tile } from './grammar/tiles.ts';
 import { type LookedSample, lookedAt, PINNED, pinnedSample, samplesOf } from './imageChoice.ts';
 import { emptyDrawing } from './message.ts';
 import { valueText } from './numbers.ts';
 import { pixelImage } from './pixelImage.ts';
 import type { ImageSamples } from './series.ts';
+import { className } from './seriesName.ts';
 
 /**
  * The weights as an image; a sample, its projected and its mirror image; and the closest image in each norm that lies on
@@ -64,7 +64,6 @@ function tilesOf(view: View, found: ImageSamples, sample: Measured, w: Float64Ar
   const { pixels: x, distance, digits } = sample;
   // The bias for which x is as far from the boundary as was measured.
   const classifier = { w, b: sample.label * distance * norm(w) - dot(w, x) };
-  const name = nameText(sample.label < 0 ? series.classI : series.classJ, width / 4);
   const range = largestMagnitude(w);
   const weights = pixelImage(w, found.shape, (value) => diverging(value, range), 1);
   const tile = (heading: string, pixels: Float64Array, ...captions: string[]): Tile => ({
@@ -74,7 +73,12 @@ function tilesOf(view: View, found: ImageSamples, sample: Measured, w: Float64Ar
   });
   return [
     { heading: labels.weights, picture: weights, captions: [`‖w‖ = ${valueText(valueAt(view, 'w_norm'))}`] },
-    tile(labels.sample, x, labels.classOf(name), `y·d = ${valueText(distance, digits)}`),
+    tile(
+      labels.sample,
+      x,
+      labels.classOf(className(series, sample.label, width / 4)),
+      `y·d = ${valueText(distance, digits)}`,
+    ),
     tile(labels.projected, projectedImage(x, classifier), `L2: ${valueText(Math.abs(distance), digits)}`),
     tile(labels.mirror, mirrorImage(x, classifier), `L2: ${valueText(2 * Math.abs(distance), digits)}`),
     ...perturbationTiles(view, found, sample, w, tile),

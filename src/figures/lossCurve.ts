@@ -37,7 +37,7 @@ export function lossMarks(shown: Pick<View, 'series' | 'point'>, look: string, q
       ({ x, y: _, box }) => {
         const span = x.highest - x.lowest;
         const places = Array.from({ length: SAMPLES + 1 }, (_, k) => x.lowest + (span * k) / SAMPLES);
-        const kink = marginOf(wNorm, quantity);
+        const kink = marginPlace(wNorm, quantity);
         // The hinge bends there: with a point of its own it is no round corner.
         const values = [...places, kink, -kink].filter((z) => z >= x.lowest && z <= x.highest).sort((a, b) => a - b);
         const margin = (at: number) => (quantity === 'yd' ? wNorm * at : quantity === 's' ? y * at : at);
@@ -55,6 +55,6 @@ export function lossMarks(shown: Pick<View, 'series' | 'point'>, look: string, q
 }
 
 /** Where y s = 1, as the quantity's value. */
-export function marginOf(wNorm: number, quantity: Quantity): number {
+export function marginPlace(wNorm: number, quantity: Quantity): number {
   return quantity === 'yd' ? 1 / wNorm : 1;
 }

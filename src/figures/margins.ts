@@ -1,7 +1,18 @@
 import { losses } from '../losses/index.ts';
+import { cos } from '../math/elementary.ts';
 import type { Quantity } from './bars.ts';
 import { valueAt } from './description.ts';
-import { type At, tiltAt } from './distance.ts';
+import type { View } from './figure.ts';
+import type { Line } from './grammar/rule.ts';
+
+/** The series, and the point of it that has the boundary. */
+export type At = Pick<View, 'series' | 'point'>;
+
+/** The boundary in the tilting plane: cos θ, sin θ and the offset. */
+export function tiltAt(view: At): Line {
+  const theta = valueAt(view, 'tilt_angle');
+  return [cos(theta), cos(Math.abs(Math.PI / 2 - theta)), valueAt(view, 'bias_from_midpoint')];
+}
 
 /** Where training samples are in a histogram, as far as planes draw them. */
 export interface Margins {
@@ -25,6 +36,12 @@ export function marginsOf(view: At, quantity: Quantity): Margins | undefined {
     loss: (y, d) => value(wNorm * y * d),
   };
   return { rows, values: Float64Array.from(rows, (_, k) => of[quantity](labels[k], a * z[k] + b * n[k] + offset)) };
+}
+
+/** Where one of them is. */
+export function marginOf(view: At, quantity: Quantity, row: number): number | undefined {
+  const margins = marginsOf(view, quantity);
+  return margins?.values[margins.rows.indexOf(row)];
 }
 
 /** The row of the sample closest to the middle between two values, if there is one between them. */

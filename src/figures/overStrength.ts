@@ -14,7 +14,7 @@ import {
   valueTexts,
   widestValues,
 } from './curve.ts';
-import { comparedText, describe, isOnOwnScale, pointText } from './description.ts';
+import { comparedText, describe } from './description.ts';
 import type { Drawing, FigureName, View } from './figure.ts';
 import { spreadRow } from './grammar/arrange.ts';
 import { bottomAxis, leftAxis, leftMargin } from './grammar/axis.ts';
@@ -25,7 +25,7 @@ import { type Scale, scaleFor } from './grammar/scale.ts';
 import { element, labelWidth, plainText, px, TEXT_SIZE, text } from './grammar/svg.ts';
 import { keptFor } from './kept.ts';
 import type { Series } from './series.ts';
-import { matchingPoint, ordered, strengthScales } from './strengths.ts';
+import { isOnOwnScale, matchingPoint, ordered, pointText, strengthScales } from './strengths.ts';
 import { wrapText } from './svgText.ts';
 
 const LINE = 15;
@@ -110,7 +110,7 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
     (row): Placed => ({ ...row, x: x.own, box: { left, right, top: row.top, bottom: row.bottom } }),
   );
   const box = { left, right, top, bottom: y - 8 };
-  const base = bottomAxis(x.own, box, strengthName(view, x.own), width);
+  const base = bottomAxis(x.own, box, axisName(view, x.own), width);
   const shades = new Set(
     placed.flatMap((one) => (one.panel.shade && isShaded(series, one.panel, one) ? [one.panel.shade] : [])),
   );
@@ -130,7 +130,7 @@ function layOut(view: View, panels: readonly Panel[]): Layout {
 }
 
 /** The name of the axis. */
-function strengthName({ series, other, texts: { axes } }: View, { kind }: Scale): string {
+function axisName({ series, other, texts: { axes } }: View, { kind }: Scale): string {
   const name = (kind === 'log' ? axes.strengthLog : axes.strengthLinear)(series.axis.symbol);
   return other && isOnOwnScale(other.series, series) ? name + axes.otherStrength(other.series.axis.symbol) : name;
 }

@@ -5,8 +5,9 @@ import { type Covered, leader, lineMarks, type PlacedName, placeFar, together } 
 import { nearestIn, type Readings, ringAt } from './grammar/reading.ts';
 import { endsOf, type Line } from './grammar/rule.ts';
 import { placesOf } from './grammar/scale.ts';
-import { element, nameText, px, text } from './grammar/svg.ts';
+import { element, px, text } from './grammar/svg.ts';
 import { sampleReading } from './samples.ts';
+import { className } from './seriesName.ts';
 
 /** Training samples in a plane. */
 export interface PlacedSamples {
@@ -74,9 +75,7 @@ function drawNames(
   frame: Frame,
 ): string {
   const name = (k: number) =>
-    rows[k] === pinned
-      ? texts.labels.row(rows[k])
-      : texts.labels.stray(nameText(labels[k] < 0 ? series.classI : series.classJ, 80), rows[k]);
+    rows[k] === pinned ? texts.labels.row(rows[k]) : texts.labels.stray(className(series, labels[k], 80), rows[k]);
   const first = named.map((k) => ({ x: frame.x.at(x[k]), y: frame.y.at(y[k]), name: name(k) }));
   const around = coveredBy(lines, frame);
   const samples = placesIn({ x, y }, frame);

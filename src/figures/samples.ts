@@ -6,6 +6,7 @@ import { nameText } from './grammar/svg.ts';
 import { pixelsOf } from './imageChoice.ts';
 import { valueText } from './numbers.ts';
 import { pixelImage } from './pixelImage.ts';
+import { className } from './seriesName.ts';
 
 /** Of samples with more features, the values are drawn in a figure of their own alone. */
 const FEW_FEATURES = 4;
@@ -21,12 +22,11 @@ export interface ReadSample {
 export function sampleReading(view: View, sample: ReadSample, markup: string): Reading {
   const { series, texts } = view;
   const { row, label } = sample;
-  const name = nameText(label < 0 ? series.classI : series.classJ, 120);
   const picture = pictureOf(view, row);
   return {
     title: texts.labels.row(row),
     values: [
-      { label: texts.labels.classOf(name), value: '', look: label < 0 ? 1 : 2 },
+      { label: texts.labels.classOf(className(series, label, 120)), value: '', look: label < 0 ? 1 : 2 },
       { label: 'y·d', value: distanceText(distanceOf(view, row)) },
       ...featuresOf(view, row),
     ],

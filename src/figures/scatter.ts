@@ -7,8 +7,9 @@ import { drawMarks, type Mark } from './grammar/frame.ts';
 import { drawLegend, type LegendItem } from './grammar/legend.ts';
 import { type Plot, plot } from './grammar/plot.ts';
 import { type Line, sloped } from './grammar/rule.ts';
-import { nameText, text } from './grammar/svg.ts';
+import { text } from './grammar/svg.ts';
 import { type PlacedSamples, sampleMarks, sampleReadings, standouts } from './sampleMarks.ts';
+import { className } from './seriesName.ts';
 
 export interface Extents {
   readonly x: readonly [lowest: number, highest: number];
@@ -130,10 +131,10 @@ export function boundaryLines([a, b, c]: Line, margin: number): [boundary: Line,
 /** What the marks of samples and the lines mean. */
 function legendItems({ series, texts, width }: View): LegendItem[] {
   const { labels } = texts;
-  const name = (one: string) => labels.classOf(nameText(one, width / 3));
+  const name = (label: 1 | -1) => labels.classOf(className(series, label, width / 3));
   return [
-    { label: name(series.classI), mark: (x, y) => signAt.dot(x, y, 'fig-1') },
-    { label: name(series.classJ), mark: (x, y) => signAt.cross(x, y, 'fig-2') },
+    { label: name(-1), mark: (x, y) => signAt.dot(x, y, 'fig-1') },
+    { label: name(1), mark: (x, y) => signAt.cross(x, y, 'fig-2') },
     { label: labels.misclassified, mark: signAt.ring },
     { label: labels.boundary, mark: (x, y) => signAt.line(x, y, 'fig-thick') },
     { label: `${labels.margin} ±1/‖w‖`, mark: (x, y) => signAt.line(x, y, 'fig-thin') },

@@ -7,3 +7,8 @@ export function seriesName({ run, classI, classJ, loss, trainer }: Series, width
   const room = width - labelWidth(` ·  v ${kind}`);
   return `${nameText(run, room / 2)} · ${nameText(classI, room / 4)} v ${nameText(classJ, room / 4)}${kind}`;
 }
+
+/** The name of class I (label −1) or J (1), of at most `width` px. */
+export function className({ classI, classJ }: Pick<Series, 'classI' | 'classJ'>, label: number, width: number): string {
+  return nameText(label < 0 ? classI : classJ, width);
+}

@@ -2,8 +2,9 @@ import type { View } from './figure.ts';
 import type { Frame, Mark } from './grammar/frame.ts';
 import { isFree, together } from './grammar/names.ts';
 import type { Line } from './grammar/rule.ts';
-import { element, labelWidth, nameText, px, text } from './grammar/svg.ts';
+import { element, labelWidth, px, text } from './grammar/svg.ts';
 import { coveredBy, type PlacedSamples, placesIn } from './sampleMarks.ts';
+import { className } from './seriesName.ts';
 
 const sides = [
   { side: -1, look: 1 },
@@ -43,11 +44,10 @@ export function sideNames(
     const { x, y, box } = frame;
     const covered = coveredBy(lines, frame);
     const marks = together([covered, placesIn(samples, frame)]);
-    const nameOf = { '-1': series.classI, '1': series.classJ };
     return sides
       .map(({ side, look }) => {
         const own = ([u, v]: readonly [number, number]) => side * (a * u + b * v + c);
-        const name = texts.labels.side(nameText(nameOf[side], width / 4));
+        const name = texts.labels.side(className(series, side, width / 4));
         const places = cornersOf(frame)
           .filter((corner) => own(corner) > 0)
           .sort((one, other) => own(other) - own(one))

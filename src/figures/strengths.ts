@@ -1,7 +1,30 @@
-import { isOnOwnScale } from './description.ts';
+import { apart } from '../outputs/numberText.ts';
+import { foundOnce } from './foundOnce.ts';
 import { type Scale, scaleFor } from './grammar/scale.ts';
-import { chosenText } from './numbers.ts';
+import { chosenText, withPower } from './numbers.ts';
 import type { Series } from './series.ts';
+
+const names = foundOnce(({ strengths }: Series) => apart([...strengths]));
+
+/** λ or ε in names of files: four digits, or as many as tell the points of its series apart. */
+export function strengthName(series: Series, point: number): string {
+  return names(series)[point];
+}
+
+/** The same for people: `10⁻⁴`. */
+export function strengthText(series: Series, point: number): string {
+  return withPower(strengthName(series, point));
+}
+
+/** The same with its sign: `λ = 0.01`. */
+export function pointText(series: Series, point: number): string {
+  return `${series.axis.symbol} = ${strengthText(series, point)}`;
+}
+
+/** Whether one is over λ and the other over ε: they have no axis in common. */
+export function isOnOwnScale(other: Series, series: Series): boolean {
+  return other.axis.name !== series.axis.name;
+}
 
 /** The points in the order of λ or ε. */
 export function ordered({ strengths }: Pick<Series, 'strengths'>): number[] {

@@ -1,8 +1,9 @@
 import { comparedText, otherNamed, valueAt } from './description.ts';
-import { tiltAt } from './distance.ts';
 import type { Figure, View } from './figure.ts';
+import { foundOnce } from './foundOnce.ts';
 import { level } from './grammar/rule.ts';
 import { TEXT_SIZE } from './grammar/svg.ts';
+import { tiltAt } from './margins.ts';
 import { emptyDrawing } from './message.ts';
 import { degreesOf, degreeText, percentText, valueText } from './numbers.ts';
 import type { PlacedSamples } from './sampleMarks.ts';
@@ -30,7 +31,7 @@ export const tilting: Figure = {
     return drawScatter('tilting', view, {
       samples: placed(found, n, point),
       total: found.total,
-      extents: view.isStill ? extentsOf(series, { ...found, n: [n] }) : commonExtents(series, found),
+      extents: view.isStill ? extentsOf(series, { ...found, n: [n] }) : commonExtents(series),
       names: [texts.axes.along, texts.axes.across],
       hasOneUnit: true,
       lines,
@@ -45,14 +46,8 @@ export const tilting: Figure = {
   },
 };
 
-const extents = new WeakMap<TiltingSamples, Extents>();
-
-/** Of all points, so that the axes stay where they are while λ changes; found once. */
-function commonExtents(series: Series, samples: TiltingSamples): Extents {
-  const known = extents.get(samples) ?? extentsOf(series, samples);
-  extents.set(samples, known);
-  return known;
-}
+/** Of all points, so that the axes stay where they are while λ changes. */
+const commonExtents = foundOnce((series: Series) => extentsOf(series, series.tilting!));
 
 function extentsOf({ columns }: Series, { z, n }: Pick<TiltingSamples, 'z' | 'n'>): Extents {
   const half = columns.centroid_distance?.find((value) => value > 0) ?? 0;
@@ -82,14 +77,8 @@ function placed(found: TiltingSamples, n: Float32Array, point: number): PlacedSa
   };
 }
 
-const strays = new WeakMap<TiltingSamples, readonly number[]>();
-
 /** Closer to the centroid of the other class: y z ≤ 0. */
-function straysOf(samples: TiltingSamples): readonly number[] {
-  const known = strays.get(samples) ?? [...samples.labels.keys()].filter((k) => samples.labels[k] * samples.z[k] <= 0);
-  strays.set(samples, known);
-  return known;
-}
+const straysOf = foundOnce(({ labels, z }: TiltingSamples) => [...labels.keys()].filter((k) => labels[k] * z[k] <= 0));
 
 /** Whether two series have the same centroids: then z and c are the same in the tilting planes of both. */
 function hasSameAxis(one: Series, other: Series): boolean {

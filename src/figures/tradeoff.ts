@@ -1,6 +1,6 @@
 import { norms } from '../attacks/index.ts';
 import { choiceOf, chosen } from './choices.ts';
-import { comparedText, describe, otherNamed, pointText } from './description.ts';
+import { comparedText, describe, otherNamed } from './description.ts';
 import type { Figure, View } from './figure.ts';
 import { drawMarks } from './grammar/frame.ts';
 import { drawLegend } from './grammar/legend.ts';
@@ -10,7 +10,7 @@ import { TEXT_SIZE, textLines } from './grammar/svg.ts';
 import { chosenText, percentText } from './numbers.ts';
 import { robustSizes, sizeKey } from './robustSizes.ts';
 import type { RobustChoice } from './series.ts';
-import { ordered } from './strengths.ts';
+import { ordered, pointText } from './strengths.ts';
 import { wrapText } from './svgText.ts';
 import type { Texts } from './texts/texts.ts';
 import {

@@ -1,5 +1,4 @@
 import { signed } from '../results/rules.ts';
-import { pointText } from './description.ts';
 import { dots } from './grammar/dots.ts';
 import { type Frame, isPlace, type Mark } from './grammar/frame.ts';
 import type { LegendItem } from './grammar/legend.ts';
@@ -8,7 +7,7 @@ import { type Covered, lineMarks, type NamedPoint, type PlacedName, placeNames, 
 import { circle, element, px, text } from './grammar/svg.ts';
 import type { RobustChoice, Series } from './series.ts';
 import { chevrons, signMark, star } from './signMark.ts';
-import { ordered } from './strengths.ts';
+import { ordered, pointText } from './strengths.ts';
 import type { Texts } from './texts/texts.ts';
 
 /** The classifiers of a series by two errors, from one λ or ε to the next. */

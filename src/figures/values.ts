@@ -10,6 +10,7 @@ import { circle, element, labelWidth, nameText, px, text } from './grammar/svg.t
 import { keptFor } from './kept.ts';
 import { valueText } from './numbers.ts';
 import type { SampleValues } from './series.ts';
+import { className } from './seriesName.ts';
 
 const ROW = 21;
 /** In px, and of the width: beside names there is room for values. */
@@ -38,7 +39,6 @@ export const values: Figure = {
     const found = series.values!;
     const k = Math.max(0, view.pinned === undefined ? 0 : found.rows.indexOf(view.pinned));
     const label = found.labels[k];
-    const name = nameText(label < 0 ? series.classI : series.classJ, width / 4);
     const legend = drawLegend(legendItems(view), width);
     const top = legend.height + 28;
     const widest = Math.max(...found.names.map((one) => labelWidth(nameText(one, LARGEST_NAME * width)) + 14));
@@ -47,7 +47,9 @@ export const values: Figure = {
     const rows = keptFor('values', view, () => rowsOf(found, box));
     const away = distanceOf(view, found.rows[k]);
     const changeOf = changesTo(found.weights[view.point], label * away.distance);
-    const title = [texts.labels.row(found.rows[k]), texts.labels.classOf(name)].join(' · ');
+    const title = [texts.labels.row(found.rows[k]), texts.labels.classOf(className(series, label, width / 4))].join(
+      ' · ',
+    );
     const shown = Number.isNaN(away.distance) ? texts.labels.noBoundary : `y·d = ${distanceText(away)}`;
     return {
       width,
@@ -72,8 +74,8 @@ function legendItems({ series, texts, width }: View) {
   const bar = (look: 1 | 2) => (x: number, y: number) =>
     element('path', { class: `fig-span fig-${look}`, d: `M${px(x - 7)} ${px(y)}h14` });
   return [
-    { label: classOf(nameText(series.classI, width / 3)), mark: bar(1) },
-    { label: classOf(nameText(series.classJ, width / 3)), mark: bar(2) },
+    { label: classOf(className(series, -1, width / 3)), mark: bar(1) },
+    { label: classOf(className(series, 1, width / 3)), mark: bar(2) },
     { label: ownValue, mark: (cx: number, cy: number) => circle(cx, cy, 4, 'fig-ink') },
     { label: onBoundary, mark: (cx: number, cy: number) => circle(cx, cy, 4, 'fig-now') },
   ];

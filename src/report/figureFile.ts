@@ -1,9 +1,9 @@
 import type { Figure, View } from '../figures/figure.ts';
 import { seriesName } from '../figures/seriesName.ts';
 import { standalone } from '../figures/standalone.ts';
+import { strengthName } from '../figures/strengths.ts';
 import { fileNameOf } from '../files/fileName.ts';
 import { numberText } from '../outputs/numberText.ts';
-import { strengthName } from './selection.ts';
 
 /** A figure as a file that stands alone. */
 export interface FigureFile {

@@ -1,7 +1,5 @@
-import { withPower } from '../figures/numbers.ts';
 import type { Series } from '../figures/series.ts';
 import { ordered } from '../figures/strengths.ts';
-import { apart } from '../outputs/numberText.ts';
 import { fill, isolatedText } from './markup/text.ts';
 import type { DimensionName, ReportTexts } from './texts/texts.ts';
 
@@ -80,19 +78,4 @@ export function firstPoint(series: Pick<Series, 'strengths' | 'chosen'>): number
   const points = ordered(series);
   const { byRule, rule } = series.chosen;
   return byRule[rule] ?? points[points.length >> 1];
-}
-
-/** λ or ε in names of files: four digits, or as many as tell the points of its series apart. */
-export function strengthName({ strengths }: Series, point: number): string {
-  return apart([...strengths])[point];
-}
-
-/** The same for people: `10⁻⁴`. */
-export function strengthText(series: Series, point: number): string {
-  return withPower(strengthName(series, point));
-}
-
-/** The same with its sign: `λ = 0.01`. */
-export function pointText(series: Series, point: number): string {
-  return `${series.axis.symbol} = ${strengthText(series, point)}`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { figures } from '../../src/figures/index.ts';
-import { matchingPoint } from '../../src/figures/strengths.ts';
+import { matchingPoint, pointText, strengthName, strengthText } from '../../src/figures/strengths.ts';
 import { texts } from '../../src/figures/texts/index.ts';
 import { axes } from '../../src/metrics/axis.ts';
 import { figureFile } from '../../src/report/figureFile.ts';
-import { axisKind, pointText, strengthName, strengthText } from '../../src/report/selection.ts';
+import { axisKind } from '../../src/report/selection.ts';
 import { makeSeries } from '../figures/series.ts';
 
 describe('points of two series that stand beside each other', () => {

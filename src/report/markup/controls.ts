@@ -1,7 +1,7 @@
-import { ordered } from '../../figures/strengths.ts';
+import { ordered, pointText, strengthText } from '../../figures/strengths.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import { type RuleName, type RuleSign, signed } from '../../results/rules.ts';
-import { type Dimension, pointText, seriesLabel, strengthText } from '../selection.ts';
+import { type Dimension, seriesLabel } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
 import { fill } from './text.ts';

@@ -1,7 +1,8 @@
 import { chosenText } from '../../figures/numbers.ts';
+import { pointText } from '../../figures/strengths.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import { meanColumns } from '../../results/rules.ts';
-import { firstPoint, pointText } from '../selection.ts';
+import { firstPoint } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
 import { type ColumnFacts, columnName, shownNumber } from './columns.ts';

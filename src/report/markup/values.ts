@@ -1,8 +1,8 @@
 import { norms } from '../../attacks/index.ts';
 import { chosenText } from '../../figures/numbers.ts';
+import { pointText } from '../../figures/strengths.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import { numberText } from '../../outputs/numberText.ts';
-import { pointText } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { type ReportTexts, type ValueName, valueNames } from '../texts/texts.ts';
 import { type ColumnFacts, shownCell, shownNumber, symbolHtml, symbols, unitSign } from './columns.ts';

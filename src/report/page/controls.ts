@@ -1,7 +1,7 @@
-import { matchingPoint, ordered } from '../../figures/strengths.ts';
+import { matchingPoint, ordered, pointText, strengthText } from '../../figures/strengths.ts';
 import { markButtons, signsBelow, signsOf } from '../markup/controls.ts';
 import { fill } from '../markup/text.ts';
-import { type Dimension, pointText, seriesWith, strengthText } from '../selection.ts';
+import { type Dimension, seriesWith } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { DimensionName, ReportTexts } from '../texts/texts.ts';
 import { byId } from './elements.ts';
