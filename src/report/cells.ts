@@ -12,3 +12,8 @@ export function cellsOf(csv: string): string[][] {
   }
   return rows;
 }
+
+/** A cell that holds a number; NaN: no value. */
+export function numberOf(text: string): number {
+  return text === '' ? Number.NaN : Number(text.replace('inf', 'Infinity'));
+}

@@ -4,7 +4,6 @@ import { escapeXml } from '../figures/svgText.ts';
 import { texts as figureTexts } from '../figures/texts/index.ts';
 import { sha256 } from '../files/read.ts';
 import { metrics } from '../metrics/index.ts';
-import { cellsOf } from './cells.ts';
 import { controlsHtml, segmented, selectorsHtml } from './markup/controls.ts';
 import { figureSection } from './markup/figureSection.ts';
 import { openingHtml } from './markup/opening.ts';
@@ -102,13 +101,8 @@ function bodyOf(data: ReportData, { language, columns }: PageFacts, formulas: Fo
   const texts = reportTexts[language];
   const [series] = data.series;
   const point = firstPoint(series);
-  const tables = data.runs.map(({ results }) => cellsOf(results));
-  const table: PointsTable = { data, columns, rows: pointRows(data, tables), texts };
-  const [header, ...records] = tables[series.runIndex];
-  const values = valuesAt(series, point, (column) => records[series.rows[point]][header.indexOf(column)], {
-    columns,
-    texts,
-  });
+  const table: PointsTable = { data, columns, rows: pointRows(data), texts };
+  const values = valuesAt(table, 0, point);
   const state = { all: data.series, dimensions: dimensionsOf(data.series, texts), series: 0, point };
   const names = data.runs.map(({ name }) => isolated(name));
   const themes = (['auto', 'light', 'dark'] as const).map((name) => [name, texts.themes[name]] as const);

@@ -1,13 +1,14 @@
 import { BoxedSamples } from '../attacks/boxedSamples.ts';
-import { type NormName, norms } from '../attacks/index.ts';
+import { norms } from '../attacks/index.ts';
 import { freeDistances } from '../attacks/norm.ts';
 import type { ImageSample, ImageSamples } from '../figures/series.ts';
 import type { Kernels } from '../math/kernels/index.ts';
 import { rowOf, selectRows } from '../math/matrix.ts';
 import type { Scored } from '../metrics/metric.ts';
 import type { Pair } from '../metrics/pair.ts';
-import { boxNames, normsOf } from '../metrics/robustness.ts';
+import { normsOf } from '../metrics/robustness.ts';
 import type { FileSamples } from '../model/dataset.ts';
+import { kindsWithin, type PerturbationKind } from './spreads.ts';
 
 /** Which of the attacked samples are shown as images: rows of the split, those of class I first. */
 export type ChosenImages = Uint32Array;
@@ -49,6 +50,7 @@ export class MeasuredImages {
   readonly #samples: FileSamples;
   /** Where there is a box. */
   readonly #boxed: BoxedSamples | undefined;
+  readonly #kinds: readonly PerturbationKind[];
 
   constructor(kernels: Kernels, pair: Pair, samples: FileSamples, chosen: ChosenImages) {
     this.#pair = pair;
@@ -60,6 +62,7 @@ export class MeasuredImages {
     };
     const { bounds } = pair.dataset;
     this.#boxed = bounds && new BoxedSamples(kernels, this.#samples.features, bounds);
+    this.#kinds = kindsWithin(bounds);
   }
 
   /** The images with what `at` returned for the points of a series. */
@@ -70,7 +73,7 @@ export class MeasuredImages {
       label: labels[k] < 0 ? -1 : 1,
       pixels: Float32Array.from(rowOf(features, k)),
       distances: Float64Array.from(points, (point) => point?.distances[k] ?? Number.NaN),
-      perturbations: this.#kinds().map(({ norm, boxed }, kind) => ({
+      perturbations: this.#kinds.map(({ norm, boxed }, kind) => ({
         norm,
         boxed,
         norms: Float64Array.from(points, (point) => point?.norms[kind][k] ?? Number.NaN),
@@ -88,17 +91,8 @@ export class MeasuredImages {
     const boxed = this.#boxed?.distances(normsOf('boxed'), w, this.#samples.labels, margins);
     return {
       distances: margins.map((m) => m / wNorm),
-      norms: this.#kinds().map((kind) =>
-        kind.boxed ? boxed![kind.norm]! : freeDistances(norms[kind.norm], w, margins),
-      ),
+      norms: this.#kinds.map((kind) => (kind.boxed ? boxed![kind.norm]! : freeDistances(norms[kind.norm], w, margins))),
     };
-  }
-
-  #kinds(): { norm: NormName; boxed: boolean }[] {
-    const { bounds } = this.#pair.dataset;
-    return boxNames
-      .filter((box) => box === 'free' || bounds !== undefined)
-      .flatMap((box) => normsOf(box).map((norm) => ({ norm, boxed: box === 'boxed' })));
   }
 }
 

@@ -11,15 +11,16 @@ export interface PerturbationKind {
   readonly boxed: boolean;
 }
 
+/** All kinds that there are of samples, with bounds or without. */
+export function kindsWithin(bounds: unknown): PerturbationKind[] {
+  return boxNames
+    .filter((box) => box === 'free' || bounds !== undefined)
+    .flatMap((box) => normsOf(box).map((norm) => ({ norm, boxed: box === 'boxed' })));
+}
+
 /** The kinds that a run measures. */
 export function kindsOf({ attack, dataset }: Config): PerturbationKind[] {
-  return boxNames
-    .filter((box) => box === 'free' || dataset.bounds !== undefined)
-    .flatMap((box) =>
-      normsOf(box)
-        .filter((norm) => attack.norms.includes(norm))
-        .map((norm) => ({ norm, boxed: box === 'boxed' })),
-    );
+  return kindsWithin(dataset.bounds).filter(({ norm }) => attack.norms.includes(norm));
 }
 
 /** What robustness.csv says of the points of results.csv. */

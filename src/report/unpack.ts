@@ -1,6 +1,6 @@
 import { unzlibSync } from 'fflate';
 import { type ElementName, littleEndianNumbers } from '../math/littleEndian.ts';
-import { cellsOf } from './cells.ts';
+import { cellsOf, numberOf } from './cells.ts';
 import { INFINITE, NO_SHARE, NOT_A_NUMBER, type Packed, type PackedReport } from './packed.ts';
 import type { ReportSeries, ShownData } from './shownData.ts';
 
@@ -28,12 +28,6 @@ function columnsOf(
     header.filter((name) => numeric.includes(name)).map((name) => [name, Float64Array.from(texts(name), numberOf)]),
   );
   return { strengths: written[axis.column], status: texts('status'), columns: { ...written, ...columns } };
-}
-
-/** A cell of results.csv; NaN: no value. */
-function numberOf(text: string): number {
-  if (text === '') return Number.NaN;
-  return Number(text.replace('inf', 'Infinity'));
 }
 
 function unpackValue(value: unknown, shared: readonly string[]): unknown {

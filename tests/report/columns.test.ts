@@ -20,8 +20,9 @@ it('what stands beside the slider is what the table has, in the column’s unit'
   const cells: Record<string, number> = { ...x, duality_gap: 1.23411e-7 };
   const quantities = Object.entries(cells).map(([name, value]) => [name, Float64Array.of(value)]);
   const series = { columns: Object.fromEntries(quantities) } as ReportSeries;
-  const context = { columns, texts: reportTexts.en };
-  const values = valuesAt(series, 0, (column) => String(cells[column] ?? 'ok'), context);
+  const row = { runIndex: 0, series: 0, point: 0, cells: columns.map(({ column }) => String(cells[column] ?? 'ok')) };
+  const table = { data: { runs: [], series: [series] }, columns, rows: [row], texts: reportTexts.en };
+  const values = valuesAt(table, 0, 0);
   expect(values.map(({ name }) => name)).toEqual([...Object.keys(cells), 'status']);
   for (const { name, shown } of values.slice(0, -1)) {
     const facts = columns.find(({ column }) => column === name)!;
@@ -29,6 +30,6 @@ it('what stands beside the slider is what the table has, in the column’s unit'
   }
   // The unit is the column's: in radians 123.44 would be an angle.
   const angles = columns.map((facts) => (facts.column === 'w_norm' ? { ...facts, unit: 'radians' } : facts));
-  const turned = valuesAt(series, 0, () => '', { ...context, columns: angles });
+  const turned = valuesAt({ ...table, columns: angles }, 0, 0);
   expect(turned.find(({ name }) => name === 'w_norm')!.shown).toBe('7073°');
 });

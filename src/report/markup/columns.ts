@@ -3,6 +3,7 @@ import { escapeXml } from '../../figures/svgText.ts';
 import { axes } from '../../metrics/axis.ts';
 import { shortBound } from '../../outputs/numberText.ts';
 import { withoutNoise } from '../../outputs/roundingNoise.ts';
+import { numberOf } from '../cells.ts';
 import type { ReportTexts, ValueName } from '../texts/texts.ts';
 
 /** What the page knows of a column of results.csv. */
@@ -46,8 +47,8 @@ function isStrength(column: string): boolean {
 export function shownCell(facts: ColumnFacts, text: string, { statuses }: Pick<ReportTexts, 'statuses'>): string {
   if (text === '') return '–';
   if (facts.column === 'status') return statuses[text] ?? text;
-  if (isStrength(facts.column)) return chosenText(Number(text.replace('inf', 'Infinity')));
-  return facts.type === 'number' ? shownNumber(facts, Number(text.replace('inf', 'Infinity'))) : text;
+  if (isStrength(facts.column)) return chosenText(numberOf(text));
+  return facts.type === 'number' ? shownNumber(facts, numberOf(text)) : text;
 }
 
 /** What a column is called, with its unit: `training error (%)`, `d_err`, `θ (°)`. */

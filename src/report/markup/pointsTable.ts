@@ -1,6 +1,7 @@
 import { chosenText } from '../../figures/numbers.ts';
 import { escapeXml } from '../../figures/svgText.ts';
 import type { AxisLabel } from '../../metrics/axis.ts';
+import { cellsOf, numberOf } from '../cells.ts';
 import type { ShownData } from '../shownData.ts';
 import type { ReportTexts } from '../texts/texts.ts';
 import { type ColumnFacts, columnName, shownCell, symbolHtml } from './columns.ts';
@@ -29,9 +30,10 @@ export const firstView: TableView = { scope: 'series', columns: 'main', page: 0 
 /** Rows on a page of the table. */
 export const PAGE = 100;
 
-/** The rows of all series, in the order of results.csv, run by run. `tables`: the cells of each run's results.csv. */
-export function pointRows({ series }: ShownData, tables: readonly (readonly (readonly string[])[])[]): PointRow[] {
-  return tables.flatMap(([, ...records], runIndex) => {
+/** The rows of all series, in the order of results.csv, run by run. */
+export function pointRows({ runs, series }: ShownData): PointRow[] {
+  return runs.flatMap(({ results }, runIndex) => {
+    const [, ...records] = cellsOf(results);
     const rows: PointRow[] = [];
     for (const [k, one] of series.entries()) {
       if (one.runIndex !== runIndex) continue;
@@ -72,7 +74,7 @@ export function rowsOf({ rows, columns }: PointsTable, view: TableView, series: 
 /** What a cell is sorted by; undefined without a value, which is last in any order. */
 function keyOf(text: string, isNumber: boolean): number | string | undefined {
   if (text === '') return undefined;
-  return isNumber ? Number(text.replace('inf', 'Infinity')) : text;
+  return isNumber ? numberOf(text) : text;
 }
 
 /** The columns of a view, in order; `run` is not one of results.csv. */

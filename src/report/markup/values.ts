@@ -6,6 +6,7 @@ import { numberText } from '../../outputs/numberText.ts';
 import type { ReportSeries } from '../shownData.ts';
 import { type ReportTexts, type ValueName, valueNames } from '../texts/texts.ts';
 import { type ColumnFacts, shownCell, shownNumber, symbolHtml, symbols, unitSign } from './columns.ts';
+import type { PointsTable } from './pointsTable.ts';
 import { fill } from './text.ts';
 
 /** A quantity at one point. */
@@ -17,13 +18,11 @@ export interface Value {
   readonly shown: string;
 }
 
-/** The quantities that any point of the series has; `cell`: the text of a column at the point. */
-export function valuesAt(
-  series: ReportSeries,
-  point: number,
-  cell: (column: string) => string,
-  { columns, texts }: { readonly columns: readonly ColumnFacts[]; readonly texts: ReportTexts },
-): Value[] {
+/** The quantities that any point of a series has, at one point. */
+export function valuesAt({ data, columns, rows, texts }: PointsTable, index: number, point: number): Value[] {
+  const series = data.series[index];
+  const row = rows.find((one) => one.series === index && one.point === point)!;
+  const cell = (name: string) => row.cells[columns.findIndex(({ column }) => column === name)];
   return shownValues(series).map((name) => {
     const isRobust = name === 'robust_error';
     // Not a column of results.csv, but an error as others are.

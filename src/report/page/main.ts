@@ -1,11 +1,10 @@
 /* The script of report pages: what is drawn follows what the reader chooses. */
 import { figures } from '../../figures/index.ts';
 import { texts as figureTexts } from '../../figures/texts/index.ts';
-import { cellsOf } from '../cells.ts';
 import { figureFile } from '../figureFile.ts';
 import { hasMatrix } from '../markup/pairsMatrix.ts';
 import { pointRows } from '../markup/pointsTable.ts';
-import { summary, type Value, valuesAt, valuesHtml } from '../markup/values.ts';
+import { summary, valuesAt, valuesHtml } from '../markup/values.ts';
 import type { PageFacts } from '../pageFacts.ts';
 import { dimensionsOf } from '../selection.ts';
 import { reportTexts } from '../texts/index.ts';
@@ -25,7 +24,6 @@ const SETTLED = 350;
 const { language, columns } = JSON.parse(byId('facts').textContent) as PageFacts;
 const data = unpack(byId('data').textContent);
 const texts = reportTexts[language];
-const tables = data.runs.map(({ results }) => cellsOf(results));
 const dimensions = dimensionsOf(data.series, texts);
 
 let state = stateAt(location.hash.slice(1), data.series);
@@ -39,7 +37,7 @@ const drawer = new FigureDrawer(data.series, figureTexts[language], state, {
   onPin: (row) => change(withPinned(state, state.pinned === row ? undefined : row)),
 });
 offerFiles((name) => figureFile(figures[name as keyof typeof figures], drawer.viewOf(name)));
-const points = { data, columns, rows: pointRows(data, tables), texts };
+const points = { data, columns, rows: pointRows(data), texts };
 const table = new TableOfPoints(points, state, (series, point) => change({ ...state, series, point }));
 
 const pairs = hasMatrix(data.series)
@@ -86,7 +84,7 @@ function withoutOther({ other: _, ...rest }: State): State {
 function show(): void {
   const series = data.series[state.series];
   controls.show(state);
-  setHtml(byId('values'), valuesHtml(series, valuesOf(state.point), texts));
+  setHtml(byId('values'), valuesHtml(series, valuesAt(points, state.series, state.point), texts));
   drawer.show(state);
   if (table.isInSight) table.show(state);
   pairs?.show(state);
@@ -96,14 +94,7 @@ function show(): void {
 function settle(): void {
   history.replaceState(null, '', `#${addressOf(state, data.series)}`);
   const series = data.series[state.series];
-  byId('summary').textContent = summary(series, state.point, valuesOf(state.point), texts);
+  byId('summary').textContent = summary(series, state.point, valuesAt(points, state.series, state.point), texts);
   table.show(state);
   table.revealCurrent();
-}
-
-function valuesOf(point: number): Value[] {
-  const series = data.series[state.series];
-  const [header, ...records] = tables[series.runIndex];
-  const record = records[series.rows[point]];
-  return valuesAt(series, point, (column) => record[header.indexOf(column)], { columns, texts });
 }
