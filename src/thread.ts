@@ -36,7 +36,6 @@ export class TaskThread<Task, Part> {
   /** The module as `startThread` takes it. */
   constructor(name: string, beside: string, options?: WorkerOptions) {
     this.#worker = startThread(name, beside, options);
-    this.#worker.unref();
     this.#worker.on('message', (answer: Answer<Part>) => this.#hear(answer));
     this.#worker.on('error', (error) => {
       this.#bug = error;
@@ -47,6 +46,8 @@ export class TaskThread<Task, Part> {
       this.#giveArrived();
       this.#settle(({ reject }) => reject(this.#bug));
     });
+    // After the listeners: one for messages would have it keep the process alive again.
+    this.#worker.unref();
   }
 
   /**

@@ -132,6 +132,12 @@ describe('l2sweep run', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  test('ends after a mistake that is told while threads have been started for it', () => {
+    const args = [binary, 'run', digits, '--format', 'xml'];
+    const { status } = spawnSync(process.execPath, args, { cwd: newFolder(), env: environment, timeout: 60_000 });
+    expect(status).toBe(2);
+  });
+
   test('ends with 1 where a point did not reach the tolerance, and says so even when quiet', () => {
     const { code, stderr, stdout } = run(
       newFolder(),
