@@ -2,7 +2,8 @@ import { type LossName, losses } from '../src/losses/index.ts';
 import { sigmoid } from '../src/losses/softplus.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
 import { scores } from '../src/model/linearClassifier.ts';
-import { balanceDual, certify } from '../src/trainers/certificate.ts';
+import { certify } from '../src/trainers/certificate.ts';
+import { balanceDual } from '../src/trainers/dualBalance.ts';
 import { sampleWeightsOf } from '../src/trainers/sampleWeights.ts';
 import type { Solution } from './job.ts';
 

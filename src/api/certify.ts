@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { type LinearClassifier, rawBias, scores } from '../model/linearClassifier.ts';
-import { balanceDual, type Certificate, certify as certifyDual } from '../trainers/certificate.ts';
+import { type Certificate, certify as certifyDual } from '../trainers/certificate.ts';
+import { balanceDual } from '../trainers/dualBalance.ts';
 import type { Problem } from '../trainers/problem.ts';
 import { sampleWeightsOf } from '../trainers/sampleWeights.ts';
 import { checkClassifier, checkLoss, checkSamples } from './samples.ts';

@@ -1,18 +1,11 @@
 import { UserError } from '../errors.ts';
 import { UNIT } from '../math/compensated.ts';
 import { dot } from '../math/vector.ts';
-import {
-  balanceDual,
-  type Certificate,
-  certifyAbout,
-  certifyByKnown,
-  type LossSums,
-  marginRounding,
-  type PlacedBias,
-  placeBias,
-} from './certificate.ts';
+import { type Certificate, certifyAbout, certifyByKnown, type LossSums, marginRounding } from './certificate.ts';
+import { balanceDual } from './dualBalance.ts';
 import { liftToMargin } from './hinge/hardMargin.ts';
 import type { KnownProducts, PathSolver, WorkingSolution } from './pathSolver.ts';
+import { type PlacedBias, placeBias } from './placedBias.ts';
 import type { Problem } from './problem.ts';
 import type { CertifiedFit } from './trainer.ts';
 import { type AnyWorkingData, reachOf } from './workingData.ts';

@@ -4,7 +4,7 @@ import { dualNorms } from '../../math/dualNorms.ts';
 import { monotoneRoot } from '../../math/monotoneRoot.ts';
 import { dot, norm, sumOfMagnitudes } from '../../math/vector.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
-import { signedTotal } from '../certificate.ts';
+import { signedTotal } from '../dualBalance.ts';
 import { weighted } from '../sampleWeights.ts';
 import { type AdversarialProblem, lostMargin, worstMargins } from './adversarialObjective.ts';
 import type { SizedProducts } from './weightedGram.ts';

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
 import type { LinearClassifier } from '../../model/linearClassifier.ts';
-import { balanceDual } from '../certificate.ts';
+import { balanceDual } from '../dualBalance.ts';
 import { isHinge } from '../exactLosses.ts';
 import { dualAtZero } from '../noBoundary.ts';
 import type { Adversary, PathProblem } from '../problem.ts';

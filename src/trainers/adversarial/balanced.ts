@@ -1,4 +1,4 @@
-import { balanceDual } from '../certificate.ts';
+import { balanceDual } from '../dualBalance.ts';
 import type { AdversarialProblem } from './adversarialObjective.ts';
 
 /**

@@ -1,8 +1,10 @@
 import { UserError } from '../../errors.ts';
 import { borrowKernels, type Kernels } from '../../math/kernels/index.ts';
 import { dot } from '../../math/vector.ts';
-import { balanceDual, certifyAbout, type LossSums, placeBias } from '../certificate.ts';
+import { certifyAbout, type LossSums } from '../certificate.ts';
+import { balanceDual } from '../dualBalance.ts';
 import { dualCandidateOf, lossSumsOf } from '../lossPass.ts';
+import { placeBias } from '../placedBias.ts';
 import type { PathProblem, Problem } from '../problem.ts';
 import type { Fit, Trainer, TrainerOptions } from '../trainer.ts';
 import { type DescentSamples, descentSamplesOf } from './descentSamples.ts';

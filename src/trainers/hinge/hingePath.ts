@@ -1,7 +1,7 @@
 import { hinge } from '../../losses/hinge.ts';
 import { UNIT } from '../../math/compensated.ts';
 import { spreadOf } from '../../math/vector.ts';
-import { balanceDual } from '../certificate.ts';
+import { balanceDual } from '../dualBalance.ts';
 import { centroidsCoincide, dualAtZero, zeroWeights } from '../noBoundary.ts';
 import type { KnownProducts, PathSolver, WorkingSolution } from '../pathSolver.ts';
 import { type SampleWeights, weighted } from '../sampleWeights.ts';

@@ -12,7 +12,7 @@ import {
   type AdversarialProblem,
   adversarialObjective,
 } from '../../../src/trainers/adversarial/adversarialObjective.ts';
-import { balanceDual } from '../../../src/trainers/certificate.ts';
+import { balanceDual } from '../../../src/trainers/dualBalance.ts';
 import { sampleWeightsOf } from '../../../src/trainers/sampleWeights.ts';
 import { adversarialFits, exactFits } from '../paths.ts';
 import { byteSamples, randomSamples, samplesOf, toyProblem } from '../problems.ts';
