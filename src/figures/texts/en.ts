@@ -1,6 +1,11 @@
-import type { Texts } from './texts.ts';
+import type { RuleName } from '../../results/rules.ts';
+import type { Shade } from '../curve.ts';
+import type { FigureName } from '../figure.ts';
+import type { ChoiceTexts, FigureTexts } from './texts.ts';
 
-export const en: Texts = {
+/** `d_{err}` stands for d with the subscript err; what a function is given is put in as it is. All are text, not markup. */
+export const en = {
+  /** As in `lang` attributes. */
   language: 'en',
   figures: {
     curves: {
@@ -60,26 +65,34 @@ export const en: Texts = {
         'The line divides the plane between the two classes: with little regularisation it tilts for single samples, with more of it they are ignored.',
       missing: 'Only samples of two features lie in a plane, and the data must be those that the run read.',
     },
-  },
+  } satisfies Record<FigureName, FigureTexts>,
+  /** What is chosen, and the options by their values. */
   choices: {
-    scale: { label: 'Scale', options: { log: 'logarithmic', linear: 'linear' } },
+    scale: { label: 'Scale', options: { log: 'logarithmic', linear: 'linear' } } satisfies ChoiceTexts<string>,
     quantity: {
       label: 'Quantity',
       options: { yd: 'distance y·d', s: 'score s', ys: 'margin y·s', loss: 'loss f(y·s)' },
-    },
+    } satisfies ChoiceTexts<string>,
     sample: {
       label: 'Sample',
-      option: (row, className) => `${className} (row ${row})`,
-      pinned: (option) => `pinned: ${option}`,
+      option: (row: number, className: string) => `${className} (row ${row})`,
+      pinned: (option: string) => `pinned: ${option}`,
     },
     norm: { label: 'Norm' },
-    size: { label: 'Perturbation', option: (norm, epsilon, bounds) => `${norm}, ε = ${epsilon}, ${bounds}` },
+    size: {
+      label: 'Perturbation',
+      option: (norm: string, epsilon: string, bounds: string) => `${norm}, ε = ${epsilon}, ${bounds}`,
+    },
   },
+  /** Of axes, with their units. */
   axes: {
-    strengthLog: (symbol) => `${symbol}, logarithmic: stronger regularisation →`,
-    strengthLinear: (symbol) => `${symbol}, linear: stronger regularisation →`,
-    otherStrength: (symbol) => ` (dashed: ${symbol}, on a scale of its own)`,
+    /** `symbol`: of what is swept. */
+    strengthLog: (symbol: string) => `${symbol}, logarithmic: stronger regularisation →`,
+    strengthLinear: (symbol: string) => `${symbol}, linear: stronger regularisation →`,
+    /** Behind one of these: what a compared series is over, if that is something else. */
+    otherStrength: (symbol: string) => ` (dashed: ${symbol}, on a scale of its own)`,
     errors: 'errors (%)',
+    /** Means over held-out samples with a standard error on both sides. */
     heldOut: {
       error: 'error on held-out samples: mean ± standard error (%)',
       loss: 'loss on held-out samples: mean ± standard error',
@@ -93,22 +106,24 @@ export const en: Texts = {
     loss: 'loss f',
     along: 'z, from centroid to centroid (feature units)',
     across: 'n, across (feature units)',
-    epsilon: (norm) => `ε, ${norm} norm (feature units)`,
+    epsilon: (norm: string) => `ε, ${norm} norm (feature units)`,
     robustError: 'robust error (%)',
     testError: 'test error without perturbation (%)',
     trainError: 'training error without perturbation (%)',
     risk: 'risk (loss per sample)',
     relativeError: 'limit off by (% of R, close: < 5)',
   },
+  /** Beside curves, lines and marks: short. */
   labels: {
     train: 'train',
     test: 'test',
     robust: 'robust',
+    /** With its sign. `symbol`: of what is swept. */
     chosen: {
-      'lowest-test-error': () => '* lowest test error',
-      min: (symbol) => `* ${symbol}.min`,
-      '1se': (symbol) => `» ${symbol}.1se`,
-    },
+      'lowest-test-error': (_symbol: string) => '* lowest test error',
+      min: (symbol: string) => `* ${symbol}.min`,
+      '1se': (symbol: string) => `» ${symbol}.1se`,
+    } satisfies Record<RuleName, unknown>,
     robustBest: '° robust-best',
     margin: 'margin',
     boundary: 'boundary',
@@ -129,29 +144,39 @@ export const en: Texts = {
     noPerturbation: 'none in the bounds',
     alreadyWrong: 'misclassified',
     noBoundary: 'There is no boundary at this point.',
-    perturbed: (norm) => `closest in ${norm}`,
-    classOf: (name) => `class ${name}`,
+    perturbed: (norm: string) => `closest in ${norm}`,
+    classOf: (name: string) => `class ${name}`,
+    /** Of both classes. */
     centroid: 'centroid',
-    row: (row) => `row ${row}`,
+    row: (row: number) => `row ${row}`,
+    /** Of a sample: its own value of a feature, and the one where the boundary is closest. */
     ownValue: 'sample x',
     onBoundary: 'on the boundary',
+    /** One among those of a bar. */
     sampleHere: 'one of them',
-    stray: (name, row) => `stray: ${name}, row ${row}`,
-    side: (name) => `taken for ${name}`,
-    shown: (samples, total) => `${samples} of ${total} samples shown`,
-    compared: (name) => `dashed: ${name}`,
-    notMeasured: (name) => `not measured: ${name}`,
-    notKept: (row) => `The picture of row ${row} is not among those kept for this page.`,
+    /** One that lies on the other class's side. */
+    stray: (name: string, row: number) => `stray: ${name}, row ${row}`,
+    side: (name: string) => `taken for ${name}`,
+    shown: (samples: number, total: number) => `${samples} of ${total} samples shown`,
+    compared: (name: string) => `dashed: ${name}`,
+    notMeasured: (name: string) => `not measured: ${name}`,
+    notKept: (row: number) => `The picture of row ${row} is not among those kept for this page.`,
+    /** What a band around a curve is. */
     shaded: {
       confidence: 'shaded: where the error of all such samples lies, with 95 % confidence',
       certificate: 'shaded: what the certificate leaves open',
       standardError: 'shaded: one standard error',
-    },
-    otherSamples: (name) => `other samples: ${name}`,
-    valuesIn: (title) => `Values: ${title}`,
+    } satisfies Record<Shade, string>,
+    /** A series that is not drawn, for it has no boundary among these samples. */
+    otherSamples: (name: string) => `other samples: ${name}`,
+    /** What can be read along a figure. */
+    valuesIn: (title: string) => `Values: ${title}`,
     ownPlane: 'its tilt in its own plane, not how it divides these samples',
-    comparedAt: (name, point) => `dashed: ${name}, at ${point}`,
+    /** Of a series over something else; `point`: the one that stands beside. */
+    comparedAt: (name: string, point: string) => `dashed: ${name}, at ${point}`,
   },
-  description: (title, point, facts) => `${title}. ${point}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`,
-  fact: (label, value) => `${label} ${value}`,
+  /** For those who cannot see a figure: its title, the point, and what it shows there. */
+  description: (title: string, point: string, facts: readonly string[]) =>
+    `${title}. ${point}${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`,
+  fact: (label: string, value: string) => `${label} ${value}`,
 };
