@@ -128,9 +128,7 @@ async function collectRun(
         quantiles: own?.quantiles[k] ?? points.map(() => new Float32Array()),
         ...errors.of(kind, table, points),
       })),
-      ...(own?.tilting && { tilting: own.tilting }),
-      ...(own?.images && { images: own.images }),
-      ...(own?.values && { values: own.values }),
+      ...own?.drawn,
     };
   });
 }

@@ -15,7 +15,8 @@ import { TiltingPlanes } from './tiltingSamples.ts';
 import { hasValues, sampleValues, trainingImages } from './trainingSamples.ts';
 
 /** What figures show of a series that is in no file: it is measured again, from the weights and the data. */
-export interface MeasuredSeries extends Pick<Series, 'tilting' | 'images' | 'values'> {
+export interface MeasuredSeries {
+  readonly drawn: Pick<Series, 'tilting' | 'images' | 'values'>;
   /** By point, of f(y·s); none where there is no boundary. */
   readonly losses: (ClassHistogram | undefined)[];
   /** By kind of perturbation and point. */
@@ -75,24 +76,26 @@ function measureWith(kernels: Kernels, task: MeasureTask, onPoint: () => void): 
   return {
     losses: lossBins,
     quantiles,
-    ...(planes && {
-      tilting: {
-        ...planes.shared(task.trainRows),
-        n: inPlanes.map(({ n }) => n),
-        misclassified: inPlanes.map(({ misclassified }) => misclassified),
-      },
-    }),
-    ...(samples && {
-      images: {
-        shape: dataset.image!,
-        range: range!,
-        ...(dataset.bounds && { bounds: dataset.bounds }),
-        weights: classifiers.map((classifier) => Float32Array.from(classifier?.w ?? [])),
-        samples,
-        training: trainingImages(task, range!),
-      },
-    }),
-    ...(hasValues(dataset) && { values: sampleValues(task) }),
+    drawn: {
+      ...(planes && {
+        tilting: {
+          ...planes.shared(task.trainRows),
+          n: inPlanes.map(({ n }) => n),
+          misclassified: inPlanes.map(({ misclassified }) => misclassified),
+        },
+      }),
+      ...(samples && {
+        images: {
+          shape: dataset.image!,
+          range: range!,
+          ...(dataset.bounds && { bounds: dataset.bounds }),
+          weights: classifiers.map((classifier) => Float32Array.from(classifier?.w ?? [])),
+          samples,
+          training: trainingImages(task, range!),
+        },
+      }),
+      ...(hasValues(dataset) && { values: sampleValues(task) }),
+    },
   };
 }
 

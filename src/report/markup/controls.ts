@@ -19,12 +19,11 @@ export interface ControlState {
 export function controlsHtml(state: ControlState, texts: ReportTexts): string {
   const series = state.all[state.series];
   const points = ordered(series);
-  const { axis, strengths } = series;
+  const { axis } = series;
   const [previous, next] = [texts.previous, texts.next].map((text) => escapeXml(fill(text, { symbol: axis.symbol })));
-  const exact = strengths[state.point];
   return `<form class="controls" aria-label="${escapeXml(texts.controls)}" autocomplete="off">
 <div class="now"><label for="lambda">${escapeXml(texts.slider[axis.name])}</label>
-<output for="lambda" id="lambda-value"><span class="swept">${axis.symbol}</span> = <b data-column="${axis.column}" data-value="${exact}" title="${exact}">${strengthText(series, state.point)}</b> <span class="signs">${signsOf(series, state.point)}</span></output></div>
+<output for="lambda" id="lambda-value">${nowHtml(series, state.point)}</output></div>
 <div class="slider"><input type="range" id="lambda" min="0" max="${points.length - 1}" step="1" value="${points.indexOf(state.point)}" aria-valuetext="${pointText(series, state.point)}">
 <svg class="signs-below" font-size="14" font-weight="700" text-anchor="middle" aria-hidden="true">${signsBelow(series)}</svg></div>
 <div class="buttons">
@@ -34,6 +33,13 @@ export function controlsHtml(state: ControlState, texts: ReportTexts): string {
 <span id="marks">${markButtons(series, texts)}</span>
 </div>
 </form>`;
+}
+
+/** Beside the slider: where it is, with the signs of that point. */
+export function nowHtml(series: ReportSeries, point: number): string {
+  const { axis, strengths } = series;
+  const exact = strengths[point];
+  return `${axis.symbol} = <b data-column="${axis.column}" data-value="${exact}" title="${exact}">${strengthText(series, point)}</b> <span class="signs">${signsOf(series, point)}</span>`;
 }
 
 /** A point with a sign: a chosen one, or the most robust one. */
@@ -63,7 +69,7 @@ export function markButtons(series: ReportSeries, texts: ReportTexts): string {
 }
 
 /** The signs of a point. */
-export function signsOf(series: ReportSeries, point: number): string {
+function signsOf(series: ReportSeries, point: number): string {
   const own = marksOf(series).filter((mark) => mark.point === point);
   return own.map(({ sign }) => sign).join('');
 }

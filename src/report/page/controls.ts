@@ -1,10 +1,10 @@
-import { matchingPoint, ordered, pointText, strengthText } from '../../figures/strengths.ts';
-import { markButtons, signsBelow, signsOf } from '../markup/controls.ts';
+import { matchingPoint, ordered, pointText } from '../../figures/strengths.ts';
+import { markButtons, nowHtml, signsBelow } from '../markup/controls.ts';
 import { fill } from '../markup/text.ts';
 import { type Dimension, seriesWith } from '../selection.ts';
 import type { ReportSeries } from '../shownData.ts';
 import type { DimensionName, ReportTexts } from '../texts/texts.ts';
-import { byId } from './elements.ts';
+import { byId, setHtml } from './elements.ts';
 import type { State } from './state.ts';
 
 /** Milliseconds from one point to the next while it plays. */
@@ -62,14 +62,7 @@ export class Controls {
     const series = this.#series();
     this.#slider.value = String(this.#position());
     this.#slider.setAttribute('aria-valuetext', pointText(series, state.point));
-    const output = byId('lambda-value');
-    output.querySelector('.swept')!.textContent = series.axis.symbol;
-    const shown = output.querySelector<HTMLElement>('[data-column]')!;
-    shown.textContent = strengthText(series, state.point);
-    shown.title = String(series.strengths[state.point]);
-    shown.dataset.column = series.axis.column;
-    shown.dataset.value = shown.title;
-    output.querySelector('.signs')!.textContent = signsOf(series, state.point);
+    setHtml(byId('lambda-value'), nowHtml(series, state.point));
     byId<HTMLButtonElement>('previous').disabled = this.#position() === 0;
     byId<HTMLButtonElement>('next').disabled = this.#position() === this.#points.length - 1;
     for (const { name, of } of this.#all.length > 1 ? this.#dimensions : []) {
