@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { MadeFile, MadeSamples } from '../data/make/madeSamples.ts';
 import { UserError } from '../errors.ts';
+import { counted } from '../formats/format.ts';
 import { noteToCopy, writeData } from './streams.ts';
 
 /** Data that have been made. */
@@ -48,7 +49,7 @@ export async function writeMade(
   const { yamlText } = await import('../config/starter.ts');
   const { rows, cols } = train.features;
   const besides = test ? ` and ${test.features.rows} test samples` : '';
-  noteToCopy(`${files.map(({ path }) => path).join(', ')}: ${rows} samples${besides} × ${cols} features`);
+  noteToCopy(`${files.map(({ path }) => path).join(', ')}: ${rows} samples${besides} × ${counted(cols, 'feature')}`);
   noteToCopy('A config in the same folder may begin like this:');
   const config = {
     dataset: { ...inSameFolder(trainFiles.keys), ...dataset, ...(testFiles && { test: inSameFolder(testFiles.keys) }) },

@@ -52,7 +52,12 @@ export function decide(table: RawTable, given: ColumnName | undefined, hasOwnLab
     const reason = ids.get(fact.column) ?? whyDropped(table, fact, label);
     if (reason === undefined) continue;
     dropped.set(fact.column, reason);
-    const warning = dropWarning(table, fact, reason);
+  }
+  const areLeft = facts.some(({ column }) => column !== label && !dropped.has(column));
+  // A feature that looks like a row number is better than none.
+  if (!areLeft) for (const { column, kind } of facts) if (kind !== 'empty') dropped.delete(column);
+  for (const [column, reason] of dropped) {
+    const warning = dropWarning(table, facts[column], reason);
     if (warning !== undefined) warnings.push(warning);
   }
   const features = facts.filter(({ column }) => column !== label && !dropped.has(column));

@@ -1,3 +1,4 @@
+import { counted } from '../formats/format.ts';
 import { columnRanges } from '../math/columnRanges.ts';
 import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix, type StoredValues } from '../math/matrix.ts';
 import type { Bounds, ImageShape, Samples } from '../model/dataset.ts';
@@ -46,7 +47,7 @@ export function shapeText({ samples, features, image, sparse, zeros }: Descripti
     ...(image ? [`${image.width} × ${image.height} pixels`] : []),
     ...(sparse ? [`sparse, ${Number((100 * (1 - zeros)).toPrecision(2))} % non-zero`] : []),
   ];
-  return `${samples} samples × ${features} features${remarks.length > 0 ? ` (${remarks.join(', ')})` : ''}`;
+  return `${samples} samples × ${counted(features, 'feature')}${remarks.length > 0 ? ` (${remarks.join(', ')})` : ''}`;
 }
 
 /** Everything about the samples as stored, unscaled. `image`: their size, where it is known from elsewhere. */

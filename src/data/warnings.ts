@@ -50,7 +50,9 @@ function rowNumbers(table: RawTable, features: readonly number[]): string[] {
     ...named.map((column): [number, string] => [column, 'by its name']),
   ];
   return found.map(([column, reason]) => {
-    return `${describeColumn(column, table)} looks like a row number (${reason}), and is a feature; dataset.drop: [${written(table, column)}] leaves it out`;
+    const looks = `${describeColumn(column, table)} looks like a row number (${reason}), and is`;
+    if (features.length === 1) return `${looks} the only feature`;
+    return `${looks} a feature; dataset.drop: [${written(table, column)}] leaves it out`;
   });
 }
 

@@ -108,6 +108,15 @@ describe('columns that are dropped', () => {
     expect(dropOf('', (k) => [k])).toEqual([0]);
   });
 
+  test.each([
+    ['that counts the rows', 'n', (k: number) => k],
+    ['that is called an id', 'id', (k: number) => 1000 + 7 * k],
+    ['of many texts', 'remark', (k: number) => `r${k}`],
+  ])('are not the only feature, even one %s', (_, name, value) => {
+    const { drop, labels } = decisionsOf(table(`${name},kind`, 50, (k) => [value(k), word(k)]));
+    expect({ drop, labels }).toEqual({ drop: [], labels: 'kind' });
+  });
+
   test('are numbers with a misspelt one among them, with a warning', () => {
     const { drop, warnings } = decisionsOf(
       table('n,x,kind', 50, (k) => [k === 9 ? '1O' : measured(k + 1), measured(k), word(k)]),
