@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { counted } from '../formats/format.ts';
 import { shellCommand } from '../outputs/shellQuote.ts';
 import { warningText } from '../results/warning.ts';
 import type { SweepSummary } from '../store/target.ts';
@@ -49,7 +50,9 @@ export function tellOutcome(
     noteToCopy(`  ${resumeCommand()}`);
   } else if (!quiet) {
     const points = kept === 0 ? '' : kept === planned ? ', all from before,' : `, ${kept} of them from before,`;
-    note(`${colour('stderr').bold(name)}: ${planned} points${points} in ${duration(seconds)}; results in ${directory}`);
+    note(
+      `${colour('stderr').bold(name)}: ${counted(planned, 'point')}${points} in ${duration(seconds)}; results in ${directory}`,
+    );
   }
 }
 

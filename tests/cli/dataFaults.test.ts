@@ -91,7 +91,7 @@ describe('classes that look like mistakes', () => {
     const example = /such as (classes: \[.*?\]) or/.exec(refused.stderr)![1];
     expect(example).toBe('classes: ["a, b", "c d"]');
     const { code, stderr, results } = l2sweep('run', content, [`  ${example}`], '--lambda', '1', '--loss', 'softplus');
-    expect([code, stderr]).toEqual([0, expect.stringContaining('1 points')]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('1 point ')]);
     const named = l2sweepSync(['attack', results, '--pair', '"a, b" v "c d"'], { cwd });
     expect(named.code).toBe(0);
     const unknown = l2sweepSync(['attack', results, '--pair', 'a'], { cwd });

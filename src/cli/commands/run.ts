@@ -194,6 +194,7 @@ async function runOne(
     note(`${name}: ${kept} of ${plan.points} points are there from before; going on with the others`);
   }
   const progress = progressOf(quiet || verbose ? 'none' : options.progress, name, plan.points, kept);
+  let ended = kept;
   try {
     const summary = await sweep(plan, datasets, results, {
       jobs,
@@ -203,11 +204,12 @@ async function runOne(
       onPoint(result, done) {
         if (verbose) note(pointLine(result));
         progress.update(result, done);
+        ended = done;
       },
     });
     return { summary, kept };
   } catch (error) {
-    note(`${name}: stopped; the points that were done are kept in ${directory}`);
+    if (ended > 0) note(`${name}: stopped; the points that were done are kept in ${directory}`);
     throw error;
   } finally {
     progress.end();

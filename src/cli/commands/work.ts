@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { attemptedTask, chooseTasks, segmentsOf, taskCount } from '../../cluster/tasks.ts';
+import { counted } from '../../formats/format.ts';
 import { sweptAxis } from '../../metrics/axis.ts';
 import type { WorkSummary } from '../../sweep/sweep.ts';
 import { command } from '../command.ts';
@@ -101,8 +102,8 @@ interface Work {
 
 function tell({ ended, skipped, failed, notConverged }: WorkSummary, work: Work, { quiet }: WorkOptions): void {
   for (const reason of skipped) warn(reason);
-  if (failed > 0) warn(`${failed} points failed; column error of the results says why`);
-  if (notConverged > 0) warn(`${notConverged} points did not reach the tolerance`);
+  if (failed > 0) warn(`${counted(failed, 'point')} failed; column error of the results says why`);
+  if (notConverged > 0) warn(`${counted(notConverged, 'point')} did not reach the tolerance`);
   const { name, segments, seconds, interrupted, kept, again } = work;
   const count = `${ended} of ${segments} segments done`;
   if (interrupted) {
