@@ -55,10 +55,10 @@ function frame(version: string): Command {
       getErrHelpWidth: width,
       getOutHasColors: () => hasColour('stdout'),
       getErrHasColors: () => hasColour('stderr'),
-      outputError: (text, write) => write(explainLater(text).replace(/^error:/, colour('stderr').red('error:'))),
     })
     .addHelpText('after', examples)
     .exitOverride();
+  explaining(program, 'see `l2sweep --help`');
   for (const create of commands) program.addCommand(inheriting(create(), program, program.name()));
   program.addCommand(inheriting(help(), program, program.name()));
   program.addCommand(inheriting(completeWords(), program, program.name()), { hidden: true });
@@ -69,8 +69,17 @@ function frame(version: string): Command {
 function inheriting(command: Command, parent: Command, path: string): Command {
   const name = `${path} ${command.name()}`;
   command.copyInheritedSettings(parent).showHelpAfterError(`(see: ${name} --help)`);
+  const names = command.commands.map((child) => child.name());
+  if (names.length > 0) explaining(command, `expected ${names.length > 1 ? 'one of ' : ''}${names.join(', ')}`);
   for (const child of command.commands) inheriting(child, command, name);
   return command;
+}
+
+/** `known`: what is said of a command that is none of those below it. */
+function explaining(command: Command, known: string): void {
+  command.configureOutput({
+    outputError: (text, write) => write(explainLater(text, known).replace(/^error:/, colour('stderr').red('error:'))),
+  });
 }
 
 /** Read before commander does, because its own mistakes are coloured too. */
@@ -90,11 +99,10 @@ const helpWords = Object.keys(topics);
  * The command line's own mistake, in kinder words where what is unknown is a topic of the help, like nothing that there is, or only not there yet:
  * `error: unknown command 'convert'` becomes `error: command 'convert' is not in this version of l2sweep; expected …`.
  */
-function explainLater(text: string): string {
+function explainLater(text: string, known: string): string {
   return text.replace(/unknown command '([^']+)'/, (wrong, word: string) => {
     if (helpWords.includes(word)) return `${wrong}; see \`l2sweep help ${word}\``;
-    if (!laterCommands.includes(word))
-      return text.includes('Did you mean') ? wrong : `${wrong}; see \`l2sweep --help\``;
+    if (!laterCommands.includes(word)) return text.includes('Did you mean') ? wrong : `${wrong}; ${known}`;
     return `command '${word}' is not in this version of l2sweep; expected one of those in \`l2sweep --help\``;
   });
 }

@@ -180,6 +180,11 @@ export function unfinishedSegments(directory: string, { segments }: Plan, identi
   });
 }
 
+/** Whether segments of a directory have been computed on their own and not been put together yet. */
+export function areComputedApart(directory: string): boolean {
+  return (namesIn(join(directory, SEGMENTS)) ?? []).length > 0;
+}
+
 /** Removes what was computed on its own. */
 export function removeSegments(directory: string): void {
   for (const name of namesIn(join(directory, SEGMENTS)) ?? []) removeFile(join(directory, SEGMENTS, name));

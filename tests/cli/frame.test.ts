@@ -150,6 +150,8 @@ describe('the frame', () => {
     [['validate', 'x.yaml', '--lamda', '1'], "unknown option '--lamda'", '--lambda'],
     [['data', 'inof', 'x'], "unknown command 'inof'", 'info'],
     [['doctor'], "unknown command 'doctor'", 'see `l2sweep --help`'],
+    [['data', 'foo'], "unknown command 'foo'", 'expected one of info, fetch, make'],
+    [['launch', 'local'], "unknown command 'local'", 'expected slurm'],
     [['columns'], "unknown command 'columns'", 'see `l2sweep help columns`'],
     [['show', 'x', '--columns', 'robust_error'], '--columns: unknown column "robust_error"', '--robust NORM=SIZE'],
     [['data', 'convert', 'x'], "command 'convert' is not in this version", 'l2sweep --help'],

@@ -131,7 +131,7 @@ describe('results of version 0.1.0', () => {
 
   test('that are not complete are said to be so by the version that can complete them', () => {
     expect(l2sweep('show', 'segments', '-f', 'csv').stderr).toBe(
-      'segments: not complete: 0 of 4 points (the sweep is running, or was killed); running it again with l2sweep 0.1 completes it\n',
+      'segments: not complete: 0 of 4 points; `l2sweep merge segments` with l2sweep 0.1 puts together what `work` has computed, and lists what is missing\n',
     );
   });
 

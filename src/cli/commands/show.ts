@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { shellCommand } from '../../outputs/shellQuote.ts';
 import type { Table } from '../../results/table.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
 import { command } from '../command.ts';
@@ -8,7 +9,7 @@ import { check, printOptions } from '../options.ts';
 import type { Charts } from '../printing.ts';
 import { listOf, resultColumns, runs, wordOf } from '../proposals.ts';
 import { fileOrStdout } from '../readers.ts';
-import { note } from '../streams.ts';
+import { note, ownCommand } from '../streams.ts';
 
 const explanation = `
 A condition is a column, one of < <= > >= = != and a value; quotes keep < and >
@@ -62,6 +63,7 @@ export const show = command({
 async function showRuns(directories: readonly string[], options: ShowOptions, version: string): Promise<void> {
   const { gatherMistakes } = await import('../../config/load.ts');
   const { readResults } = await import('../../store/readResults.ts');
+  const { areComputedApart } = await import('../../store/segmentFiles.ts');
   const { minorVersion, plannedPoints } = await import('../../store/runRecord.ts');
   const { judge } = await import('../checking.ts');
   const { checkColumns, columnsOfSeveral, ofResults, presented, printerFor, RUN, rowsOf } = await import(
@@ -99,8 +101,11 @@ async function showRuns(directories: readonly string[], options: ShowOptions, ve
     runs.push({ name, table: whole, record });
     const own = minorVersion(record.versions.l2sweep);
     const by = own === minorVersion(version) ? '' : ` with l2sweep ${own}`;
-    const incomplete = whyIncomplete(table.rows.length, plannedPoints(record), record.end, by);
-    if (incomplete !== undefined) note(`${name}: ${incomplete}`);
+    const [done, planned] = [table.rows.length, plannedPoints(record)];
+    if (done < planned) {
+      const why = whyIncomplete(name, record.end, by, areComputedApart(name));
+      note(`${name}: not complete: ${done} of ${planned} points${why}`);
+    }
     const empty = lacking.filter((column) => used.includes(column));
     if (empty.length > 0)
       note(`${name}: made by l2sweep ${record.versions.l2sweep}, which did not measure ${empty.join(', ')} yet: empty`);
@@ -147,9 +152,12 @@ export function checkRepeated(directories: readonly string[]): void {
   if (repeated !== undefined) throw new UserError({ where: repeated, message: 'named twice; expected every run once' });
 }
 
-/** What is missing in results, and `by` which version it can be completed; undefined where they are complete. */
-function whyIncomplete(done: number, planned: number, end: string | null, by: string): string | undefined {
-  if (done >= planned) return undefined;
+/** Why points of results are missing, and what completes them, `by` which version. */
+function whyIncomplete(directory: string, end: string | null, by: string, areApart: boolean): string {
+  if (areApart) {
+    const merge = shellCommand([...ownCommand(), 'merge', directory]);
+    return `; \`${merge}\`${by} puts together what \`work\` has computed, and lists what is missing`;
+  }
   const reason = end === null ? 'the sweep is running, or was killed' : 'the sweep was interrupted';
-  return `not complete: ${done} of ${planned} points (${reason}); running it again${by} completes it`;
+  return ` (${reason}); running it again${by} completes it`;
 }
