@@ -1,11 +1,13 @@
 import { UserError } from '../errors.ts';
 import { decompressedPieces } from '../files/decompress.ts';
 import { joined, piecesOf, STDIN } from '../files/read.ts';
-import { LF } from '../formats/csvRecords.ts';
+import { LF, TAB } from '../formats/csvRecords.ts';
 import type { ArraySamples, Format, PieceReader } from '../formats/format.ts';
 import { formatNameOf, HEAD } from '../formats/formatNameOf.ts';
+import { COMMA } from '../formats/separators.ts';
 import type { RawTable } from '../formats/table.ts';
 import type { Labels } from '../model/dataset.ts';
+import { type GivenLayout, rowLayout } from './rowLayout.ts';
 import { formatOf, labelsFileOf, readContent, readLabels, type SamplesFile } from './samplesFile.ts';
 
 /** Some rows of a data file, as they are in it. */
@@ -18,8 +20,8 @@ export type RowPiece = ({ readonly table: RawTable } | { readonly samples: Array
 
 /** Rows to read, of any format. */
 export interface RowsFile extends Pick<SamplesFile, 'path' | 'labels' | 'format' | 'indexFrom' | 'encoding'> {
-  /** How delimited text is laid out, where that is not to be told from its first lines. */
-  readonly layout?: Pick<SamplesFile, 'separator' | 'header' | 'comment'>;
+  /** How delimited text is laid out, if its columns are there by that; else its first lines tell. */
+  readonly layout?: GivenLayout;
   /** Names of columns: a line that holds one of them is a header. */
   readonly named: readonly string[];
   /** The name of the array that holds the labels where `labels` says nothing. */
@@ -41,13 +43,15 @@ export async function* rowPieces(file: RowsFile, size = PIECE): AsyncGenerator<R
   const format = formatOf(path, name, content.bytes);
   const labelsFile = labelsFileOf(file, format);
   const isCut = isMore && labelsFile === undefined;
-  const reader = isCut ? piecesReader(format, content.bytes, file) : undefined;
+  const lines = isMore ? content.bytes.subarray(0, content.bytes.lastIndexOf(LF) + 1) : content.bytes;
+  const told = { ...file, layout: layoutOf(lines, file, format) };
+  const reader = isCut ? piecesReader(format, content.bytes, told) : undefined;
   if (reader) {
     yield* piecesBy(reader, content, size);
     return;
   }
   await content.fill(Number.POSITIVE_INFINITY);
-  yield whole(format, content.bytes, file, labelsFile);
+  yield whole(format, content.bytes, told, labelsFile);
 }
 
 async function* piecesBy(
@@ -149,8 +153,17 @@ function tableOptions({ path, named, encoding, layout }: RowsFile, { name }: For
     fileName: fileNameOf(path),
     named,
     ...(encoding !== undefined && name !== 'parquet' && { encoding }),
-    ...((name === 'csv' || name === 'tsv') && layout),
+    ...(isDelimited(name) && layout),
   };
+}
+
+const isDelimited = (name: string) => name === 'csv' || name === 'tsv';
+
+/** How a text with such columns is to be read, by its first lines. */
+function layoutOf(lines: Uint8Array, file: RowsFile, format: Format): GivenLayout {
+  const { layout = {}, named } = file;
+  if (format.labelsIn !== 'column' || !isDelimited(format.name) || named.length === 0) return layout;
+  return rowLayout(lines, format.name === 'tsv' ? TAB : COMMA, layout, tableOptions({ ...file, layout: {} }, format));
 }
 
 function arrayOptions({ path, indexFrom, labelsArray, labels = labelsArray }: RowsFile) {

@@ -446,4 +446,22 @@ lambda: [1, 0.01]
       expect(mean).toBeCloseTo(Number(result[`adv_${norm}_box_mean`]), 12);
     }
   });
+
+  test('reads rows with another separator than the training data had, and without their header', () => {
+    const rows = Array.from({ length: 40 }, (_, k) => [`${(k * 7) % 11}`, `${(k * 5) % 9}`, k % 2 ? 'a' : 'b']);
+    const write = (file: string, separator: string, lines: readonly (readonly string[])[]) =>
+      writeFileSync(join(folder, file), `${lines.map((line) => line.join(separator)).join('\n')}\n`);
+    const features = rows.map((row) => row.slice(0, 2));
+    write('semicolons.csv', ';', [['p', 'q', 'kind'], ...rows]);
+    write('commas.csv', ',', [['p', 'q'], ...features]);
+    write('tabs.csv', '\t', [['q', 'p'], ...features.map((row) => row.toReversed())]);
+    write('bare.csv', ',', features);
+    const dataset = '{path: semicolons.csv, labels: kind, classes: [a, b], separator: ";", header: true}';
+    run('separated', `dataset: ${dataset}\nlambda: [0.01]\n`);
+    const scores = (file: string) =>
+      recordsIn(l2sweep('predict', 'separated', file, '--lambda', '0.01', '-q').stdout).map(({ score }) => score);
+    const expected = scores('semicolons.csv');
+    expect(expected).toHaveLength(rows.length);
+    for (const file of ['commas.csv', 'tabs.csv', 'bare.csv']) expect(scores(file)).toEqual(expected);
+  });
 });
