@@ -16,7 +16,11 @@ export function matrixOf(rows: readonly ArrayLike<number>[]): DenseMatrix {
 }
 
 /** Throws a UserError where samples in memory are not what a sweep takes. */
-export function checkDataset({ train, test, bounds }: BinaryDataset): void {
+export function checkDataset({ classI, classJ, train, test, bounds }: BinaryDataset): void {
+  if (classI === classJ) {
+    const message = `${JSON.stringify(classJ)}, as classI is; expected the names of two different classes`;
+    throw new UserError({ where: 'classJ', message });
+  }
   checkSamples(train, 'train');
   if (test === undefined) return;
   checkSamples(test, 'test');

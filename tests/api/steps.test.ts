@@ -161,6 +161,16 @@ describe('what a program without types hands over', () => {
       /^job: no option of sweep; expected jobs, signal, trainers, directory or force; did you mean "jobs"\?$/,
     ],
     ['no plan', () => sweep(untyped({})), /^plan: not a plan; expected what planOf/],
+    [
+      'a classifier of other features',
+      () => scores(samples.features, { w: Float64Array.of(1), b: 0 }),
+      /^w: 1 values; expected \d+, one for each feature/,
+    ],
+    [
+      'one class twice',
+      () => planOf({}, { classI: 'a', classJ: 'a', train: samples }),
+      /^classJ: "a", as classI is; expected the names of two different classes/,
+    ],
   ])('is told what is wrong: %s', (_, action, message) => {
     expect(action).toThrow(UserError);
     expect(action).toThrow(message);
