@@ -202,9 +202,24 @@ describe.skipIf(browserPath === undefined)('figures in a browser', () => {
     expect(ticks[0][0]).toBe(0);
   });
 
-  test('cards beside one another are as full: formulas end where the cards do', async () => {
+  test('of cards beside one another drawings and formulas begin at the same height, and formulas end the cards', async () => {
     for (const name of ['digits', 'toy']) {
       const page = await openReport(name);
+      for (const part of ['.drawing svg', '.formula']) {
+        const tops = await page
+          .locator('.figure')
+          .evaluateAll(
+            (cards, inside) =>
+              cards.map((card): [number, number] => [
+                Math.round(card.getBoundingClientRect().top),
+                Math.round(card.querySelector(inside)!.getBoundingClientRect().top),
+              ]),
+            part,
+          );
+        const cards = new Map(tops);
+        expect(cards.size).toBeLessThan(tops.length);
+        for (const [card, top] of tops) expect(top).toBe(cards.get(card));
+      }
       const rooms = await page.locator('.figure').evaluateAll((cards) =>
         cards.map((card) => {
           const formula = card.querySelector('.formula')!.getBoundingClientRect();
