@@ -100,23 +100,33 @@ describe.skipIf(browserPath === undefined)('the page of a report', () => {
   const { openPage, browser } = reportsIn(folder, prepare);
   const openReport = (name: string, width: number) => openPage(name, { viewport: { width, height: 844 } });
 
-  test.each(['toy', 'many'].flatMap((name) => [1400, 390, 320].map((width) => [name, width] as const)))(
-    '%s at %i px: formulas are whole, with nothing to scroll',
-    async (name, width) => {
+  const looks = [
+    [1400, 'screen'],
+    [390, 'screen'],
+    [320, 'screen'],
+    [718, 'print'],
+  ] as const;
+  test.each(['toy', 'many'].flatMap((name) => looks.map(([width, media]) => [name, width, media] as const)))(
+    '%s at %i px of %s: formulas are whole, with nothing to scroll',
+    async (name, width, media) => {
       const { page } = await openReport(name, width);
       await allDrawn(page);
+      await page.emulateMedia({ media });
       const formulas = await page.locator('.formula').evaluateAll((all) =>
         all.map((formula) => ({
           where: formula.closest('section')?.id ?? 'objective',
           room: formula.clientWidth,
           needed: formula.scrollWidth,
+          hidden: formula.scrollHeight - formula.clientHeight,
           right: formula.getBoundingClientRect().right,
           equations: Array.from(formula.querySelectorAll('math'), (one) => one.getBoundingClientRect().right),
         })),
       );
       expect(formulas.length).toBeGreaterThanOrEqual(7);
-      for (const { where, room, needed, right, equations } of formulas) {
+      for (const { where, room, needed, hidden, right, equations } of formulas) {
         expect(equations.length, where).toBeGreaterThan(0);
+        // Heights of fractions of a px are told rounded.
+        expect(hidden, where).toBeLessThanOrEqual(1);
         expect(needed, where).toBeLessThanOrEqual(room);
         for (const end of equations) expect(end, where).toBeLessThanOrEqual(right + 0.5);
       }
