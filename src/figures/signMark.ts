@@ -1,9 +1,9 @@
 import type { RuleSign } from '../results/rules.ts';
-import { element, px } from './grammar/svg.ts';
+import { circle, element, px } from './grammar/svg.ts';
 
 /** The mark of a chosen point at (x, y), in the colour of a curve: a star for `*`, two chevrons for `»`, a ring for `°`. */
 export function signMark(sign: RuleSign | '°', x: number, y: number, look: 1 | 2 | 3): string {
-  if (sign === '°') return element('circle', { cx: x, cy: y, r: 4.5, class: `fig-hollow fig-${look}` });
+  if (sign === '°') return circle(x, y, 4.5, `fig-hollow fig-${look}`);
   if (sign === '*') return element('path', { class: `fig-${look}-fill`, d: star(x, y) });
   return element('path', { class: `fig-chevrons fig-${look}`, d: chevrons(x, y) });
 }
@@ -28,5 +28,5 @@ export function star(x: number, y: number): string {
     [-6.66, -2.16],
     [-1.76, -2.43],
   ];
-  return `${corners.map(([dx, dy], k) => `${k === 0 ? 'M' : 'L'}${Math.round(100 * (x + dx)) / 100} ${Math.round(100 * (y + dy)) / 100}`).join('')}Z`;
+  return `${corners.map(([dx, dy], k) => `${k === 0 ? 'M' : 'L'}${px(x + dx)} ${px(y + dy)}`).join('')}Z`;
 }

@@ -1,6 +1,6 @@
 import { crisp } from './axis.ts';
 import type { Box } from './frame.ts';
-import { element, type Label } from './svg.ts';
+import { circle, element, type Label } from './svg.ts';
 
 /** What the pointer, or a key, reads off a drawing at one place. */
 export interface Reading {
@@ -74,5 +74,5 @@ export function ruleAt(x: number, boxes: readonly Pick<Box, 'top' | 'bottom'>[],
 
 /** A ring around the mark that is read or pinned. */
 export function ringAt(cx: number, cy: number, names: string): string {
-  return Number.isFinite(cx + cy) ? element('circle', { cx, cy, r: 8, class: names }) : '';
+  return Number.isFinite(cx + cy) ? circle(cx, cy, 8, names) : '';
 }

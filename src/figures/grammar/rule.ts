@@ -1,3 +1,4 @@
+import { crisp } from './axis.ts';
 import type { Box, Frame, Mark } from './frame.ts';
 import { element, px } from './svg.ts';
 
@@ -6,7 +7,7 @@ export function upright(value: number, names: string, above = 0): Mark {
   return ({ box: { left, right, top, bottom }, x }) => {
     const at = x.at(value);
     if (!(at >= left - 0.01 && at <= right + 0.01)) return '';
-    return element('path', { class: names, d: `M${px(Math.floor(at) + 0.5)} ${top - above}V${bottom}` });
+    return element('path', { class: names, d: `M${crisp(at)} ${top - above}V${bottom}` });
   };
 }
 
