@@ -35,7 +35,10 @@ export async function writeMade(
   }
   const name = splitName(out);
   if (name === undefined) {
-    throw new UserError({ where: '--out', message: `${out} is neither; expected a name in .csv or .npy` });
+    throw new UserError({
+      where: '--out',
+      message: `the name says no format; expected one in .csv or .npy: got ${out}`,
+    });
   }
   const { stem, ending } = name;
   const trainFiles = madeFiles(train, stem, ending);

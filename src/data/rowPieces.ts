@@ -39,6 +39,9 @@ export async function* rowPieces(file: RowsFile, size = PIECE): AsyncGenerator<R
   const { path } = file;
   const content = new Content(decompressedPieces(piecesOf(path, size), fileNameOf(path)));
   const isMore = await content.fill(size);
+  if (content.bytes.length === 0) {
+    throw new UserError({ where: fileNameOf(path), message: 'there is nothing in it; expected rows of data' });
+  }
   const name = formatNameOf(path, undefined, content.bytes.subarray(0, HEAD)) ?? file.format;
   const format = formatOf(path, name, content.bytes);
   const labelsFile = labelsFileOf(file, format);

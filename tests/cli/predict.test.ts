@@ -245,6 +245,10 @@ lambda: [1, 0.01]
         'text.csv:6: column "income" holds "much"; expected a number, as in the training samples',
       );
       write('narrow.csv', '1,2\n3,4\n');
+      writeFileSync(join(folder, 'nothing.csv'), '');
+      expect(refusal('predict', 'people', 'nothing.csv', '--lambda', '0.01')).toContain(
+        'nothing.csv: there is nothing in it; expected rows of data',
+      );
       expect(refusal('predict', 'people', 'narrow.csv', '--lambda', '0.01')).toContain(
         "narrow.csv:1: 2 columns; expected a header with the names of the run's columns, or its 4 features alone in their order",
       );

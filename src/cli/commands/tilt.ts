@@ -83,7 +83,8 @@ async function tiltRun(directory: string, options: TiltOptions): Promise<void> {
 function checkOptions({ out, format, columns }: TiltOptions): void {
   const wrong = (where: string, message: string) => new UserError({ where, message });
   if (out === undefined) return;
-  if (!isNpy(out) && !/\.csv$/i.test(out)) throw wrong('--out', `${out} is neither; expected a name in .csv or .npy`);
+  if (!isNpy(out) && !/\.csv$/i.test(out))
+    throw wrong('--out', `the name says no format; expected one in .csv or .npy: got ${out}`);
   if (format !== undefined) throw wrong('--format', 'the name of the file says its format; expected --out without it');
   if (columns !== undefined && isNpy(out)) {
     throw wrong('--columns', 'an NPY file has columns of its own; expected --out FILE.npy without it');

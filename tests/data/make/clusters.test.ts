@@ -187,7 +187,7 @@ describe('data make clusters', () => {
     [['--samples', '100000', '--dimension', '1000'], 'samples × features would be 200000000 numbers; expected at most'],
     [['--seed', '-1'], '--seed: "-1" is no seed'],
     [['--test', '5'], '--test: test samples go into a file of their own; expected --out FILE'],
-    [['--out', 'clusters.txt'], '--out: clusters.txt is neither; expected a name in .csv or .npy'],
+    [['--out', 'clusters.txt'], '--out: the name says no format; expected one in .csv or .npy: got clusters.txt'],
   ])('%j ends with exit code 2 and one message', (words, message) => {
     const { code, stdout, stderr } = makeClusters(...words);
     expect([code, stdout]).toEqual([2, '']);
