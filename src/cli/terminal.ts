@@ -82,7 +82,16 @@ export function reportError(error: unknown): 1 | 2 {
     for (const problem of error.problems) note(`${label} ${describeProblem(problem)}`);
     return 2;
   }
+  if (isWithoutDirectory(error)) {
+    note(`${label} the current directory is gone; expected to be in one that is there`);
+    return 2;
+  }
   note(`${label} this is a bug in l2sweep, please report it with the lines below`);
   note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
+}
+
+/** Whether relative paths have nothing to be relative to, because the directory has been removed that the process is in. */
+function isWithoutDirectory(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 }

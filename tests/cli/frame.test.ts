@@ -184,6 +184,15 @@ describe('the frame', () => {
     },
   );
 
+  it.skipIf(process.platform === 'win32')('says so where the directory that it is in has been removed', () => {
+    const script = `cd "$(mktemp -d)" && rmdir "$PWD" && "${process.execPath}" "${binary}" run x.yaml`;
+    const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8', env: environment });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'error: the current directory is gone; expected to be in one that is there\n',
+    });
+  });
+
   it('keeps its exit code where stderr cannot be written', () => {
     const script = `"${process.execPath}" "${binary}" schema --foo 2>&-`;
     expect(spawnSync('bash', ['-c', script], { env: environment }).status).toBe(2);
