@@ -1,8 +1,9 @@
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from '../src/files/read.ts';
 import type { LossName } from '../src/losses/index.ts';
-import { isSparse, type Matrix, type SparseMatrix } from '../src/math/matrix.ts';
+import { newHome, numbersIn } from '../src/math/kernels/index.ts';
+import { type DenseMatrix, isSparse, type Matrix, type SparseMatrix } from '../src/math/matrix.ts';
 import type { BinarySamples } from '../src/model/dataset.ts';
 
 /*
@@ -88,16 +89,27 @@ export function readJob([dataDirectory, runDirectory]: readonly string[] = proce
 
 function readFeatures(
   directory: string,
-): Pick<Matrix, 'values'> & Partial<Pick<SparseMatrix, 'columns' | 'rowStarts'>> {
+): Pick<DenseMatrix, 'values' | 'home'> & Partial<Pick<SparseMatrix, 'columns' | 'rowStarts'>> {
   const has = (name: string) => existsSync(join(directory, name));
   if (has('features.u8')) return { values: readBytes(join(directory, 'features.u8')) };
-  const values = doubles(join(directory, 'features.f64'));
-  if (!has('columns.i32')) return { values };
+  const numbers = join(directory, 'features.f64');
+  if (!has('columns.i32')) return atHome(numbers);
   return {
-    values,
+    values: doubles(numbers),
     columns: integers(join(directory, 'columns.i32')),
     rowStarts: integers(join(directory, 'rowStarts.i32')),
   };
+}
+
+/** Numbers read to where trainers work on them, as those of a sweep are. */
+function atHome(path: string): Pick<DenseMatrix, 'values' | 'home'> {
+  const { size } = statSync(path);
+  const home = newHome(size)!;
+  const values = numbersIn(home, new Float64Array(), size / Float64Array.BYTES_PER_ELEMENT);
+  const file = openSync(path, 'r');
+  readSync(file, values);
+  closeSync(file);
+  return { values, home: { ...home, values } };
 }
 
 /** Writes solutions as they come, so that keeping them costs no memory. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { losses } from '../../src/losses/index.ts';
 import { borrowKernels } from '../../src/math/kernels/index.ts';
-import { exactPath } from '../../src/trainers/exact.ts';
+import { exactPath, homeOf } from '../../src/trainers/exact.ts';
 import { Recorder, readJob, Stopwatch } from '../job.ts';
 
 const job = readJob();
@@ -13,7 +13,7 @@ const problem = { samples, loss: losses[job.loss], path: Array.from(lambdas, (mu
 // As with the other programs: one thread where this is 1, else all cores.
 const threads = process.env.OMP_NUM_THREADS === '1' ? 1 : availableParallelism();
 const tolerance = Number(parameters.tolerance);
-const { kernels, giveBack } = borrowKernels(threads);
+const { kernels, giveBack } = borrowKernels(threads, homeOf(samples.features));
 const fits = exactPath(problem, tolerance, kernels);
 for (;;) {
   const { value: fit, done } = training.time(() => fits.next());

@@ -1,3 +1,5 @@
+import type { HomeOf } from './kernels/index.ts';
+
 /** Numbers in memory, in the smallest type that holds them exactly. */
 export type StoredValues = Uint8Array | Float32Array | Float64Array;
 
@@ -12,6 +14,8 @@ export interface DenseMatrix {
   readonly values: StoredValues;
   /** Positive; 1 for data that is stored as it is. */
   readonly divisor: number;
+  /** Where the values lie, if kernels can work on them there: a home of other values, left behind by a copy, does not count. */
+  readonly home?: HomeOf;
   /** Only sparse matrices have these: none can be mistaken for a dense one. */
   readonly rowStarts?: never;
 }

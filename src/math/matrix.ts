@@ -50,8 +50,8 @@ export function timesAbout(matrix: Matrix, centre: Float64Array, w: Float64Array
 
 /** A matrix X known by its products with vectors alone, however they are computed. */
 export interface Products {
-  /** Xw: one product per row. */
-  times(w: Float64Array): Float64Array;
+  /** Xw: one product per row; put into an array of its length where one is given and that spares memory. */
+  times(w: Float64Array, into?: Float64Array): Float64Array;
   /** Xᵀr: one sum per column. */
   transposedTimes(r: Float64Array): Float64Array;
 }

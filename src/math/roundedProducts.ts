@@ -19,13 +19,13 @@ export class RoundedProducts {
     this.#overRows = arena.float64(matrix.rows);
   }
 
-  /** A w, about: `rows` values. */
-  times(w: Float64Array): Float64Array {
+  /** A w, about: `rows` values, new ones or those given. */
+  times(w: Float64Array, into?: Float64Array): Float64Array {
     const { kernels, stride, rows } = this.#matrix;
     const scale = scaleOf(w);
     this.#overColumns.set(w);
     kernels.roundedTimes(this.#bytes, stride, rows, this.#overColumns, scale, this.#overRows);
-    return divided(this.#overRows, scale);
+    return divided(this.#overRows, scale, into);
   }
 
   /** Aᵀ r, about: `cols` values. */
@@ -47,8 +47,7 @@ function scaleOf(v: Float64Array): number {
   return largest > 0 ? LARGEST_SHORT / largest : 1;
 }
 
-function divided(integers: Reals, scale: number): Float64Array {
-  const values = new Float64Array(integers);
-  for (let i = 0; i < values.length; i++) values[i] /= scale;
-  return values;
+function divided(integers: Reals, scale: number, into: Float64Array = new Float64Array(integers.length)): Float64Array {
+  for (let i = 0; i < into.length; i++) into[i] = integers[i] / scale;
+  return into;
 }

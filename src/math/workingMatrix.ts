@@ -1,9 +1,11 @@
 import {
   type Bytes,
+  type Guide,
   type Indices,
   type Kernels,
   markBytes,
   markFilled,
+  newFrame,
   type Reals,
   type Stored,
   strideOf,
@@ -13,6 +15,15 @@ import { type DenseMatrix, isSparse, type Matrix, type Products, productsOf } fr
 /** Above this share of fours of bytes that are not all 0, passing over the others saves no time. */
 const MOST_FILLED = 0.6;
 
+/** Numbers that lie in the memory of kernels already, and are to stay as they are: A has (value − centre_k) · scale. */
+export interface NumbersInPlace {
+  /** rows × cols values, behind which a row's width may be read: see `Home`. */
+  readonly values: Exclude<Stored, Bytes>;
+  readonly centre: Float64Array;
+  /** A power of two. */
+  readonly scale: number;
+}
+
 /**
  * A dense matrix A (rows × cols) in the memory of the kernels, with the products that trainers need. Arguments and
  * results are ordinary arrays; they are small beside the matrix.
@@ -21,10 +32,16 @@ export class WorkingMatrix {
   readonly kernels: Kernels;
   readonly rows: number;
   readonly cols: number;
-  /** Elements from one row to the next; those beyond `cols` are 0. */
+  /** Elements from one row to the next. */
   readonly stride: number;
-  /** rows × stride values. */
+  /** Columns that the kernels take: those beyond `cols` count as 0. */
+  readonly width: number;
+  /** rows × stride values: A has (value − centre_k) · scale, most often c = 0 and scale 1. */
   readonly values: Stored;
+  readonly centre: Float64Array;
+  readonly scale: number;
+  /** The same for the kernels, where it is not 0 and 1. */
+  readonly frame: Reals | null;
   readonly #overColumns: Reals;
   readonly #overRows: Reals;
   readonly #weights: Reals;
@@ -33,26 +50,40 @@ export class WorkingMatrix {
   #marks: Bytes | null;
   #isMarked = false;
 
-  /** All zero; the caller fills `values` before the first product. */
-  constructor(kernels: Kernels, rows: number, cols: number, storage: 'uint8' | 'float64') {
+  /** All zero where the storage is given; the caller fills `values` before the first product. */
+  constructor(kernels: Kernels, rows: number, cols: number, source: 'uint8' | 'float64' | NumbersInPlace) {
     const { arena } = kernels;
     this.kernels = kernels;
     this.rows = rows;
     this.cols = cols;
-    this.stride = strideOf(cols, storage);
-    this.values = arena[storage](rows * this.stride);
-    this.#overColumns = arena.float64(this.stride);
+    if (typeof source === 'string') {
+      this.width = strideOf(cols, source);
+      this.stride = this.width;
+      this.values = arena[source](rows * this.stride);
+      this.centre = new Float64Array(cols);
+      this.scale = 1;
+      this.frame = null;
+    } else {
+      this.width = strideOf(cols, 'float64');
+      this.stride = cols;
+      this.values = source.values;
+      this.centre = source.centre;
+      this.scale = source.scale;
+      this.frame = newFrame(arena, this.width, source.centre, source.scale);
+    }
+    this.#overColumns = arena.float64(this.width);
     this.#overRows = arena.float64(rows);
     this.#weights = arena.float64(rows);
     this.#listed = arena.int32(rows);
-    this.#marks = storage === 'uint8' ? arena.uint8(rows * markBytes(this.stride)) : null;
+    this.#marks = source === 'uint8' ? arena.uint8(rows * markBytes(this.stride)) : null;
   }
 
-  /** A w: `rows` values. */
-  times(w: Float64Array): Float64Array {
+  /** A w: `rows` values, new ones or those given. */
+  times(w: Float64Array, into = new Float64Array(this.rows)): Float64Array {
     this.#overColumns.set(w);
-    this.kernels.times(this.values, this.stride, 0, this.rows, this.#overColumns, this.#overRows, this.#filled());
-    return new Float64Array(this.#overRows);
+    this.kernels.times(this.values, this.stride, 0, this.rows, this.#overColumns, this.#overRows, this.#guide());
+    into.set(this.#overRows);
+    return into;
   }
 
   /** Aᵀ r: `cols` values. Rows with r = 0 cost nothing. */
@@ -72,14 +103,14 @@ export class WorkingMatrix {
     this.#overColumns.set(w);
     this.#listed.set(rows);
     const out = this.#overRows.subarray(0, rows.length);
-    this.kernels.timesRows(this.values, this.stride, this.#listed, rows.length, this.#overColumns, out, this.#filled());
+    this.kernels.timesRows(this.values, this.stride, this.#listed, rows.length, this.#overColumns, out, this.#guide());
     return new Float64Array(out);
   }
 
   /** a_i · a_j for the listed j: exact integers for bytes. The result is overwritten by the next product. */
   rowProducts(i: number, others: readonly number[]): Float64Array {
     this.#listed.set(others);
-    this.kernels.gramRow(this.values, this.stride, i, this.#listed, others.length, this.#overRows);
+    this.kernels.gramRow(this.values, this.stride, i, this.#listed, others.length, this.#overRows, this.frame);
     return this.#overRows.subarray(0, others.length);
   }
 
@@ -89,7 +120,7 @@ export class WorkingMatrix {
    */
   gramRows(rows: Uint32Array, first: number, matrix: Reals, ld: number): void {
     this.#listed.set(rows);
-    this.kernels.gramRows(this.values, this.stride, this.#listed, first, rows.length, matrix, ld);
+    this.kernels.gramRows(this.values, this.stride, this.#listed, first, rows.length, matrix, ld, this.frame);
   }
 
   /** The list of rows in the kernels' memory, valid until the next product. */
@@ -102,16 +133,16 @@ export class WorkingMatrix {
     this.#overColumns.fill(0);
     const { values, stride } = this;
     const out = this.#overColumns;
-    this.kernels.transposedTimesRows(values, stride, this.#listed, this.#weights, count, out, this.#filled());
+    this.kernels.transposedTimesRows(values, stride, this.#listed, this.#weights, count, out, this.#guide());
     return new Float64Array(out.subarray(0, this.cols));
   }
 
-  #filled(): Bytes | null {
+  #guide(): Guide {
     if (!this.#isMarked && this.#marks && this.values instanceof Uint8Array) {
       if (markFilled(this.values, this.stride, this.#marks) > MOST_FILLED) this.#marks = null;
       this.#isMarked = true;
     }
-    return this.#marks;
+    return this.frame ?? this.#marks;
   }
 }
 

@@ -1,3 +1,5 @@
+import { housed } from '../math/housed.ts';
+import { type Home, newHome } from '../math/kernels/index.ts';
 import { isSparse, type Matrix, type StoredValues } from '../math/matrix.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
 
@@ -10,7 +12,7 @@ export interface HeldPair {
 }
 
 interface Entry extends HeldPair {
-  readonly buffers: readonly SharedArrayBuffer[];
+  readonly buffers: readonly (SharedArrayBuffer | Home)[];
   users: number;
 }
 
@@ -23,6 +25,7 @@ export class PairMemory {
   readonly #pair: (index: number, fold?: number) => BinaryDataset;
   /** Buffers that nobody uses, by size. */
   readonly #free = new Map<number, SharedArrayBuffer[]>();
+  readonly #freeHomes = new Map<number, Home[]>();
   /** The one asked for last, which the next segment may want too. */
   #last: Entry | undefined;
 
@@ -65,7 +68,7 @@ export class PairMemory {
 
   #copy(index: number, fold: number | undefined): Entry {
     const dataset = this.#pair(index, fold);
-    const buffers: SharedArrayBuffer[] = [];
+    const buffers: Entry['buffers'][number][] = [];
     const shared = <Values extends StoredValues | Float64Array | Int8Array | Int32Array>(values: Values): Values => {
       const buffer = this.#buffer(values.byteLength);
       buffers.push(buffer);
@@ -79,28 +82,55 @@ export class PairMemory {
       if (!isSparse(features)) return { ...features, values };
       return { ...features, values, columns: shared(features.columns), rowStarts: shared(features.rowStarts) };
     };
+    /** Where trainers work on them without a copy. */
+    const trained = (features: Matrix): Matrix => {
+      const homeFor = (bytes: number) => {
+        const home = this.#home(bytes);
+        if (home) buffers.push(home);
+        return home;
+      };
+      return housed(features, homeFor) ?? sharedFeatures(features);
+    };
     // Workers have no use for the samples' rows in their files.
-    const sharedSamples = ({ features, labels, weights }: BinarySamples): BinarySamples => ({
-      features: sharedFeatures(features),
+    const sharedSamples = ({ features, labels, weights }: BinarySamples, share: typeof trained): BinarySamples => ({
+      features: share(features),
       labels: shared(labels),
       ...(weights && { weights: shared(weights) }),
     });
     const { train, test } = dataset;
-    const copy = { ...dataset, train: sharedSamples(train), ...(test && { test: sharedSamples(test) }) };
+    const copy = {
+      ...dataset,
+      train: sharedSamples(train, trained),
+      ...(test && { test: sharedSamples(test, sharedFeatures) }),
+    };
     return { index, fold, dataset: copy, buffers, users: 0 };
   }
 
-  /** Of the next power of two, so that pairs of about the same size fit; pages that are never written cost nothing. */
   #buffer(bytes: number): SharedArrayBuffer {
-    let size = 1;
-    while (size < bytes) size *= 2;
+    const size = powerOfTwoFrom(bytes);
     return this.#free.get(size)?.pop() ?? new SharedArrayBuffer(size);
+  }
+
+  #home(bytes: number): Home | undefined {
+    const size = powerOfTwoFrom(bytes);
+    return this.#freeHomes.get(size)?.pop() ?? newHome(size);
   }
 
   #reuse({ buffers }: Entry): void {
     for (const buffer of buffers) {
-      const free = this.#free.get(buffer.byteLength) ?? [];
-      this.#free.set(buffer.byteLength, [...free, buffer]);
+      if ('capacity' in buffer) keep(this.#freeHomes, buffer.capacity, buffer);
+      else keep(this.#free, buffer.byteLength, buffer);
     }
   }
+}
+
+/** Pairs of about the same size fit into such sizes; pages that are never written cost nothing. */
+function powerOfTwoFrom(bytes: number): number {
+  let size = 1;
+  while (size < bytes) size *= 2;
+  return size;
+}
+
+function keep<Kept>(free: Map<number, Kept[]>, size: number, kept: Kept): void {
+  free.set(size, [...(free.get(size) ?? []), kept]);
 }

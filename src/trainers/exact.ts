@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { Loss } from '../losses/loss.ts';
+import { isHoused } from '../math/housed.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
-import { isSparse } from '../math/matrix.ts';
+import { isSparse, type Matrix } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { asFit } from './adversarial/adversarialFit.ts';
 import { adversarialPath, refusalOfFeatures } from './adversarial/adversarialPath.ts';
@@ -27,6 +28,9 @@ const LARGEST_STEP = 10;
 const EASY = 2;
 /** Steps that are too large by rounding alone are not. */
 const ALMOST_EXACTLY = 1 + 1e-9;
+/** So many numbers per sample, and per pair of features, a solver may need beside the samples. */
+const VECTORS = 32;
+const SQUARES = 16;
 /** What is enough for points in between. */
 const PASSING: Accuracy = { gap: 1e-3, visibleShare: 0 };
 
@@ -57,9 +61,10 @@ export const exact = {
       ? '(column converged: which); expect fewer with features of a size near 1 (dataset.scale), a larger λ or a larger tolerance'
       : undefined,
   *fitPath(problem, { tolerance, threads }): Generator<Fit> {
-    const { kernels, giveBack } = borrowKernels(threads);
+    const { adversary } = problem;
+    const { features } = problem.samples;
+    const { kernels, giveBack } = borrowKernels(threads, adversary ? undefined : homeOf(features));
     try {
-      const { adversary } = problem;
       if (adversary) for (const fit of adversarialPath({ ...problem, adversary }, tolerance, kernels)) yield asFit(fit);
       else yield* exactPath(problem, tolerance, kernels);
     } finally {
@@ -67,6 +72,13 @@ export const exact = {
     }
   },
 } satisfies Trainer;
+
+/** The home of features that are not to be copied for training, with what a solver needs beside them. */
+export function homeOf(features: Matrix) {
+  if (!isHoused(features)) return undefined;
+  const { rows, cols, home } = features;
+  return { ...home, needed: 8 * (VECTORS * rows + SQUARES * cols * cols) };
+}
 
 /** The solutions without an adversary, on given kernels. */
 export function* exactPath(

@@ -42,10 +42,10 @@ export class StaleHessian implements Hessian {
   readonly #factor: Reals;
   readonly #roots: Float64Array;
   readonly #side: Reals;
-  readonly #rowScales: Reals;
   readonly #columnScales: Reals;
-  readonly #kept: Indices;
   readonly #rounded: RoundedProducts | undefined;
+  /** n values, for products. */
+  readonly #products: Float64Array;
   /** Where the last step started, to see what has come of it. */
   #before = { mu: 0, gradientNorm: 0 };
   /** (1/V) AᵀD1 and (1/V) 1ᵀD1 of the Gram matrix, and M⁻¹ of the former. */
@@ -66,11 +66,10 @@ export class StaleHessian implements Hessian {
     this.#factor = arena.float64(cols * this.#leading);
     this.#roots = new Float64Array(cols);
     this.#side = arena.float64(cols);
-    this.#rowScales = arena.float64(rows);
-    this.#columnScales = arena.float64(data.features.stride);
+    this.#columnScales = arena.float64(data.features.width);
     const { values } = data.features;
     this.#rounded = values instanceof Uint8Array ? new RoundedProducts(data.features, values) : undefined;
-    this.#kept = arena.int32(rows);
+    this.#products = new Float64Array(rows);
     this.#columnSums = new Float64Array(cols);
     this.#solvedSums = new Float64Array(cols);
   }
@@ -86,7 +85,7 @@ export class StaleHessian implements Hessian {
     const direction = new Float64Array(gradient.length);
     const residual = multiplied(gradient, -1);
     const system = {
-      apply: (v: Float64Array) => hessianTimes(products, curvature, total, mu, v),
+      apply: (v: Float64Array) => hessianTimes(products, curvature, total, mu, v, this.#products),
       precondition: (r: Float64Array) => this.#precondition(r),
     };
     const steps = conjugateGradients(system, direction, residual, enough, MOST_STEPS.stale);
@@ -120,13 +119,18 @@ export class StaleHessian implements Hessian {
 
   #rebuild(curvature: Float64Array): void {
     const { features } = this.#data;
-    const { cols: m, stride, values, kernels } = features;
+    const { cols: m, stride, values, frame, kernels } = features;
     const { total } = this.#data.sampleWeights;
-    const scales = this.#scaleColumns(curvature);
-    const kept = this.#keepRows(curvature);
+    const { arena } = kernels;
+    const mark = arena.mark();
+    const rowScales = arena.float64(features.rows);
+    const rows = arena.int32(features.rows);
+    const scales = this.#scaleColumns(curvature, rowScales);
+    const kept = this.#keepRows(curvature, rows, rowScales);
     this.#gram.fill(0);
-    const [rows, rowScales, columnScales] = [this.#kept, this.#rowScales, this.#columnScales];
-    kernels.roundedGram(values, stride, rows, kept, rowScales, columnScales, m, this.#gram, this.#leading);
+    const columnScales = this.#columnScales;
+    kernels.roundedGram(values, stride, rows, kept, rowScales, columnScales, m, this.#gram, this.#leading, frame);
+    arena.release(mark);
     scaleTriangle(this.#gram, scales, this.#gram, this.#leading);
     this.#columnSums = features.transposedTimes(curvature.map((c) => c / total));
     this.#total = curvature.reduce((sum, c) => sum + c / total, 0);
@@ -134,12 +138,12 @@ export class StaleHessian implements Hessian {
     this.#factoredMu = 0;
   }
 
-  /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√V included. */
-  #scaleColumns(curvature: Float64Array): Float64Array {
-    const { rows: n, cols: m, stride, values, kernels } = this.#data.features;
-    for (let i = 0; i < n; i++) this.#rowScales[i] = Math.sqrt(curvature[i]);
+  /** Sets the scales of columns, for rows scaled by √D_i, and returns what undoes them, 1/√V included. Writes √D_i. */
+  #scaleColumns(curvature: Float64Array, rowScales: Reals): Float64Array {
+    const { rows: n, cols: m, stride, values, frame, kernels } = this.#data.features;
+    for (let i = 0; i < n; i++) rowScales[i] = Math.sqrt(curvature[i]);
     const columns = this.#columnScales;
-    kernels.columnPeaks(values, stride, n, this.#rowScales, columns);
+    kernels.columnPeaks(values, stride, n, rowScales, columns, frame);
     const undoing = new Float64Array(m);
     for (let k = 0; k < m; k++) {
       columns[k] = columns[k] > 0 ? LARGEST_ROUNDED / columns[k] : 1;
@@ -149,15 +153,15 @@ export class StaleHessian implements Hessian {
   }
 
   /** Lists the rows that do not round to zero, with their scales √D_i, and returns how many they are. */
-  #keepRows(curvature: Float64Array): number {
-    const { rows: n, cols: m, stride, values } = this.#data.features;
+  #keepRows(curvature: Float64Array, rows: Indices, rowScales: Reals): number {
+    const { rows: n, cols: m, stride, values, centre, scale } = this.#data.features;
     let kept = 0;
     for (let i = 0; i < n; i++) {
       const root = Math.sqrt(curvature[i]);
       for (let k = 0, at = i * stride; k < m; k++, at++) {
-        if (root * this.#columnScales[k] * Math.abs(values[at]) < 0.5) continue;
-        this.#rowScales[kept] = root;
-        this.#kept[kept++] = i;
+        if (root * this.#columnScales[k] * Math.abs((values[at] - centre[k]) * scale) < 0.5) continue;
+        rowScales[kept] = root;
+        rows[kept++] = i;
         break;
       }
     }
@@ -235,15 +239,16 @@ export class JacobiHessian implements Hessian {
   }
 }
 
-/** H v, given D, V and products with A. */
+/** H v, given D, V and products with A, which may be put into `room`. */
 function hessianTimes(
   features: Products,
   curvature: Float64Array,
   sampleWeight: number,
   mu: number,
   v: Float64Array,
+  room?: Float64Array,
 ): Float64Array {
-  const u = features.times(v);
+  const u = features.times(v, room);
   const n = u.length;
   let weightedSum = 0;
   let total = 0;

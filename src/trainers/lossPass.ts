@@ -48,8 +48,9 @@ function plainFamily({ value, derivative, secondDerivative, fenchelYoungGap }: L
     gaps(margins, alpha, n, gaps) {
       let sum = 0;
       for (let i = 0; i < n; i++) {
-        sum += v[i] * value(margins[i]);
-        gaps[i] = v[i] * fenchelYoungGap(margins[i], alpha[i]);
+        const z = margins[i];
+        sum += v[i] * value(z);
+        gaps[i] = v[i] * fenchelYoungGap(z, alpha[i]);
       }
       return sum;
     },
@@ -66,16 +67,19 @@ export function lossSumsOf(loss: Loss, kernels: Kernels, sampleWeights: SampleWe
   const { arena } = kernels;
   const n = sampleWeights.values.length;
   const family = familyOf(loss, kernels, sampleWeights);
-  const [marginsThere, alphaThere, gapsThere] = [arena.float64(n), arena.float64(n), arena.float64(n)];
   return (margins, alpha) => {
-    marginsThere.set(margins);
+    const mark = arena.mark();
+    const [there, alphaThere] = [arena.float64(n), arena.float64(n)];
+    there.set(margins);
     alphaThere.set(alpha);
-    const losses = family.gaps(marginsThere, alphaThere, n, gapsThere);
+    // Gaps take the place of margins.
+    const losses = family.gaps(there, alphaThere, n, there);
     let gaps = 0;
     for (let i = 0; i < n; i++) {
-      const gap = gapsThere[i];
+      const gap = there[i];
       gaps += Number.isNaN(gap) ? loss.fenchelYoungGap(margins[i], alpha[i]) : gap;
     }
+    arena.release(mark);
     return { losses, gaps };
   };
 }

@@ -72,6 +72,6 @@ export function withPenalty(state: State, mu: number): State {
 }
 
 /** The root mean square of ‖a_i‖. */
-export function typicalNorm({ squaredNorms, sampleWeights: { values, total } }: AnyWorkingData): number {
-  return Math.sqrt(squaredNorms.reduce((sum, square, i) => sum + values[i] * square, 0) / total);
+export function typicalNorm({ squares, sampleWeights: { total } }: AnyWorkingData): number {
+  return Math.sqrt(squares.weighted / total);
 }

@@ -46,8 +46,9 @@ export function sampleWeightsOf({ labels, weights }: Pick<BinarySamples, 'labels
   };
 }
 
-/** v_i α_i: n values. */
-export function weighted({ values }: SampleWeights, alpha: Float64Array): Float64Array {
+/** v_i α_i: n values, α itself where all weights are 1. */
+export function weighted({ values, areOnes }: SampleWeights, alpha: Float64Array): Float64Array {
+  if (areOnes) return alpha;
   const products = new Float64Array(alpha.length);
   for (let i = 0; i < alpha.length; i++) products[i] = values[i] * alpha[i];
   return products;

@@ -4,8 +4,8 @@ import { addScaled, norm } from '../math/vector.ts';
 
 /** Points closer than this in log μ are one point to the extrapolation. */
 const SAME_LOG_MU = 1e-3;
-/** As many points are kept as the longest rule needs, and one to judge the rules by. */
-const MOST_POINTS = 6;
+/** As many points are kept as the longest rule needs, and of one more its weights, to judge the rules by. */
+const MOST_POINTS = 5;
 
 /** A point with its products A w, each of them off by at most `slip`. */
 export interface PathPoint {
@@ -29,6 +29,8 @@ interface Solution extends PathPoint {
   readonly dual: DualPoint;
 }
 
+type Weights = Pick<Solution, 'w' | 'logMu'>;
+
 /** The polynomial in log μ or in 1/μ through the last `count` values of μ^power · w. */
 interface Rule {
   readonly count: number;
@@ -49,6 +51,8 @@ const RULES: readonly Rule[] = [2, 3, 4, 5].flatMap((count) => [
  */
 export class SolutionHistory {
   readonly #longest: number;
+  /** Of a point that rules do not need any more, while it may help to judge them. */
+  #before: Weights | undefined;
   #points: Solution[] = [];
   #rule: Rule = RULES[0];
 
@@ -64,7 +68,10 @@ export class SolutionHistory {
     if (last !== undefined && Math.abs(logMu - last.logMu) < SAME_LOG_MU) this.#points.pop();
     this.#rule = this.#bestRule(logMu, w);
     this.#points.push({ w, b, products, slip, dual, logMu });
-    if (this.#points.length > MOST_POINTS) this.#points.shift();
+    if (this.#points.length > MOST_POINTS) {
+      const { w: oldest, logMu: place } = this.#points.shift()!;
+      this.#before = { w: oldest, logMu: place };
+    }
   }
 
   /** How far μ is from that of the newest solution, in log μ; ∞ where there is none. */
@@ -118,9 +125,10 @@ export class SolutionHistory {
   #bestRule(logMu: number, w: Float64Array): Rule {
     let best: Rule = RULES[0];
     let smallest = Number.POSITIVE_INFINITY;
+    const known: Weights[] = this.#before ? [this.#before, ...this.#points] : this.#points;
     for (const rule of RULES) {
-      if (rule.count > this.#points.length) break;
-      const used = this.#points.slice(-rule.count);
+      if (rule.count > known.length) break;
+      const used = known.slice(-rule.count);
       const coefficients = this.#coefficients(used, rule, logMu);
       const error = w.slice();
       for (const [i, point] of used.entries()) addScaled(error, -coefficients[i], point.w);

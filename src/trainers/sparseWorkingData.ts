@@ -6,7 +6,7 @@ import type { SparseMatrix } from '../math/matrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { type SampleWeights, sampleWeightsOf } from './sampleWeights.ts';
 import { SparseWorkingMatrix } from './sparseWorkingMatrix.ts';
-import { columnsOf, longestOf, type WorkingData } from './workingData.ts';
+import { columnsOf, squaresOf, type WorkingData } from './workingData.ts';
 
 /**
  * Sparse training samples as they are solved for: features that never vary are dropped, and all are divided by one power of
@@ -26,7 +26,7 @@ export function sparseWorkingDataOf(
   const sizes = largestValues(features, centre);
   const scale = powerOfTwoBelow(chosen.reduce((most, k) => Math.max(most, sizes[k]), 0));
   const working = new SparseWorkingMatrix(kernels, features, { chosen, centre, scale });
-  const squares = squaredNorms(working);
+  const squares = squaresOf(working.squaredNorms(), sampleWeights.values);
   const columns = columnsOf(chosen, cols, 1 / scale);
   return {
     features: working,
@@ -35,8 +35,8 @@ export function sparseWorkingDataOf(
     sampleWeights,
     muFactor: 1 / scale / scale,
     variance: totalVariance(working, sampleWeights),
-    squaredNorms: squares,
-    longest: longestOf(squares),
+    squares,
+    longest: Math.sqrt(squares.largest),
     weights: columns.weights,
     sums: columns.sums,
   };
@@ -88,10 +88,4 @@ function totalVariance(
     total += squares / V;
   }
   return total;
-}
-
-function squaredNorms({ rows, rowStarts, values }: SparseWorkingMatrix): Float64Array {
-  const squares = new Float64Array(rows);
-  for (let i = 0, at = 0; i < rows; i++) for (; at < rowStarts[i + 1]; at++) squares[i] += values[at] * values[at];
-  return squares;
 }

@@ -98,6 +98,14 @@ export class SparseWorkingMatrix {
     return gather(this.columnStarts, this.columnRows, this.columnValues, r);
   }
 
+  /** ‖a_i‖²: `rows` values. */
+  squaredNorms(): Float64Array {
+    const { rows, rowStarts, values } = this;
+    const squares = new Float64Array(rows);
+    for (let i = 0, at = 0; i < rows; i++) for (; at < rowStarts[i + 1]; at++) squares[i] += values[at] * values[at];
+    return squares;
+  }
+
   /** a_i · w for the listed rows. */
   rowTimes(rows: Uint32Array, w: Float64Array): Float64Array {
     const { rowStarts, columns, values } = this;

@@ -5,7 +5,7 @@ import type { Kernels } from '../math/kernels/index.ts';
 import type { DenseMatrix, Products } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
 import { divided, largestMagnitude, multiplied, norm } from '../math/vector.ts';
-import { WorkingMatrix } from '../math/workingMatrix.ts';
+import { type NumbersInPlace, WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { type SampleWeights, sampleWeightsOf, signed } from './sampleWeights.ts';
 
@@ -14,8 +14,8 @@ export interface WorkingFeatures {
   readonly kernels: Kernels;
   readonly rows: number;
   readonly cols: number;
-  /** A w: `rows` values. */
-  times(w: Float64Array): Float64Array;
+  /** A w: `rows` values, in those given where that spares memory. */
+  times(w: Float64Array, into?: Float64Array): Float64Array;
   /** Aᵀ r: `cols` values. */
   transposedTimes(r: Float64Array): Float64Array;
 }
@@ -40,8 +40,7 @@ export interface WorkingData<Features extends WorkingFeatures = WorkingMatrix> {
   readonly muFactor: number;
   /** The variances of the working features, with the samples' weights, added up. */
   readonly variance: number;
-  /** ‖a_i‖² of the n working samples. */
-  readonly squaredNorms: Float64Array;
+  readonly squares: Squares;
   /** max ‖a_i‖. */
   readonly longest: number;
   /** The d weights of a solution in working coordinates; its bias is that about the centre. */
@@ -53,11 +52,21 @@ export interface WorkingData<Features extends WorkingFeatures = WorkingMatrix> {
   readonly sums?: (stored: Float64Array) => Float64Array;
 }
 
+/** ‖a_i‖² of the working samples: their sum, the sum of v_i ‖a_i‖², and the largest. */
+export interface Squares {
+  readonly sum: number;
+  readonly weighted: number;
+  readonly largest: number;
+}
+
 /** Working data, however its features are stored. */
 export type AnyWorkingData = WorkingData<WorkingFeatures>;
 
 /** Fewer bytes than this cost nothing as centred numbers, and then are solved as the same numbers stored otherwise would be. */
 const FEW_BYTES = 2 ** 18;
+
+/** Scales up to this, and down to its inverse, take no product of ordinary size out of the range of numbers. */
+const LARGEST_SCALE = 2 ** 100;
 
 export function workingDataOf(samples: BinarySamples<DenseMatrix>, kernels: Kernels): WorkingData {
   const { features, labels, weights } = samples;
@@ -84,8 +93,9 @@ export function workingDataOf(samples: BinarySamples<DenseMatrix>, kernels: Kern
   const original = centredProducts(features, weights);
   const scale = powerOfTwoBelow(original.sizes.reduce((most, size) => Math.max(most, size), 0));
   if (!hasFewRows) {
-    const working = new WorkingMatrix(kernels, rows, varying.length, 'float64');
-    fillCentred(features, varying, original.centre, scale, working.values, working.stride);
+    const working =
+      inPlace(features, varying.length, original.centre, scale, kernels) ??
+      centredCopy(features, varying, original.centre, scale, kernels);
     const columns = columnsOf(varying, cols, 1 / scale);
     return workingDataFrom(working, { ...original, ...columns.products(working) }, shared, 1 / scale, columns);
   }
@@ -100,6 +110,36 @@ export function workingDataOf(samples: BinarySamples<DenseMatrix>, kernels: Kern
   return workingDataFrom(working, original, shared, 1 / scale, {
     weights: (w) => columns.weights(rotated.expand(w)),
   });
+}
+
+/** The features where they lie in the memory of the kernels, if they do, all vary and the scale is harmless. */
+function inPlace(
+  { rows, cols, values, divisor }: DenseMatrix,
+  varying: number,
+  centre: Float64Array,
+  scale: number,
+  kernels: Kernels,
+): WorkingMatrix | undefined {
+  const { resident } = kernels;
+  const isHarmless = scale <= LARGEST_SCALE && scale >= 1 / LARGEST_SCALE;
+  if (resident === undefined || resident !== values || divisor !== 1 || varying < cols || !isHarmless) return undefined;
+  return new WorkingMatrix(kernels, rows, cols, {
+    values: resident as NumbersInPlace['values'],
+    centre,
+    scale: 1 / scale,
+  });
+}
+
+function centredCopy(
+  features: DenseMatrix,
+  varying: readonly number[],
+  centre: Float64Array,
+  scale: number,
+  kernels: Kernels,
+): WorkingMatrix {
+  const working = new WorkingMatrix(kernels, features.rows, varying.length, 'float64');
+  fillCentred(features, varying, centre, scale, working.values, working.stride);
+  return working;
 }
 
 function workingDataFrom(
@@ -202,12 +242,12 @@ function fillCentred(
   }
 }
 
-/** ‖a_i‖² of the rows, and the variances of the columns added up: squares of deviations from the mean, of which far columns take no digits. */
+/** The squares of the rows, and the variances of the columns added up: squares of deviations from the mean, of which far columns take no digits. */
 function spreadOf(
   features: WorkingMatrix,
   { values: v, total: V }: SampleWeights,
-): Pick<WorkingData, 'squaredNorms' | 'longest' | 'variance'> {
-  const { rows, cols, stride, values } = features;
+): Pick<WorkingData, 'squares' | 'longest' | 'variance'> {
+  const { rows, cols, stride, values, centre, scale } = features;
   const means = features.transposedTimes(v).map((sum) => sum / V);
   const squaredNorms = new Float64Array(rows);
   let variance = 0;
@@ -215,16 +255,23 @@ function spreadOf(
     let squares = 0;
     let deviations = 0;
     for (let k = 0, at = i * stride; k < cols; k++, at++) {
-      const value = values[at];
+      const value = (values[at] - centre[k]) * scale;
       squares += value * value;
       deviations += (value - means[k]) ** 2;
     }
     squaredNorms[i] = squares;
     variance += (v[i] / V) * deviations;
   }
-  return { squaredNorms, longest: longestOf(squaredNorms), variance };
+  const squares = squaresOf(squaredNorms, v);
+  return { squares, longest: Math.sqrt(squares.largest), variance };
 }
 
-export function longestOf(squaredNorms: Float64Array): number {
-  return Math.sqrt(largestMagnitude(squaredNorms));
+/** What ‖a_i‖² of n samples of weights v come to. */
+export function squaresOf(squaredNorms: Float64Array, v: Float64Array): Squares {
+  let [sum, weighted] = [0, 0];
+  for (let i = 0; i < squaredNorms.length; i++) {
+    sum += squaredNorms[i];
+    weighted += v[i] * squaredNorms[i];
+  }
+  return { sum, weighted, largest: largestMagnitude(squaredNorms) };
 }

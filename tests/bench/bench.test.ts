@@ -127,7 +127,7 @@ describe('the exchange of data for our own programs', () => {
     try {
       writeData(directory, { features, labels: Int8Array.of(1, -1) }, [1]);
       writeJob(directory, { loss: 'hinge', parameters: {}, secondsLimit: 5 });
-      expect(readJob([directory, directory]).samples.features).toEqual(features);
+      expect(readJob([directory, directory]).samples.features).toMatchObject(features);
     } finally {
       rmSync(directory, { recursive: true });
     }

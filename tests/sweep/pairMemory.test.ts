@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withoutZeros } from '../../src/math/matrix.ts';
+import { isSparse, withoutZeros } from '../../src/math/matrix.ts';
 import type { BinaryDataset } from '../../src/model/dataset.ts';
 import { PairMemory } from '../../src/sweep/pairMemory.ts';
 import { cloud } from './examples.ts';
@@ -39,6 +39,27 @@ describe('the memory for class pairs', () => {
     expect(held.dataset).toEqual(sparse);
     const { values, columns, rowStarts } = held.dataset.train.features as typeof features;
     for (const { buffer } of [values, columns, rowStarts]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  test('holds many numbers of training samples in a home, where trainers need no copy, and uses it again', () => {
+    const many = (index: number): BinaryDataset => {
+      const values = new Float64Array(2 ** 21).fill(index);
+      const features = { rows: 2 ** 10, cols: 2 ** 11, values, divisor: 1 };
+      const samples = { features, labels: new Int8Array(2 ** 10).fill(1) };
+      return { classI: 'I', classJ: 'J', train: samples, test: samples };
+    };
+    const memory = new PairMemory(many);
+    const homes = [1, 2].map((index) => {
+      const held = memory.take(index);
+      const { features } = held.dataset.train;
+      if (isSparse(features)) throw new Error('zeros have been left out');
+      expect(features.home!.values).toBe(features.values);
+      expect(features.values.every((value) => value === index)).toBe(true);
+      expect(held.dataset.test!.features).not.toHaveProperty('home');
+      memory.giveBack(held);
+      return features.home!.memory;
+    });
+    expect(homes[0]).toBe(homes[1]);
   });
 
   test('holds a pair once for all who work on it, and for the next who asks', () => {

@@ -27,7 +27,7 @@ export interface Arena {
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
-/** A stretch of a shared memory that nobody has used before, from `start` to `end` bytes, grown page by page as it fills. */
+/** A stretch of a shared memory from `start` to `end` bytes, grown page by page as it fills. Nobody has used it beyond `used`. */
 export class MemoryArena implements Arena {
   readonly #memory: WebAssembly.Memory;
   readonly #end: number;
@@ -35,10 +35,10 @@ export class MemoryArena implements Arena {
   /** Memory from here on has not been used yet: it is zero, and untouched pages cost none. */
   #unused: number;
 
-  constructor(memory: WebAssembly.Memory, start: number, end: number) {
+  constructor(memory: WebAssembly.Memory, start: number, end: number, used = start) {
     this.#memory = memory;
     this.#top = aligned(start);
-    this.#unused = this.#top;
+    this.#unused = Math.max(this.#top, used);
     this.#end = end;
   }
 

@@ -1,3 +1,4 @@
+import { type HomeOf, kernelsIn } from './home.ts';
 import type { Kernels } from './kernels.ts';
 import { loadModule, newRegion, wasmKernels } from './wasm.ts';
 
@@ -15,9 +16,16 @@ const idle = new Map<number, Kernels[]>();
 
 /**
  * Kernels for one solver at a time, with an empty arena, that work in so many threads, the caller's included; `giveBack`
- * ends the threads and makes the rest free for the next solver. What is never given back goes with its last user.
+ * ends the threads and makes the rest free for the next solver. What is never given back goes with its last user. `home`: where
+ * they are to find numbers, if that leaves them as many bytes as they need.
  */
-export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => void } {
+export function borrowKernels(
+  threads = 1,
+  home?: HomeOf & { readonly needed: number },
+): { kernels: Kernels; giveBack: () => void } {
+  module ??= loadModule();
+  const there = home && kernelsIn(module, home, home.needed, threads);
+  if (there) return there;
   const borrowed = idle.get(threads)?.pop() ?? kernels(threads);
   const mark = borrowed.arena.mark();
   const giveBack = () => {
@@ -29,7 +37,10 @@ export function borrowKernels(threads = 1): { kernels: Kernels; giveBack: () => 
 }
 
 export type { Bytes, Indices, Reals, Stored } from './arena.ts';
+export { newFrame } from './frame.ts';
+export { type Home, type HomeOf, newHome, numbersIn } from './home.ts';
 export {
+  type Guide,
   type Kernels,
   LARGEST_SHORT,
   leadingDimension,

@@ -7,9 +7,15 @@ import type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
  * of a row takes part. Sums are float64, on stored values. Every array comes from the kernels' own `arena`. Vectors over
  * columns (`w`, the `out` of the transposed products) hold `stride` numbers. Listed rows may repeat. With `marks` of x
  * (`markFilled`), which has bytes, products pass over what is 0: the same sums, as long as the vectors are finite.
+ *
+ * In a `frame` (`newFrame`) an element of x, which has reals, is (x[i, k] − c_k) s_k for k < width, rounded as if it were stored
+ * so; the stride may then be any number, as columns beyond the data count as 0, and vectors over columns hold `width` numbers.
+ * What is behind the last row, up to `width`, is to be in memory and finite.
  */
 export interface Kernels {
   readonly arena: Arena;
+  /** Numbers that lie in the arena's memory for good, beside the arena: see `Home`. */
+  readonly resident?: Stored;
 
   /** Nothing is to be computed for a while: threads, if there are any, end, and start again when they are needed. */
   rest(): void;
@@ -17,24 +23,16 @@ export interface Kernels {
   /**
    * out[i] = Σ_k x[i, k] w[k] for from ≤ i < to. Four partial sums over k mod 4, added (s₀ + s₂) + (s₁ + s₃).
    */
-  times(x: Stored, stride: number, from: number, to: number, w: Reals, out: Reals, marks?: Bytes | null): void;
+  times(x: Stored, stride: number, from: number, to: number, w: Reals, out: Reals, guide?: Guide): void;
 
   /** out[p] = Σ_k x[rows[p], k] w[k] for p < count, summed as in `times`. */
-  timesRows(x: Stored, stride: number, rows: Indices, count: number, w: Reals, out: Reals, marks?: Bytes | null): void;
+  timesRows(x: Stored, stride: number, rows: Indices, count: number, w: Reals, out: Reals, guide?: Guide): void;
 
   /**
    * out[k] += Σ_i r[i] x[i, k] over from ≤ i < to: four rows at a time, out[k] + ((r₀x₀ + r₁x₁) + (r₂x₂ + r₃x₃)), the
    * remaining (to − from) mod 4 singly.
    */
-  transposedTimes(
-    x: Stored,
-    stride: number,
-    from: number,
-    to: number,
-    r: Reals,
-    out: Reals,
-    marks?: Bytes | null,
-  ): void;
+  transposedTimes(x: Stored, stride: number, from: number, to: number, r: Reals, out: Reals, guide?: Guide): void;
 
   /** out[k] += Σ_p weights[p] x[rows[p], k] over p < count, summed as in `transposedTimes`. */
   transposedTimesRows(
@@ -44,7 +42,7 @@ export interface Kernels {
     weights: Reals,
     count: number,
     out: Reals,
-    marks?: Bytes | null,
+    guide?: Guide,
   ): void;
 
   /**
@@ -57,17 +55,26 @@ export interface Kernels {
   roundedTransposedTimes(x: Bytes, stride: number, n: number, r: Reals, scale: number, out: Reals): void;
 
   /** out[k] = max_i scales[i] |x[i, k]| over i < n, for k < stride; the scales are at least 0. */
-  columnPeaks(x: Stored, stride: number, n: number, scales: Reals, out: Reals): void;
+  columnPeaks(x: Stored, stride: number, n: number, scales: Reals, out: Reals, frame?: Reals | null): void;
 
   /** out[p] = x_row · x_rows[p] for p < count: exact integers for bytes, else summed as in `times`. */
-  gramRow(x: Stored, stride: number, row: number, rows: Indices, count: number, out: Reals): void;
+  gramRow(x: Stored, stride: number, row: number, rows: Indices, count: number, out: Reals, frame?: Reals | null): void;
 
   /**
    * out[p·ld + q] = x_rows[p] · x_rows[q] for from ≤ p < count and q ≤ p, many times faster than row by row: exact integers for
    * bytes, else panels of `REAL_PANEL` columns added up one by one, each the sum over its even columns plus that over its odd
    * ones. Rows before `from`, from the last multiple of four on, are written, too.
    */
-  gramRows(x: Stored, stride: number, rows: Indices, from: number, count: number, out: Reals, ld: number): void;
+  gramRows(
+    x: Stored,
+    stride: number,
+    rows: Indices,
+    from: number,
+    count: number,
+    out: Reals,
+    ld: number,
+    frame?: Reals | null,
+  ): void;
 
   /**
    * out[k·ld + l] += Σ_p weights[p] x[rows[p], k] x[rows[p], l] over p < count, for l ≤ k < m; without weights (null) 1.
@@ -101,6 +108,7 @@ export interface Kernels {
     m: number,
     out: Reals,
     ld: number,
+    frame?: Reals | null,
   ): void;
 
   /**
@@ -142,7 +150,7 @@ export interface Kernels {
 
   /**
    * gaps[i] = the Fenchel–Young gap of softplus at z = margins[i] and alpha[i] for i < n, that is `closeDivergence` of
-   * alpha[i] and 1/(1 + e^z); NaN where that takes logarithms, or |z| ≥ `LARGEST_MARGIN`. Returns Σ ln(1 + e^−z) as
+   * alpha[i] and 1/(1 + e^z); NaN where that takes logarithms, or |z| ≥ `LARGEST_MARGIN`. It may be `margins` itself. Returns Σ ln(1 + e^−z) as
    * `logisticPass` does.
    */
   logisticGaps(margins: Reals, alpha: Reals, n: number, gaps: Reals): number;
@@ -187,6 +195,9 @@ export interface Kernels {
    */
   boxedDistances(samples: StoredSamples, weights: StoredWeights, from: number, to: number, out: DistanceArrays): void;
 }
+
+/** What goes with x in products: marks of bytes, the frame of reals, or nothing. */
+export type Guide = Bytes | Reals | null;
 
 /** Labels, −1 or +1, and the largest values of the dual variables of samples. */
 export interface HingeSamples {

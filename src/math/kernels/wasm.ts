@@ -1,8 +1,9 @@
 import { UserError } from '../../errors.ts';
 import { builtFile } from '../../files/places.ts';
 import { readBytes } from '../../files/read.ts';
-import { type Bytes, type Indices, MemoryArena, type Reals, type Stored } from './arena.ts';
-import { INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
+import { type Indices, MemoryArena, type Reals, type Stored } from './arena.ts';
+import { inFrame } from './frame.ts';
+import { type Guide, INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
 import { alone, type Call, type Compiled } from './slices.ts';
 import { requireCompiledFrom, SOURCES } from './sources.ts';
 import { Team } from './team.ts';
@@ -12,13 +13,15 @@ export interface Region {
   readonly memory: WebAssembly.Memory;
   readonly start: number;
   readonly end: number;
+  /** What is below has been used before, and may not be zero. */
+  readonly used?: number;
 }
 
 export const MODULE = builtFile('kernels.wasm');
 const PAGES = 65536;
-const PAGE = 65536;
+export const PAGE = 65536;
 /** The address 0 stands for "no list of rows" and "no weights". */
-const FIRST_ADDRESS = 64;
+export const FIRST_ADDRESS = 64;
 /** Bytes from one column of a panel to the next, as in assembly/integerGram.ts and assembly/realGram.ts. */
 const COLUMN = 1088;
 
@@ -52,11 +55,15 @@ export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module
   }
 }
 
-/** A memory of its own that may grow to 4 GiB, or to what the system lets a process reserve, at least 256 MiB. */
-export function newRegion(): Region {
+/**
+ * A memory of its own, of so many bytes, that may grow to 4 GiB, or to what the system lets a process reserve, at least
+ * 256 MiB.
+ */
+export function newRegion(bytes = PAGE): Region {
+  const initial = Math.ceil(bytes / PAGE);
   for (let maximum = PAGES; maximum >= PAGES / 16; maximum /= 2) {
     try {
-      const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+      const memory = new WebAssembly.Memory({ initial, maximum, shared: true });
       // Without the last page, so that no end of an array is 2³² and wraps to 0.
       return { memory, start: FIRST_ADDRESS, end: (maximum - 1) * PAGE };
     } catch (error) {
@@ -67,10 +74,10 @@ export function newRegion(): Region {
 }
 
 /** The kernels of the compiled module, working on `region`, by so many threads: the same bits for any number. */
-export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: Region, threads = 1): Kernels {
+export function wasmKernels(module: WebAssembly.Module, { memory, start, end, used }: Region, threads = 1): Kernels {
   const compiled = new WebAssembly.Instance(module, { env: { memory } }).exports as Compiled;
   const slicer = threads > 1 ? new Team(module, memory, compiled, threads) : alone(compiled);
-  const arena = new MemoryArena(memory, start, end);
+  const arena = new MemoryArena(memory, start, end, used);
   const sums = arena.float64(4);
   const whole = Object.fromEntries(Object.entries(compiled).map(([name, kernel]) => [name, onArrays(kernel)]));
   const { choleskyForward, choleskyBackward } = whole;
@@ -81,23 +88,39 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
   }
 
   /** Every thread adds all rows in order, to a stretch of columns of its own: with more, rows would be fetched again. */
-  function byColumns(kernel: string, args: Argument[], stride: number, out: Reals, cost: number): void {
-    const granule = Math.max(LEAST_COLUMNS, 16 * Math.ceil(stride / slicer.threads / 16));
-    run(kernel, [...args, 0, stride, out], args.length, cost, { granule });
+  function byColumns(kernel: string, args: Argument[], width: number, out: Reals, cost: number): void {
+    const granule = Math.max(LEAST_COLUMNS, 16 * Math.ceil(width / slicer.threads / 16));
+    run(kernel, [...args, 0, width, out], args.length, cost, { granule });
+  }
+
+  /** x[row p] · w for from ≤ p < to. */
+  function products(
+    x: Stored,
+    stride: number,
+    rows: Indices | null,
+    guide: Guide,
+    from: number,
+    to: number,
+    w: Argument,
+    out: Reals,
+  ) {
+    const width = widthOf(x, stride, guide);
+    run('times', [sizeOf(x), x, stride, width, rows, guide, from, to, w, out], 6, width);
   }
 
   function transposed(
     x: Stored,
     stride: number,
     rows: Indices | null,
-    marks: Bytes | null,
+    guide: Guide,
     from: number,
     to: number,
     r: Reals,
     out: Reals,
   ) {
-    inSlices(from, to, (slicer.threads * PASS) / stride, (at, next) => {
-      byColumns('transposedTimes', [sizeOf(x), x, stride, rows, marks, at, next, r], stride, out, next - at);
+    const width = widthOf(x, stride, guide);
+    inSlices(from, to, (slicer.threads * PASS) / width, (at, next) => {
+      byColumns('transposedTimes', [sizeOf(x), x, stride, rows, guide, at, next, r], width, out, next - at);
     });
   }
 
@@ -149,14 +172,12 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
   return {
     arena,
     rest: () => slicer.rest(),
-    times: (x, stride, from, to, w, out, marks = null) =>
-      run('times', [sizeOf(x), x, stride, null, marks, from, to, w, out], 5, stride),
-    timesRows: (x, stride, rows, count, w, out, marks = null) =>
-      run('times', [sizeOf(x), x, stride, rows, marks, 0, count, w, out], 5, stride),
-    transposedTimes: (x, stride, from, to, r, out, marks = null) =>
-      transposed(x, stride, null, marks, from, to, r, out),
-    transposedTimesRows: (x, stride, rows, weights, count, out, marks = null) =>
-      transposed(x, stride, rows, marks, 0, count, weights, out),
+    times: (x, stride, from, to, w, out, guide = null) => products(x, stride, null, guide, from, to, w, out),
+    timesRows: (x, stride, rows, count, w, out, guide = null) => products(x, stride, rows, guide, 0, count, w, out),
+    transposedTimes: (x, stride, from, to, r, out, guide = null) =>
+      transposed(x, stride, null, guide, from, to, r, out),
+    transposedTimesRows: (x, stride, rows, weights, count, out, guide = null) =>
+      transposed(x, stride, rows, guide, 0, count, weights, out),
     roundedTimes(x, stride, n, w, scale, out) {
       const packed = arena.scratch(2 * stride);
       whole.packShorts(w, scale, stride, packed);
@@ -171,29 +192,38 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
         byColumns('integerTransposedTimes', [x, stride, at, next, packed], stride, out, (next - at) / ROUNDED_GAIN);
       });
     },
-    columnPeaks(x, stride, n, scales, out) {
-      out.fill(0, 0, stride);
-      inSlices(0, n, (slicer.threads * PASS) / stride, (at, next) => {
-        byColumns('columnPeaks', [sizeOf(x), x, stride, at, next, scales], stride, out, next - at);
+    columnPeaks(x, stride, n, scales, out, frame = null) {
+      const width = widthOf(x, stride, frame);
+      out.fill(0, 0, width);
+      inSlices(0, n, (slicer.threads * PASS) / width, (at, next) => {
+        byColumns('columnPeaks', [sizeOf(x), x, stride, frame, at, next, scales], width, out, next - at);
       });
     },
-    gramRow(x, stride, row, rows, count, out) {
+    gramRow(x, stride, row, rows, count, out, frame = null) {
       if (x instanceof Uint8Array) {
         const packed = arena.scratch(2 * stride);
         new Int16Array(memory.buffer, packed, stride).set(x.subarray(row * stride, (row + 1) * stride));
         run('integerTimes', [x, stride, rows, 0, count, packed, out], 3, stride / ROUNDED_GAIN);
+      } else if (frame) {
+        const width = widthOf(x, stride, frame);
+        const w = arena.scratch(8 * width);
+        const own = new Float64Array(memory.buffer, w, width);
+        // Behind the last row there is nothing to be read.
+        for (let k = 0; k < width; k++) own[k] = k < stride ? inFrame(x[row * stride + k], frame, k) : 0;
+        products(x, stride, rows, frame, 0, count, w, out);
       } else run('gramRow', [sizeOf(x), x, stride, row, rows, 0, count, out], 5, stride);
     },
-    gramRows(x, stride, rows, from, count, out, ld) {
+    gramRows(x, stride, rows, from, count, out, ld, frame = null) {
       const isBytes = x instanceof Uint8Array;
       const size = isBytes ? INTEGER_PANEL : REAL_PANEL;
       const panel = arena.scratch(fours(count + 3) * COLUMN);
       const first = from - (from % 4);
       for (let p = first; p < count; p++) out.fill(0, p * ld, p * ld + p + 1);
-      for (let left = 0; left < stride; left += size) {
-        const width = Math.min(size, stride - left);
+      const columns = widthOf(x, stride, frame);
+      for (let left = 0; left < columns; left += size) {
+        const width = Math.min(size, columns - left);
         if (isBytes) run('packByteRows', [x, stride, rows, 0, count, left, width, panel], 3, width / INTEGER_GAIN);
-        else run('packRealRows', [sizeOf(x), x, stride, rows, 0, count, left, width, panel], 4, width);
+        else run('packRealRows', [sizeOf(x), x, stride, rows, frame, 0, count, left, width, panel], 5, width);
         const cost = (width * count) / (isBytes ? INTEGER_GAIN : REAL_GAIN);
         if (isBytes) run('integerTiles', [panel, width, first, count, out, ld], 2, cost);
         else run('realTiles', [panel, width, 0, 0, first, count, out, ld], 4, cost);
@@ -221,11 +251,11 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end }: 
         },
       );
     },
-    roundedGram(x, stride, rows, count, rowScales, columnScales, m, out, ld) {
+    roundedGram(x, stride, rows, count, rowScales, columnScales, m, out, ld, frame = null) {
       const columns = fours(m + 3);
       const packRounded = (from: number, to: number, panel: number) => {
-        const args = [sizeOf(x), x, stride, rows, from, to, rowScales, columnScales, columns, panel];
-        pack('packRounded', args, 4, 4 * columns, 2);
+        const args = [sizeOf(x), x, stride, rows, frame, from, to, rowScales, columnScales, columns, panel];
+        pack('packRounded', args, 5, 4 * columns, 2);
       };
       inPanels(INTEGER_PANEL, count, columns, packRounded, integerTiles(m, out, ld));
     },
@@ -315,6 +345,11 @@ function onArrays(kernel: Compiled[string]): (...args: Argument[]) => number {
       addressOf(l),
       addressOf(m),
     );
+}
+
+/** How many columns take part: those of the frame of reals, else the stride. */
+function widthOf(x: Stored, stride: number, guide: Guide): number {
+  return guide === null || x instanceof Uint8Array ? stride : guide.length / 2;
 }
 
 /** Bytes of a stored element: how the kernels are told the storage. */

@@ -41,13 +41,11 @@ export class ConjugateForm implements LargeForm {
   /** … and so many are not tried any more. */
   #refusals = 0;
 
-  constructor({ features, squaredNorms }: WorkingData<SparseWorkingMatrix>, mostInDualForm = MOST_IN_DUAL_FORM) {
+  constructor({ features, squares }: WorkingData<SparseWorkingMatrix>, mostInDualForm = MOST_IN_DUAL_FORM) {
     this.mostInDualForm = mostInDualForm;
     this.#features = features;
-    this.#squaredNorms = squaredNorms;
-    let squares = 0;
-    for (const square of squaredNorms) squares += square;
-    this.leastRidge = (LEAST_RIDGE * squares) / features.rows;
+    this.#squaredNorms = features.squaredNorms();
+    this.leastRidge = (LEAST_RIDGE * squares.sum) / features.rows;
   }
 
   /** Each time that active set steps do not get there, twice as many are done without. */

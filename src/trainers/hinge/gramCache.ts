@@ -31,18 +31,12 @@ export class GramCache {
   readonly #products: Reals;
 
   /** `most`: the largest number of interior samples. */
-  constructor({ features, squaredNorms }: WorkingData<RowFeatures>, most: number) {
+  constructor({ features, squares }: WorkingData<RowFeatures>, most: number) {
     this.#features = features;
     this.#capacity = most + Math.min(most, MOST_RETIRED) + FEWEST_RETIRED;
     this.#leading = leadingDimension(this.#capacity);
-    let squares = 0;
-    let largest = 0;
-    for (const square of squaredNorms) {
-      squares += square;
-      largest = Math.max(largest, square);
-    }
-    this.largest = largest;
-    const mean = squares / features.rows;
+    this.largest = squares.largest;
+    const mean = squares.sum / features.rows;
     this.shift = mean >= 1 ? Math.round(mean) : mean;
     this.#slotOf = new Int32Array(features.rows).fill(-1);
     this.#samples = new Uint32Array(this.#capacity);

@@ -10,7 +10,6 @@ export class HingePass {
   readonly #products: Copy;
   readonly #centre: Copy;
   readonly #alpha: Copy;
-  readonly #ones: Reals;
   readonly #direction: Reals;
   readonly #out: Reals;
   readonly #sums: Reals;
@@ -22,7 +21,6 @@ export class HingePass {
     [this.#labels, this.#bounds, this.#products, this.#centre, this.#alpha] = [0, 1, 2, 3, 4].map(
       () => new Copy(arena.float64(n)),
     );
-    this.#ones = arena.float64(n).fill(1);
     this.#direction = arena.float64(n);
     this.#out = arena.float64(n);
     this.#sums = arena.float64(2);
@@ -37,7 +35,7 @@ export class HingePass {
     return new Float64Array(this.#out.subarray(0, n));
   }
 
-  /** Σ a_i y_i as a function of b, at given products. */
+  /** Σ a_i y_i as a function of b, at given products, until the next slope is asked for. */
   balance(
     { delta, centre }: AugmentedLagrangian,
     workingSet: WorkingSet,
@@ -45,7 +43,8 @@ export class HingePass {
   ): (b: number) => number {
     const { margin } = workingSet;
     const [p, ofSamples, c] = [this.#products.of(products), this.#samples(workingSet), this.#centre.of(centre)];
-    return (b) => this.#kernels.hingeSlope(p, this.#ones, 0, ofSamples, c, { b, margin, delta }, centre.length);
+    this.#direction.fill(1, 0, centre.length);
+    return (b) => this.#kernels.hingeSlope(p, this.#direction, 0, ofSamples, c, { b, margin, delta }, centre.length);
   }
 
   /** Σ a_i y_i times the change of the score of i from one point to the other, as a function of the part t of the way gone. */

@@ -45,9 +45,9 @@ function gramOfBytes(features: WorkingMatrix): AddGram {
 }
 
 /** Rows are centred before they are multiplied: of a column that varies little among them nothing would be left after. */
-function gramOfReals({ rows, cols, kernels, stride, values }: WorkingMatrix): AddGram {
+function gramOfReals({ rows, cols, kernels, stride, width, values, centre, scale }: WorkingMatrix): AddGram {
   const { arena } = kernels;
-  const block = arena.float64(Math.min(rows, BLOCK) * stride);
+  const block = arena.float64(Math.min(rows, BLOCK) * width);
   const places = arena.int32(Math.min(rows, BLOCK));
   for (let p = 0; p < places.length; p++) places[p] = p;
   return (samples, mean, matrix, ld) => {
@@ -55,9 +55,9 @@ function gramOfReals({ rows, cols, kernels, stride, values }: WorkingMatrix): Ad
       const count = Math.min(BLOCK, samples.length - first);
       for (let p = 0; p < count; p++) {
         const from = samples[first + p] * stride;
-        for (let k = 0; k < cols; k++) block[p * stride + k] = values[from + k] - mean[k];
+        for (let k = 0; k < cols; k++) block[p * width + k] = (values[from + k] - centre[k]) * scale - mean[k];
       }
-      kernels.weightedGram(block, stride, places, count, null, cols, matrix, ld);
+      kernels.weightedGram(block, width, places, count, null, cols, matrix, ld);
     }
   };
 }
@@ -167,11 +167,13 @@ class PrimalForm implements LargeForm {
 }
 
 /** The largest absolute value of a column over that of another; 1 for bytes, whose products are exact whatever they are. */
-function columnScaleRatio({ rows, cols, stride, values }: WorkingMatrix): number {
+function columnScaleRatio({ rows, cols, stride, values, centre, scale }: WorkingMatrix): number {
   if (values instanceof Uint8Array) return 1;
   const sizes = new Float64Array(cols);
   for (let i = 0; i < rows; i++) {
-    for (let k = 0, at = i * stride; k < cols; k++, at++) sizes[k] = Math.max(sizes[k], Math.abs(values[at]));
+    for (let k = 0, at = i * stride; k < cols; k++, at++) {
+      sizes[k] = Math.max(sizes[k], Math.abs((values[at] - centre[k]) * scale));
+    }
   }
   return spread(sizes);
 }

@@ -1,5 +1,5 @@
 // The entry of the WebAssembly module. All numbers are addresses or counts; `size` is the number of bytes in which an
-// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64; `marks` of bytes, or 0. Tiles are exported so that the optimiser does not inline them.
+// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64; `guide` are marks of bytes, the frame of reals, or 0. Tiles are exported so that the optimiser does not inline them.
 import { boxedDistances as boxedDistancesOf } from './boxedDistances';
 import { filledProducts, filledTransposedProducts } from './filledProducts';
 import { packRounded as packRoundedOf } from './integerGram';
@@ -16,37 +16,51 @@ export { logisticBalance, logisticGaps, logisticPass } from './logistic';
 export { realTile, realTiles } from './realGram';
 export { backward as choleskyBackward, forward as choleskyForward } from './triangular';
 
-export function times(size: i32, x: usize, stride: i32, rows: usize, marks: usize, from: i32, to: i32, w: usize, out: usize): void {
-  if (marks) filledProducts(x, stride, rows, marks, from, to, w, out);
-  else if (size == 1) products<u8, f64>(x, stride, rows, from, to, w, out);
-  else if (size == 4) products<f32, f64>(x, stride, rows, from, to, w, out);
-  else products<f64, f64>(x, stride, rows, from, to, w, out);
+export function times(size: i32, x: usize, stride: i32, width: i32, rows: usize, guide: usize, from: i32, to: i32, w: usize, out: usize): void {
+  if (size == 1) {
+    if (guide) filledProducts(x, stride, rows, guide, from, to, w, out);
+    else products<u8, f64>(x, stride, width, rows, 0, false, from, to, w, out);
+  } else if (size == 4) {
+    if (guide) products<f32, f64>(x, stride, width, rows, guide, true, from, to, w, out);
+    else products<f32, f64>(x, stride, width, rows, 0, false, from, to, w, out);
+  } else if (guide) products<f64, f64>(x, stride, width, rows, guide, true, from, to, w, out);
+  else products<f64, f64>(x, stride, width, rows, 0, false, from, to, w, out);
 }
 
-export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, marks: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
-  if (marks) filledTransposedProducts(x, stride, rows, marks, from, to, weights, left, right, out);
-  else if (size == 1) transposedProducts<u8>(x, stride, rows, from, to, weights, left, right, out);
-  else if (size == 4) transposedProducts<f32>(x, stride, rows, from, to, weights, left, right, out);
-  else transposedProducts<f64>(x, stride, rows, from, to, weights, left, right, out);
+export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, guide: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
+  if (size == 1) {
+    if (guide) filledTransposedProducts(x, stride, rows, guide, from, to, weights, left, right, out);
+    else transposedProducts<u8>(x, stride, rows, 0, false, from, to, weights, left, right, out);
+  } else if (size == 4) {
+    if (guide) transposedProducts<f32>(x, stride, rows, guide, true, from, to, weights, left, right, out);
+    else transposedProducts<f32>(x, stride, rows, 0, false, from, to, weights, left, right, out);
+  } else if (guide) transposedProducts<f64>(x, stride, rows, guide, true, from, to, weights, left, right, out);
+  else transposedProducts<f64>(x, stride, rows, 0, false, from, to, weights, left, right, out);
 }
 
-export function columnPeaks(size: i32, x: usize, stride: i32, from: i32, to: i32, scales: usize, left: i32, right: i32, out: usize): void {
-  if (size == 1) peaks<u8>(x, stride, from, to, scales, left, right, out);
-  else if (size == 4) peaks<f32>(x, stride, from, to, scales, left, right, out);
-  else peaks<f64>(x, stride, from, to, scales, left, right, out);
+export function columnPeaks(size: i32, x: usize, stride: i32, frame: usize, from: i32, to: i32, scales: usize, left: i32, right: i32, out: usize): void {
+  if (size == 1) peaks<u8>(x, stride, 0, false, from, to, scales, left, right, out);
+  else if (size == 4) {
+    if (frame) peaks<f32>(x, stride, frame, true, from, to, scales, left, right, out);
+    else peaks<f32>(x, stride, 0, false, from, to, scales, left, right, out);
+  } else if (frame) peaks<f64>(x, stride, frame, true, from, to, scales, left, right, out);
+  else peaks<f64>(x, stride, 0, false, from, to, scales, left, right, out);
 }
 
 /** As `times`, with row `row` in place of w. */
 export function gramRow(size: i32, x: usize, stride: i32, row: i32, rows: usize, from: i32, to: i32, out: usize): void {
   const w = x + <usize>row * <usize>stride * size;
-  if (size == 4) products<f32, f32>(x, stride, rows, from, to, w, out);
-  else products<f64, f64>(x, stride, rows, from, to, w, out);
+  if (size == 4) products<f32, f32>(x, stride, stride, rows, 0, false, from, to, w, out);
+  else products<f64, f64>(x, stride, stride, rows, 0, false, from, to, w, out);
 }
 
-export function packRounded(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
-  if (size == 1) packRoundedOf<u8>(x, stride, rows, from, to, rowScales, columnScales, columns, panel);
-  else if (size == 4) packRoundedOf<f32>(x, stride, rows, from, to, rowScales, columnScales, columns, panel);
-  else packRoundedOf<f64>(x, stride, rows, from, to, rowScales, columnScales, columns, panel);
+export function packRounded(size: i32, x: usize, stride: i32, rows: usize, frame: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
+  if (size == 1) packRoundedOf<u8>(x, stride, rows, 0, false, from, to, rowScales, columnScales, columns, panel);
+  else if (size == 4) {
+    if (frame) packRoundedOf<f32>(x, stride, rows, frame, true, from, to, rowScales, columnScales, columns, panel);
+    else packRoundedOf<f32>(x, stride, rows, 0, false, from, to, rowScales, columnScales, columns, panel);
+  } else if (frame) packRoundedOf<f64>(x, stride, rows, frame, true, from, to, rowScales, columnScales, columns, panel);
+  else packRoundedOf<f64>(x, stride, rows, 0, false, from, to, rowScales, columnScales, columns, panel);
 }
 
 export function packReals(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, columns: i32, panel: usize): void {
@@ -55,9 +69,12 @@ export function packReals(size: i32, x: usize, stride: i32, rows: usize, from: i
   else packRealsOf<f64>(x, stride, rows, from, to, columns, panel);
 }
 
-export function packRealRows(size: i32, x: usize, stride: i32, rows: usize, from: i32, to: i32, left: i32, width: i32, panel: usize): void {
-  if (size == 4) packRealRowsOf<f32>(x, stride, rows, from, to, left, width, panel);
-  else packRealRowsOf<f64>(x, stride, rows, from, to, left, width, panel);
+export function packRealRows(size: i32, x: usize, stride: i32, rows: usize, frame: usize, from: i32, to: i32, left: i32, width: i32, panel: usize): void {
+  if (size == 4) {
+    if (frame) packRealRowsOf<f32>(x, stride, rows, frame, true, from, to, left, width, panel);
+    else packRealRowsOf<f32>(x, stride, rows, 0, false, from, to, left, width, panel);
+  } else if (frame) packRealRowsOf<f64>(x, stride, rows, frame, true, from, to, left, width, panel);
+  else packRealRowsOf<f64>(x, stride, rows, 0, false, from, to, left, width, panel);
 }
 
 export function boxedDistances(size: i32, columns: usize, x: usize, rowStarts: usize, labels: usize, margins: usize, from: i32, to: i32, divisor: f64, d: i32, weights: usize, order: usize, directions: usize, headroom: usize, room: usize, l2: usize, linf: usize, l1: usize, l0: usize): void {

@@ -1,5 +1,5 @@
 // Exact Gram matrices of columns: a panel of up to PANEL rows is turned to 16-bit columns, which are multiplied pairwise.
-import { four, lower, rowNumber, upper } from './lanes';
+import { four, inFrame, lower, rowNumber, upper } from './lanes';
 import { addPair, COLUMN, copyCorner, CORNER, insideOf, PANEL } from './tiles';
 
 
@@ -72,7 +72,7 @@ export function packByteRows(x: usize, stride: i32, rows: usize, from: i32, to: 
 
 /** The same for round(rowScales[p] · columnScales[k] · x[row p, k]), clamped to ±LIMIT. */
 // @ts-ignore: decorator
-@inline export function packRounded<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
+@inline export function packRounded<T>(x: usize, stride: i32, rows: usize, frame: usize, isFramed: bool, from: i32, to: i32, rowScales: usize, columnScales: usize, columns: i32, panel: usize): void {
   const rowBytes = <usize>stride * sizeof<T>();
   let p = from;
   let target = panel;
@@ -82,18 +82,18 @@ export function packByteRows(x: usize, stride: i32, rows: usize, from: i32, to: 
     let x4 = x + rowNumber(rows, p + 4) * rowBytes, x5 = x + rowNumber(rows, p + 5) * rowBytes;
     let x6 = x + rowNumber(rows, p + 6) * rowBytes, x7 = x + rowNumber(rows, p + 7) * rowBytes;
     const scale = rowScales + (<usize>p << 3);
-    let columnScale = columnScales;
+    let columnScale = columnScales, c = frame;
     let at = target;
     for (let k: usize = 0, end = <usize>columns * sizeof<T>(); k < end; k += 4 * sizeof<T>()) {
       const lowerScale = v128.load(columnScale), upperScale = v128.load(columnScale, 16);
       const rows02 = i16x8.narrow_i32x4_s(
-        roundedFour<T>(x0 + k, scale, lowerScale, upperScale), roundedFour<T>(x2 + k, scale + 16, lowerScale, upperScale));
+        roundedFour<T>(x0 + k, c, isFramed, scale, lowerScale, upperScale), roundedFour<T>(x2 + k, c, isFramed, scale + 16, lowerScale, upperScale));
       const rows13 = i16x8.narrow_i32x4_s(
-        roundedFour<T>(x1 + k, scale + 8, lowerScale, upperScale), roundedFour<T>(x3 + k, scale + 24, lowerScale, upperScale));
+        roundedFour<T>(x1 + k, c, isFramed, scale + 8, lowerScale, upperScale), roundedFour<T>(x3 + k, c, isFramed, scale + 24, lowerScale, upperScale));
       const rows46 = i16x8.narrow_i32x4_s(
-        roundedFour<T>(x4 + k, scale + 32, lowerScale, upperScale), roundedFour<T>(x6 + k, scale + 48, lowerScale, upperScale));
+        roundedFour<T>(x4 + k, c, isFramed, scale + 32, lowerScale, upperScale), roundedFour<T>(x6 + k, c, isFramed, scale + 48, lowerScale, upperScale));
       const rows57 = i16x8.narrow_i32x4_s(
-        roundedFour<T>(x5 + k, scale + 40, lowerScale, upperScale), roundedFour<T>(x7 + k, scale + 56, lowerScale, upperScale));
+        roundedFour<T>(x5 + k, c, isFramed, scale + 40, lowerScale, upperScale), roundedFour<T>(x7 + k, c, isFramed, scale + 56, lowerScale, upperScale));
       const rows01 = i16x8.shuffle(rows02, rows13, 0, 8, 1, 9, 2, 10, 3, 11);
       const rows23 = i16x8.shuffle(rows02, rows13, 4, 12, 5, 13, 6, 14, 7, 15);
       const rows45 = i16x8.shuffle(rows46, rows57, 0, 8, 1, 9, 2, 10, 3, 11);
@@ -106,6 +106,7 @@ export function packByteRows(x: usize, stride: i32, rows: usize, from: i32, to: 
       v128.store(at + 3 * COLUMN, i64x2.shuffle(upper03, upper47, 1, 3));
       at += 4 * COLUMN;
       columnScale += 32;
+      c += 64;
     }
     target += 16;
   }
@@ -115,19 +116,27 @@ export function packByteRows(x: usize, stride: i32, rows: usize, from: i32, to: 
     const scale = row ? load<f64>(rowScales + (<usize>r << 3)) : 0;
     let at = target;
     for (let k: usize = 0; k < <usize>columns; k++, at += COLUMN) {
-      store<i16>(at, row ? rounded(scale * load<f64>(columnScales + (k << 3)) * <f64>load<T>(row + k * sizeof<T>())) : 0);
+      store<i16>(at, row ? rounded(scale * load<f64>(columnScales + (k << 3)) * oneInFrame(<f64>load<T>(row + k * sizeof<T>()), frame, k, isFramed)) : 0);
     }
   }
 }
 
 /** Four rounded values of a row, as i32 lanes. */
 // @ts-ignore: decorator
-@inline function roundedFour<T>(at: usize, rowScale: usize, lowerScale: v128, upperScale: v128): v128 {
+@inline function roundedFour<T>(at: usize, frame: usize, isFramed: bool, rowScale: usize, lowerScale: v128, upperScale: v128): v128 {
   const loaded = four<T>(at);
   const scale = v128.load64_splat(rowScale);
-  const first = roundedPair(f64x2.mul(f64x2.mul(scale, lowerScale), lower<T>(loaded)));
-  const second = roundedPair(f64x2.mul(f64x2.mul(scale, upperScale), upper<T>(at, loaded)));
+  const first = roundedPair(f64x2.mul(f64x2.mul(scale, lowerScale), inFrame(lower<T>(loaded), frame, 0, isFramed)));
+  const second = roundedPair(f64x2.mul(f64x2.mul(scale, upperScale), inFrame(upper<T>(at, loaded), frame, 16, isFramed)));
   return i32x4.shuffle(first, second, 0, 2, 4, 6);
+}
+
+/** The number of a row in column k, in the frame of all columns. */
+// @ts-ignore: decorator
+@inline function oneInFrame(value: f64, frame: usize, k: usize, isFramed: bool): f64 {
+  if (!isFramed) return value;
+  const at = frame + ((k >> 2) << 6) + ((k & 3) << 3);
+  return (value - load<f64>(at)) * load<f64>(at, 32);
 }
 
 /** Two values rounded and clamped, in the i32 lanes 0 and 2. */

@@ -47,3 +47,21 @@
 @inline export function rowNumber(rows: usize, p: i32): usize {
   return rows ? <usize>load<i32>(rows + (<usize>p << 2)) : <usize>p;
 }
+
+/** Two numbers of a row less their centre, where there is a frame; the last argument is a constant. */
+// @ts-expect-error: decorator
+@inline export function lessCentre(value: v128, centre: v128, isFramed: bool): v128 {
+  return isFramed ? f64x2.sub(value, centre) : value;
+}
+
+/** The two numbers of a frame that are so many bytes into its four columns: 0 and 16, the centre; 32 and 48, the scale. */
+// @ts-expect-error: decorator
+@inline export function ofFrame(frame: usize, offset: usize, isFramed: bool): v128 {
+  return isFramed ? v128.load(frame + offset) : f64x2.splat(1);
+}
+
+/** Two numbers of a row in the frame of four columns, the first two of these (offset 0) or the others (16): (x − c) s. */
+// @ts-expect-error: decorator
+@inline export function inFrame(value: v128, frame: usize, offset: usize, isFramed: bool): v128 {
+  return isFramed ? f64x2.mul(f64x2.sub(value, v128.load(frame + offset)), v128.load(frame + offset + 32)) : value;
+}

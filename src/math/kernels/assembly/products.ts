@@ -1,13 +1,14 @@
-import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
+import { four, lessCentre, lower, ofFrame, rowNumber, sumOfFour, upper } from './lanes';
 
 /**
- * out[p] = Σ_k x[row p, k] w[k] for from ≤ p < to. W is the storage of w. Four rows at a time; every row's sum is taken
- * in the same order: four partial sums over k mod 4, then (s₀ + s₂) + (s₁ + s₃).
+ * out[p] = Σ_k x[row p, k] w[k] over k < width for from ≤ p < to. W is the storage of w. Four rows at a time; every row's sum is
+ * taken in the same order: four partial sums over k mod 4, then (s₀ + s₂) + (s₁ + s₃). In a frame scales, powers of two,
+ * multiply w.
  */
 // @ts-expect-error: decorator
-@inline export function products<T, W>(x: usize, stride: i32, rows: usize, from: i32, to: i32, w: usize, out: usize): void {
+@inline export function products<T, W>(x: usize, stride: i32, width: i32, rows: usize, frame: usize, isFramed: bool, from: i32, to: i32, w: usize, out: usize): void {
   const rowBytes = <usize>stride * sizeof<T>();
-  const end = w + <usize>stride * sizeof<W>();
+  const end = w + <usize>width * sizeof<W>();
   let p = from;
   for (; p + 4 <= to; p += 4) {
     let x0 = x + rowNumber(rows, p) * rowBytes;
@@ -16,22 +17,28 @@ import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
     let x3 = x + rowNumber(rows, p + 3) * rowBytes;
     let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0;
     let b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+    let c = frame;
     for (let at = w; at < end; at += 4 * sizeof<W>()) {
       const weights = four<W>(at);
-      const wLower = lower<W>(weights);
-      const wUpper = upper<W>(at, weights);
+      let wLower = lower<W>(weights), wUpper = upper<W>(at, weights);
+      const cLower = ofFrame(c, 0, isFramed), cUpper = ofFrame(c, 16, isFramed);
+      if (isFramed) {
+        wLower = f64x2.mul(wLower, v128.load(c, 32));
+        wUpper = f64x2.mul(wUpper, v128.load(c, 48));
+        c += 64;
+      }
       const v0 = four<T>(x0);
-      a0 = f64x2.add(a0, f64x2.mul(lower<T>(v0), wLower));
-      b0 = f64x2.add(b0, f64x2.mul(upper<T>(x0, v0), wUpper));
+      a0 = f64x2.add(a0, f64x2.mul(lessCentre(lower<T>(v0), cLower, isFramed), wLower));
+      b0 = f64x2.add(b0, f64x2.mul(lessCentre(upper<T>(x0, v0), cUpper, isFramed), wUpper));
       const v1 = four<T>(x1);
-      a1 = f64x2.add(a1, f64x2.mul(lower<T>(v1), wLower));
-      b1 = f64x2.add(b1, f64x2.mul(upper<T>(x1, v1), wUpper));
+      a1 = f64x2.add(a1, f64x2.mul(lessCentre(lower<T>(v1), cLower, isFramed), wLower));
+      b1 = f64x2.add(b1, f64x2.mul(lessCentre(upper<T>(x1, v1), cUpper, isFramed), wUpper));
       const v2 = four<T>(x2);
-      a2 = f64x2.add(a2, f64x2.mul(lower<T>(v2), wLower));
-      b2 = f64x2.add(b2, f64x2.mul(upper<T>(x2, v2), wUpper));
+      a2 = f64x2.add(a2, f64x2.mul(lessCentre(lower<T>(v2), cLower, isFramed), wLower));
+      b2 = f64x2.add(b2, f64x2.mul(lessCentre(upper<T>(x2, v2), cUpper, isFramed), wUpper));
       const v3 = four<T>(x3);
-      a3 = f64x2.add(a3, f64x2.mul(lower<T>(v3), wLower));
-      b3 = f64x2.add(b3, f64x2.mul(upper<T>(x3, v3), wUpper));
+      a3 = f64x2.add(a3, f64x2.mul(lessCentre(lower<T>(v3), cLower, isFramed), wLower));
+      b3 = f64x2.add(b3, f64x2.mul(lessCentre(upper<T>(x3, v3), cUpper, isFramed), wUpper));
       x0 += 4 * sizeof<T>();
       x1 += 4 * sizeof<T>();
       x2 += 4 * sizeof<T>();
@@ -46,11 +53,19 @@ import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
   for (; p < to; p++) {
     let x0 = x + rowNumber(rows, p) * rowBytes;
     let a0 = f64x2.splat(0), b0 = a0;
+    let c = frame;
     for (let at = w; at < end; at += 4 * sizeof<W>()) {
       const weights = four<W>(at);
+      let wLower = lower<W>(weights), wUpper = upper<W>(at, weights);
+      const cLower = ofFrame(c, 0, isFramed), cUpper = ofFrame(c, 16, isFramed);
+      if (isFramed) {
+        wLower = f64x2.mul(wLower, v128.load(c, 32));
+        wUpper = f64x2.mul(wUpper, v128.load(c, 48));
+        c += 64;
+      }
       const v0 = four<T>(x0);
-      a0 = f64x2.add(a0, f64x2.mul(lower<T>(v0), lower<W>(weights)));
-      b0 = f64x2.add(b0, f64x2.mul(upper<T>(x0, v0), upper<W>(at, weights)));
+      a0 = f64x2.add(a0, f64x2.mul(lessCentre(lower<T>(v0), cLower, isFramed), wLower));
+      b0 = f64x2.add(b0, f64x2.mul(lessCentre(upper<T>(x0, v0), cUpper, isFramed), wUpper));
       x0 += 4 * sizeof<T>();
     }
     store<f64>(out + (<usize>p << 3), sumOfFour(a0, b0));
@@ -59,11 +74,12 @@ import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
 
 /**
  * out[k] += Σ_p weights[p] x[row p, k] for from ≤ p < to and left ≤ k < right, both multiples of 4: four rows at a time,
- * out[k] + ((r₀x₀ + r₁x₁) + (r₂x₂ + r₃x₃)), the remaining ones singly.
+ * out[k] + ((r₀x₀ + r₁x₁) + (r₂x₂ + r₃x₃)), the remaining ones singly. In a frame scales, powers of two, multiply what is added.
  */
 // @ts-expect-error: decorator
-@inline export function transposedProducts<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
+@inline export function transposedProducts<T>(x: usize, stride: i32, rows: usize, frame: usize, isFramed: bool, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
   const rowBytes = <usize>stride * sizeof<T>();
+  const firstOfFrame = frame + (<usize>left << 4);
   const corner = x + <usize>left * sizeof<T>();
   const start = out + (<usize>left << 3);
   const end = out + (<usize>right << 3);
@@ -76,14 +92,23 @@ import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
     const from = weights + (<usize>p << 3);
     const r0 = v128.load64_splat(from), r1 = v128.load64_splat(from, 8);
     const r2 = v128.load64_splat(from, 16), r3 = v128.load64_splat(from, 24);
+    let c = firstOfFrame;
     for (let at = start; at < end; at += 32) {
       const v0 = four<T>(x0), v1 = four<T>(x1), v2 = four<T>(x2), v3 = four<T>(x3);
-      v128.store(at, f64x2.add(v128.load(at), f64x2.add(
-        f64x2.add(f64x2.mul(r0, lower<T>(v0)), f64x2.mul(r1, lower<T>(v1))),
-        f64x2.add(f64x2.mul(r2, lower<T>(v2)), f64x2.mul(r3, lower<T>(v3))))));
-      v128.store(at, f64x2.add(v128.load(at, 16), f64x2.add(
-        f64x2.add(f64x2.mul(r0, upper<T>(x0, v0)), f64x2.mul(r1, upper<T>(x1, v1))),
-        f64x2.add(f64x2.mul(r2, upper<T>(x2, v2)), f64x2.mul(r3, upper<T>(x3, v3))))), 16);
+      const cLower = ofFrame(c, 0, isFramed), cUpper = ofFrame(c, 16, isFramed);
+      let sumLower = f64x2.add(
+        f64x2.add(f64x2.mul(r0, lessCentre(lower<T>(v0), cLower, isFramed)), f64x2.mul(r1, lessCentre(lower<T>(v1), cLower, isFramed))),
+        f64x2.add(f64x2.mul(r2, lessCentre(lower<T>(v2), cLower, isFramed)), f64x2.mul(r3, lessCentre(lower<T>(v3), cLower, isFramed))));
+      let sumUpper = f64x2.add(
+        f64x2.add(f64x2.mul(r0, lessCentre(upper<T>(x0, v0), cUpper, isFramed)), f64x2.mul(r1, lessCentre(upper<T>(x1, v1), cUpper, isFramed))),
+        f64x2.add(f64x2.mul(r2, lessCentre(upper<T>(x2, v2), cUpper, isFramed)), f64x2.mul(r3, lessCentre(upper<T>(x3, v3), cUpper, isFramed))));
+      if (isFramed) {
+        sumLower = f64x2.mul(sumLower, v128.load(c, 32));
+        sumUpper = f64x2.mul(sumUpper, v128.load(c, 48));
+        c += 64;
+      }
+      v128.store(at, f64x2.add(v128.load(at), sumLower));
+      v128.store(at, f64x2.add(v128.load(at, 16), sumUpper), 16);
       x0 += 4 * sizeof<T>();
       x1 += 4 * sizeof<T>();
       x2 += 4 * sizeof<T>();
@@ -93,10 +118,18 @@ import { four, lower, rowNumber, sumOfFour, upper } from './lanes';
   for (; p < to; p++) {
     let x0 = corner + rowNumber(rows, p) * rowBytes;
     const r0 = v128.load64_splat(weights + (<usize>p << 3));
+    let c = firstOfFrame;
     for (let at = start; at < end; at += 32) {
       const v0 = four<T>(x0);
-      v128.store(at, f64x2.add(v128.load(at), f64x2.mul(r0, lower<T>(v0))));
-      v128.store(at, f64x2.add(v128.load(at, 16), f64x2.mul(r0, upper<T>(x0, v0))), 16);
+      let sumLower = f64x2.mul(r0, lessCentre(lower<T>(v0), ofFrame(c, 0, isFramed), isFramed));
+      let sumUpper = f64x2.mul(r0, lessCentre(upper<T>(x0, v0), ofFrame(c, 16, isFramed), isFramed));
+      if (isFramed) {
+        sumLower = f64x2.mul(sumLower, v128.load(c, 32));
+        sumUpper = f64x2.mul(sumUpper, v128.load(c, 48));
+        c += 64;
+      }
+      v128.store(at, f64x2.add(v128.load(at), sumLower));
+      v128.store(at, f64x2.add(v128.load(at, 16), sumUpper), 16);
       x0 += 4 * sizeof<T>();
     }
   }

@@ -1,5 +1,5 @@
 // Weighted Gram matrices of columns in float64: a panel of up to 128 rows is turned to columns, multiplied pairwise.
-import { four, lower, pairSums, rowNumber, upper } from './lanes';
+import { four, inFrame, lower, pairSums, rowNumber, upper } from './lanes';
 import { addPair, COLUMN, copyCorner, CORNER, insideOf, PANEL } from './tiles';
 
 /** Columns 0 … columns − 1 (a multiple of 4) of the rows from ≤ p < to; a missing last one of an even number is zero. */
@@ -27,14 +27,15 @@ import { addPair, COLUMN, copyCorner, CORNER, insideOf, PANEL } from './tiles';
 
 /** Columns left … left + width − 1, multiples of 4, of the listed rows from ≤ p < to: each row becomes a column of the panel. */
 // @ts-ignore: decorator
-@inline export function packRealRows<T>(x: usize, stride: i32, rows: usize, from: i32, to: i32, left: i32, width: i32, panel: usize): void {
+@inline export function packRealRows<T>(x: usize, stride: i32, rows: usize, frame: usize, isFramed: bool, from: i32, to: i32, left: i32, width: i32, panel: usize): void {
   for (let p = from; p < to; p++) {
     let source = x + (rowNumber(rows, p) * <usize>stride + <usize>left) * sizeof<T>();
     let target = panel + <usize>p * COLUMN;
-    for (const end = source + <usize>width * sizeof<T>(); source < end; source += 4 * sizeof<T>(), target += 32) {
+    let c = frame + (<usize>left << 4);
+    for (const end = source + <usize>width * sizeof<T>(); source < end; source += 4 * sizeof<T>(), target += 32, c += 64) {
       const loaded = four<T>(source);
-      v128.store(target, lower<T>(loaded));
-      v128.store(target, upper<T>(source, loaded), 16);
+      v128.store(target, inFrame(lower<T>(loaded), c, 0, isFramed));
+      v128.store(target, inFrame(upper<T>(source, loaded), c, 16, isFramed), 16);
     }
   }
 }

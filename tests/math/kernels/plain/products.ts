@@ -1,5 +1,20 @@
 import type { Stored } from '../../../../src/math/kernels/arena.ts';
-import type { Kernels } from '../../../../src/math/kernels/kernels.ts';
+import { inFrame } from '../../../../src/math/kernels/frame.ts';
+import type { Guide, Kernels } from '../../../../src/math/kernels/kernels.ts';
+
+/** x as it is in its frame, if it has one, stored so: with a stride of its own. */
+export function framed(x: Stored, stride: number, frame: Guide = null): { x: Stored; stride: number } {
+  if (frame === null || x instanceof Uint8Array) return { x, stride };
+  const width = frame.length / 2;
+  const n = Math.floor(x.length / stride);
+  const values = new Float64Array(new SharedArrayBuffer(8 * n * width));
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < Math.min(width, stride); k++) {
+      values[i * width + k] = inFrame(x[i * stride + k], frame as Float64Array<SharedArrayBuffer>, k);
+    }
+  }
+  return { x: values, stride: width };
+}
 
 /** x's row `i` times w, in four partial sums over k mod 4. */
 function product(x: Stored, stride: number, i: number, w: Stored, offset = 0): number {
@@ -41,27 +56,41 @@ function addRows(
   }
 }
 
-export const times: Kernels['times'] = (x, stride, from, to, w, out) => {
+export const times: Kernels['times'] = (stored, pitch, from, to, w, out, guide) => {
+  const { x, stride } = framed(stored, pitch, guide);
   for (let i = from; i < to; i++) out[i] = product(x, stride, i, w);
 };
 
-export const timesRows: Kernels['timesRows'] = (x, stride, rows, count, w, out) => {
+export const timesRows: Kernels['timesRows'] = (stored, pitch, rows, count, w, out, guide) => {
+  const { x, stride } = framed(stored, pitch, guide);
   for (let p = 0; p < count; p++) out[p] = product(x, stride, rows[p], w);
 };
 
-export const transposedTimes: Kernels['transposedTimes'] = (x, stride, from, to, r, out) => {
+export const transposedTimes: Kernels['transposedTimes'] = (stored, pitch, from, to, r, out, guide) => {
+  const { x, stride } = framed(stored, pitch, guide);
   addRows(x, stride, (i) => i, r, from, to, out);
 };
 
-export const transposedTimesRows: Kernels['transposedTimesRows'] = (x, stride, rows, weights, count, out) => {
+export const transposedTimesRows: Kernels['transposedTimesRows'] = (
+  stored,
+  pitch,
+  rows,
+  weights,
+  count,
+  out,
+  guide,
+) => {
+  const { x, stride } = framed(stored, pitch, guide);
   addRows(x, stride, (p) => rows[p], weights, 0, count, out);
 };
 
-export const gramRow: Kernels['gramRow'] = (x, stride, row, rows, count, out) => {
+export const gramRow: Kernels['gramRow'] = (stored, pitch, row, rows, count, out, frame) => {
+  const { x, stride } = framed(stored, pitch, frame);
   for (let p = 0; p < count; p++) out[p] = product(x, stride, rows[p], x, row * stride);
 };
 
-export const columnPeaks: Kernels['columnPeaks'] = (x, stride, n, scales, out) => {
+export const columnPeaks: Kernels['columnPeaks'] = (stored, pitch, n, scales, out, frame) => {
+  const { x, stride } = framed(stored, pitch, frame);
   out.fill(0, 0, stride);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < stride; k++) out[k] = Math.max(out[k], scales[i] * Math.abs(x[i * stride + k]));

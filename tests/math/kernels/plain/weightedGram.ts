@@ -1,4 +1,5 @@
 import { INTEGER_PANEL, type Kernels, REAL_PANEL, ROUNDED_LIMIT } from '../../../../src/math/kernels/kernels.ts';
+import { framed } from './products.ts';
 
 /** 1.5 · 2⁵²: adding it to a small number and taking it away again rounds to an integer, half to even. */
 const ROUNDING = 6755399441055744;
@@ -26,7 +27,8 @@ function addProducts(left: Float64Array[], right: Float64Array[], count: number,
   }
 }
 
-export const gramRows: Kernels['gramRows'] = (x, stride, rows, from, count, out, ld) => {
+export const gramRows: Kernels['gramRows'] = (stored, pitch, rows, from, count, out, ld, frame) => {
+  const { x, stride } = framed(stored, pitch, frame);
   for (let p = from - (from % 4); p < count; p++) {
     for (let q = 0; q <= p; q++) {
       let sum = 0;
@@ -56,7 +58,10 @@ export const weightedGram: Kernels['weightedGram'] = (x, stride, rows, count, we
   }
 };
 
-export const roundedGram: Kernels['roundedGram'] = (x, stride, rows, count, rowScales, columnScales, m, out, ld) => {
+export const roundedGram: Kernels['roundedGram'] = (
+  ...[stored, pitch, rows, count, rowScales, columnScales, m, out, ld, frame]
+) => {
+  const { x, stride } = framed(stored, pitch, frame);
   for (let from = 0; from < count; from += INTEGER_PANEL) {
     const length = Math.min(INTEGER_PANEL, count - from);
     const columns = panel(m, length, (p, k) =>
