@@ -3,6 +3,7 @@ import type { Validation } from '../config/validation.ts';
 import { inSection, type Problem, UserError } from '../errors.ts';
 import type { Unpacked } from '../files/decompress.ts';
 import { inOrder } from '../formats/labels.ts';
+import { housed } from '../math/housed.ts';
 import { isSparse } from '../math/matrix.ts';
 import { classText } from '../model/classText.ts';
 import { type BinaryDataset, classWeights, type FileSamples, type ImageShape } from '../model/dataset.ts';
@@ -16,7 +17,7 @@ import { areOrdinary, checkMagnitudes } from './magnitudes.ts';
 import { fileRowsOf, labelsOf, rowsOf, samplesOf } from './pairSamples.ts';
 import { fitPreparation, isFilling, type Preparation, prepared } from './preparation.ts';
 import { type Preprocessing, preprocessingOf } from './preprocessing.ts';
-import { readAll, type Split } from './readAll.ts';
+import { type AllSamples, readAll, type Split } from './readAll.ts';
 import type { Source } from './samplesFile.ts';
 import { isFitted } from './scaling.ts';
 import { fewSamples } from './warnings.ts';
@@ -44,7 +45,8 @@ export interface Datasets {
   /** What may make the data mean something else than they should; undefined where they were not read. */
   readonly warnings?: readonly string[];
   /**
-   * The scaled samples of `pairs[index]` in file order, copied anew at every call. `fold`, an index of its folds: the training
+   * The scaled samples of `pairs[index]` in file order, copied anew at every call but for many numbers of which none is left out,
+   * which nobody may change. `fold`, an index of its folds: the training
    * samples without those of the fold, which are the test samples; all that is fitted is fitted without them.
    */
   pair(index: number, fold?: number): BinaryDataset<FileSamples>;
@@ -59,7 +61,15 @@ export interface Datasets {
  */
 export function loadDatasets(config: DatasetConfig, validation?: Validation, unpacked?: Unpacked): Datasets {
   const { limit_per_class: limit = Number.POSITIVE_INFINITY, scale, bounds } = config;
-  const { train, test, image: knownImage, indexFrom, sources, notes, warnings } = readAll(config, validation, unpacked);
+  const {
+    train,
+    test,
+    image: knownImage,
+    indexFrom,
+    sources,
+    notes,
+    warnings,
+  } = inHome(readAll(config, validation, unpacked));
   const image = config.image ?? train.image ?? knownImage;
   const { classes, codes } = train.labels;
   // A sample of weight 0 is as good as none.
@@ -191,6 +201,12 @@ export function loadDatasets(config: DatasetConfig, validation?: Validation, unp
     }
   }
   return datasets;
+}
+
+/** All that was read, with many numbers of training samples where they are trained on. */
+function inHome({ train, ...others }: AllSamples): AllSamples {
+  const { features } = train;
+  return { ...others, train: { ...train, features: housed(features) ?? features } };
 }
 
 /** What the names of the classes say about mistakes in the labels of training and test samples. */

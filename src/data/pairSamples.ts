@@ -1,4 +1,5 @@
 import { compact } from '../formats/arrays.ts';
+import { isHoused } from '../math/housed.ts';
 import { isSparse, type Matrix, selectRows } from '../math/matrix.ts';
 import type { FileSamples, Samples } from '../model/dataset.ts';
 import { type ChosenPair, signsOf } from './classPairs.ts';
@@ -19,13 +20,18 @@ export function rowsOf(pair: ChosenPair, samples: Split, limit: number): number[
   return rows;
 }
 
-/** A pair's samples, those at `rows`. */
+/** A pair's samples, those at `rows`, ascending. */
 export function samplesOf(pair: ChosenPair, samples: LabelledSamples, rows: readonly number[]): FileSamples {
   return {
-    features: selectRows(samples.features, rows),
+    features: rowsFrom(samples.features, rows),
     labels: labelsOf(pair, samples, rows),
     fileRows: fileRowsOf(samples, rows),
   };
+}
+
+/** The rows as a copy; all of them where they are trained on. */
+function rowsFrom(features: Matrix, rows: readonly number[]): Matrix {
+  return isHoused(features) && rows.length === features.rows ? features : selectRows(features, rows);
 }
 
 /** −1 for each sample of I, +1 for each of J. */

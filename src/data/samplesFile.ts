@@ -90,7 +90,7 @@ export function readSamples(
   return { ...read, samples, warnings, sources: [source, labelsSource], format };
 }
 
-/** The hash of content that the samples keep in memory, as bytes stay where they are, is computed when it is first asked for. */
+/** The hash of content that the samples lie in, as bytes and doubles may, is computed when it is first asked for. */
 function sourceOf(
   content: Uint8Array,
   { path, rows, features }: Omit<Source, 'sha256'>,
@@ -98,10 +98,13 @@ function sourceOf(
 ): Source {
   if (samples?.features.values.buffer !== content.buffer) return { path, sha256: sha256(content), rows, features };
   let hash: string | undefined;
+  // Samples may have moved by then, and nothing else keeps it.
+  let unhashed: Uint8Array | undefined = content;
   return {
     path,
     get sha256() {
-      hash ??= sha256(content);
+      hash ??= sha256(unhashed!);
+      unhashed = undefined;
       return hash;
     },
     rows,

@@ -96,7 +96,8 @@ function labelsOfBytes(bytes: Uint8Array): Labels {
 
 /**
  * The array's numbers in the order of the file, which must be as long as `checkLength` says. Unsigned bytes stay where
- * they are, 32-bit floats stay 32-bit floats, all others become doubles; −0 is 0. Throws a UserError with the byte offset
+ * they are, and so do doubles that are as this machine has them; 32-bit floats stay 32-bit floats, all others become doubles; −0 is
+ * 0. Throws a UserError with the byte offset
  * of a number that is not finite, unless those are `allowed`, or of an integer beyond ±2⁵³, which no double holds.
  */
 export function readNumbers(
@@ -108,6 +109,8 @@ export function readNumbers(
   const { type, littleEndian, shape, dataOffset } = header;
   const count = shape.reduce((product, length) => product * length, 1);
   if (type === 'u1') return bytes.subarray(dataOffset, dataOffset + count);
+  const inPlace = type === 'f8' && littleEndian ? doublesInPlace(bytes, dataOffset, count) : undefined;
+  if (inPlace) return inPlace;
   const { size, get }: NumberType = numberTypes[type];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = type === 'f4' || type === 'f2' ? new Float32Array(count) : new Float64Array(count);
@@ -121,6 +124,17 @@ export function readNumbers(
       throw atByte(fileName, at, `the integer ${value} is too large; expected at most ±9007199254740991`);
     }
   }
+  return values;
+}
+
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Doubles where they lie, if they can be read there and none of them is to be changed or refused. */
+function doublesInPlace(bytes: Uint8Array, offset: number, count: number): Float64Array | undefined {
+  const start = bytes.byteOffset + offset;
+  if (!isLittleEndian || start % Float64Array.BYTES_PER_ELEMENT !== 0) return undefined;
+  const values = new Float64Array(bytes.buffer, start, count);
+  for (let k = 0; k < count; k++) if (!Number.isFinite(values[k]) || Object.is(values[k], -0)) return undefined;
   return values;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -5,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DatasetConfig } from '../../src/config/dataset.ts';
 import { locateIn } from '../../src/data/mnist.ts';
+import { isHoused } from '../../src/math/housed.ts';
 import { isSparse } from '../../src/math/matrix.ts';
 import type { BinarySamples } from '../../src/model/dataset.ts';
 import { idxBytes, npyBytes } from '../formats/encode.ts';
@@ -15,6 +17,33 @@ const firsts = (samples: BinarySamples) => rows(samples).map(([first]) => first)
 
 /** Sample i has the feature i; the classes take turns as the letters say. */
 const turns = (letters: string) => file([...letters].map((letter, i) => `${i},0.5,${letter}\n`).join(''));
+
+describe('many numbers', () => {
+  test('are once in memory, where every thread sees them, if none of them is left out', () => {
+    const [rows, cols] = [2 ** 11, 2 ** 10];
+    const numbers = Float64Array.from({ length: rows * cols }, (_, at) => (at % 1000) + 0.5);
+    const path = file(npyBytes('<f8', [rows, cols], Array.from(numbers)), '.npy');
+    const labelled = (values: readonly number[]) => file(npyBytes('|u1', [rows], values), '.npy');
+    const two = labelled(Array.from({ length: rows }, (_, i) => i % 2));
+    const all = load({ path, labels: two, scale: 10 }).pair(0).train.features;
+    expect(all.values.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(all.values.every((value, at) => value === numbers[at])).toBe(true);
+    const data = load({ path, labels: two, scale: 10 });
+    expect(data.pair(0).train.features.values).toBe(data.pair(0).train.features.values);
+    const three = load({ path, labels: labelled(Array.from({ length: rows }, (_, i) => i % 3)), classes: ['0', '2'] });
+    const { features, labels } = three.pair(0).train;
+    expect(features.rows).toBe(labels.length);
+    expect(isHoused(features)).toBe(false);
+  });
+
+  test('have their SHA-256 though they have moved', () => {
+    const bytes = npyBytes('<f8', [4, 1], [1.5, 2.5, 3.5, 4.5]);
+    const labels = file(npyBytes('|u1', [4], [0, 1, 0, 1]), '.npy');
+    const [source] = load({ path: file(bytes, '.npy'), labels }).sources;
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    expect([source.sha256, source.sha256]).toEqual([hash, hash]);
+  });
+});
 
 describe('classes', () => {
   test('the two labels present are I and J in ascending order, in file order', () => {

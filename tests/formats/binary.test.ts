@@ -61,6 +61,20 @@ describe('NPY', () => {
 
   const fromBase64 = (content: string) => new Uint8Array(Buffer.from(content, 'base64'));
 
+  test('doubles stay where they are in the file, unless they are to be changed or lie askew', () => {
+    const numbers = [0.1, -2, 0, 1e300, 5e-324, 7.5];
+    const bytes = npyBytes('<f8', [3, 2], numbers);
+    const askew = new Uint8Array(bytes.length + 1);
+    askew.set(bytes, 1);
+    const signed = npyBytes('<f8', [3, 2], [0.1, -2, -0, 1e300, 5e-324, 7.5]);
+    const bigEndian = npyBytes('>f8', [3, 2], numbers);
+    for (const file of [bytes, askew.subarray(1), signed, bigEndian]) {
+      const { values } = formats.npy.read(file, options).features;
+      expect(values).toEqual(Float64Array.from(numbers));
+      expect(values.buffer === file.buffer).toBe(file === bytes);
+    }
+  });
+
   test('what NumPy 2.4 writes in Fortran order is read row by row', () => {
     // np.lib.format.write_array(f, np.asfortranarray([[1.5, -2.25, 3], [4, 5, 1e-300]]))
     const bytes = fromBase64(
