@@ -25,6 +25,8 @@ export const FIRST_ADDRESS = 64;
 /** Bytes from one column of a panel to the next, as in assembly/integerGram.ts and assembly/realGram.ts. */
 const COLUMN = 1088;
 
+/** So many bytes are in a cache when they are needed again, or come from it fast enough. */
+const CACHED = 2 ** 23;
 /** Multiplications per thread in one pass of the transposed products: a thread that comes late misses one pass. */
 const PASS = 2 ** 18;
 /** Columns of the transposed products that stay together: a whole cache line of bytes. */
@@ -105,7 +107,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end, us
     out: Reals,
   ) {
     const width = widthOf(x, stride, guide);
-    run('times', [sizeOf(x), x, stride, width, rows, guide, from, to, w, out], 6, width);
+    run('times', [sizeOf(x), x, stride, width, rows, guide, isFar(x), from, to, w, out], 7, width);
   }
 
   function transposed(
@@ -120,7 +122,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end, us
   ) {
     const width = widthOf(x, stride, guide);
     inSlices(from, to, (slicer.threads * PASS) / width, (at, next) => {
-      byColumns('transposedTimes', [sizeOf(x), x, stride, rows, guide, at, next, r], width, out, next - at);
+      byColumns('transposedTimes', [sizeOf(x), x, stride, rows, guide, isFar(x), at, next, r], width, out, next - at);
     });
   }
 
@@ -181,7 +183,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end, us
     roundedTimes(x, stride, n, w, scale, out) {
       const packed = arena.scratch(2 * stride);
       whole.packShorts(w, scale, stride, packed);
-      run('integerTimes', [x, stride, null, 0, n, packed, out], 3, stride / ROUNDED_GAIN);
+      run('integerTimes', [x, stride, null, isFar(x), 0, n, packed, out], 4, stride / ROUNDED_GAIN);
     },
     roundedTransposedTimes(x, stride, n, r, scale, out) {
       // Pairs are read: one number more, where the last row has no partner.
@@ -189,7 +191,13 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end, us
       whole.packShorts(r, scale, n, packed);
       out.fill(0, 0, stride);
       inSlices(0, n, (slicer.threads * ROUNDED_GAIN * PASS) / stride, (at, next) => {
-        byColumns('integerTransposedTimes', [x, stride, at, next, packed], stride, out, (next - at) / ROUNDED_GAIN);
+        byColumns(
+          'integerTransposedTimes',
+          [x, stride, isFar(x), at, next, packed],
+          stride,
+          out,
+          (next - at) / ROUNDED_GAIN,
+        );
       });
     },
     columnPeaks(x, stride, n, scales, out, frame = null) {
@@ -203,7 +211,7 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end, us
       if (x instanceof Uint8Array) {
         const packed = arena.scratch(2 * stride);
         new Int16Array(memory.buffer, packed, stride).set(x.subarray(row * stride, (row + 1) * stride));
-        run('integerTimes', [x, stride, rows, 0, count, packed, out], 3, stride / ROUNDED_GAIN);
+        run('integerTimes', [x, stride, rows, isFar(x), 0, count, packed, out], 4, stride / ROUNDED_GAIN);
       } else if (frame) {
         const width = widthOf(x, stride, frame);
         const w = arena.scratch(8 * width);
@@ -350,6 +358,11 @@ function onArrays(kernel: Compiled[string]): (...args: Argument[]) => number {
 /** How many columns take part: those of the frame of reals, else the stride. */
 function widthOf(x: Stored, stride: number, guide: Guide): number {
   return guide === null || x instanceof Uint8Array ? stride : guide.length / 2;
+}
+
+/** 1 where x is too large to be found in a cache. */
+function isFar(x: Stored): number {
+  return x.byteLength > CACHED ? 1 : 0;
 }
 
 /** Bytes of a stored element: how the kernels are told the storage. */

@@ -166,7 +166,7 @@ describe('the threads of a team', () => {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const compiled: Compiled = {
       ...exports,
-      times: (_size, _x, _stride, _width, _rows, _guide, from, to) => {
+      times: (_size, _x, _stride, _width, _rows, _guide, _isFar, from, to) => {
         own(from, to);
         return 0;
       },
@@ -174,8 +174,8 @@ describe('the threads of a team', () => {
     const team = new Team(module, memory, compiled, threads);
     const call = (stride: number): Call => ({
       kernel: 'times',
-      args: [1, x.byteOffset, stride, columns, 0, 0, 0, rows, w.byteOffset, out.byteOffset],
-      range: 6,
+      args: [1, x.byteOffset, stride, columns, 0, 0, 0, 0, rows, w.byteOffset, out.byteOffset],
+      range: 7,
       granule: 4,
       cost: columns,
     });

@@ -1,6 +1,8 @@
 // The entry of the WebAssembly module. All numbers are addresses or counts; `size` is the number of bytes in which an
-// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64; `guide` are marks of bytes, the frame of reals, or 0. Tiles are exported so that the optimiser does not inline them.
+// element of `x` is stored: 1 for u8, 4 for f32, 8 for f64; `guide` are marks of bytes, the frame of reals, or 0; `isFar` says that x is
+// too large to be found in a cache. Tiles are exported so that the optimiser does not inline them.
 import { boxedDistances as boxedDistancesOf } from './boxedDistances';
+import { endOfBlock, fetchRows, rowsToFetch } from './fetch';
 import { filledProducts, filledTransposedProducts } from './filledProducts';
 import { packRounded as packRoundedOf } from './integerGram';
 import { peaks } from './peaks';
@@ -16,7 +18,17 @@ export { logisticBalance, logisticGaps, logisticPass } from './logistic';
 export { realTile, realTiles } from './realGram';
 export { backward as choleskyBackward, forward as choleskyForward } from './triangular';
 
-export function times(size: i32, x: usize, stride: i32, width: i32, rows: usize, guide: usize, from: i32, to: i32, w: usize, out: usize): void {
+export function times(size: i32, x: usize, stride: i32, width: i32, rows: usize, guide: usize, isFar: bool, from: i32, to: i32, w: usize, out: usize): void {
+  const bytes = <usize>width * size, rowBytes = <usize>stride * size;
+  const block = rowsToFetch(bytes, isFar);
+  for (let at = from, next = at; at < to; at = next) {
+    next = endOfBlock(at, to, block);
+    if (block > 0) fetchRows(x, rowBytes, rows, at, next, bytes);
+    timesBlock(size, x, stride, width, rows, guide, at, next, w, out);
+  }
+}
+
+function timesBlock(size: i32, x: usize, stride: i32, width: i32, rows: usize, guide: usize, from: i32, to: i32, w: usize, out: usize): void {
   if (size == 1) {
     if (guide) filledProducts(x, stride, rows, guide, from, to, w, out);
     else products<u8, f64>(x, stride, width, rows, 0, false, from, to, w, out);
@@ -27,7 +39,17 @@ export function times(size: i32, x: usize, stride: i32, width: i32, rows: usize,
   else products<f64, f64>(x, stride, width, rows, 0, false, from, to, w, out);
 }
 
-export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, guide: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
+export function transposedTimes(size: i32, x: usize, stride: i32, rows: usize, guide: usize, isFar: bool, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
+  const bytes = <usize>(right - left) * size, rowBytes = <usize>stride * size;
+  const block = rowsToFetch(bytes, isFar);
+  for (let at = from, next = at; at < to; at = next) {
+    next = endOfBlock(at, to, block);
+    if (block > 0) fetchRows(x + <usize>left * size, rowBytes, rows, at, next, bytes);
+    transposedTimesBlock(size, x, stride, rows, guide, at, next, weights, left, right, out);
+  }
+}
+
+function transposedTimesBlock(size: i32, x: usize, stride: i32, rows: usize, guide: usize, from: i32, to: i32, weights: usize, left: i32, right: i32, out: usize): void {
   if (size == 1) {
     if (guide) filledTransposedProducts(x, stride, rows, guide, from, to, weights, left, right, out);
     else transposedProducts<u8>(x, stride, rows, 0, false, from, to, weights, left, right, out);

@@ -1,4 +1,5 @@
 // Products of bytes with 16-bit integers: exact, so that neither order nor lanes show in the result.
+import { endOfBlock, fetchRows, rowsToFetch } from './fetch';
 import { rowNumber, sumOfTwo } from './lanes';
 
 /** As many columns, or rows, as a lane can add up: 256 products of a byte and a rounded number fit an i32. */
@@ -15,12 +16,17 @@ export function packShorts(w: usize, scale: f64, count: i32, target: usize): voi
 }
 
 /** out[p] = Σ_k x[row p, k] v[k] for from ≤ p < to: row after row, so that the memory is read in order. */
-export function integerTimes(x: usize, stride: i32, rows: usize, from: i32, to: i32, v: usize, out: usize): void {
+export function integerTimes(x: usize, stride: i32, rows: usize, isFar: bool, from: i32, to: i32, v: usize, out: usize): void {
   const width = <usize>stride;
   memory.fill(out + (<usize>from << 3), 0, <usize>(to - from) << 3);
   for (let k: usize = 0; k < width; k += COLUMNS) {
     const columns = min(COLUMNS, width - k);
-    for (let p = from; p < to; p++) addProduct(x + rowNumber(rows, p) * width + k, columns, v + (k << 1), out + (<usize>p << 3));
+    const block = rowsToFetch(columns, isFar);
+    for (let at = from, next = at; at < to; at = next) {
+      next = endOfBlock(at, to, block);
+      if (block > 0) fetchRows(x + k, width, rows, at, next, columns);
+      for (let p = at; p < next; p++) addProduct(x + rowNumber(rows, p) * width + k, columns, v + (k << 1), out + (<usize>p << 3));
+    }
   }
 }
 
@@ -40,11 +46,12 @@ export function integerTimes(x: usize, stride: i32, rows: usize, from: i32, to: 
 }
 
 /** out[k] += Σ_i r[i] x[i, k] over from ≤ i < to, for left ≤ k < right, both multiples of 16. */
-export function integerTransposedTimes(x: usize, stride: i32, from: i32, to: i32, r: usize, left: i32, right: i32, out: usize): void {
+export function integerTransposedTimes(x: usize, stride: i32, isFar: bool, from: i32, to: i32, r: usize, left: i32, right: i32, out: usize): void {
   const width = <usize>stride;
   for (let block = from; block < to; block += ROWS) {
     const end = min(to, block + ROWS);
     const first = x + <usize>block * width;
+    if (isFar) fetchRows(first + <usize>left, width, 0, 0, end - block, <usize>(right - left));
     for (let k = <usize>left; k < <usize>right; k += 16) {
       let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
       let at = first + k;
