@@ -112,6 +112,11 @@ const MAX_VALUE_LENGTH = 60;
 
 function valueText(value: unknown): string {
   if (value === null) return 'nothing';
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  // Neither ∞ nor NaN has a text in JSON.
+  const text = Array.isArray(value)
+    ? `[${value.map(valueText).join(',')}]`
+    : typeof value === 'number'
+      ? String(value)
+      : JSON.stringify(value);
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }

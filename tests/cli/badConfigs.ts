@@ -137,6 +137,7 @@ const wrongValues: BadConfig[] = [
   wrong('lambda', 'big', 'a grid such as'),
   wrong('lambda', '[]', 'a grid such as'),
   wrong('lambda', '.nan', 'a grid such as'),
+  wrong('lambda', '[.inf, .nan]', 'got [Infinity,NaN]'),
   wrong('lambda', '[1, 0]', '1e-6 comes close', '0]'),
   wrong('lambda', '[1, x]', 'a finite number > 0', 'x]'),
   wrong('lambda', '[3, 2, 3]', 'every value once', '3]'),
