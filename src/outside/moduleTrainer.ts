@@ -21,7 +21,9 @@ async function defaultExport(path: string): Promise<OutsideTrainer> {
   const found =
     trainer === undefined
       ? 'there is no default export'
-      : `the default export has ${Object.keys(Object(trainer)).join(', ') || 'nothing'}`;
+      : typeof trainer === 'function'
+        ? 'the default export is a function'
+        : `the default export has ${Object.keys(Object(trainer)).join(', ') || 'nothing'}`;
   throw new UserError(`${found}; expected an object with a function fitPath`);
 }
 

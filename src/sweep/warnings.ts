@@ -4,7 +4,7 @@ import { type LossName, losses } from '../losses/index.ts';
 import { columnRanges } from '../math/columnRanges.ts';
 import { isSparse } from '../math/matrix.ts';
 import { axisValueOf, strengthOf } from '../metrics/axis.ts';
-import { dualityGap, gapAtMean } from '../metrics/certificate.ts';
+import { dualityGap, excess, gapAtMean } from '../metrics/certificate.ts';
 import { columnNames } from '../metrics/index.ts';
 import { classText } from '../model/classText.ts';
 import { type BinaryDataset, type BinarySamples, type Bounds, classWeights } from '../model/dataset.ts';
@@ -35,34 +35,55 @@ export function pairWarnings(dataset: BinaryDataset): string[] {
 export function segmentWarnings(
   dataset: BinaryDataset,
   results: readonly PointResult[],
-  { dataset: { scale }, tolerance }: Pick<Config, 'dataset' | 'tolerance'>,
+  config: Pick<Config, 'dataset' | 'tolerance' | 'trainer'>,
 ): string[] {
+  const {
+    dataset: { scale },
+    tolerance,
+  } = config;
   return [
-    ...withoutBoundary(dataset, results),
+    ...withoutBoundary(dataset, results, config),
     ...lostClasses(dataset, results),
     ...farFromZero(results, tolerance),
     ...(scale === 'standardize' || scale === 'minmax' ? [] : unevenFeatures(dataset, results)),
   ];
 }
 
-/** Whether w = 0 was found to be the best there is. */
 function hasNoBoundary({ status, weights }: PointResult): boolean {
   return status === 'ok' && weights !== undefined && weights.every((value) => value === 0);
 }
 
-function withoutBoundary(dataset: BinaryDataset, results: readonly PointResult[]): string[] {
+function withoutBoundary(
+  dataset: BinaryDataset,
+  results: readonly PointResult[],
+  { tolerance, trainer }: Pick<Config, 'tolerance' | 'trainer'>,
+): string[] {
+  const aboveOptimum = columnNames.indexOf(excess.column);
+  // Trainers from outside prove nothing; how far above the optimum they are is measured.
+  const isBest = ({ cells }: PointResult) =>
+    typeof trainer === 'string' || (cells[aboveOptimum] as number) <= tolerance;
   const flat = results.filter(hasNoBoundary);
-  if (flat.length === 0) return [];
+  const [best, others] = [flat.filter(isBest), flat.filter((result) => !isBest(result))];
+  const empty = 'distances, angles and perturbations are empty there';
+  return [
+    ...(best.length > 0
+      ? [`w = 0 is the best classifier at ${shareOf(best, results)}, because ${whyNoBoundary(dataset, best)}; ${empty}`]
+      : []),
+    ...(others.length > 0
+      ? [`the trainer gives w = 0 at ${shareOf(others, results)} (column excess: how far from the best); ${empty}`]
+      : []),
+  ];
+}
+
+/** Why w = 0 is the best there is. */
+function whyNoBoundary(dataset: BinaryDataset, flat: readonly PointResult[]): string {
   const { vanishing } = axisValueOf(flat[0].point);
   const isByValue = flat.every(({ point }) => axisValueOf(point).value > 0);
   const [because, more] = (isByValue && vanishing) || [
     coincidence(dataset, flat[0].point.loss as LossName),
     'the data, not the penalty, leave no boundary, whatever λ is',
   ];
-  return [
-    `w = 0 is the best classifier at ${shareOf(flat, results)}, because ${because}: ${more}; ` +
-      'distances, angles and perturbations are empty there',
-  ];
+  return `${because}: ${more}`;
 }
 
 /** What is so where w = 0 is optimal: Σ α y x = 0 for 0 ≤ α ≤ 1 with Σ α y = 0 (hinge), and α constant on each class (smooth losses). */

@@ -72,6 +72,16 @@ describe('a module that trains', () => {
     }
   });
 
+  test('is not said to be the best where it gives w = 0, but where 0 is', () => {
+    const flat = fitting('fitPath: ({ path }) => path.map(() => ({ w: [0, 0], b: 0 }))');
+    const warningsOf = (folder: string) => l2sweepSync(['run', 'config.json', '--out', 'out'], { cwd: folder }).stderr;
+    expect(warningsOf(prepare(flat))).toMatch(/: the trainer gives w = 0 at 4 of 4 λ .*column excess/);
+    expect(warningsOf(prepare(flat))).not.toContain('the best classifier');
+    const folder = prepare(flat);
+    writeFileSync(join(folder, 'data.csv'), 'a,b,class\n-1,0,I\n1,0,I\n-2,0,J\n2,0,J\n');
+    expect(warningsOf(folder)).toContain('w = 0 is the best classifier at 4 of 4 λ');
+  });
+
   test('says that it has not converged, and why, if it cares to', () => {
     const body =
       "fitPath: ({ path }) => path.map(({ mu }) => ({ ...best(mu), converged: false, stopped: 'tired', iterations: 3 }))";
@@ -183,6 +193,10 @@ describe('a module that trains', () => {
 
   test.each([
     ['export const fitPath = 1;', /there is no default export; expected an object with a function fitPath/],
+    [
+      'export default function fitPath() {}',
+      /the default export is a function; expected an object with a function fitPath/,
+    ],
     ['export default { fit() {} };', /the default export has fit; expected an object with a function fitPath/],
     ['export default {', /threw SyntaxError: /],
   ])('that is none fails all points: %s', (text, reason) => {
