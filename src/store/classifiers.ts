@@ -16,6 +16,7 @@ export type Found = StoredClassifier | 'training failed' | 'weights of another r
  * is no matrix.
  */
 export function storedClassifiers(directory: string, table: Table): (row: number) => Found {
+  if (haveAllFailed(table)) return () => 'training failed';
   const path = join(directory, WEIGHTS);
   const weights = readNpyMatrix(readBytes(path), path);
   const names = ['status', 'bias', 'bias_at_mean', 'w_norm'];
@@ -29,6 +30,12 @@ export function storedClassifiers(directory: string, table: Table): (row: number
   };
 }
 
+/** Whether no row has a classifier: then weights.npy has no columns, if it is there. */
+function haveAllFailed(table: Table): boolean {
+  const statusAt = columnIndex(table, 'status');
+  return table.rows.every((row) => row[statusAt] === 'failed');
+}
+
 /** Whether weights are those of a row of results.csv with this `w_norm`. */
 function haveNorm(w: Float64Array, wNorm: number | undefined): boolean {
   return wNorm === 0 ? norm(w) === 0 : Math.abs(norm(w) / (wNorm ?? Number.NaN) - 1) < 1e-9;
@@ -39,9 +46,7 @@ function haveNorm(w: Float64Array, wNorm: number | undefined): boolean {
  * where its rows are not those of results.csv, as while a run writes both. Throws a UserError where it cannot be read.
  */
 export function allClassifiers(directory: string, table: Table): (StoredClassifier | undefined)[] | undefined {
-  const statusAt = columnIndex(table, 'status');
-  if (table.rows.every((row) => row[statusAt] === 'failed')) return table.rows.map(() => undefined);
-  if (!namesIn(directory)?.includes(WEIGHTS)) return undefined;
+  if (!haveAllFailed(table) && !namesIn(directory)?.includes(WEIGHTS)) return undefined;
   const found = [...table.rows.keys()].map(storedClassifiers(directory, table));
   if (found.includes('weights of another run')) return undefined;
   return found.map((one) => (typeof one === 'string' ? undefined : one));

@@ -205,6 +205,13 @@ describe('a module that trains', () => {
     for (const { error } of rows) expect(error).toMatch(reason);
   });
 
+  test('that gives no solution at all leaves nothing to look at, which is said', () => {
+    const folder = prepare('export default {};');
+    run(folder);
+    const { code, stderr } = l2sweepSync(['coef', 'out', '--lambda', '1'], { cwd: folder });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('hinge, λ = 1: no classifier was found; expected')]);
+  });
+
   const [major, minor] = process.versions.node.split('.').map(Number);
   const readsTypes = major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
   test('may be TypeScript where Node reads that, and says so where it does not', () => {
