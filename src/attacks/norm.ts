@@ -26,6 +26,11 @@ export interface Norm {
  * needs no perturbation: 0. w ≠ 0; one distance per margin, in feature units.
  */
 export function freeDistances(norm: Norm, w: Float64Array, margins: Float64Array): Float64Array {
+  return margins.map(freeDistanceOf(norm, w));
+}
+
+/** The same for one margin, as a function of it: it never falls. */
+export function freeDistanceOf(norm: Norm, w: Float64Array): (margin: number) => number {
   const distance = norm.free(w);
-  return margins.map((m) => (m > 0 ? distance(m) : 0));
+  return (m) => (m > 0 ? distance(m) : 0);
 }

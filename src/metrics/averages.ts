@@ -82,12 +82,28 @@ export function sharesUpTo(limits: readonly number[], values: Float64Array, weig
 }
 
 const inOrder = new WeakMap<Float64Array, Float64Array>();
+const risen = new WeakMap<Float64Array, Rise>();
+
+/** Values of which each is a function of another one, which never falls: both have one order. */
+interface Rise {
+  readonly from: Float64Array;
+  readonly by: (value: number) => number;
+}
+
+/** The values that a function which never falls makes of others: where several are made of the same, these are sorted once for all. */
+export function raised(from: Float64Array, by: (value: number) => number): Float64Array {
+  const values = new Float64Array(from.length);
+  for (let i = 0; i < values.length; i++) values[i] = by(from[i]);
+  risen.set(values, { from, by });
+  return values;
+}
 
 /** The values in ascending order, sorted once for all who ask; nobody may change values that he has asked for. */
 function ascending(values: Float64Array): Float64Array {
   const known = inOrder.get(values);
   if (known) return known;
-  const own = values.toSorted();
+  const rise = risen.get(values);
+  const own = rise ? ascending(rise.from).map(rise.by) : values.toSorted();
   inOrder.set(values, own);
   return own;
 }

@@ -1,6 +1,6 @@
 import { BoxedSamples } from '../attacks/boxedSamples.ts';
 import { type NormName, norms } from '../attacks/index.ts';
-import { freeDistances } from '../attacks/norm.ts';
+import { freeDistanceOf } from '../attacks/norm.ts';
 import { borrowKernels, type Kernels } from '../math/kernels/index.ts';
 import { type Matrix, nonZeros, withoutZeros } from '../math/matrix.ts';
 import { norm } from '../math/vector.ts';
@@ -8,6 +8,7 @@ import { fastProducts } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { aboutMean, type LinearClassifier, rawBias, scores } from '../model/linearClassifier.ts';
 import type { Fit } from '../trainers/trainer.ts';
+import { raised } from './averages.ts';
 import type { Scored } from './metric.ts';
 import type { Pair } from './pair.ts';
 
@@ -66,7 +67,7 @@ export function perturbations(
   boxed?: BoxedSamples,
 ): Scored['perturbations'] {
   return {
-    free: Object.fromEntries(names.map((name) => [name, freeDistances(norms[name], w, margins)])),
+    free: Object.fromEntries(names.map((name) => [name, raised(margins, freeDistanceOf(norms[name], w))])),
     boxed: boxed ? boxed.distances(names, w, labels, margins) : {},
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { norms } from '../../src/attacks/index.ts';
-import { freeDistances } from '../../src/attacks/norm.ts';
+import { freeDistanceOf, freeDistances } from '../../src/attacks/norm.ts';
 
 const distance = (name: keyof typeof norms, w: readonly number[], m: number) =>
   freeDistances(norms[name], Float64Array.from(w), Float64Array.of(m))[0];
@@ -60,4 +60,21 @@ describe('the smallest perturbation of a linear classifier without a box', () =>
       }),
     );
   });
+});
+
+test('distances never fall where margins rise', () => {
+  const margin = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, -0, 5e-324));
+  const weights = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.values(norms)),
+      weights.filter((w) => w.some((value) => Math.abs(value) > 1e-3)),
+      margin,
+      margin,
+      (norm, w, one, other) => {
+        const distance = freeDistanceOf(norm, Float64Array.from(w));
+        expect(distance(Math.min(one, other))).toBeLessThanOrEqual(distance(Math.max(one, other)));
+      },
+    ),
+  );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { median, sharesUpTo, shareUpTo } from '../../src/metrics/averages.ts';
+import { median, raised, sharesUpTo, shareUpTo } from '../../src/metrics/averages.ts';
 
 const value = fc.oneof(fc.constantFrom(0, 1, Number.POSITIVE_INFINITY), fc.double({ min: -2, max: 2, noNaN: true }));
 const lists = fc.array(value, { minLength: 1, maxLength: 30 }).map((list) => Float64Array.from(list));
@@ -20,6 +20,21 @@ describe('averages over samples', () => {
         const middle = median(values);
         expect(values.filter((one) => one < middle).length).toBeLessThanOrEqual(values.length / 2);
         expect(values.filter((one) => one > middle).length).toBeLessThanOrEqual(values.length / 2);
+      }),
+    );
+  });
+
+  test('values made of others by a function that never falls have the averages of any such values', () => {
+    fc.assert(
+      fc.property(lists, fc.array(value), fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (margins, limits, norm) => {
+        const by = (m: number) => (m > 0 ? m / norm : 0);
+        const [once, again] = [raised(margins, by), raised(margins, (m) => 2 * by(m))];
+        expect(once).toEqual(margins.map(by));
+        for (const made of [once, again]) {
+          const plain = Float64Array.from(made);
+          expect(median(made)).toBe(median(plain));
+          expect(sharesUpTo(limits, made)).toEqual(sharesUpTo(limits, plain));
+        }
       }),
     );
   });
