@@ -7,7 +7,7 @@ import { chosenIn } from '../results/chosenIn.ts';
 import { groupAxis, groupRows } from '../results/points.ts';
 import { chosenPoints, summaryColumns, summaryOf } from '../results/summary.ts';
 import { columnIndex, type Table } from '../results/table.ts';
-import { type PointChoice, warningOf } from '../store/choosePoints.ts';
+import { type PointChoice, warningsOf } from '../store/choosePoints.ts';
 import { readRobustness } from '../store/readResults.ts';
 import { withSummaryErrors } from '../store/summaryTable.ts';
 import type { Choice, Printer } from './printing.ts';
@@ -41,11 +41,11 @@ export async function printChosen(table: Table, printer: Printer): Promise<void>
 
 /** Says what is to be known of chosen points, where there is something. */
 export function warnOfChoice(
-  run: Parameters<typeof warningOf>[0],
+  run: Parameters<typeof warningsOf>[0],
   choice: PointChoice & { readonly quiet?: boolean },
 ): void {
-  const warning = choice.quiet ? undefined : warningOf(run, choice);
-  if (warning !== undefined) warn(warning);
+  if (choice.quiet) return;
+  for (const warning of warningsOf(run, choice)) warn(warning);
 }
 
 /** More class pairs and losses than these are left to `show --best`. */

@@ -5,7 +5,7 @@ import type { LossName } from '../losses/index.ts';
 import type { Point } from '../metrics/metric.ts';
 import type { ColumnName } from '../model/dataset.ts';
 import { aboutMean, type LinearClassifier } from '../model/linearClassifier.ts';
-import { columnIndex } from '../results/table.ts';
+import { columnIndex, type Table } from '../results/table.ts';
 import { choosePoints, type PointChoice } from '../store/choosePoints.ts';
 import { readResults } from '../store/readResults.ts';
 import type { RunRecord } from '../store/runRecord.ts';
@@ -64,6 +64,8 @@ export function featureLevels(column: InputColumn): readonly string[] {
 /** The models of chosen points of one class pair. */
 export interface ScoringModels {
   readonly record: RunRecord;
+  /** results.csv. */
+  readonly table: Table;
   readonly preprocessing: Preprocessing;
   /** In the order of results.csv; at least one. */
   readonly models: readonly ScoringModel[];
@@ -106,7 +108,7 @@ export function scoringModels(directory: string, choice: PointChoice): ScoringMo
       ...formulaOf(classifier, preparation.scaling),
     };
   });
-  return { record, preprocessing, models };
+  return { record, table, preprocessing, models };
 }
 
 function inputColumns(

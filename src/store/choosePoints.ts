@@ -139,16 +139,7 @@ function unknown(where: string, what: string, word: string, words: readonly stri
 /** Whether or not they have a boundary: the index of the class pair, and rows of results.csv in its order. */
 export function chooseRows(run: Run, choice: PointChoice): { readonly pair: number; readonly rows: readonly number[] } {
   const { table } = run;
-  const pair = choosePair(run, choice.pair);
-  const { classI, classJ } = run.record.data.pairs[pair];
-  const losses = chooseLosses(run, choice.loss);
-  const isMeant = (row: number) =>
-    cellOf(table, row, 'class_i') === classI &&
-    cellOf(table, row, 'class_j') === classJ &&
-    losses.includes(cellOf(table, row, 'loss') as string);
-  const groups = groupRows(table)
-    .map((group) => group.filter(isMeant))
-    .filter((group) => group.length > 0);
+  const { pair, losses, groups } = meantGroups(run, choice);
   const chosen = new Set<number>();
   const axis = sweptAxis(run.record.config);
   const other = Object.values(axes).find(({ name }) => name !== axis.name && choice[name] !== undefined);
@@ -182,6 +173,22 @@ export function chooseRows(run: Run, choice: PointChoice): { readonly pair: numb
   return { pair, rows: [...chosen].sort((a, b) => a - b) };
 }
 
+/** What is to be chosen from: rows of one class pair and some losses, those of each loss together. */
+function meantGroups(run: Run, choice: Pick<PointChoice, 'pair' | 'loss'>) {
+  const { table } = run;
+  const pair = choosePair(run, choice.pair);
+  const { classI, classJ } = run.record.data.pairs[pair];
+  const losses = chooseLosses(run, choice.loss);
+  const isMeant = (row: number) =>
+    cellOf(table, row, 'class_i') === classI &&
+    cellOf(table, row, 'class_j') === classJ &&
+    losses.includes(cellOf(table, row, 'loss') as string);
+  const groups = groupRows(table)
+    .map((group) => group.filter(isMeant))
+    .filter((group) => group.length > 0);
+  return { pair, losses, groups };
+}
+
 /** The values that are named; where nothing is and there is only one, that one. */
 function valuesOf(choice: PointChoice, axis: SweptAxis): readonly number[] {
   const wanted = choice[axis.name];
@@ -196,10 +203,21 @@ function wishesOf(choice: PointChoice, { config }: RunRecord): Wish[] {
   return [config.choose?.rule === '1se' ? '1se' : 'best'];
 }
 
-/** What is to be known of a choice; undefined where there is nothing. */
-export function warningOf({ record }: Pick<Run, 'record'>, choice: PointChoice): string | undefined {
+/** What is to be known of a choice, a line each. */
+export function warningsOf(run: Run, choice: PointChoice): string[] {
+  const { record } = run;
   const rules = wishesOf(choice, record).map((wish) => ruleFor(wish, rulesOf(record.config, record.data.classes)));
-  return rules.includes('lowest-test-error') ? notHeldOut : undefined;
+  if (rules.length === 0) return [];
+  const { losses, groups } = meantGroups(run, choice);
+  const [done, planned] = [groups.flat().length, losses.length * sweptAxis(record.config).values.length];
+  return [
+    ...(done < planned
+      ? [
+          `chosen among the ${done} of ${planned} points that are there: the sweep is not complete, and others may be better`,
+        ]
+      : []),
+    ...(rules.includes('lowest-test-error') ? [notHeldOut] : []),
+  ];
 }
 
 /** The run's own values that are meant. */

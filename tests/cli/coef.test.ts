@@ -125,4 +125,16 @@ describe('l2sweep coef', () => {
       '--columns: unknown column "weigth"; expected some of feature, weight; did you mean "weight"?',
     );
   });
+
+  test('says of a choice among some of the points that it is one, where others are not there yet', () => {
+    const told = (...args: string[]) => l2sweepSync(args, { cwd: folder }).stderr;
+    const sweep = [join(root, 'configs/breast.yaml'), '--lambda', '1,0.1,0.01', '--loss', 'hinge,softplus'];
+    told('work', ...sweep, '--index', '0', '--out', 'half', '-q');
+    told('merge', 'half');
+    const some = /chosen among the 3 of 6 points that are there: the sweep is not complete/;
+    expect(told('coef', 'half', '--best')).toMatch(some);
+    expect(told('coef', 'half', '--best', '--loss', 'hinge')).not.toMatch(some);
+    expect(told('coef', 'half', '--lambda', '1', '--loss', 'hinge')).not.toMatch(some);
+    expect(told('coef', 'breast', '--best')).not.toMatch(some);
+  });
 });

@@ -60,8 +60,8 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const axis = all ? sweptAxis(readResults(directory).record.config) : undefined;
   const chosen = axis ? { ...choice, [axis.name]: axis.values.join(',') } : choice;
   const read = () => scoringModels(directory, chosen);
-  const { models, preprocessing, record } = whileReading(directory, read, quiet);
-  warnOfChoice({ record }, { ...chosen, ...(quiet && { quiet }) });
+  const { models, preprocessing, ...run } = whileReading(directory, read, quiet);
+  warnOfChoice(run, { ...chosen, ...(quiet && { quiet }) });
   const table = coefficientTable(models, raw ? 'raw' : 'scaled', { top, indexFrom: preprocessing.index_from });
   const printer = printerFor(options, ofTable(table));
   await printer.print(table, undefined);
@@ -69,7 +69,7 @@ async function coefRun(directory: string, options: CoefOptions): Promise<void> {
   const [{ loss, point, features }] = models;
   const points = models.length === 1 ? `${loss}, ${axisText(axisValueOf(point))}` : `${models.length} points`;
   note(`${pairText(models[0])}: ${points}; ${table.rows.length - 1} of ${preprocessing.feature_count} features`);
-  const isImage = record.config.dataset.image !== undefined || features === undefined;
+  const isImage = run.record.config.dataset.image !== undefined || features === undefined;
   if (isImage)
     note(
       `features are called by their index, from ${preprocessing.index_from ?? 0}; where they are pixels, l2sweep report ${directory} draws the weights as images`,

@@ -71,8 +71,8 @@ async function exportRun(directory: string, options: ExportOptions, version: str
     throw new UserError({ where: '--to', message });
   }
   const read = () => scoringModels(directory, options);
-  const { record, models } = whileReading(directory, read, options.quiet);
-  warnOfChoice({ record }, options);
+  const { record, table, models } = whileReading(directory, read, options.quiet);
+  warnOfChoice({ record, table }, options);
   const model = theOneOf(models);
   const exported: ExportedModel = {
     model,
