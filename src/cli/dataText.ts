@@ -3,7 +3,7 @@ import type { ColumnFacts } from '../data/columnFacts.ts';
 import type { Decision, Decisions } from '../data/decisions.ts';
 import { counted } from '../formats/format.ts';
 import { classText } from '../model/classText.ts';
-import { labelled, listed, shortenedInside } from '../outputs/characters.ts';
+import { labelled, listed, shortenedInside, textWidth } from '../outputs/characters.ts';
 import type { DataPart } from './dataSource.ts';
 
 /** The column that texts begin in, behind their labels. */
@@ -90,13 +90,16 @@ function useOf(column: number, { label, dropped }: Decisions): 'label' | 'droppe
 function listColumns(decisions: Decisions): string[] {
   const { facts } = decisions;
   const shown = facts.slice(0, MOST_COLUMNS);
-  const names = shown.map(({ column, name }) => (name === '' ? String(column) : shortenedInside(name, LONGEST_NAME)));
-  const width = Math.max(...names.map((name) => name.length));
+  const names = shown.map(({ column, name }) => {
+    const line = name.replaceAll(/\s+/g, ' ').trim();
+    return line === '' ? String(column) : shortenedInside(line, LONGEST_NAME);
+  });
+  const width = Math.max(...names.map(textWidth));
   const lines = shown.map((fact, k) => {
     const use = useOf(fact.column, decisions);
     const gaps = fact.gaps.rows > 0 ? [counted(fact.gaps.rows, 'gap')] : [];
     const text = [contentOf(fact), ...gaps, ...(use === 'feature' ? [] : [use])].join(', ');
-    return `${names[k].padEnd(width)}  ${text}`;
+    return `${names[k]}${' '.repeat(width - textWidth(names[k]))}  ${text}`;
   });
   const rest = facts.length > shown.length ? [`… ${facts.length - shown.length} more`] : [];
   return [String(facts.length), ...lines, ...rest];

@@ -26,6 +26,14 @@ test('info tells what is in a table, on stdout, for people and as JSON', () => {
   expect(stdout).toContain('1 sample equal to an earlier one, 1 of them with another class');
 });
 
+test('info has what columns hold in one place, beside names that are wide or of two lines, too', () => {
+  writeFileSync(join(directory, 'names.csv'), '身高,"in\nlines",kind\n1.5,0.5,plum\n2.5,1.5,pear\n1.5,1.5,pear\n');
+  const { stdout } = l2sweep('data', 'info', 'names.csv');
+  // A terminal shows 身高 four characters wide.
+  for (const line of ['身高      1.5 to 2.5', 'in lines  0.5 to 1.5', 'kind      text: pear 2'])
+    expect(stdout).toContain(`            ${line}`);
+});
+
 test('JSON of info has the same facts', () => {
   const { stdout } = l2sweep('data', 'info', 'table.csv', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ samples: 3, features: 2, duplicates: 1, conflicts: 1, min: 0, max: 2.5 });
