@@ -1,7 +1,8 @@
 import { UserError } from '../../errors.ts';
 import type { Bytes, Stored } from './arena.ts';
 import type { Kernels } from './kernels.ts';
-import { FIRST_ADDRESS, newRegion, PAGE, type Region, wasmKernels } from './wasm.ts';
+import { FIRST_ADDRESS, newRegion, PAGE, type Region } from './module.ts';
+import { wasmKernels } from './wasm.ts';
 
 type Numbers = Exclude<Stored, Bytes>;
 

@@ -1,6 +1,7 @@
 import { type HomeOf, kernelsIn } from './home.ts';
 import type { Kernels } from './kernels.ts';
-import { loadModule, newRegion, wasmKernels } from './wasm.ts';
+import { loadModule, newRegion } from './module.ts';
+import { wasmKernels } from './wasm.ts';
 
 /** Loaded when it is needed: most commands compute nothing. */
 let module: WebAssembly.Module | undefined;

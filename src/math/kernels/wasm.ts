@@ -1,32 +1,14 @@
-import { UserError } from '../../errors.ts';
-import { builtFile } from '../../files/places.ts';
-import { readBytes } from '../../files/read.ts';
 import { type Indices, MemoryArena, type Reals, type Stored } from './arena.ts';
+import { type Argument, addressOf, isFar, onArrays, sizeOf, widthOf } from './arguments.ts';
 import { inFrame } from './frame.ts';
 import { type Guide, INTEGER_PANEL, type Kernels, REAL_PANEL } from './kernels.ts';
+import type { Region } from './module.ts';
 import { alone, type Call, type Compiled } from './slices.ts';
-import { requireCompiledFrom, SOURCES } from './sources.ts';
 import { Team } from './team.ts';
 
-/** A stretch of a shared memory, in bytes. Several modules, each in a thread of its own, may share one memory. */
-export interface Region {
-  readonly memory: WebAssembly.Memory;
-  readonly start: number;
-  readonly end: number;
-  /** What is below has been used before, and may not be zero. */
-  readonly used?: number;
-}
-
-export const MODULE = builtFile('kernels.wasm');
-const PAGES = 65536;
-export const PAGE = 65536;
-/** The address 0 stands for "no list of rows" and "no weights". */
-export const FIRST_ADDRESS = 64;
 /** Bytes from one column of a panel to the next, as in assembly/integerGram.ts and assembly/realGram.ts. */
 const COLUMN = 1088;
 
-/** So many bytes are in a cache when they are needed again, or come from it fast enough. */
-const CACHED = 2 ** 23;
 /** Multiplications per thread in one pass of the transposed products: a thread that comes late misses one pass. */
 const PASS = 2 ** 18;
 /** Columns of the transposed products that stay together: a whole cache line of bytes. */
@@ -43,37 +25,6 @@ const LOGISTIC_CALL = 2 ** 15;
 const HINGE_CALL = 2 ** 17;
 /** Samples in one call: few, as MOST in slices.ts says. */
 const BOXED_CALL = 256;
-
-/** The compiled module. Throws a UserError where it has not been built, or its sources have changed since. */
-export function loadModule(path = MODULE, sources = SOURCES): WebAssembly.Module {
-  const bytes = readBytes(path) as Uint8Array<ArrayBuffer>;
-  requireCompiledFrom(sources, path);
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (error) {
-    if (!(error instanceof WebAssembly.CompileError)) throw error;
-    const expected = 'WebAssembly with SIMD and threads, as in Node.js ≥ 20.19';
-    throw new UserError({ where: path, message: `cannot be compiled here: ${error.message}; expected ${expected}` });
-  }
-}
-
-/**
- * A memory of its own, of so many bytes, that may grow to 4 GiB, or to what the system lets a process reserve, at least
- * 256 MiB.
- */
-export function newRegion(bytes = PAGE): Region {
-  const initial = Math.ceil(bytes / PAGE);
-  for (let maximum = PAGES; maximum >= PAGES / 16; maximum /= 2) {
-    try {
-      const memory = new WebAssembly.Memory({ initial, maximum, shared: true });
-      // Without the last page, so that no end of an array is 2³² and wraps to 0.
-      return { memory, start: FIRST_ADDRESS, end: (maximum - 1) * PAGE };
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  throw new UserError('there are less than 256 MiB of address space for the data; expected more, see `ulimit -v`');
-}
 
 /** The kernels of the compiled module, working on `region`, by so many threads: the same bits for any number. */
 export function wasmKernels(module: WebAssembly.Module, { memory, start, end, used }: Region, threads = 1): Kernels {
@@ -325,49 +276,6 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end, us
       }
     },
   };
-}
-
-/** What a kernel takes: a number, an array that stands for its address, or null for the address 0. */
-type Argument = number | Stored | Indices | null;
-
-function addressOf(value: Argument): number {
-  if (value === null) return 0;
-  return typeof value === 'number' ? value : value.byteOffset;
-}
-
-/** An export called with arrays in place of addresses. Parameters one by one, so that a call makes no array of them. */
-function onArrays(kernel: Compiled[string]): (...args: Argument[]) => number {
-  return (a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0, l = 0, m = 0) =>
-    kernel(
-      addressOf(a),
-      addressOf(b),
-      addressOf(c),
-      addressOf(d),
-      addressOf(e),
-      addressOf(f),
-      addressOf(g),
-      addressOf(h),
-      addressOf(i),
-      addressOf(j),
-      addressOf(k),
-      addressOf(l),
-      addressOf(m),
-    );
-}
-
-/** How many columns take part: those of the frame of reals, else the stride. */
-function widthOf(x: Stored, stride: number, guide: Guide): number {
-  return guide === null || x instanceof Uint8Array ? stride : guide.length / 2;
-}
-
-/** 1 where x is too large to be found in a cache. */
-function isFar(x: Stored): number {
-  return x.byteLength > CACHED ? 1 : 0;
-}
-
-/** Bytes of a stored element: how the kernels are told the storage. */
-function sizeOf(x: Stored): number {
-  return x.BYTES_PER_ELEMENT;
 }
 
 /** from … to in slices of about `length`, a multiple of four: kernels take four rows at a time, whatever the slices. */

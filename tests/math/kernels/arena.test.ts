@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadModule, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
+import { loadModule, newRegion } from '../../../src/math/kernels/module.ts';
+import { wasmKernels } from '../../../src/math/kernels/wasm.ts';
 
 describe('the arena of the WebAssembly kernels', () => {
   it('gives zeroed arrays at multiples of 64 bytes, valid while it grows, and takes them back', () => {

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { type Kernels, markBytes, markFilled, type Stored, strideOf } from '../../../src/math/kernels/index.ts';
+import { loadModule, MODULE } from '../../../src/math/kernels/module.ts';
 import { fingerprintOf, SOURCES } from '../../../src/math/kernels/sources.ts';
-import { loadModule, MODULE } from '../../../src/math/kernels/wasm.ts';
 import { bothGive, image, matrix, plain, rowNumbers, shape, vector } from './samples.ts';
 
 /** The product of two rows of x, taken the simplest way, and the sum of its terms' sizes. */

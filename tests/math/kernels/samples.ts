@@ -10,7 +10,8 @@ import {
   type Stored,
   strideOf,
 } from '../../../src/math/kernels/index.ts';
-import { loadModule, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
+import { loadModule, newRegion } from '../../../src/math/kernels/module.ts';
+import { wasmKernels } from '../../../src/math/kernels/wasm.ts';
 import { plainKernels } from './plain/index.ts';
 
 const wasm = wasmKernels(loadModule(), newRegion());

@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from '../../../scripts/compile.js';
 import type { Bytes } from '../../../src/math/kernels/arena.ts';
 import { type Kernels, leadingDimension, strideOf } from '../../../src/math/kernels/index.ts';
+import { loadModule, MODULE, newRegion } from '../../../src/math/kernels/module.ts';
 import type { Call, Compiled } from '../../../src/math/kernels/slices.ts';
 import { Team } from '../../../src/math/kernels/team.ts';
-import { loadModule, MODULE, newRegion, wasmKernels } from '../../../src/math/kernels/wasm.ts';
+import { wasmKernels } from '../../../src/math/kernels/wasm.ts';
 import { definite, image, matrix, numbers, plain, rowNumbers, vector } from './samples.ts';
 
 const module = loadModule();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import binaryen from 'assemblyscript/binaryen';
 import { describe, expect, it } from 'vitest';
-import { MODULE } from '../../../src/math/kernels/wasm.ts';
+import { MODULE } from '../../../src/math/kernels/module.ts';
 
 // V8 keeps the eight sums of a tile in registers only where its loop is alone in a function and no branch follows: otherwise it
 // takes a quarter longer. An optimiser that inlines, as Binaryen's does, would undo it.
