@@ -70,7 +70,7 @@ describe('adversarial training on the command line', () => {
     };
     const alone = pageOf('robust');
     expect(alone).toContain('<h1>Adversarial training sweep');
-    expect(alone).toContain('<span class="swept">ε</span> = <b data-column="adversarial_epsilon"');
+    expect(alone).toContain('ε = <b data-column="adversarial_epsilon"');
     expect(alone).toContain('aria-valuetext="ε = ');
     expect(alone).toContain('ε, logarithmic: stronger regularisation');
     expect(alone).not.toContain('At each λ');

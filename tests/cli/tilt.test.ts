@@ -98,7 +98,7 @@ describe('l2sweep tilt', () => {
     expect(said('--split', 'tset')).toMatch(
       /^error: --split: unknown split "tset"; expected train or test; did you mean "test"\?$/m,
     );
-    expect(said('--out', 'tilt.txt')).toMatch(/^error: --out: tilt.txt .*expected .*\.csv or \.npy$/m);
+    expect(said('--out', 'tilt.txt')).toMatch(/^error: --out: .*expected .*\.csv or \.npy: got tilt\.txt$/m);
     expect(said('--columns', 'lamda')).toMatch(/^error: --columns: unknown column "lamda".* did you mean "lambda"\?$/m);
     expect(said('-o', 'tilt.npy', '-c', 'z,n')).toMatch(/^error: --columns: /);
     expect(said('--lambda', '0.5')).toContain('0.5');
