@@ -57,7 +57,8 @@ export function tellChosen(directory: string, results: Table, config: Config): v
   const table = withOwnErrors(directory, results, config);
   const points = chosenPoints(table, { only: true });
   if (points.length === 0) {
-    if (results.rows.length > 0) note(NOTHING_TO_CHOOSE_BY);
+    const statusAt = columnIndex(results, 'status');
+    if (results.rows.some((row) => row[statusAt] !== 'failed')) note(NOTHING_TO_CHOOSE_BY);
     return;
   }
   const lines = summaryLines(table, points.slice(0, MOST_LINES));

@@ -207,7 +207,9 @@ describe('a module that trains', () => {
 
   test('that gives no solution at all leaves nothing to look at, which is said', () => {
     const folder = prepare('export default {};');
-    run(folder);
+    const told = l2sweepSync(['run', 'config.json', '--out', 'out'], { cwd: folder }).stderr;
+    expect(told).toContain('4 of 4 points failed');
+    expect(told).not.toContain('no point is chosen');
     const { code, stderr } = l2sweepSync(['coef', 'out', '--lambda', '1'], { cwd: folder });
     expect([code, stderr]).toEqual([2, expect.stringContaining('hinge, λ = 1: no classifier was found; expected')]);
   });
