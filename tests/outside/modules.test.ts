@@ -183,6 +183,7 @@ describe('a module that trains', () => {
       [0, 1, 2, 3],
     ],
     ['gives no list', 'fitPath: () => 7', /fitPath returned number; expected a list or an iterator of/, [0, 1, 2, 3]],
+    ['gives null', 'fitPath: () => null', /fitPath returned null; expected a list or an iterator of/, [0, 1, 2, 3]],
   ])('that %s fails these points alone, with the reason', (_, body, reason, failed) => {
     const { code, rows } = run(prepare(fitting(body)));
     expect(code).toBe(1);

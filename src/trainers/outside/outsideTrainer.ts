@@ -98,7 +98,9 @@ async function solutionsOf(outside: OutsideTrainer, problem: PathProblem, option
   const isIterable =
     Object(solutions) === solutions && [Symbol.iterator, Symbol.asyncIterator].some((key) => key in Object(solutions));
   if (isIterable) return solutions as Solutions;
-  throw new UserError(`fitPath returned ${typeof solutions}; expected a list or an iterator of { w, b }`);
+  throw new UserError(
+    `fitPath returned ${solutions === null ? 'null' : typeof solutions}; expected a list or an iterator of { w, b }`,
+  );
 }
 
 /**
