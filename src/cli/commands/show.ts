@@ -158,6 +158,9 @@ function whyIncomplete(directory: string, end: string | null, by: string, areApa
     const merge = shellCommand([...ownCommand(), 'merge', directory]);
     return `; \`${merge}\`${by} puts together what \`work\` has computed, and lists what is missing`;
   }
-  const reason = end === null ? 'the sweep is running, or was killed' : 'the sweep was interrupted';
+  const reason =
+    end === null
+      ? 'the sweep is running, or was killed: its journal may have more points'
+      : 'the sweep was interrupted';
   return ` (${reason}); running it again${by} completes it`;
 }
