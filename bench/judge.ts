@@ -21,9 +21,9 @@ export interface Judgement {
 export type JudgedPath = readonly (Judgement | undefined)[];
 
 /**
- * Judges the solutions of a path by the certificate of `src/trainers/certificate.ts`. The dual point is, for softplus,
- * α = 1/(1 + e^z) of the solution's own margins; for hinge the program's own dual variables, cut to [0, 1]. In both
- * cases the class with the larger sum is scaled down until Σ α y = 0.
+ * Judges the solutions of a path by the certificate of `src/trainers/certificate.ts`. The dual point is the program's own, cut to
+ * [0, 1]; where it has none, for softplus α = 1/(1 + e^z) of the solution's own margins. In both cases the class with the larger
+ * sum is scaled down until Σ α y = 0.
  */
 export function judgePath(
   samples: BinarySamples,
@@ -67,10 +67,10 @@ export function worstExcess(path: JudgedPath, all: readonly JudgedPath[]): numbe
 
 function dualPoint(samples: BinarySamples, loss: LossName, solution: Solution): Float64Array | undefined {
   const { labels, features } = samples;
+  const own = solution.alpha?.map((value) => Math.min(Math.max(value, 0), 1));
   const alpha =
-    loss === 'softplus'
-      ? scores(features, solution).map((score, i) => sigmoid(-labels[i] * score))
-      : solution.alpha?.map((value) => Math.min(Math.max(value, 0), 1));
+    own ??
+    (loss === 'softplus' ? scores(features, solution).map((score, i) => sigmoid(-labels[i] * score)) : undefined);
   if (alpha !== undefined) balanceDual(alpha, labels, sampleWeightsOf(samples));
   return alpha;
 }
