@@ -68,7 +68,7 @@ export function tellChosen(directory: string, results: Table, config: Config): v
     points.length > MOST_LINES
       ? `${points.length - MOST_LINES} more: ${commandToCopy('show', directory, '--best')}; `
       : '';
-  note(`${more}next: ${commandToCopy('report', directory)}, or ${commandToCopy('predict', directory)} FILE`);
+  note(`${more}next: ${commandToCopy('report', directory)}, or ${commandToCopy('predict', directory, 'FILE')}`);
 }
 
 /** Says where the lowest mean is at an end of the grid, so that a wider one may have a lower one. */
