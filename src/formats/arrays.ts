@@ -96,9 +96,8 @@ function labelsOfBytes(bytes: Uint8Array): Labels {
 
 /**
  * The array's numbers in the order of the file, which must be as long as `checkLength` says. Unsigned bytes stay where
- * they are, and so do doubles that are as this machine has them; 32-bit floats stay 32-bit floats, all others become doubles; −0 is
- * 0. Throws a UserError with the byte offset
- * of a number that is not finite, unless those are `allowed`, or of an integer beyond ±2⁵³, which no double holds.
+ * they are, and so do doubles that are as this machine has them; 32-bit floats stay 32-bit floats, all others become doubles;
+ * −0 is 0. Throws a UserError with the byte offset of a number that is not finite, unless those are `allowed`, or of an integer beyond ±2⁵³, which no double holds.
  */
 export function readNumbers(
   bytes: Uint8Array,

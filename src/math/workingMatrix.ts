@@ -5,6 +5,7 @@ import {
   type Kernels,
   markBytes,
   markFilled,
+  type Numbers,
   newFrame,
   type Reals,
   type Stored,
@@ -18,7 +19,7 @@ const MOST_FILLED = 0.6;
 /** Numbers that lie in the memory of kernels already, and are to stay as they are: A has (value − centre_k) · scale. */
 export interface NumbersInPlace {
   /** rows × cols values, behind which a row's width may be read: see `Home`. */
-  readonly values: Exclude<Stored, Bytes>;
+  readonly values: Numbers;
   readonly centre: Float64Array;
   /** A power of two. */
   readonly scale: number;

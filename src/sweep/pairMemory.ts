@@ -1,5 +1,5 @@
 import { housed } from '../math/housed.ts';
-import { type Home, newHome } from '../math/kernels/index.ts';
+import { newHome } from '../math/kernels/index.ts';
 import { isSparse, type Matrix, type StoredValues } from '../math/matrix.ts';
 import type { BinaryDataset, BinarySamples } from '../model/dataset.ts';
 
@@ -12,7 +12,8 @@ export interface HeldPair {
 }
 
 interface Entry extends HeldPair {
-  readonly buffers: readonly (SharedArrayBuffer | Home)[];
+  /** Gives its memory back. */
+  readonly release: readonly (() => void)[];
   users: number;
 }
 
@@ -23,9 +24,8 @@ interface Entry extends HeldPair {
  */
 export class PairMemory {
   readonly #pair: (index: number, fold?: number) => BinaryDataset;
-  /** Buffers that nobody uses, by size. */
-  readonly #free = new Map<number, SharedArrayBuffer[]>();
-  readonly #freeHomes = new Map<number, Home[]>();
+  readonly #buffers = new Spares((size) => new SharedArrayBuffer(size));
+  readonly #homes = new Spares(newHome);
   /** The one asked for last, which the next segment may want too. */
   #last: Entry | undefined;
 
@@ -68,10 +68,9 @@ export class PairMemory {
 
   #copy(index: number, fold: number | undefined): Entry {
     const dataset = this.#pair(index, fold);
-    const buffers: Entry['buffers'][number][] = [];
+    const release: (() => void)[] = [];
     const shared = <Values extends StoredValues | Float64Array | Int8Array | Int32Array>(values: Values): Values => {
-      const buffer = this.#buffer(values.byteLength);
-      buffers.push(buffer);
+      const buffer = this.#buffers.take(values.byteLength, release);
       const Storage = values.constructor as new (buffer: SharedArrayBuffer, start: number, length: number) => Values;
       const copy = new Storage(buffer, 0, values.length);
       copy.set(values);
@@ -84,12 +83,7 @@ export class PairMemory {
     };
     /** Where trainers work on them without a copy. */
     const trained = (features: Matrix): Matrix => {
-      const homeFor = (bytes: number) => {
-        const home = this.#home(bytes);
-        if (home) buffers.push(home);
-        return home;
-      };
-      return housed(features, homeFor) ?? sharedFeatures(features);
+      return housed(features, (bytes) => this.#homes.take(bytes, release)) ?? sharedFeatures(features);
     };
     // Workers have no use for the samples' rows in their files.
     const sharedSamples = ({ features, labels, weights }: BinarySamples, share: typeof trained): BinarySamples => ({
@@ -103,34 +97,34 @@ export class PairMemory {
       train: sharedSamples(train, trained),
       ...(test && { test: sharedSamples(test, sharedFeatures) }),
     };
-    return { index, fold, dataset: copy, buffers, users: 0 };
+    return { index, fold, dataset: copy, release, users: 0 };
   }
 
-  #buffer(bytes: number): SharedArrayBuffer {
-    const size = powerOfTwoFrom(bytes);
-    return this.#free.get(size)?.pop() ?? new SharedArrayBuffer(size);
-  }
-
-  #home(bytes: number): Home | undefined {
-    const size = powerOfTwoFrom(bytes);
-    return this.#freeHomes.get(size)?.pop() ?? newHome(size);
-  }
-
-  #reuse({ buffers }: Entry): void {
-    for (const buffer of buffers) {
-      if ('capacity' in buffer) keep(this.#freeHomes, buffer.capacity, buffer);
-      else keep(this.#free, buffer.byteLength, buffer);
-    }
+  #reuse({ release }: Entry): void {
+    for (const giveBack of release) giveBack();
   }
 }
 
-/** Pairs of about the same size fit into such sizes; pages that are never written cost nothing. */
-function powerOfTwoFrom(bytes: number): number {
-  let size = 1;
-  while (size < bytes) size *= 2;
-  return size;
-}
+/** Memory that nobody uses, by size. */
+class Spares<Memory> {
+  readonly #make: (size: number) => Memory;
+  readonly #free = new Map<number, Exclude<Memory, undefined>[]>();
 
-function keep<Kept>(free: Map<number, Kept[]>, size: number, kept: Kept): void {
-  free.set(size, [...(free.get(size) ?? []), kept]);
+  constructor(make: (size: number) => Memory) {
+    this.#make = make;
+  }
+
+  /**
+   * Of the next power of two, so that pairs of about the same size fit; pages that are never written cost nothing. `release` gets
+   * what gives it back.
+   */
+  take(bytes: number, release: (() => void)[]): Memory {
+    let size = 1;
+    while (size < bytes) size *= 2;
+    const free = this.#free.get(size) ?? [];
+    this.#free.set(size, free);
+    const memory = free.pop() ?? this.#make(size);
+    if (memory !== undefined) release.push(() => free.push(memory as Exclude<Memory, undefined>));
+    return memory;
+  }
 }

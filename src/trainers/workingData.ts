@@ -5,7 +5,7 @@ import type { Kernels } from '../math/kernels/index.ts';
 import type { DenseMatrix, Products } from '../math/matrix.ts';
 import { rotateIntoRowSpace } from '../math/rowSpace.ts';
 import { divided, largestMagnitude, multiplied, norm } from '../math/vector.ts';
-import { type NumbersInPlace, WorkingMatrix } from '../math/workingMatrix.ts';
+import { WorkingMatrix } from '../math/workingMatrix.ts';
 import type { BinarySamples } from '../model/dataset.ts';
 import { type SampleWeights, sampleWeightsOf, signed } from './sampleWeights.ts';
 
@@ -123,11 +123,7 @@ function inPlace(
   const { resident } = kernels;
   const isHarmless = scale <= LARGEST_SCALE && scale >= 1 / LARGEST_SCALE;
   if (resident === undefined || resident !== values || divisor !== 1 || varying < cols || !isHarmless) return undefined;
-  return new WorkingMatrix(kernels, rows, cols, {
-    values: resident as NumbersInPlace['values'],
-    centre,
-    scale: 1 / scale,
-  });
+  return new WorkingMatrix(kernels, rows, cols, { values: resident, centre, scale: 1 / scale });
 }
 
 function centredCopy(

@@ -6,8 +6,10 @@ export type Reals = Float64Array<SharedArrayBuffer>;
 export type Indices = Int32Array<SharedArrayBuffer>;
 /** Bytes in an arena. */
 export type Bytes = Uint8Array<SharedArrayBuffer>;
+/** Numbers that are no bytes. */
+export type Numbers = Float32Array<SharedArrayBuffer> | Reals;
 /** A data matrix in an arena, row-major: rows × stride elements. */
-export type Stored = Bytes | Float32Array<SharedArrayBuffer> | Reals;
+export type Stored = Bytes | Numbers;
 
 /**
  * Memory for the arrays that kernels work on: a stack. Every array is zero at first and starts at a multiple of 64 bytes.

@@ -1,10 +1,8 @@
 import { UserError } from '../../errors.ts';
-import type { Bytes, Stored } from './arena.ts';
+import type { Numbers } from './arena.ts';
 import type { Kernels } from './kernels.ts';
 import { FIRST_ADDRESS, newRegion, PAGE, type Region } from './module.ts';
 import { wasmKernels } from './wasm.ts';
-
-type Numbers = Exclude<Stored, Bytes>;
 
 /** The beginning of a memory of its own, for numbers that kernels are to work on without a copy, in any thread that is given it. */
 export interface Home extends Pick<Region, 'memory' | 'end'> {

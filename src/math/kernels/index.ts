@@ -3,13 +3,17 @@ import type { Kernels } from './kernels.ts';
 import { loadModule, newRegion } from './module.ts';
 import { wasmKernels } from './wasm.ts';
 
-/** Loaded when it is needed: most commands compute nothing. */
 let module: WebAssembly.Module | undefined;
+
+/** Loaded when it is needed: most commands compute nothing. */
+function compiledModule(): WebAssembly.Module {
+  module ??= loadModule();
+  return module;
+}
 
 /** Kernels with an arena of their own, which reserves address space: make one per solver, not one per problem. */
 export function kernels(threads = 1): Kernels {
-  module ??= loadModule();
-  return wasmKernels(module, newRegion(), threads);
+  return wasmKernels(compiledModule(), newRegion(), threads);
 }
 
 /** Kernels that no solver uses just now, with empty arenas and no threads, by the number of threads that they start. */
@@ -24,8 +28,7 @@ export function borrowKernels(
   threads = 1,
   home?: HomeOf & { readonly needed: number },
 ): { kernels: Kernels; giveBack: () => void } {
-  module ??= loadModule();
-  const there = home && kernelsIn(module, home, home.needed, threads);
+  const there = home && kernelsIn(compiledModule(), home, home.needed, threads);
   if (there) return there;
   const borrowed = idle.get(threads)?.pop() ?? kernels(threads);
   const mark = borrowed.arena.mark();
@@ -37,7 +40,7 @@ export function borrowKernels(
   return { kernels: borrowed, giveBack };
 }
 
-export type { Bytes, Indices, Reals, Stored } from './arena.ts';
+export type { Bytes, Indices, Numbers, Reals, Stored } from './arena.ts';
 export { newFrame } from './frame.ts';
 export { type Home, type HomeOf, newHome, numbersIn } from './home.ts';
 export {

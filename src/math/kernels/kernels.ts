@@ -1,4 +1,4 @@
-import type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
+import type { Arena, Bytes, Indices, Numbers, Reals, Stored } from './arena.ts';
 
 /**
  * The inner loops of the trainers, with a fixed order of summation: every implementation gives the same bits.
@@ -15,7 +15,7 @@ import type { Arena, Bytes, Indices, Reals, Stored } from './arena.ts';
 export interface Kernels {
   readonly arena: Arena;
   /** Numbers that lie in the arena's memory for good, beside the arena: see `Home`. */
-  readonly resident?: Stored;
+  readonly resident?: Numbers;
 
   /** Nothing is to be computed for a while: threads, if there are any, end, and start again when they are needed. */
   rest(): void;

@@ -26,6 +26,18 @@ const HINGE_CALL = 2 ** 17;
 /** Samples in one call: few, as MOST in slices.ts says. */
 const BOXED_CALL = 256;
 
+/** Products of a vector with the rows from ≤ p < to of x, or with those listed. */
+type RowProducts = (
+  x: Stored,
+  stride: number,
+  rows: Indices | null,
+  guide: Guide,
+  from: number,
+  to: number,
+  vector: Argument,
+  out: Reals,
+) => void;
+
 /** The kernels of the compiled module, working on `region`, by so many threads: the same bits for any number. */
 export function wasmKernels(module: WebAssembly.Module, { memory, start, end, used }: Region, threads = 1): Kernels {
   const compiled = new WebAssembly.Instance(module, { env: { memory } }).exports as Compiled;
@@ -46,36 +58,19 @@ export function wasmKernels(module: WebAssembly.Module, { memory, start, end, us
     run(kernel, [...args, 0, width, out], args.length, cost, { granule });
   }
 
-  /** x[row p] · w for from ≤ p < to. */
-  function products(
-    x: Stored,
-    stride: number,
-    rows: Indices | null,
-    guide: Guide,
-    from: number,
-    to: number,
-    w: Argument,
-    out: Reals,
-  ) {
+  /** x[row p] · w. */
+  const products: RowProducts = (x, stride, rows, guide, from, to, w, out) => {
     const width = widthOf(x, stride, guide);
     run('times', [sizeOf(x), x, stride, width, rows, guide, isFar(x), from, to, w, out], 7, width);
-  }
+  };
 
-  function transposed(
-    x: Stored,
-    stride: number,
-    rows: Indices | null,
-    guide: Guide,
-    from: number,
-    to: number,
-    r: Reals,
-    out: Reals,
-  ) {
+  /** Σ_p r_p x[row p]. */
+  const transposed: RowProducts = (x, stride, rows, guide, from, to, r, out) => {
     const width = widthOf(x, stride, guide);
     inSlices(from, to, (slicer.threads * PASS) / width, (at, next) => {
       byColumns('transposedTimes', [sizeOf(x), x, stride, rows, guide, isFar(x), at, next, r], width, out, next - at);
     });
-  }
+  };
 
   /** Packs panels of `size` of the `count` rows, and multiplies them by `tiles`. */
   function inPanels(

@@ -48,20 +48,29 @@
   return rows ? <usize>load<i32>(rows + (<usize>p << 2)) : <usize>p;
 }
 
-/** Two numbers of a row less their centre, where there is a frame; the last argument is a constant. */
+// A frame has, of four columns, the centres and then the scales: 64 bytes. `offset` is 0 for the first two columns, 16 for the others;
+// `isFramed` is a constant.
+
+/** The centres of two columns. */
+// @ts-expect-error: decorator
+@inline export function centreOf(frame: usize, offset: usize, isFramed: bool): v128 {
+  return isFramed ? v128.load(frame + offset) : f64x2.splat(0);
+}
+
+/** Two numbers of a row less their centres. */
 // @ts-expect-error: decorator
 @inline export function lessCentre(value: v128, centre: v128, isFramed: bool): v128 {
   return isFramed ? f64x2.sub(value, centre) : value;
 }
 
-/** The two numbers of a frame that are so many bytes into its four columns: 0 and 16, the centre; 32 and 48, the scale. */
+/** Two numbers times their scales. */
 // @ts-expect-error: decorator
-@inline export function ofFrame(frame: usize, offset: usize, isFramed: bool): v128 {
-  return isFramed ? v128.load(frame + offset) : f64x2.splat(1);
+@inline export function scaled(value: v128, frame: usize, offset: usize, isFramed: bool): v128 {
+  return isFramed ? f64x2.mul(value, v128.load(frame + offset, 32)) : value;
 }
 
-/** Two numbers of a row in the frame of four columns, the first two of these (offset 0) or the others (16): (x − c) s. */
+/** Two numbers of a row in the frame: (x − c) s. */
 // @ts-expect-error: decorator
 @inline export function inFrame(value: v128, frame: usize, offset: usize, isFramed: bool): v128 {
-  return isFramed ? f64x2.mul(f64x2.sub(value, v128.load(frame + offset)), v128.load(frame + offset + 32)) : value;
+  return scaled(lessCentre(value, centreOf(frame, offset, isFramed), isFramed), frame, offset, isFramed);
 }

@@ -1,4 +1,4 @@
-import { four, lessCentre, lower, ofFrame, rowNumber, sumOfFour, upper } from './lanes';
+import { centreOf, four, lessCentre, lower, rowNumber, scaled, sumOfFour, upper } from './lanes';
 
 /**
  * out[p] = Σ_k x[row p, k] w[k] over k < width for from ≤ p < to. W is the storage of w. Four rows at a time; every row's sum is
@@ -20,13 +20,8 @@ import { four, lessCentre, lower, ofFrame, rowNumber, sumOfFour, upper } from '.
     let c = frame;
     for (let at = w; at < end; at += 4 * sizeof<W>()) {
       const weights = four<W>(at);
-      let wLower = lower<W>(weights), wUpper = upper<W>(at, weights);
-      const cLower = ofFrame(c, 0, isFramed), cUpper = ofFrame(c, 16, isFramed);
-      if (isFramed) {
-        wLower = f64x2.mul(wLower, v128.load(c, 32));
-        wUpper = f64x2.mul(wUpper, v128.load(c, 48));
-        c += 64;
-      }
+      const wLower = scaled(lower<W>(weights), c, 0, isFramed), wUpper = scaled(upper<W>(at, weights), c, 16, isFramed);
+      const cLower = centreOf(c, 0, isFramed), cUpper = centreOf(c, 16, isFramed);
       const v0 = four<T>(x0);
       a0 = f64x2.add(a0, f64x2.mul(lessCentre(lower<T>(v0), cLower, isFramed), wLower));
       b0 = f64x2.add(b0, f64x2.mul(lessCentre(upper<T>(x0, v0), cUpper, isFramed), wUpper));
@@ -39,6 +34,7 @@ import { four, lessCentre, lower, ofFrame, rowNumber, sumOfFour, upper } from '.
       const v3 = four<T>(x3);
       a3 = f64x2.add(a3, f64x2.mul(lessCentre(lower<T>(v3), cLower, isFramed), wLower));
       b3 = f64x2.add(b3, f64x2.mul(lessCentre(upper<T>(x3, v3), cUpper, isFramed), wUpper));
+      c += 64;
       x0 += 4 * sizeof<T>();
       x1 += 4 * sizeof<T>();
       x2 += 4 * sizeof<T>();
@@ -56,16 +52,12 @@ import { four, lessCentre, lower, ofFrame, rowNumber, sumOfFour, upper } from '.
     let c = frame;
     for (let at = w; at < end; at += 4 * sizeof<W>()) {
       const weights = four<W>(at);
-      let wLower = lower<W>(weights), wUpper = upper<W>(at, weights);
-      const cLower = ofFrame(c, 0, isFramed), cUpper = ofFrame(c, 16, isFramed);
-      if (isFramed) {
-        wLower = f64x2.mul(wLower, v128.load(c, 32));
-        wUpper = f64x2.mul(wUpper, v128.load(c, 48));
-        c += 64;
-      }
+      const wLower = scaled(lower<W>(weights), c, 0, isFramed), wUpper = scaled(upper<W>(at, weights), c, 16, isFramed);
+      const cLower = centreOf(c, 0, isFramed), cUpper = centreOf(c, 16, isFramed);
       const v0 = four<T>(x0);
       a0 = f64x2.add(a0, f64x2.mul(lessCentre(lower<T>(v0), cLower, isFramed), wLower));
       b0 = f64x2.add(b0, f64x2.mul(lessCentre(upper<T>(x0, v0), cUpper, isFramed), wUpper));
+      c += 64;
       x0 += 4 * sizeof<T>();
     }
     store<f64>(out + (<usize>p << 3), sumOfFour(a0, b0));
@@ -95,20 +87,16 @@ import { four, lessCentre, lower, ofFrame, rowNumber, sumOfFour, upper } from '.
     let c = firstOfFrame;
     for (let at = start; at < end; at += 32) {
       const v0 = four<T>(x0), v1 = four<T>(x1), v2 = four<T>(x2), v3 = four<T>(x3);
-      const cLower = ofFrame(c, 0, isFramed), cUpper = ofFrame(c, 16, isFramed);
-      let sumLower = f64x2.add(
+      const cLower = centreOf(c, 0, isFramed), cUpper = centreOf(c, 16, isFramed);
+      const sumLower = f64x2.add(
         f64x2.add(f64x2.mul(r0, lessCentre(lower<T>(v0), cLower, isFramed)), f64x2.mul(r1, lessCentre(lower<T>(v1), cLower, isFramed))),
         f64x2.add(f64x2.mul(r2, lessCentre(lower<T>(v2), cLower, isFramed)), f64x2.mul(r3, lessCentre(lower<T>(v3), cLower, isFramed))));
-      let sumUpper = f64x2.add(
+      const sumUpper = f64x2.add(
         f64x2.add(f64x2.mul(r0, lessCentre(upper<T>(x0, v0), cUpper, isFramed)), f64x2.mul(r1, lessCentre(upper<T>(x1, v1), cUpper, isFramed))),
         f64x2.add(f64x2.mul(r2, lessCentre(upper<T>(x2, v2), cUpper, isFramed)), f64x2.mul(r3, lessCentre(upper<T>(x3, v3), cUpper, isFramed))));
-      if (isFramed) {
-        sumLower = f64x2.mul(sumLower, v128.load(c, 32));
-        sumUpper = f64x2.mul(sumUpper, v128.load(c, 48));
-        c += 64;
-      }
-      v128.store(at, f64x2.add(v128.load(at), sumLower));
-      v128.store(at, f64x2.add(v128.load(at, 16), sumUpper), 16);
+      v128.store(at, f64x2.add(v128.load(at), scaled(sumLower, c, 0, isFramed)));
+      v128.store(at, f64x2.add(v128.load(at, 16), scaled(sumUpper, c, 16, isFramed)), 16);
+      c += 64;
       x0 += 4 * sizeof<T>();
       x1 += 4 * sizeof<T>();
       x2 += 4 * sizeof<T>();
@@ -121,15 +109,11 @@ import { four, lessCentre, lower, ofFrame, rowNumber, sumOfFour, upper } from '.
     let c = firstOfFrame;
     for (let at = start; at < end; at += 32) {
       const v0 = four<T>(x0);
-      let sumLower = f64x2.mul(r0, lessCentre(lower<T>(v0), ofFrame(c, 0, isFramed), isFramed));
-      let sumUpper = f64x2.mul(r0, lessCentre(upper<T>(x0, v0), ofFrame(c, 16, isFramed), isFramed));
-      if (isFramed) {
-        sumLower = f64x2.mul(sumLower, v128.load(c, 32));
-        sumUpper = f64x2.mul(sumUpper, v128.load(c, 48));
-        c += 64;
-      }
-      v128.store(at, f64x2.add(v128.load(at), sumLower));
-      v128.store(at, f64x2.add(v128.load(at, 16), sumUpper), 16);
+      const sumLower = f64x2.mul(r0, lessCentre(lower<T>(v0), centreOf(c, 0, isFramed), isFramed));
+      const sumUpper = f64x2.mul(r0, lessCentre(upper<T>(x0, v0), centreOf(c, 16, isFramed), isFramed));
+      v128.store(at, f64x2.add(v128.load(at), scaled(sumLower, c, 0, isFramed)));
+      v128.store(at, f64x2.add(v128.load(at, 16), scaled(sumUpper, c, 16, isFramed)), 16);
+      c += 64;
       x0 += 4 * sizeof<T>();
     }
   }
